@@ -1,0 +1,75 @@
+# The repository's commands. Each works on a bare checkout and is quick when nothing is to be done.
+#
+#   make run        build, then serve http://127.0.0.1:3000 with its data in ./data
+#   make test       every test, browser tests included
+#   make dev        rebuild and reload on save
+#   make build      target/release/configo: one file, the site inside
+#   make check      formatting, lints, documentation, licences, types of the browser tests
+#   make advisories known vulnerabilities (reads a database from the open internet)
+#   make setup      everything the others would install, at once
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := build
+.PHONY: run test dev build check advisories setup setup-build setup-check setup-test
+
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
+export PATH := $(CACHE)/configo-tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
+# One target directory, here: later targets find what earlier ones built.
+unexport CARGO_TARGET_DIR CARGO_BUILD_TARGET
+# The oldest browsers that know `light-dark()`; read by cargo-leptos and scripts/plain-css.mjs alike.
+export LEPTOS_BROWSERQUERY := chrome >= 123, edge >= 123, firefox >= 121, safari >= 17.5
+export LEPTOS_BIN_EXE_NAME := configo
+
+BINARY := target/release/configo
+# Cargo clears target/site before it fills it, so the site's stamp lies beside it.
+SITE := target/site.stamp
+MANIFESTS := Makefile Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard .cargo/config.toml)
+# Directories are listed too: their time moves when a file in them comes or goes.
+sources = $(shell find $(wildcard $(1)) -not -path '*/tests*' -not -name '.*')
+HOST := -p domain -p authority -p app -p server --features app/ssr
+
+run: build
+	exec $(BINARY) serve
+
+build: $(BINARY)
+
+$(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
+	cargo leptos build --release --precompress --frontend-only --cargo-locked
+	node end2end/scripts/plain-css.mjs --release
+	touch $@
+
+$(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
+	cargo build --release --locked -p server --bin configo
+	touch $@
+
+# Fills target/site with a debug build, so the next release build starts over.
+dev: setup-build
+	rm -f $(SITE)
+	node end2end/scripts/plain-css.mjs --watch & trap "kill $$!" EXIT; cargo leptos watch
+
+check: setup-check
+	cargo fmt --all --check
+	cargo clippy --locked --all-targets $(HOST) -- -D warnings
+	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(HOST)
+	cargo deny --locked check bans licenses sources
+	tsc --project end2end
+
+test: build setup-test
+	node end2end/scripts/test.mjs $(HOST)
+
+advisories: setup-check
+	cargo deny --locked check advisories
+
+setup: setup-build setup-check setup-test
+
+setup-build:
+	@end2end/setup/setup build
+
+setup-check: setup-build
+	@end2end/setup/setup check
+
+setup-test: setup-build
+	@end2end/setup/setup test

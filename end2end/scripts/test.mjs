@@ -1,0 +1,62 @@
+// Runs every suite and sums them up: cargo's tests (the arguments say of which packages), then Playwright.
+// The last line reads `N passed, N failed`. A suite that crashes, or that runs no test, counts as failed.
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "../..");
+const end2end = join(root, "end2end");
+const report = join(end2end, "test-results/report.json");
+
+/** Runs a program, shows and returns what it prints on standard output, and its exit code. */
+function run(program, args, cwd) {
+  return new Promise((done) => {
+    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "inherit"] });
+    const parts = [];
+    child.stdout.on("data", (part) => {
+      parts.push(part);
+      process.stdout.write(part);
+    });
+    child.on("error", (error) => done({ output: error.message, code: 127 }));
+    child.on("close", (code) => done({ output: Buffer.concat(parts).toString(), code: code ?? 128 }));
+  });
+}
+
+/** A suite's numbers, with a failure added when the numbers alone would hide one. */
+function judged(name, passed, failed, code) {
+  if (failed === 0 && (code !== 0 || passed === 0)) {
+    console.log(`${name}: ${code === 0 ? "ran no test" : `ended with exit code ${code}`}`);
+    return { name, passed, failed: 1 };
+  }
+  return { name, passed, failed };
+}
+
+async function rust(packages) {
+  const { output, code } = await run("cargo", ["test", "--locked", "--no-fail-fast", ...packages], root);
+  let [passed, failed] = [0, 0];
+  for (const [, good, bad] of output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed;/gm)) {
+    passed += Number(good);
+    failed += Number(bad);
+  }
+  return judged("cargo", passed, failed, code);
+}
+
+async function browser() {
+  rmSync(report, { force: true });
+  const { code } = await run("playwright", ["test"], end2end);
+  try {
+    const { stats, errors } = JSON.parse(readFileSync(report, "utf8"));
+    // A test is skipped when its worker dies under it: that is no pass either.
+    const failed = stats.unexpected + stats.flaky + stats.skipped + errors.length;
+    return judged("playwright", stats.expected, failed, code);
+  } catch (error) {
+    console.log(`playwright left no report: ${error.message}`);
+    return { name: "playwright", passed: 0, failed: 1 };
+  }
+}
+
+const suites = [await rust(process.argv.slice(2)), await browser()];
+const sum = (key) => suites.reduce((total, suite) => total + suite[key], 0);
+for (const { name, passed, failed } of suites) console.log(`${name}: ${passed} of ${passed + failed}`);
+process.exitCode = sum("failed") === 0 ? 0 : 1;
+console.log(`${sum("passed")} passed, ${sum("failed")} failed`);

@@ -1,0 +1,125 @@
+import { fillSignIn, hydrated } from "../fixtures/account";
+import { add, addButton, create, editForm, field, fill, form, openEdit, openForm, save, take } from "../fixtures/applications";
+import { accessible } from "../fixtures/axe";
+import { expect, test } from "../fixtures/test";
+
+// Each test looks at two or three states, each in both colour schemes.
+test.slow();
+
+test("sign-in", async ({ page, account, guard }) => {
+  guard.allow(/^4\d\d \/sign-in/);
+  await page.goto("/sign-in");
+  await accessible(page, "sign-in");
+  await fillSignIn(page, { email: account.email, password: "not the password of it" });
+  await expect(page.getByRole("alert")).toBeVisible();
+  await accessible(page, "sign-in refused");
+});
+
+test("set-up", async ({ page, startServer }) => {
+  const server = await startServer();
+  const path = /\/setup\?token=\S+/.exec(await server.command(["setup-link"]))?.[0] ?? "";
+  await page.goto(`${server.url}${path}`);
+  await expect(page.getByRole("textbox", { name: "Email" })).toBeVisible();
+  await accessible(page, "set-up");
+});
+
+test("empty, and the form", async ({ signedIn: page }) => {
+  await accessible(page, "empty");
+  const dialog = await openForm(page);
+  await accessible(page, "form");
+  await fill(dialog, { name: "", redirectUris: ["https://app.example/ok", "http://app.example/cb"], permissions: [] });
+  await save(dialog).click();
+  await expect(dialog.getByText(/^Line 2: /)).toBeVisible();
+  await accessible(page, "form with problems");
+});
+
+test("a form that is about to be discarded", async ({ signedIn: page }) => {
+  await field(await openForm(page), "Name").fill("Half done");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Discard" })).toBeVisible();
+  await accessible(page, "discard?");
+  await expect(form(page)).toBeVisible();
+});
+
+test("credentials", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Looked at" });
+  await accessible(page, "credentials, masked");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog.getByRole("button", { name: "Close anyway" })).toBeVisible();
+  await accessible(page, "credentials, unsaved");
+});
+
+test("credentials, shown, and the table", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Looked at" });
+  await dialog.getByRole("button", { name: "Show secret" }).click();
+  await expect(dialog.getByRole("button", { name: "Hide secret" })).toBeVisible();
+  await accessible(page, "credentials, shown");
+  await dialog.getByRole("button", { name: "More formats" }).click();
+  await accessible(page, "credentials, formats");
+});
+
+test("a public application's credentials, and the table", async ({ signedIn: page }) => {
+  await create(page, { name: "Open", kind: "Public" });
+  await accessible(page, "credentials, public");
+  await take(page);
+  await add(page, { name: "Closed" });
+  await accessible(page, "table");
+});
+
+test("edit, and a conflict", async ({ signedIn: page, context, guard }) => {
+  guard.allow(/^409 /);
+  await add(page, { name: "Contested" });
+  const other = await context.newPage();
+  await other.goto("/applications");
+  await hydrated(other);
+  await openEdit(other, "Contested");
+  await openEdit(page, "Contested");
+  await accessible(page, "edit");
+  await field(editForm(other), "Name").fill("Theirs");
+  await save(editForm(other)).click();
+  await expect(editForm(other)).toBeHidden();
+  await field(editForm(page), "Name").fill("Mine");
+  await save(editForm(page)).click();
+  await expect(editForm(page).getByText(/Theirs/)).toBeVisible();
+  await accessible(page, "conflict");
+});
+
+test("an application's page", async ({ signedIn: page }) => {
+  const { clientId } = await add(page, { name: "Alone" });
+  await page.goto(`/applications/${clientId}`);
+  await hydrated(page);
+  await accessible(page, "application");
+});
+
+test("deleted", async ({ signedIn: page }) => {
+  await add(page, { name: "Toasted" });
+  await page.getByRole("button", { name: "Delete Toasted" }).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await accessible(page, "toast");
+  await page.goto("/applications/deleted");
+  await hydrated(page);
+  await accessible(page, "deleted");
+  await page.getByRole("button", { name: "Delete Toasted for good" }).click();
+  await accessible(page, "delete for good?");
+});
+
+test("nothing deleted, and a page that does not exist", async ({ signedIn: page, guard }) => {
+  guard.allow(/^404 \/no-such-page/);
+  await page.goto("/applications/deleted");
+  await hydrated(page);
+  await accessible(page, "nothing deleted");
+  await page.goto("/no-such-page");
+  await accessible(page, "not found");
+});
+
+test.describe("at 320 px", () => {
+  test.use({ viewport: { width: 320, height: 720 } });
+
+  test("cards and dialogs", async ({ signedIn: page }) => {
+    await add(page, { name: "Small" });
+    await accessible(page, "cards");
+    await addButton(page).click();
+    await expect(form(page)).toBeVisible();
+    await accessible(page, "form at 320 px");
+  });
+});

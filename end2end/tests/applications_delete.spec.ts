@@ -1,0 +1,99 @@
+import type { Page } from "@playwright/test";
+import { hydrated, reload } from "../fixtures/account";
+import { add, addButton, focusNotLost, focusWithin, row } from "../fixtures/applications";
+import { expect, test } from "../fixtures/test";
+
+const remove = (page: Page, name: string) => page.getByRole("button", { name: `Delete ${name}`, exact: true }).click();
+const toast = (page: Page, name: string) => page.getByRole("status").filter({ hasText: `Deleted ${name}` });
+const undo = (page: Page) => page.getByRole("button", { name: "Undo" });
+
+async function openDeleted(page: Page): Promise<void> {
+  await page.goto("/applications/deleted");
+  await hydrated(page);
+}
+
+test("removes at once, says so, and takes it back", async ({ signedIn: page }) => {
+  const { clientId } = await add(page, { name: "Oops", redirectUris: ["https://app.example/kept"] });
+  await remove(page, "Oops");
+  await expect(row(page, "Oops")).toHaveCount(0);
+  await expect(toast(page, "Oops")).toBeVisible();
+  await focusNotLost(page);
+  await undo(page).click();
+  await expect(row(page, "Oops")).toBeVisible();
+  await focusNotLost(page);
+  await row(page, "Oops").getByRole("link", { name: "Oops" }).click();
+  await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
+  await expect(page.getByText("https://app.example/kept").first()).toBeVisible();
+});
+
+test("Ctrl+Z takes it back as well", async ({ signedIn: page }) => {
+  await add(page, { name: "Undone" });
+  await remove(page, "Undone");
+  await expect(toast(page, "Undone")).toBeVisible();
+  await page.keyboard.press("Control+Z");
+  await expect(row(page, "Undone")).toBeVisible();
+});
+
+test("the focus goes to the next row, else the previous, else Add", async ({ signedIn: page }) => {
+  for (const name of ["Third", "Second", "First"]) await add(page, { name });
+  await remove(page, "Second");
+  await focusWithin(row(page, "Third"));
+  await remove(page, "Third");
+  await focusWithin(row(page, "First"));
+  await remove(page, "First");
+  await expect(addButton(page)).toBeFocused();
+  await expect(page.getByText("No applications yet")).toBeVisible();
+});
+
+test("stays deleted after a reload, and its page is gone", async ({ signedIn: page, guard }) => {
+  guard.allow(/^404 \/applications\//);
+  const { clientId } = await add(page, { name: "Away" });
+  await remove(page, "Away");
+  await expect(toast(page, "Away")).toBeVisible();
+  await reload(page);
+  await expect(row(page, "Away")).toHaveCount(0);
+  expect((await page.goto(`/applications/${clientId}/edit`))?.status()).toBe(404);
+});
+
+test("Deleted restores it as it was", async ({ signedIn: page }) => {
+  const { clientId, secret } = await add(page, { name: "Returning" });
+  await remove(page, "Returning");
+  await expect(toast(page, "Returning")).toBeVisible();
+  await openDeleted(page);
+  await expect(page.getByText("Returning").first()).toBeVisible();
+  await page.getByRole("button", { name: "Restore Returning" }).click();
+  await expect(page.getByRole("button", { name: "Restore Returning" })).toHaveCount(0);
+  await focusNotLost(page);
+  await page.goto(`/applications/${clientId}`);
+  await expect(page.getByText(secret.slice(-4)).first()).toBeVisible();
+});
+
+test("Delete for good asks, then erases", async ({ signedIn: page, server }) => {
+  const { clientId } = await add(page, { name: "Erased" });
+  await remove(page, "Erased");
+  await expect(toast(page, "Erased")).toBeVisible();
+  await openDeleted(page);
+
+  const forGood = page.getByRole("button", { name: "Delete Erased for good" });
+  await forGood.click();
+  const question = page.getByRole("dialog").or(page.getByRole("alertdialog"));
+  await expect(question).toBeVisible();
+  await focusNotLost(page);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(question).toBeHidden();
+  await expect(forGood).toBeFocused();
+
+  await forGood.click();
+  await question.getByRole("button", { name: "Delete for good" }).click();
+  await expect(forGood).toHaveCount(0);
+  await focusNotLost(page);
+  await reload(page);
+  await expect(page.getByRole("button", { name: "Restore Erased" })).toHaveCount(0);
+  expect(clientId).not.toBe("");
+  expect(server.log).not.toMatch(/panicked/);
+});
+
+test("another account sees none of the deleted", async ({ signedIn: page }) => {
+  await openDeleted(page);
+  await expect(page.getByRole("button", { name: /^Restore/ })).toHaveCount(0);
+});

@@ -1,0 +1,162 @@
+import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
+import { reload } from "../fixtures/account";
+import { clientIdPattern, create, credentials, field, focusNotLost, focusWithin, held, row, secretPattern, take } from "../fixtures/applications";
+import { expect, test } from "../fixtures/test";
+
+const masked = /^[•\s]+[0-9A-Za-z]{4}$/u;
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; text: string }> {
+  const waiting = page.waitForEvent("download");
+  await click();
+  const download = await waiting;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+}
+
+/** Chooses another format in the menu beside Download. */
+async function choose(dialog: Locator, format: RegExp): Promise<void> {
+  await dialog.getByRole("button", { name: "More formats" }).click();
+  await dialog.getByRole("menuitem", { name: format }).or(dialog.getByRole("button", { name: format })).click();
+}
+
+test.beforeEach(async ({ context, baseURL }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
+});
+
+test("the secret is masked until it is shown", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Masked" });
+  const secret = field(dialog, "Client secret");
+  await expect(field(dialog, "Client ID")).toHaveValue(clientIdPattern);
+  await expect(field(dialog, "Client ID")).not.toBeEditable();
+  await expect(secret).not.toBeEditable();
+  await expect(secret).toHaveValue(masked);
+  await expect(dialog.getByText(/only (once|now)/)).toBeVisible();
+
+  await dialog.getByRole("button", { name: "Show secret" }).click();
+  await expect(secret).toHaveValue(secretPattern);
+  const value = await secret.inputValue();
+  const hide = dialog.getByRole("button", { name: "Hide secret" });
+  await expect(hide).not.toHaveAttribute("aria-pressed");
+  await hide.click();
+  await expect(secret).toHaveValue(masked);
+  expect((await secret.inputValue()).slice(-4)).toBe(value.slice(-4));
+});
+
+test("the secret leaves the field when the tab is left", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Left" });
+  await dialog.getByRole("button", { name: "Show secret" }).click();
+  await expect(field(dialog, "Client secret")).toHaveValue(secretPattern);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => "hidden" });
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect(field(dialog, "Client secret")).toHaveValue(masked);
+});
+
+test("copies while masked, and keeps the secret out of the page", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Copied" });
+  await dialog.getByRole("button", { name: "Copy client ID" }).click();
+  await expect.poll(() => clipboard(page)).toBe(await field(dialog, "Client ID").inputValue());
+  await dialog.getByRole("button", { name: "Copy client secret" }).click();
+  await expect.poll(() => clipboard(page)).toMatch(secretPattern);
+  await expect(field(dialog, "Client secret")).toHaveValue(masked);
+  expect(await held(page)).not.toContain(await clipboard(page));
+  await expect(dialog.getByRole("status").filter({ hasText: /copied/i })).toBeVisible();
+});
+
+test("copies where there is no Clipboard API", async ({ signedIn: page, context, baseURL }) => {
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "clipboard", { configurable: true, get: () => undefined }));
+  await reload(page);
+  const dialog = await create(page, { name: "Insecure" });
+  await dialog.getByRole("button", { name: "Copy client secret" }).click();
+  await expect(dialog.getByText(/copied/i).first()).toBeVisible();
+  await focusNotLost(page);
+
+  const reader = await context.newPage();
+  await reader.goto(`${baseURL}/sign-in`);
+  await reader.bringToFront();
+  await expect.poll(() => clipboard(reader)).toMatch(secretPattern);
+});
+
+test("says what to press when nothing can be copied", async ({ signedIn: page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, "clipboard", { configurable: true, get: () => undefined });
+    document.execCommand = () => false;
+  });
+  await reload(page);
+  const dialog = await create(page, { name: "Refused" });
+  await dialog.getByRole("button", { name: "Copy client secret" }).click();
+  await expect(dialog.getByText(/Press Ctrl\+C/).first()).toBeVisible();
+  await expect(field(dialog, "Client secret")).toHaveValue(secretPattern);
+  await expect.poll(() => page.evaluate(() => getSelection()?.toString() || document.activeElement?.id)).toBeTruthy();
+});
+
+test("downloads text, .env and JSON", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "shop", redirectUris: ["https://shop.example/cb"] });
+  const clientId = await field(dialog, "Client ID").inputValue();
+  const text = await downloaded(page, () => dialog.getByRole("button", { name: "Download", exact: true }).click());
+  expect(text.name).toBe("shop-credentials.txt");
+  const secret = /cfgo_sec_\w{49}/.exec(text.text)?.[0] ?? "";
+  expect(secret).toMatch(secretPattern);
+  expect(text.text).toContain(clientId);
+
+  const env = await downloaded(page, () => choose(dialog, /\.env/));
+  expect(env.name).toMatch(/env/);
+  expect(env.text).toMatch(new RegExp(`^[A-Z_]*CLIENT_ID="?${clientId}"?$`, "m"));
+  expect(env.text).toMatch(new RegExp(`^[A-Z_]*CLIENT_SECRET="?${secret}"?$`, "m"));
+
+  const json = await downloaded(page, () => choose(dialog, /JSON/));
+  expect(json.name).toMatch(/\.json$/);
+  expect(JSON.parse(json.text)).toMatchObject({ client_id: clientId, client_secret: secret, client_name: "shop", redirect_uris: ["https://shop.example/cb"] });
+
+  // It has been saved: Done asks nothing, and the focus goes to the new row.
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  await focusWithin(row(page, "shop"));
+});
+
+test("leaving it unsaved asks once", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Unsaved" });
+  const anyway = dialog.getByRole("button", { name: "Close anyway" });
+  await page.keyboard.press("Escape");
+  await expect(anyway).toBeVisible();
+  await focusNotLost(page);
+  await expect(dialog).toBeVisible();
+  await anyway.click();
+  await expect(dialog).toBeHidden();
+  await focusWithin(row(page, "Unsaved"));
+});
+
+test("Done on an unsaved secret asks as well", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Done" });
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog.getByRole("button", { name: "Close anyway" })).toBeVisible();
+});
+
+test("closing the tab asks while the secret is unsaved", async ({ signedIn: page }) => {
+  await create(page, { name: "Tab" });
+  const asked = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.accept();
+});
+
+test("afterwards the secret is nowhere in the page, and never comes again", async ({ signedIn: page }) => {
+  await create(page, { name: "Gone" });
+  const { clientId, secret } = await take(page);
+  expect(secret).toMatch(secretPattern);
+  expect(await held(page)).not.toContain(secret);
+
+  const bodies: Promise<string>[] = [];
+  page.on("response", (response) => bodies.push(response.text().catch(() => "")));
+  await page.reload({ waitUntil: "networkidle" });
+  await page.goBack();
+  await expect(credentials(page)).toBeHidden();
+  expect(await held(page)).not.toContain(secret);
+  await page.goto(`/applications/${clientId}`, { waitUntil: "networkidle" });
+  expect(await held(page)).not.toContain(secret);
+  for (const body of await Promise.all(bodies)) expect(body).not.toContain(secret);
+});

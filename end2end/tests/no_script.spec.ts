@@ -1,0 +1,102 @@
+import { createAccount, fillSignIn, signIn, signOut } from "../fixtures/account";
+import { addButton, applications, editForm, field, fill, form, openForm, row, save } from "../fixtures/applications";
+import { expect, test } from "../fixtures/test";
+
+test.use({ javaScriptEnabled: false });
+
+test.beforeEach(async ({ page, server, account }) => {
+  await signIn(page, server, account);
+});
+
+test("the whole life of an application", async ({ page }) => {
+  await expect(page.getByText("No applications yet")).toBeVisible();
+  await addButton(page).click();
+  await expect(page).toHaveURL(/\/applications\/new\??$/);
+  await expect(form(page)).toBeVisible();
+  await fill(form(page), { name: "Plain", permissions: ["projects", "orders"] });
+  const created = page.waitForResponse((response) => response.request().method() === "POST");
+  await save(form(page)).click();
+  const answer = await created;
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()["cache-control"]).toContain("no-store");
+  const html = await page.content();
+  const clientId = /cfgo_app_[0-9A-Za-z]{22}/.exec(html)?.[0] ?? "";
+  const secret = /cfgo_sec_[0-9A-Za-z]{49}/.exec(html)?.[0] ?? "";
+  expect(clientId).not.toBe("");
+  expect(secret).not.toBe("");
+  expect(html, "a page that answers a POST loads no WASM").not.toContain(".wasm");
+
+  await page.goto("/applications");
+  await expect(page.getByRole("table", { name: "OAuth applications" })).toBeVisible();
+  await expect(row(page, "Plain")).toBeVisible();
+  expect(await page.content()).not.toContain(secret);
+
+  await row(page, "Plain").getByRole("button", { name: "Edit Plain" }).click();
+  await expect(page).toHaveURL(new RegExp(`/applications/${clientId}/edit\\??$`));
+  await expect(field(editForm(page), "Redirect URIs")).toHaveValue("https://app.example/callback");
+  await field(editForm(page), "Name").fill("Plainer");
+  await save(editForm(page)).click();
+  await expect(page).toHaveURL(/\/applications$/);
+  await expect(row(page, "Plainer")).toBeVisible();
+
+  await page.getByRole("button", { name: "Delete Plainer" }).click();
+  await expect(page).toHaveURL(/\/applications(\?.*)?$/);
+  await expect(row(page, "Plainer")).toHaveCount(0);
+
+  await page.goto("/applications/deleted");
+  await page.getByRole("button", { name: "Restore Plainer" }).click();
+  await page.goto("/applications");
+  await expect(row(page, "Plainer")).toBeVisible();
+});
+
+test("a bad form comes back with what was typed and what is wrong", async ({ page, guard }) => {
+  guard.allow(/^422 \/applications/);
+  const dialog = await openForm(page);
+  const typed = "https://app.example/ok\nhttp://app.example/</textarea><img src=x onerror=alert(1)>";
+  await fill(dialog, { name: "Typed", redirectUris: typed.split("\n"), permissions: ["billing"], kind: "Public" });
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await save(dialog).click();
+  expect((await answered).status()).toBe(422);
+  await expect(page.getByText(/Line 2: /).first()).toBeVisible();
+  await expect(field(form(page), "Name")).toHaveValue("Typed");
+  await expect(field(form(page), "Redirect URIs")).toHaveValue(typed);
+  await expect(form(page).getByRole("switch", { name: /^billing/ })).toBeChecked();
+  await expect(form(page).getByRole("radio", { name: "Public" })).toBeChecked();
+  await expect(page.locator("img[onerror]")).toHaveCount(0);
+});
+
+test("the server checks what no script did", async ({ page, guard }) => {
+  guard.allow(/^422 \/applications/);
+  for (const permissions of [[], ["orders"]]) {
+    await page.goto("/applications/new");
+    await fill(form(page), { name: "Unchecked", permissions });
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await save(form(page)).click();
+    expect((await answered).status()).toBe(422);
+  }
+  await page.goto("/applications");
+  await expect(applications(page)).toHaveCount(0);
+});
+
+test("the same form sent twice makes one application and shows its secret once", async ({ page }) => {
+  await page.goto("/applications/new");
+  await fill(form(page), { name: "Once" });
+  await save(form(page)).click();
+  expect(await page.content()).toMatch(/cfgo_sec_/);
+  await page.goBack();
+  await fill(form(page), { name: "Once" });
+  await save(form(page)).click();
+  await expect(page.getByText(/already created/i)).toBeVisible();
+  expect(await page.content()).not.toMatch(/cfgo_sec_\w{49}/);
+  await page.goto("/applications");
+  await expect(applications(page).getByRole("link", { name: "Once", exact: true })).toHaveCount(1);
+});
+
+test("signing out and in again", async ({ page, server, account }) => {
+  await signOut(page);
+  await fillSignIn(page, account);
+  await expect(page).toHaveURL(/\/applications$/);
+  await signOut(page);
+  await fillSignIn(page, await createAccount(server));
+  await expect(page.getByText("No applications yet")).toBeVisible();
+});
