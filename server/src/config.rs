@@ -1,0 +1,284 @@
+//! Every setting, where it comes from, and what is refused. Flags win over `CONFIGO_*` in the
+//! environment (`__` nests), that over `configo.toml`, and that over the defaults. A setting that
+//! nothing reads is a mistake, so an unknown name is refused rather than ignored. It holds no
+//! secret: none is ever configured.
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use figment::{
+    Figment,
+    error::Kind,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::web::{
+    address::TrustedProxies, base_url::BaseUrl, rate_limit::Rate, telemetry::LogFormat,
+};
+
+const FILE: &str = "configo.toml";
+
+/// The settings in effect. [`fmt::Display`] writes them as the `configo.toml` that would produce
+/// them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Where browsers find Configo, and the issuer. Ask [`Config::base_url_for`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<BaseUrl>,
+    /// The directory that holds everything Configo keeps.
+    pub data_dir: PathBuf,
+    /// Who may create an account.
+    pub sign_up: SignUp,
+    /// Whether `http://localhost` may be a redirect URI; loopback IP addresses always may.
+    pub allow_localhost: bool,
+    /// The proxies whose `X-Forwarded-For` or `Forwarded` is believed (SECURITY G3).
+    pub trusted_proxies: TrustedProxies,
+    /// What to log: a level, or `target=level` with commas.
+    pub log: String,
+    /// How to log it.
+    pub log_format: LogFormat,
+    /// How often things may fail (SECURITY F3).
+    pub limits: Limits,
+    /// How long things last (DESIGN §5.11).
+    pub lifetimes: Lifetimes,
+    /// The permission catalogue; empty means the built-in one. Only the shape was checked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permission: Vec<PermissionEntry>,
+}
+
+/// Who may create an account. One value today; `configo account` creates the accounts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", rename_all = "lowercase")]
+pub enum SignUp {
+    /// Nobody by themselves.
+    Closed,
+}
+
+impl TryFrom<String> for SignUp {
+    type Error = String;
+
+    fn try_from(raw: String) -> Result<Self, String> {
+        match raw.as_str() {
+            "closed" => Ok(Self::Closed),
+            _ => Err(format!("`{raw}` does not exist in this version: write \"closed\"")),
+        }
+    }
+}
+
+/// How often something may fail before it waits, written `5/min`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Failed sign-ins to one account from one address.
+    pub sign_in_per_account: Rate,
+    /// Failed sign-ins from one address.
+    pub sign_in_per_address: Rate,
+    /// Failed client authentications of one application from one address.
+    pub client_authentication: Rate,
+    /// Applications that one account creates, failed or not.
+    pub create: Rate,
+}
+
+/// How long things last, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lifetimes {
+    session_idle: u32,
+    session_absolute: u32,
+}
+
+impl Lifetimes {
+    /// A session that nobody uses ends after this.
+    pub fn session_idle(self) -> Duration {
+        Duration::from_secs(self.session_idle.into())
+    }
+
+    /// Every session ends after this.
+    pub fn session_absolute(self) -> Duration {
+        Duration::from_secs(self.session_absolute.into())
+    }
+}
+
+/// One `[[permission]]`, as written: the `domain` crate decides whether the catalogue is sound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PermissionEntry {
+    /// Its name on the wire.
+    pub scope: String,
+    /// Its name for people.
+    pub title: String,
+    /// One sentence for people.
+    pub description: String,
+    /// What it is about.
+    pub group: PermissionGroup,
+    /// Scopes that must be asked for together with this one.
+    #[serde(default)]
+    pub requires: Vec<String>,
+}
+
+/// What a permission is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PermissionGroup {
+    /// The account itself.
+    Account,
+    /// What lives in a project.
+    Project,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            base_url: None,
+            data_dir: PathBuf::from("./data"),
+            sign_up: SignUp::Closed,
+            allow_localhost: true,
+            trusted_proxies: TrustedProxies::default(),
+            log: "info".into(),
+            log_format: LogFormat::Text,
+            limits: Limits {
+                sign_in_per_account: Rate::per_minute(5),
+                sign_in_per_address: Rate::per_minute(20),
+                client_authentication: Rate::per_minute(30),
+                create: Rate::per_hour(300),
+            },
+            lifetimes: Lifetimes { session_idle: 7 * 86_400, session_absolute: 30 * 86_400 },
+            permission: Vec::new(),
+        }
+    }
+}
+
+/// What the command line says. Absent flags leave the setting to the environment and the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, clap::Args)]
+pub struct Overrides {
+    /// Configuration file [default: configo.toml, if there is one]
+    #[arg(long, value_name = "PATH", global = true)]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on [default: 127.0.0.1:3000]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+    /// Where browsers find Configo [default: http:// and the address listened on]
+    #[arg(long, value_name = "URL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_url: Option<String>,
+    /// Directory that holds everything Configo keeps [default: ./data]
+    #[arg(long, value_name = "PATH", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_dir: Option<PathBuf>,
+    /// What to log: a level, or target=level with commas [default: info]
+    #[arg(long, value_name = "FILTER", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+}
+
+/// Why there is no configuration: one sentence that says what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(String);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads flags, environment and file over the defaults.
+    ///
+    /// # Errors
+    /// A file that was asked for and cannot be read, an unknown name, an illegal value.
+    pub fn load(overrides: &Overrides) -> Result<Self, ConfigError> {
+        let file = overrides.config.as_deref().unwrap_or(Path::new(FILE));
+        let mut settings = Figment::from(Serialized::defaults(Self::default()));
+        match std::fs::read_to_string(file) {
+            // The path goes along so that errors can name it.
+            Ok(_) => settings = settings.merge(Toml::file_exact(file)),
+            Err(error)
+                if overrides.config.is_none() && error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                let file = file.display();
+                return Err(ConfigError(format!(
+                    "the configuration file {file} cannot be read ({error}): correct its path or its permissions"
+                )));
+            }
+        }
+        let config: Self = settings
+            .merge(Env::prefixed("CONFIGO_").split("__"))
+            .merge(Serialized::defaults(overrides))
+            .extract()
+            .map_err(|error| ConfigError(sentence(&error)))?;
+        let Lifetimes { session_idle, session_absolute } = config.lifetimes;
+        if session_idle == 0 || session_idle > session_absolute {
+            let text = "lifetimes.session_idle: write at least 1 and at most lifetimes.session_absolute (seconds)";
+            return Err(ConfigError(text.into()));
+        }
+        Ok(config)
+    }
+
+    /// The base URL in effect once `bound` is listened on: the configured one, or `http://` and
+    /// that address.
+    pub fn base_url_for(&self, bound: SocketAddr) -> BaseUrl {
+        self.base_url.clone().unwrap_or_else(|| BaseUrl::of_listener(bound))
+    }
+}
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&toml::to_string(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+fn sentence(error: &figment::Error) -> String {
+    let path = error.path.join(".");
+    let name = if path.is_empty() { String::new() } else { format!("{path}: ") };
+    let source = error.metadata.as_ref().map_or(String::new(), |from| match &from.source {
+        Some(source) => format!(" (in {source})"),
+        None if from.name.contains("environment") => " (in the environment)".into(),
+        None => " (on the command line)".into(),
+    });
+    let advice = match path.as_str() {
+        "listen" => "write an address and a port, such as 127.0.0.1:3000",
+        path if path.starts_with("limits.") => "write it as 5/min",
+        _ => "correct its value",
+    };
+    match &error.kind {
+        Kind::UnknownField(field, known) => {
+            let full = match error.path.last() {
+                None => field.clone(),
+                Some(last) if last == field => path,
+                Some(_) => format!("{path}.{field}"),
+            };
+            let known = known.join(", ");
+            format!("`{full}` is no setting{source}: remove it, or write one of {known}")
+        }
+        Kind::MissingField(field) => format!("{name}`{field}` is missing{source}: add it"),
+        Kind::UnknownVariant(found, known) => {
+            format!("{name}`{found}` is unknown{source}: write {}", known.join(" or "))
+        }
+        Kind::InvalidType(found, wanted) | Kind::InvalidValue(found, wanted) => {
+            format!("{name}found {found} where {wanted} belongs{source}: {advice}")
+        }
+        Kind::Message(text) if path == "listen" => format!("{name}{text}{source}: {advice}"),
+        // The parser of TOML draws; its drawing has bars.
+        Kind::Message(text) => {
+            let words = text.lines().filter(|line| !line.trim().is_empty() && !line.contains('|'));
+            format!("{name}{}{source}", words.collect::<Vec<_>>().join(": "))
+        }
+        kind => format!("{name}{kind}{source}: {advice}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

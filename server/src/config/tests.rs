@@ -1,0 +1,147 @@
+//! Where settings come from, in what order, and what the refusals say.
+
+use super::*;
+use figment::Jail;
+
+#[expect(clippy::result_large_err, reason = "the closure type is figment's")]
+fn in_jail(test: impl FnOnce(&mut Jail)) {
+    Jail::expect_with(|jail| {
+        jail.clear_env();
+        test(jail);
+        Ok(())
+    });
+}
+
+fn refusal(toml: &str) -> String {
+    let mut text = String::new();
+    in_jail(|jail| {
+        jail.create_file(FILE, toml).expect("a file");
+        text = Config::load(&Overrides::default()).expect_err(toml).to_string();
+    });
+    text
+}
+
+#[test]
+fn without_anything_the_defaults_hold() {
+    in_jail(|_| {
+        let config = Config::load(&Overrides::default()).expect("the defaults");
+        assert_eq!(config, Config::default());
+        let bound = "127.0.0.1:41234".parse().expect("an address");
+        assert_eq!(config.base_url_for(bound).as_str(), "http://127.0.0.1:41234");
+    });
+}
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    in_jail(|jail| {
+        let toml = "listen = '127.0.0.1:1'\nlog = 'warn'\ndata_dir = 'from-file'\nallow_localhost = false\n\
+                    [limits]\ncreate = '7/h'\nsign_in_per_account = '1/min'";
+        jail.create_file(FILE, toml).expect("a file");
+        jail.set_env("CONFIGO_LISTEN", "127.0.0.1:2");
+        jail.set_env("CONFIGO_LOG", "info,hyper=debug");
+        jail.set_env("CONFIGO_LOG_FORMAT", "json");
+        jail.set_env("CONFIGO_LIMITS__SIGN_IN_PER_ACCOUNT", "2/min");
+        jail.set_env("CONFIGO_LIFETIMES__SESSION_IDLE", "60");
+        jail.set_env("CONFIGO_BASE_URL", "https://apps.example.com/");
+        jail.set_env("CONFIGO_TRUSTED_PROXIES", "10.0.0.1, 2001:db8::/32");
+        let overrides = Overrides { listen: Some("[::1]:3".into()), ..Overrides::default() };
+        let config = Config::load(&overrides).expect("a configuration");
+        assert_eq!(config.listen.to_string(), "[::1]:3");
+        assert_eq!(config.log, "info,hyper=debug");
+        assert_eq!(config.log_format, LogFormat::Json);
+        assert_eq!(config.data_dir, Path::new("from-file"));
+        assert!(!config.allow_localhost);
+        assert_eq!(config.limits.create, Rate::per_hour(7));
+        assert_eq!(config.limits.sign_in_per_account, Rate::per_minute(2));
+        assert_eq!(config.limits.sign_in_per_address, Rate::per_minute(20));
+        assert_eq!(config.lifetimes.session_idle(), Duration::from_mins(1));
+        assert_eq!(config.base_url_for(config.listen).as_str(), "https://apps.example.com");
+        assert!(config.trusted_proxies.contains("10.0.0.1".parse().expect("an address")));
+        assert!(config.trusted_proxies.contains("2001:db8::9".parse().expect("an address")));
+    });
+}
+
+#[test]
+fn one_address_in_the_environment_is_a_list_of_one() {
+    for list in ["192.0.2.1", "192.0.2.0/24", "[192.0.2.1]", "[\"192.0.2.1\", \"::1\"]"] {
+        in_jail(|jail| {
+            jail.set_env("CONFIGO_TRUSTED_PROXIES", list);
+            let config = Config::load(&Overrides::default()).expect(list);
+            assert!(config.trusted_proxies.contains("192.0.2.1".parse().expect("an address")));
+        });
+    }
+}
+
+#[test]
+fn the_catalogue_is_read_as_it_is_written() {
+    in_jail(|jail| {
+        let toml = "[[permission]]\nscope = 'projects'\ntitle = 'Projects'\ndescription = 'See them'\ngroup = 'project'\n\
+                    [[permission]]\nscope = 'orders'\ntitle = 'Orders'\ndescription = 'See them'\ngroup = 'project'\nrequires = ['projects']";
+        jail.create_file(FILE, toml).expect("a file");
+        let config = Config::load(&Overrides::default()).expect("a configuration");
+        assert_eq!(config.permission.len(), 2);
+        assert_eq!(config.permission[0].requires, [""; 0]);
+        assert_eq!(config.permission[1].requires, ["projects"]);
+        assert_eq!(config.permission[1].group, PermissionGroup::Project);
+    });
+}
+
+#[test]
+fn what_is_printed_reads_back_as_the_same() {
+    in_jail(|jail| {
+        let toml = "base_url = 'https://apps.example.com'\ntrusted_proxies = ['10.0.0.0/8']\n[[permission]]\n\
+                    scope = 'a'\ntitle = 'A \"quoted\" \\ title'\ndescription = 'ü'\ngroup = 'account'";
+        jail.create_file("other.toml", toml).expect("a file");
+        let other = Overrides { config: Some("other.toml".into()), ..Overrides::default() };
+        let config = Config::load(&other).expect("a configuration");
+        let printed = config.to_string();
+        assert!(printed.contains("sign_in_per_account = \"5/min\""), "{printed}");
+        jail.create_file("printed.toml", &printed).expect("a file");
+        let printed = Overrides { config: Some("printed.toml".into()), ..Overrides::default() };
+        assert_eq!(Config::load(&printed), Ok(config));
+    });
+}
+
+#[test]
+fn a_refusal_names_the_setting_and_what_to_write() {
+    for (toml, parts) in [
+        ("colour = 'red'", &["`colour` is no setting", FILE, "base_url"][..]),
+        ("[limits]\nspeed = 1", &["`limits.speed` is no setting", "sign_in_per_account"]),
+        ("[[permission]]\ncolour = 1", &["permission", "colour` is no setting", "description"]),
+        ("[[permission]]\nscope = 'a'", &["permission", "`title` is missing", FILE]),
+        ("sign_up = 'open'", &["sign_up: `open` does not exist", "write \"closed\"", FILE]),
+        ("base_url = 'https://a.example/x'", &["base_url: ", "write https://a.example"]),
+        ("listen = 'everywhere'", &["listen: ", "write an address and a port", FILE]),
+        ("trusted_proxies = ['proxy']", &["trusted_proxies: `proxy` is no address", "192.0.2.1"]),
+        ("limits.create = '5'", &["limits.create: `5` is no rate", "write it as 5/min"]),
+        ("limits.create = 5", &["limits.create: found", "write it as 5/min", FILE]),
+        ("log_format = 'xml'", &["log_format: `xml` is unknown", "write text or json"]),
+        ("allow_localhost = 'maybe'", &["allow_localhost: ", FILE]),
+        ("lifetimes.session_idle = 0", &["lifetimes.session_idle: write at least 1"]),
+        ("lifetimes.session_absolute = 5", &["at most lifetimes.session_absolute"]),
+        ("lifetimes.session_idle = -5", &["lifetimes.session_idle: ", FILE]),
+        ("listen = ", &["line 1, column 10", FILE]),
+    ] {
+        let text = refusal(toml);
+        assert!(parts.iter().all(|part| text.contains(part)), "{toml}: {text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn an_unknown_name_in_the_environment_is_refused_too() {
+    in_jail(|jail| {
+        jail.set_env("CONFIGO_LISTENN", "127.0.0.1:1");
+        let text = Config::load(&Overrides::default()).expect_err("a typing error").to_string();
+        assert!(text.contains("`listenn` is no setting (in the environment)"), "{text}");
+    });
+}
+
+#[test]
+fn a_file_that_was_asked_for_must_be_there() {
+    in_jail(|_| {
+        let other = Overrides { config: Some("absent.toml".into()), ..Overrides::default() };
+        let text = Config::load(&other).expect_err("no file").to_string();
+        assert!(text.contains("absent.toml cannot be read"), "{text}");
+    });
+}

@@ -1,0 +1,178 @@
+//! The session cookie's name and attributes, and the theme cookie. It refuses to know what a
+//! session is: the value is opaque here, and everything else about it is kept on the server.
+
+use std::{fmt, time::Duration};
+
+use http::{HeaderMap, HeaderValue, header::COOKIE};
+
+use super::base_url::BaseUrl;
+
+/// How this server's session cookie is written and found (SECURITY F4, RFC 6265bis §4.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionCookie {
+    https: bool,
+}
+
+/// The value held a character that a cookie cannot (RFC 6265 §4.1.1): a mistake in the program,
+/// not in the request.
+#[derive(Debug, PartialEq, Eq)]
+pub struct IllegalValue;
+
+impl fmt::Display for IllegalValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a cookie value must be made of visible ASCII without separators")
+    }
+}
+
+impl std::error::Error for IllegalValue {}
+
+impl SessionCookie {
+    /// The cookie for a server that browsers reach at `base`.
+    pub fn new(base: &BaseUrl) -> Self {
+        Self { https: base.is_https() }
+    }
+
+    /// `__Host-configo_session` on https; `configo_session` on plain http, where browsers refuse
+    /// the prefix. The names differ so that neither is ever taken for the other.
+    pub fn name(self) -> &'static str {
+        if self.https { "__Host-configo_session" } else { "configo_session" }
+    }
+
+    /// The `Set-Cookie` value that signs a browser in for `lifetime` (whole seconds; the server
+    /// still ends the session sooner when it stands idle). Marked sensitive, so that `Debug`
+    /// hides it.
+    ///
+    /// # Errors
+    /// [`IllegalValue`] when `secret` is empty or holds anything but cookie octets.
+    pub fn set(self, secret: &str, lifetime: Duration) -> Result<HeaderValue, IllegalValue> {
+        let octet = |byte: u8| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte);
+        if secret.is_empty() || !secret.bytes().all(octet) {
+            return Err(IllegalValue);
+        }
+        self.line(secret, lifetime.as_secs()).ok_or(IllegalValue)
+    }
+
+    /// The `Set-Cookie` value that makes a browser forget its session.
+    pub fn clear(self) -> HeaderValue {
+        self.line("", 0).unwrap_or(HeaderValue::from_static(""))
+    }
+
+    /// The session's plain secret as the browser sent it. When the name comes more than once, the
+    /// first: browsers send the most specific path first (RFC 6265 §5.4).
+    pub fn get(self, headers: &HeaderMap) -> Option<&str> {
+        value(headers, self.name()).filter(|value| !value.is_empty())
+    }
+
+    fn line(self, value: &str, seconds: u64) -> Option<HeaderValue> {
+        let secure = if self.https { "; Secure" } else { "" };
+        let name = self.name();
+        let line =
+            format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+        let mut line = HeaderValue::try_from(line).ok()?;
+        line.set_sensitive(true);
+        Some(line)
+    }
+}
+
+/// The look a person chose; kept in the browser's `theme` cookie, which scripts write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark text on a light ground.
+    Light,
+    /// Light text on a dark ground.
+    Dark,
+}
+
+impl Theme {
+    /// The choice in a request, if there is one; anything we do not know is no choice.
+    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        match value(headers, "theme")? {
+            "light" => Some(Self::Light),
+            "dark" => Some(Self::Dark),
+            _ => None,
+        }
+    }
+
+    /// `light` or `dark`, as in the cookie and in `data-theme`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(found, value)| (found.trim() == name).then(|| value.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cookie(base: &str) -> SessionCookie {
+        SessionCookie::new(&base.parse().expect("a base URL"))
+    }
+
+    fn sent(line: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, HeaderValue::from_static(line))])
+    }
+
+    #[test]
+    fn https_binds_the_cookie_to_the_host_and_plain_http_uses_another_name() {
+        let week = Duration::from_hours(7 * 24);
+        let https = cookie("https://apps.example.com").set("abc_1", week).expect("a legal value");
+        assert_eq!(
+            https,
+            "__Host-configo_session=abc_1; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure"
+        );
+        let http = cookie("http://127.0.0.1:3000").set("abc_1", week).expect("a legal value");
+        assert_eq!(http, "configo_session=abc_1; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax");
+        assert!(!format!("{https:?}{http:?}").contains("abc"));
+    }
+
+    #[test]
+    fn a_value_cannot_add_attributes_or_headers() {
+        for bad in ["", "a;b", "a b", "a\r\nb", "a,b", "a\"", "ü"] {
+            let set = cookie("http://localhost").set(bad, Duration::ZERO);
+            assert_eq!(set, Err(IllegalValue), "{bad}");
+        }
+    }
+
+    #[test]
+    fn clearing_keeps_the_attributes_that_find_the_cookie() {
+        assert_eq!(
+            cookie("https://apps.example.com").clear(),
+            "__Host-configo_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
+        );
+    }
+
+    #[test]
+    fn the_session_is_found_by_its_own_name_only() {
+        let (https, http) = (cookie("https://a.example"), cookie("http://localhost"));
+        for (line, over_https, over_http) in [
+            ("__Host-configo_session=x", Some("x"), None),
+            ("configo_session=y", None, Some("y")),
+            ("a=b; configo_session=y; theme=dark", None, Some("y")),
+            ("configo_session=first; configo_session=second", None, Some("first")),
+            ("xconfigo_session=y", None, None),
+            ("configo_session=", None, None),
+            ("configo_session", None, None),
+            ("", None, None),
+        ] {
+            assert_eq!(https.get(&sent(line)), over_https, "{line}");
+            assert_eq!(http.get(&sent(line)), over_http, "{line}");
+        }
+    }
+
+    #[test]
+    fn only_known_themes_count() {
+        assert_eq!(Theme::from_headers(&sent("theme=light")), Some(Theme::Light));
+        assert_eq!(Theme::from_headers(&sent("a=b; theme=dark")), Some(Theme::Dark));
+        for line in ["theme=\"><script>", "theme=", "other=dark"] {
+            assert_eq!(Theme::from_headers(&sent(line)), None, "{line}");
+        }
+    }
+}

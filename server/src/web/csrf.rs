@@ -1,0 +1,228 @@
+//! Proof that a state-changing request comes from our own pages (SECURITY E4): what the browser
+//! says about its origin, compared with the configured base URL and never with `Host`. It refuses
+//! to hand out tokens; there is nothing to leak and nothing to forget in a form.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderMap, HeaderName, Method, StatusCode,
+    header::{CONTENT_TYPE, ORIGIN},
+};
+
+use super::{base_url::BaseUrl, cookie::SessionCookie};
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// `application/x-www-form-urlencoded`: what forms send.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+/// `application/json`: what server functions send.
+pub const JSON: &str = "application/json";
+
+/// The rule for one group of routes. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SameOrigin {
+    base: Arc<BaseUrl>,
+    accepted: &'static [&'static str],
+}
+
+/// Why a request was turned away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It comes from elsewhere, or does not say where from while it carries a session: 403.
+    Foreign,
+    /// Its body is of a type that this route does not read: 415.
+    ContentType,
+}
+
+impl Refusal {
+    /// The status it is answered with.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        }
+    }
+}
+
+impl SameOrigin {
+    /// Pages at `base` may post [`FORM`] and [`JSON`].
+    pub fn new(base: &BaseUrl) -> Self {
+        Self { base: Arc::new(base.clone()), accepted: &[FORM, JSON] }
+    }
+
+    /// The same rule for bodies of other types: essences in lower case, without parameters.
+    #[must_use]
+    pub fn accepting(self, accepted: &'static [&'static str]) -> Self {
+        Self { accepted, ..self }
+    }
+
+    /// Judges a request by its method and headers. Safe methods (RFC 9110 §9.2.1) pass: they
+    /// change nothing.
+    ///
+    /// # Errors
+    /// The [`Refusal`] to answer with.
+    pub fn check(&self, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+        if method.is_safe() {
+            return Ok(());
+        }
+        // `none`: a person did it by hand, such as reloading the reply to a form.
+        let site_is_own = |site: &[u8]| matches!(site, b"same-origin" | b"none");
+        let origin_is_own = |origin: &[u8]| origin == self.base.as_str().as_bytes();
+        let site = all(headers, &SEC_FETCH_SITE, site_is_own);
+        let origin = all(headers, &ORIGIN, origin_is_own);
+        let own = match (site, origin) {
+            (Some(false), _) | (_, Some(false)) => false,
+            (Some(true), _) | (_, Some(true)) => true,
+            // Not a browser of these days: harmless as long as it carries nobody's session.
+            (None, None) => SessionCookie::new(&self.base).get(headers).is_none(),
+        };
+        if !own {
+            return Err(Refusal::Foreign);
+        }
+        let mut types = headers.get_all(CONTENT_TYPE).iter();
+        let essence = types.next().and_then(|value| value.to_str().ok()?.split(';').next());
+        let essence = essence.map(|essence| essence.trim().to_ascii_lowercase());
+        let accepted = essence.is_some_and(|essence| self.accepted.contains(&essence.as_str()));
+        if accepted && types.next().is_none() { Ok(()) } else { Err(Refusal::ContentType) }
+    }
+}
+
+/// Whether all values of a header hold to a rule; `None` without the header.
+fn all(headers: &HeaderMap, name: &HeaderName, rule: impl Fn(&[u8]) -> bool) -> Option<bool> {
+    let own = headers.get_all(name).iter().all(|value| rule(value.as_bytes()));
+    headers.contains_key(name).then_some(own)
+}
+
+/// Middleware: `from_fn_with_state(SameOrigin::new(&base), csrf::guard)`. Answers a refusal with
+/// one plain sentence.
+pub async fn guard(State(rule): State<SameOrigin>, request: Request, next: Next) -> Response {
+    match rule.check(request.method(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(refusal @ Refusal::Foreign) => {
+            // Whoever typed another name for this server learns the right one.
+            let text =
+                format!("This request came from another site. Open {} and try again.\n", rule.base);
+            (refusal.status(), text).into_response()
+        }
+        Err(refusal @ Refusal::ContentType) => {
+            let text = format!("Send this as {}.\n", rule.accepted.join(" or "));
+            (refusal.status(), text).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn check(
+        base: &str,
+        method: &Method,
+        lines: &[(&'static str, &'static str)],
+    ) -> Result<(), Refusal> {
+        let rule = SameOrigin::new(&base.parse().expect("a base URL"));
+        let line =
+            |&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines.iter().map(line) {
+            headers.append(name, value);
+        }
+        rule.check(method, &headers)
+    }
+
+    const HTTPS: &str = "https://apps.example.com";
+    const TYPE: (&str, &str) = ("content-type", FORM);
+    const COOKIE: (&str, &str) = ("cookie", "theme=dark; __Host-configo_session=x");
+
+    #[test]
+    fn a_post_must_come_from_our_own_pages() {
+        let site = |value| ("sec-fetch-site", value);
+        let origin = |value| ("origin", value);
+        for (lines, own) in [
+            (&[site("same-origin"), origin(HTTPS)][..], true),
+            (&[site("same-origin")], true),
+            (&[site("none")], true),
+            (&[origin(HTTPS)], true),
+            (&[site("cross-site")], false),
+            (&[site("same-site")], false),
+            (&[site("same-site"), origin(HTTPS)], false),
+            (&[site("cross-site"), origin(HTTPS)], false),
+            (&[site("invented")], false),
+            (&[site("")], false),
+            (&[site("same-origin"), site("cross-site")], false),
+            (&[origin("null")], false),
+            (&[site("same-origin"), origin("null")], false),
+            (&[site("none"), origin("null")], false),
+            (&[origin("https://evil.example")], false),
+            (&[origin("https://apps.example.com.evil.example")], false),
+            (&[origin("https://apps.example.com/")], false),
+            (&[origin("https://apps.example.com:8443")], false),
+            (&[origin("http://apps.example.com")], false),
+            (&[origin("https://other.apps.example.com")], false),
+            (&[origin("")], false),
+            (&[origin(HTTPS), origin("https://evil.example")], false),
+            // Host is not evidence.
+            (&[origin("https://evil.example"), ("host", "evil.example")], false),
+            // Neither header: only without a session.
+            (&[], true),
+            (&[("cookie", "theme=dark")], true),
+            (&[("cookie", "configo_session=x")], true),
+            (&[COOKIE], false),
+            (&[COOKIE, ("referer", "https://apps.example.com/")], false),
+        ] {
+            for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                let lines = [lines, &[TYPE]].concat();
+                let expected = if own { Ok(()) } else { Err(Refusal::Foreign) };
+                assert_eq!(check(HTTPS, &method, &lines), expected, "{method} {lines:?}");
+                let with_cookie = [&lines[..], &[COOKIE]].concat();
+                let proof =
+                    lines.iter().any(|(name, _)| matches!(*name, "sec-fetch-site" | "origin"));
+                let expected = if own && proof { Ok(()) } else { Err(Refusal::Foreign) };
+                assert_eq!(check(HTTPS, &method, &with_cookie), expected, "{with_cookie:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_plain_http_session_counts_on_plain_http() {
+        let lines = [TYPE, ("cookie", "configo_session=x")];
+        assert_eq!(check("http://localhost:3000", &Method::POST, &lines), Err(Refusal::Foreign));
+    }
+
+    #[test]
+    fn reading_is_open_to_links_from_anywhere() {
+        for method in [Method::GET, Method::HEAD, Method::OPTIONS] {
+            let lines =
+                [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), COOKIE];
+            assert_eq!(check(HTTPS, &method, &lines), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_body_must_be_of_an_accepted_type() {
+        let own = ("origin", HTTPS);
+        for (content_type, accepted) in [
+            (FORM, true),
+            ("application/x-www-form-urlencoded; charset=UTF-8", true),
+            ("Application/JSON", true),
+            ("text/plain", false),
+            ("multipart/form-data; boundary=x", false),
+            ("application/jsonp", false),
+            ("text/plain; application/json", false),
+            ("", false),
+        ] {
+            let expected = if accepted { Ok(()) } else { Err(Refusal::ContentType) };
+            let lines = [own, ("content-type", content_type)];
+            assert_eq!(check(HTTPS, &Method::POST, &lines), expected, "{content_type}");
+        }
+        assert_eq!(check(HTTPS, &Method::POST, &[own]), Err(Refusal::ContentType));
+        let twice = [own, TYPE, ("content-type", "text/plain")];
+        assert_eq!(check(HTTPS, &Method::POST, &twice), Err(Refusal::ContentType));
+    }
+}

@@ -1,0 +1,221 @@
+//! What every reply tells the browser it may do with it, by class of route (SECURITY G2). A
+//! header that a handler set itself is left alone; this module refuses to know which page needs
+//! an exception.
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderMap, HeaderName, HeaderValue,
+    header::{
+        CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+        X_CONTENT_TYPE_OPTIONS,
+    },
+};
+
+use super::{Random, base_url::BaseUrl, base64_128};
+
+const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+const PERMISSIONS: &str = "clipboard-write=(self), clipboard-read=(), camera=(), geolocation=(), \
+    microphone=(), payment=(), usb=(), publickey-credentials-get=()";
+
+/// What kind of reply a group of routes gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Pages. Never stored; scripts run only with this reply's nonce.
+    Html,
+    /// Pages that an application may have opened in a popup: consent, and signing in on the way
+    /// to it. As [`Class::Html`], with a relaxed COOP so that the opener survives (SECURITY B9).
+    Authorize,
+    /// Endpoints that programs call. Never stored unless the handler says otherwise.
+    Machine,
+    /// Scripts, styles, fonts, pictures. Revalidated unless the handler says otherwise; the route
+    /// of hashed files says [`IMMUTABLE`].
+    Asset,
+}
+
+impl Class {
+    fn is_page(self) -> bool {
+        matches!(self, Self::Html | Self::Authorize)
+    }
+}
+
+/// `Cache-Control` for a file whose name holds its hash.
+pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// The nonce of this reply's scripts; a request extension on [`Class::Html`] and
+/// [`Class::Authorize`] (CSP3 §2.3.1: 128 random bits, new for each reply).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CspNonce(pub String);
+
+/// The rule for one group of routes. Cheap to clone.
+#[derive(Clone)]
+pub struct SecurityHeaders {
+    class: Class,
+    https: bool,
+    random: Random,
+}
+
+impl SecurityHeaders {
+    /// The headers of `class` for a server that browsers reach at `base`.
+    pub fn new(class: Class, base: &BaseUrl, random: Random) -> Self {
+        Self { class, https: base.is_https(), random }
+    }
+}
+
+fn apply(class: Class, https: bool, nonce: Option<&CspNonce>, headers: &mut HeaderMap) {
+    let mut set = |name, value: HeaderValue| {
+        headers.entry(name).or_insert(value);
+    };
+    let policy = nonce.map_or(Ok(HeaderValue::from_static(NOTHING)), |CspNonce(nonce)| {
+        HeaderValue::try_from(format!(
+            "default-src 'none'; script-src 'nonce-{nonce}' 'wasm-unsafe-eval'; \
+             style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
+             form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        ))
+    });
+    // The nonce is base64, so this cannot fail; if it did, nothing may run.
+    let policy = policy.unwrap_or(HeaderValue::from_static(NOTHING));
+    set(CONTENT_SECURITY_POLICY, policy);
+    set(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    set(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
+    set(CORP, HeaderValue::from_static("same-origin"));
+    let opener = if class == Class::Authorize { "unsafe-none" } else { "same-origin" };
+    set(COOP, HeaderValue::from_static(opener));
+    let cache = if class == Class::Asset { "no-cache" } else { "no-store" };
+    set(CACHE_CONTROL, HeaderValue::from_static(cache));
+    if class.is_page() {
+        set(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    }
+    if https {
+        // Without includeSubDomains: other names are not ours to decide about.
+        set(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
+    }
+}
+
+/// A reply of plain text that no route made, with the headers of [`Class::Machine`].
+pub(super) fn plain(reply: impl IntoResponse) -> Response {
+    let mut response = reply.into_response();
+    apply(Class::Machine, false, None, response.headers_mut());
+    response
+}
+
+/// Middleware: `from_fn_with_state(SecurityHeaders::new(class, &base, random), headers::secure)`.
+/// On pages the handler finds a [`CspNonce`] among the request's extensions.
+pub async fn secure(
+    State(rule): State<SecurityHeaders>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let nonce = rule.class.is_page().then(|| CspNonce(base64_128((rule.random)())));
+    if let Some(nonce) = &nonce {
+        request.extensions_mut().insert(nonce.clone());
+    }
+    let mut response = next.run(request).await;
+    apply(rule.class, rule.https, nonce.as_ref(), response.headers_mut());
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{Extension, Router, body::Body, middleware::from_fn_with_state, routing::get};
+    use http::header::LOCATION;
+    use std::sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    };
+    use tower::ServiceExt;
+
+    fn counting() -> Random {
+        let count = AtomicU64::new(1);
+        Arc::new(move || u128::from(count.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    async fn headers_of(class: Class, base: &str) -> Vec<HeaderMap> {
+        let base = base.parse().expect("a base URL");
+        let rule = SecurityHeaders::new(class, &base, counting());
+        let nonce = |nonce: Option<Extension<CspNonce>>| async move {
+            nonce.map_or([(LOCATION, String::new())], |Extension(CspNonce(nonce))| {
+                [(LOCATION, nonce)]
+            })
+        };
+        let own = || async {
+            [(CACHE_CONTROL, IMMUTABLE), (CONTENT_SECURITY_POLICY, HeaderValue::from_static("own"))]
+        };
+        let router = Router::new()
+            .route("/", get(nonce))
+            .route("/own", get(own))
+            .layer(from_fn_with_state(rule, secure));
+        let mut replies = Vec::new();
+        for path in ["/", "/", "/own"] {
+            let request = Request::builder().uri(path).body(Body::empty()).expect("a request");
+            let response = router.clone().oneshot(request).await.expect("infallible");
+            replies.push(response.headers().clone());
+        }
+        replies
+    }
+
+    #[tokio::test]
+    async fn a_page_runs_only_what_carries_its_own_nonce() {
+        let replies = headers_of(Class::Html, "https://apps.example.com").await;
+        let nonce = replies[0][LOCATION].to_str().expect("text");
+        assert_eq!(nonce.len(), 22);
+        assert_ne!(replies[0][LOCATION], replies[1][LOCATION]);
+        assert_eq!(
+            replies[0][CONTENT_SECURITY_POLICY],
+            format!(
+                "default-src 'none'; script-src 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+                 img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
+                 frame-ancestors 'none'; base-uri 'none'"
+            )
+        );
+        assert_eq!(replies[0][CACHE_CONTROL], "no-store");
+        assert_eq!(replies[0][REFERRER_POLICY], "same-origin");
+        assert_eq!(replies[0][COOP], "same-origin");
+        assert_eq!(replies[0][STRICT_TRANSPORT_SECURITY], "max-age=63072000");
+    }
+
+    #[tokio::test]
+    async fn each_class_has_its_own() {
+        for (class, coop, cache, is_page) in [
+            (Class::Html, "same-origin", "no-store", true),
+            (Class::Authorize, "unsafe-none", "no-store", true),
+            (Class::Machine, "same-origin", "no-store", false),
+            (Class::Asset, "same-origin", "no-cache", false),
+        ] {
+            let headers = headers_of(class, "http://localhost:3000").await.remove(0);
+            assert_eq!(headers[COOP], coop, "{class:?}");
+            assert_eq!(headers[CACHE_CONTROL], cache, "{class:?}");
+            assert_eq!(headers[CONTENT_SECURITY_POLICY] == NOTHING, !is_page, "{class:?}");
+            assert_eq!(headers.contains_key(REFERRER_POLICY), is_page, "{class:?}");
+            assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
+            assert_eq!(headers[CORP], "same-origin");
+            assert!(
+                headers[PERMISSIONS_POLICY]
+                    .to_str()
+                    .expect("text")
+                    .contains("clipboard-write=(self)")
+            );
+            assert!(!headers.contains_key(STRICT_TRANSPORT_SECURITY), "HSTS means nothing on http");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_handler_set_stays() {
+        for class in [Class::Html, Class::Machine, Class::Asset] {
+            let headers = headers_of(class, "https://apps.example.com").await.remove(2);
+            assert_eq!(headers.get_all(CACHE_CONTROL).iter().collect::<Vec<_>>(), [IMMUTABLE]);
+            assert_eq!(
+                headers.get_all(CONTENT_SECURITY_POLICY).iter().collect::<Vec<_>>(),
+                ["own"]
+            );
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! One connection from its first byte to its last: hyper's HTTP/1 with every timer set. It
+//! refuses HTTP/2: hyper-util's automatic choice waits for the first bytes before any timer
+//! runs (SECURITY G1).
+
+use std::{
+    collections::HashSet,
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+};
+
+use axum::{body::Body, response::Response};
+use http::{
+    HeaderValue, Request, StatusCode,
+    header::{CONNECTION, RETRY_AFTER},
+};
+use hyper::{
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::TcpStream,
+    sync::watch,
+    time::{Instant, sleep_until},
+};
+use tower::{Service, ServiceExt};
+
+use super::{
+    Limits, Phase,
+    admission::Place,
+    timed::{TimedBody, TimedWrites},
+};
+use crate::web::{
+    address::{ClientAddr, PeerAddr, TrustedProxies, says_forwarded},
+    headers,
+};
+
+/// Peers told about once each; beyond so many it is not a forgotten line of configuration.
+const HINTS: usize = 16;
+
+/// What all connections of one server share.
+pub(super) struct Shared<S> {
+    pub(super) service: S,
+    pub(super) limits: Limits,
+    pub(super) trusted: TrustedProxies,
+    pub(super) hinted: Mutex<HashSet<IpAddr>>,
+}
+
+/// Serves `stream` until either side ends it, a limit is passed or `phase` says so.
+pub(super) async fn run<S>(
+    stream: TcpStream,
+    peer: SocketAddr,
+    shared: Arc<Shared<S>>,
+    mut phase: watch::Receiver<Phase>,
+    _place: Place,
+) where
+    S: Service<Request<Body>, Response = Response, Error = Infallible>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send,
+{
+    let limits = shared.limits;
+    let socket = TokioIo::new(TimedWrites::new(limits.stall, stream));
+    let service = service_fn(|request| answer(request, peer, &shared));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(limits.header)
+        .max_header_size(limits.header_bytes)
+        .max_buf_size(limits.header_bytes);
+    let mut connection = pin!(http.serve_connection(socket, service));
+    loop {
+        let phase = tokio::select! {
+            biased;
+            changed = phase.changed() => changed.map_or(Phase::Cut, |()| *phase.borrow_and_update()),
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "connection ended early");
+                }
+                return;
+            }
+        };
+        match phase {
+            Phase::Serving => {}
+            Phase::Draining => connection.as_mut().graceful_shutdown(),
+            Phase::Cut => return,
+        }
+    }
+}
+
+async fn answer<S>(
+    request: Request<Incoming>,
+    peer: SocketAddr,
+    shared: &Shared<S>,
+) -> Result<Response, Infallible>
+where
+    S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone,
+{
+    let deadline = Instant::now() + shared.limits.request;
+    let (mut parts, body) = request.into_parts();
+    shared.hint(peer.ip(), &parts.headers);
+    let client = shared.trusted.client(peer.ip(), &parts.headers);
+    parts.extensions.insert(PeerAddr(peer));
+    parts.extensions.insert(ClientAddr(client));
+    let (body, wanted) = if body.is_end_stream() {
+        (Body::empty(), None)
+    } else {
+        let (body, wanted) = TimedBody::until(deadline, body);
+        (Body::new(body), Some(wanted))
+    };
+    let reply = shared.service.clone().oneshot(Request::from_parts(parts, body));
+    let mut reply = pin!(reply);
+    tokio::select! {
+        biased;
+        // First, so that a stalled upload is answered here and not by a handler that sees its
+        // body break off.
+        () = sleep_until(deadline) => {
+            Ok(too_slow(wanted.is_some_and(|wanted| wanted.load(Ordering::Relaxed))))
+        }
+        reply = reply.as_mut() => reply.map(|reply| reply.map(|body| {
+            // A body of known length is there already; a stream may dry up.
+            let streams = body.size_hint().exact().is_none();
+            if streams { Body::new(TimedBody::each(shared.limits.stall, body)) } else { body }
+        })),
+    }
+}
+
+/// 408 when it was the caller who took too long (RFC 9110 §15.5.9), else 503: a browser repeats
+/// a 408 by itself, which a slow handler would not survive.
+fn too_slow(caller: bool) -> Response {
+    let close = (CONNECTION, HeaderValue::from_static("close"));
+    if caller {
+        let text = "The request took too long to arrive.\n";
+        return headers::plain((StatusCode::REQUEST_TIMEOUT, [close], text));
+    }
+    let later = (RETRY_AFTER, HeaderValue::from_static("5"));
+    let text = "This took too long. Try again.\n";
+    headers::plain((StatusCode::SERVICE_UNAVAILABLE, [close, later], text))
+}
+
+impl<S> Shared<S> {
+    /// Tells once about a peer that forwards without being trusted to. Every stranger can cause
+    /// it, so the advice holds only for a proxy of one's own.
+    fn hint(&self, peer: IpAddr, headers: &http::HeaderMap) {
+        let peer = peer.to_canonical();
+        if !says_forwarded(headers) || self.trusted.contains(peer) {
+            return;
+        }
+        let mut hinted = self.hinted.lock().unwrap_or_else(PoisonError::into_inner);
+        if hinted.len() < HINTS && hinted.insert(peer) {
+            tracing::warn!(
+                %peer,
+                "forwarding headers are ignored from here; if this is your own proxy, add: \
+                 trusted_proxies = [\"{peer}\"]"
+            );
+        }
+    }
+}

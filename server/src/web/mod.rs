@@ -1,0 +1,47 @@
+//! What every request passes before a handler sees it, and what every reply gets on its way out.
+//!
+//! The modules here know HTTP and sockets; they refuse to know accounts, applications or SQL.
+//! Time and randomness arrive as parameters, except where a timer *is* the behaviour
+//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures) and [`listener`]
+//! (connections): a second node would count on its own (DESIGN §5.12).
+//!
+//! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
+//! (dashboard and consent only), [`headers::secure`] with the group's class. Around the whole
+//! router goes [`telemetry::observe`], and that goes to [`listener::serve`].
+
+use std::sync::Arc;
+
+pub mod address;
+pub mod base_url;
+pub mod cookie;
+pub mod csrf;
+pub mod headers;
+pub mod health;
+pub mod listener;
+pub mod next;
+pub mod rate_limit;
+pub mod telemetry;
+
+/// A source of 128 random bits, for nonces and request ids. The program passes the operating
+/// system's; tests pass their own.
+pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
+
+/// 128 bits in 22 characters of the base64url alphabet: fit for a CSP nonce (CSP3 §2.3.1
+/// `base64-value`) and for a header.
+fn base64_128(bits: u128) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    (0..22).map(|at| char::from(ALPHABET[((bits >> (6 * at)) & 63) as usize])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_bit_of_a_random_value_shows_in_its_text() {
+        let texts: HashSet<_> = (0..128).map(|bit| base64_128(1 << bit)).collect();
+        assert_eq!(texts.len(), 128);
+        assert!(texts.iter().all(|text| text.len() == 22 && *text != base64_128(0)));
+    }
+}

@@ -1,0 +1,152 @@
+//! What the process says about itself while it runs: one line per event on standard error
+//! (SECURITY G6). It refuses to write query strings, bodies, header values or addresses, and to
+//! let anything a caller sent start a new line.
+
+use std::{
+    any::Any,
+    fmt,
+    io::{self, IsTerminal, Write},
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::Instant,
+};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use futures::FutureExt;
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde::{Deserialize, Serialize};
+use tracing::Instrument;
+use tracing_subscriber::{
+    EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+use super::{Random, base64_128, headers};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs: one JSON object per line.
+    Json,
+}
+
+/// The name of this request in the log; a request extension, and `x-request-id` on the reply.
+/// Always our own: one that the caller sent is not looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub Arc<str>);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Starts logging to standard error; from then on a panic anywhere is an event too. `filter` is
+/// a level or a list of `target=level` (`tracing_subscriber`'s directives). Call it once.
+///
+/// # Errors
+/// One sentence, when the filter cannot be read or logging was already started.
+pub fn init(filter: &str, format: LogFormat) -> Result<(), String> {
+    let levels = EnvFilter::try_new(filter).map_err(|error| {
+        format!("log: `{filter}` cannot be read ({error}): write a level such as info, or info,hyper=debug")
+    })?;
+    let registry = tracing_subscriber::registry().with(levels);
+    let lines = tracing_subscriber::fmt::layer().with_writer(OneLine(io::stderr));
+    match format {
+        LogFormat::Text => registry.with(lines.with_ansi(io::stderr().is_terminal())).try_init(),
+        LogFormat::Json => registry.with(lines.json()).try_init(),
+    }
+    .map_err(|error| format!("logging was already started: {error}"))?;
+    std::panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(at, "panic: {}", reason(panic.payload()));
+    }));
+    Ok(())
+}
+
+fn reason(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<String>().map(String::as_str);
+    text.or(payload.downcast_ref::<&str>().copied()).unwrap_or("of an unknown kind")
+}
+
+/// Middleware for the whole router, inside `Router::layer` so that the route is known:
+/// `from_fn_with_state(random, telemetry::observe)`. Names the request, logs how it ended, and
+/// turns a panic into a 500 that tells its name and nothing else (SECURITY G4).
+pub async fn observe(State(random): State<Random>, mut request: Request, next: Next) -> Response {
+    let id = RequestId(base64_128(random()).into());
+    request.extensions_mut().insert(id.clone());
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let span = tracing::info_span!("request", id = %id);
+    async {
+        let start = Instant::now();
+        let reply = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+        let mut response = reply.unwrap_or_else(|_| failure(&id));
+        if let Ok(value) = HeaderValue::from_str(&id.0) {
+            response.headers_mut().insert(X_REQUEST_ID, value);
+        }
+        tracing::info!(
+            %method,
+            route = route.as_ref().map_or("(none)", MatchedPath::as_str),
+            status = response.status().as_u16(),
+            micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX),
+            "answered"
+        );
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+/// The reply to a request that failed on our side: its id, and nothing that we know about why.
+pub fn failure(id: &RequestId) -> Response {
+    let text = format!("Something went wrong on our side. Request ID: {id}\n");
+    headers::plain((StatusCode::INTERNAL_SERVER_ERROR, text))
+}
+
+/// Writes each event as one line, whatever is in it. The subscriber hands over a whole event at
+/// a time and ends it with a line feed.
+struct OneLine<W>(W);
+
+impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for OneLine<W> {
+    type Writer = OneLine<W::Writer>;
+
+    fn make_writer(&'a self) -> Self::Writer {
+        OneLine(self.0.make_writer())
+    }
+}
+
+impl<W: Write> Write for OneLine<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let line = event.strip_suffix(b"\n").unwrap_or(event);
+        if line.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+            let escape = |byte: &u8| match byte {
+                b'\r' => b"\\r".to_vec(),
+                b'\n' => b"\\n".to_vec(),
+                byte => vec![*byte],
+            };
+            let mut line: Vec<u8> = line.iter().flat_map(escape).collect();
+            line.push(b'\n');
+            self.0.write_all(&line)?;
+        } else {
+            self.0.write_all(event)?;
+        }
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;
