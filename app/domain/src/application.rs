@@ -1,0 +1,279 @@
+//! A registered application: what its owner enters, what is kept, and what is shown.
+
+use crate::account::NotAnIdentifier;
+use crate::credential::ClientSecret;
+use crate::permission::{Catalogue, ScopeSet};
+use crate::problem::{Field, FieldProblem, Problem};
+use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
+use crate::text::{NameError, parse_name};
+use crate::time::Timestamp;
+use crate::token::{APPLICATION_PREFIX, is_identifier};
+use serde::{Deserialize, Serialize};
+
+/// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// Checks a client ID.
+    ///
+    /// # Errors
+    /// The text does not have the form.
+    pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
+        if is_identifier(APPLICATION_PREFIX, text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAnIdentifier)
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ClientId {
+    type Error = NotAnIdentifier;
+    fn try_from(text: String) -> Result<Self, NotAnIdentifier> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ClientId> for String {
+    fn from(id: ClientId) -> Self {
+        id.0
+    }
+}
+
+/// An application's name: 1–64 characters, see [`parse_name`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ApplicationName(String);
+
+impl ApplicationName {
+    /// Checks a name.
+    ///
+    /// # Errors
+    /// The first rule it breaks.
+    pub fn parse(raw: &str) -> Result<Self, NameError> {
+        parse_name(raw).map(|name| Self(name.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ApplicationName {
+    type Error = NameError;
+    fn try_from(raw: String) -> Result<Self, NameError> {
+        Self::parse(&raw)
+    }
+}
+
+impl From<ApplicationName> for String {
+    fn from(name: ApplicationName) -> Self {
+        name.0
+    }
+}
+
+/// Whether an application can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationKind {
+    /// It runs on a server and has a client secret.
+    #[default]
+    Confidential,
+    /// It runs in a browser or on a device and has none.
+    Public,
+}
+
+impl ApplicationKind {
+    /// The form on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confidential => "confidential",
+            Self::Public => "public",
+        }
+    }
+
+    /// Reads the form on the wire.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Confidential, Self::Public].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// What a form holds: everything as typed, nothing checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApplicationDraft {
+    /// The name as typed.
+    pub name: String,
+    /// The redirect URIs as typed, one per line.
+    pub redirect_uris: String,
+    /// The scopes that are on.
+    pub permissions: Vec<String>,
+    /// The type. Fixed once the application exists.
+    pub kind: ApplicationKind,
+}
+
+/// What an owner decides about an application, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApplicationSpec {
+    /// The name.
+    pub name: ApplicationName,
+    /// Where the browser may return to, in the owner's order.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// What it may ask for.
+    pub permissions: ScopeSet,
+    /// Whether it can keep a secret.
+    pub kind: ApplicationKind,
+}
+
+impl ApplicationDraft {
+    /// Checks all fields, as the browser does while you type and the server does on save.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in the order of the form.
+    pub fn check(
+        &self,
+        catalogue: &Catalogue,
+        rules: RedirectUriRules,
+    ) -> Result<ApplicationSpec, Problem> {
+        let name = self.check_name();
+        let redirect_uris = self.check_redirect_uris(rules);
+        let permissions = catalogue.check(&self.permissions);
+        match (name, redirect_uris, permissions) {
+            (Ok(name), Ok(redirect_uris), Ok(permissions)) => {
+                Ok(ApplicationSpec { name, redirect_uris, permissions, kind: self.kind })
+            }
+            (name, redirect_uris, permissions) => {
+                let mut problems = Vec::new();
+                problems.extend(name.err());
+                problems.extend(redirect_uris.err().unwrap_or_default());
+                problems.extend(permissions.err());
+                Err(Problem::invalid(problems))
+            }
+        }
+    }
+
+    /// Checks the name alone.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check_name(&self) -> Result<ApplicationName, FieldProblem> {
+        ApplicationName::parse(&self.name)
+            .map_err(|error| FieldProblem::new(Field::Name, error.to_string()))
+    }
+
+    /// Checks the redirect URIs alone. A confidential application may have none: with client
+    /// credentials alone (RFC 6749 §4.4) no browser returns. A public one has no other grant.
+    ///
+    /// # Errors
+    /// What is wrong, line by line.
+    pub fn check_redirect_uris(
+        &self,
+        rules: RedirectUriRules,
+    ) -> Result<Vec<RedirectUri>, Vec<FieldProblem>> {
+        let uris = redirect_uri::parse_lines(&self.redirect_uris, rules)?;
+        if uris.is_empty() && self.kind == ApplicationKind::Public {
+            let message = "A public application needs at least one redirect URI.";
+            return Err(vec![FieldProblem::new(Field::RedirectUris, message)]);
+        }
+        Ok(uris)
+    }
+}
+
+/// One row of the table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApplicationSummary {
+    /// The client ID.
+    pub client_id: ClientId,
+    /// The name.
+    pub name: ApplicationName,
+    /// Whether it can keep a secret.
+    pub kind: ApplicationKind,
+    /// How many permissions it may ask for.
+    pub permissions: u32,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// When it was deleted; `None` while it works.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// All that its owner may see of one application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    /// The client ID.
+    pub client_id: ClientId,
+    /// The name.
+    pub name: ApplicationName,
+    /// Whether it can keep a secret.
+    pub kind: ApplicationKind,
+    /// Where the browser may return to, in the owner's order.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// What it may ask for. May hold scopes that left the catalogue; those are never granted.
+    pub permissions: ScopeSet,
+    /// Its client secrets, oldest first.
+    pub secrets: Vec<SecretSummary>,
+    /// When it was registered.
+    pub created_at: Timestamp,
+    /// When its owner last changed it.
+    pub updated_at: Timestamp,
+    /// Counts the owner's changes; an edit names the one it started from.
+    pub version: i64,
+}
+
+/// What is kept of a client secret in readable form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretSummary {
+    /// Its last four characters.
+    pub last_four: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Application {
+    /// The form that edits it.
+    pub fn draft(&self) -> ApplicationDraft {
+        let lines: Vec<&str> = self.redirect_uris.iter().map(RedirectUri::as_str).collect();
+        ApplicationDraft {
+            name: self.name.as_str().to_owned(),
+            redirect_uris: lines.join("\n"),
+            permissions: self.permissions.iter().map(|scope| scope.as_str().to_owned()).collect(),
+            kind: self.kind,
+        }
+    }
+}
+
+/// A new application and its secret: the only value that ever holds both.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedApplication {
+    /// The client ID.
+    pub client_id: ClientId,
+    /// The name.
+    pub name: ApplicationName,
+    /// The secret; `None` for a public application.
+    pub secret: Option<ClientSecret>,
+}
+
+/// How a request to register an application ended.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CreateOutcome {
+    /// It exists now; this is the only reply that holds its secret.
+    Created(CreatedApplication),
+    /// The same form was sent before and made this application. Its secret was in that reply.
+    AlreadyCreated(ClientId),
+}
+
+/// How an edit ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EditOutcome {
+    /// The application as it is now.
+    Saved(Application),
+    /// Nothing was changed: somebody else saved first, and this is what they left.
+    Conflict(Application),
+}

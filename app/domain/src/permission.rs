@@ -1,0 +1,325 @@
+//! Permissions and the catalogue they come from. On the wire a permission is a scope (RFC 6749
+//! §3.3).
+
+use crate::problem::{Field, FieldProblem};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A scope token: 1–64 characters of `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Scope(String);
+
+/// The text is not a scope token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("A scope is 1 to 64 visible ASCII characters without quotes and backslashes.")]
+pub struct NotAScope;
+
+impl Scope {
+    /// Checks a scope token.
+    ///
+    /// # Errors
+    /// The text is not one.
+    pub fn parse(text: &str) -> Result<Self, NotAScope> {
+        let legal = |b: u8| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+        if (1..=64).contains(&text.len()) && text.bytes().all(legal) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAScope)
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Scope {
+    type Error = NotAScope;
+    fn try_from(text: String) -> Result<Self, NotAScope> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Scope> for String {
+    fn from(scope: Scope) -> Self {
+        scope.0
+    }
+}
+
+/// A set of scopes. Its text form separates them by single spaces (RFC 6749 §3.3).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ScopeSet(BTreeSet<Scope>);
+
+impl ScopeSet {
+    /// Reads the text form; more than one space between scopes is accepted.
+    ///
+    /// # Errors
+    /// One of them is not a scope token.
+    pub fn parse(text: &str) -> Result<Self, NotAScope> {
+        text.split(' ').filter(|part| !part.is_empty()).map(Scope::parse).collect()
+    }
+
+    /// Whether `scope` is in the set.
+    pub fn contains(&self, scope: &Scope) -> bool {
+        self.0.contains(scope)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The scopes, in alphabetical order.
+    pub fn iter(&self) -> impl Iterator<Item = &Scope> {
+        self.0.iter()
+    }
+}
+
+impl FromIterator<Scope> for ScopeSet {
+    fn from_iter<I: IntoIterator<Item = Scope>>(scopes: I) -> Self {
+        Self(scopes.into_iter().collect())
+    }
+}
+
+impl std::fmt::Display for ScopeSet {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, scope) in self.0.iter().enumerate() {
+            let space = if index == 0 { "" } else { " " };
+            write!(f, "{space}{}", scope.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+/// Where a permission stands in the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// It is about the account.
+    Account,
+    /// It is about things that live in a project.
+    Project,
+}
+
+/// What a person sees and toggles.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Permission {
+    /// Its name on the wire.
+    pub scope: Scope,
+    /// One or two words.
+    pub title: String,
+    /// One sentence.
+    pub description: String,
+    /// Where it stands in the form.
+    pub group: Group,
+    /// What must be on as well.
+    #[serde(default)]
+    pub requires: Vec<Scope>,
+}
+
+/// All permissions there are, in the order of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Catalogue(Vec<Permission>);
+
+/// Why a catalogue was refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CatalogueError {
+    /// It has no entry.
+    #[error("the list of permissions is empty")]
+    Empty,
+    /// A scope stands twice.
+    #[error("the permission {0:?} is listed twice")]
+    Duplicate(String),
+    /// Something is required that is not listed.
+    #[error("the permission {0:?} requires {1:?}, which is not listed")]
+    Requires(String, String),
+}
+
+impl Catalogue {
+    /// Checks a catalogue.
+    ///
+    /// # Errors
+    /// The first rule it breaks.
+    pub fn new(permissions: Vec<Permission>) -> Result<Self, CatalogueError> {
+        if permissions.is_empty() {
+            return Err(CatalogueError::Empty);
+        }
+        let mut scopes = BTreeSet::new();
+        for permission in &permissions {
+            if !scopes.insert(&permission.scope) {
+                return Err(CatalogueError::Duplicate(permission.scope.0.clone()));
+            }
+        }
+        for permission in &permissions {
+            if let Some(missing) = permission.requires.iter().find(|scope| !scopes.contains(scope))
+            {
+                return Err(CatalogueError::Requires(
+                    permission.scope.0.clone(),
+                    missing.0.clone(),
+                ));
+            }
+        }
+        Ok(Self(permissions))
+    }
+
+    /// The permissions, in the order of the form.
+    pub fn iter(&self) -> impl Iterator<Item = &Permission> {
+        self.0.iter()
+    }
+
+    /// The permission of this scope.
+    pub fn get(&self, scope: &str) -> Option<&Permission> {
+        self.0.iter().find(|permission| permission.scope.as_str() == scope)
+    }
+
+    /// Turns what a form sent into a set: all of them known, at least one, and with each all that
+    /// it requires.
+    ///
+    /// # Errors
+    /// What is wrong, as the sentence at the fieldset.
+    pub fn check<S: AsRef<str>>(&self, chosen: &[S]) -> Result<ScopeSet, FieldProblem> {
+        let refuse = |message: String| Err(FieldProblem::new(Field::Permissions, message));
+        let mut set = ScopeSet::default();
+        for scope in chosen {
+            let scope = scope.as_ref();
+            match self.get(scope) {
+                Some(permission) => drop(set.0.insert(permission.scope.clone())),
+                None => return refuse(format!("There is no permission {:?}.", shorten(scope))),
+            }
+        }
+        if set.is_empty() {
+            return refuse("Turn on at least one permission.".to_owned());
+        }
+        for scope in set.iter() {
+            let requires = self.get(scope.as_str()).map_or(&[][..], |found| &found.requires);
+            if let Some(missing) = requires.iter().find(|required| !set.contains(required)) {
+                let (scope, missing) = (scope.as_str(), missing.as_str());
+                return refuse(format!("{scope} needs {missing}: turn on {missing} too."));
+            }
+        }
+        Ok(set)
+    }
+
+    /// What must be turned on together with `scope`, itself included.
+    pub fn with_required(&self, scope: &str) -> Vec<&Scope> {
+        self.get(scope).map_or_else(Vec::new, |permission| {
+            std::iter::once(&permission.scope).chain(&permission.requires).collect()
+        })
+    }
+
+    /// What must be turned off together with `scope`, itself included.
+    pub fn with_dependents(&self, scope: &str) -> Vec<&Scope> {
+        self.0
+            .iter()
+            .filter(|permission| {
+                permission.scope.as_str() == scope
+                    || permission.requires.iter().any(|required| required.as_str() == scope)
+            })
+            .map(|permission| &permission.scope)
+            .collect()
+    }
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+impl Default for Catalogue {
+    /// The ten that Configo publishes in its API reference.
+    fn default() -> Self {
+        use Group::{Account, Project};
+        let permission = |scope: &str, title: &str, description: &str, group| Permission {
+            scope: Scope(scope.to_owned()),
+            title: title.to_owned(),
+            description: description.to_owned(),
+            group,
+            requires: if group == Project {
+                vec![Scope("projects".to_owned())]
+            } else {
+                Vec::new()
+            },
+        };
+        Self(vec![
+            permission(
+                "identify",
+                "Profile",
+                "See your profile, connected accounts and locale",
+                Account,
+            ),
+            permission("billing", "Billing", "See your subscription and billing history", Account),
+            permission("files", "Files", "Upload, fetch and delete files", Account),
+            permission(
+                "projects",
+                "Projects",
+                "View and change projects and their settings",
+                Account,
+            ),
+            permission("orders", "Orders", "View and change orders in a project", Project),
+            permission(
+                "contacts",
+                "Contacts",
+                "View and change contacts, their fields and activity",
+                Project,
+            ),
+            permission("materials", "Materials", "View and change materials in a project", Project),
+            permission(
+                "configurators",
+                "Configurators",
+                "View and change configurators in a project",
+                Project,
+            ),
+            permission("products", "Products", "View and change products in a project", Project),
+            permission("reports", "Reports", "See the analytics of a project", Project),
+        ])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_catalogue_is_sound() {
+        let catalogue = Catalogue::default();
+        assert_eq!(catalogue.0.len(), 10);
+        assert_eq!(Catalogue::new(catalogue.0.clone()), Ok(catalogue));
+    }
+
+    #[test]
+    fn a_choice_is_checked() {
+        let catalogue = Catalogue::default();
+        let message = |chosen: &[&str]| catalogue.check(chosen).map_err(|problem| problem.message);
+        assert_eq!(
+            message(&["projects", "orders", "orders"]).unwrap().to_string(),
+            "orders projects"
+        );
+        assert_eq!(message(&[]).unwrap_err(), "Turn on at least one permission.");
+        assert_eq!(
+            message(&["orders"]).unwrap_err(),
+            "orders needs projects: turn on projects too."
+        );
+        assert_eq!(message(&["admin"]).unwrap_err(), "There is no permission \"admin\".");
+        assert_eq!(message(&["Orders"]).unwrap_err(), "There is no permission \"Orders\".");
+    }
+
+    #[test]
+    fn switches_that_move_together() {
+        let catalogue = Catalogue::default();
+        let names =
+            |scopes: Vec<&Scope>| scopes.iter().map(|s| s.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(catalogue.with_required("orders")), ["orders", "projects"]);
+        assert_eq!(names(catalogue.with_required("files")), ["files"]);
+        assert_eq!(names(catalogue.with_dependents("projects")).len(), 7);
+        assert_eq!(names(catalogue.with_dependents("orders")), ["orders"]);
+    }
+}

@@ -1,0 +1,118 @@
+//! What may be said to the dashboard when something is refused. What stays inside (paths, SQL,
+//! causes) is never in a [`Problem`].
+
+use serde::{Deserialize, Serialize};
+
+/// A refusal that a person can read, and act on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct Problem {
+    /// The kind of refusal; decides the HTTP status.
+    pub code: ProblemCode,
+    /// One sentence.
+    pub message: String,
+    /// What is wrong with which field; empty unless the code is [`ProblemCode::Invalid`].
+    pub fields: Vec<FieldProblem>,
+}
+
+/// The kinds of refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// A field does not hold what it must.
+    Invalid,
+    /// Nobody is signed in, or the session has ended.
+    SignedOut,
+    /// It is not there, or it is somebody else's: the two are never told apart.
+    NotFound,
+    /// Somebody changed it in the meantime.
+    Conflict,
+    /// Too many in a short time.
+    TooMany,
+    /// The request itself is not one that the page sends.
+    Rejected,
+    /// The server can't do it now; the same request may work later.
+    Unavailable,
+    /// The disk is full.
+    StorageFull,
+    /// A fault of ours.
+    Internal,
+}
+
+impl ProblemCode {
+    /// The HTTP status of a reply with this code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Invalid => 422,
+            Self::SignedOut => 401,
+            Self::NotFound => 404,
+            Self::Conflict => 409,
+            Self::TooMany => 429,
+            Self::Rejected => 400,
+            Self::Unavailable => 503,
+            Self::StorageFull => 507,
+            Self::Internal => 500,
+        }
+    }
+}
+
+/// The fields that people fill in, named as on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// An application's or an account's name.
+    Name,
+    /// An application's redirect URIs.
+    RedirectUris,
+    /// An application's permissions.
+    Permissions,
+    /// Confidential or public.
+    Kind,
+    /// An account's email address.
+    Email,
+    /// An account's password.
+    Password,
+}
+
+/// What is wrong with one field, or with one line of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field.
+    pub field: Field,
+    /// The line within the field, counted from 1.
+    pub line: Option<u32>,
+    /// One sentence.
+    pub message: String,
+    /// What would be accepted in that line's place.
+    pub fix: Option<String>,
+}
+
+impl FieldProblem {
+    /// A problem of a whole field.
+    pub fn new(field: Field, message: impl Into<String>) -> Self {
+        Self { field, line: None, message: message.into(), fix: None }
+    }
+}
+
+impl Problem {
+    /// A refusal with its sentence.
+    pub fn new(code: ProblemCode, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), fields: Vec::new() }
+    }
+
+    /// A refusal of what was entered.
+    pub fn invalid(fields: Vec<FieldProblem>) -> Self {
+        let message = "Check the marked fields.".to_owned();
+        Self { code: ProblemCode::Invalid, message, fields }
+    }
+
+    /// The answer for what is missing and for what is somebody else's.
+    pub fn not_found() -> Self {
+        Self::new(ProblemCode::NotFound, "There is no such application.")
+    }
+
+    /// The answer where nobody is signed in.
+    pub fn signed_out() -> Self {
+        Self::new(ProblemCode::SignedOut, "Your session has ended. Sign in again.")
+    }
+}

@@ -1,0 +1,78 @@
+//! The written form of identifiers and secrets: a prefix that scanners can find, base62 that a
+//! double click selects whole, and a checksum that refuses a typo before the database is asked.
+//!
+//! Nothing here makes randomness; `authority::random` supplies the body.
+
+/// The digits of base62, in order of value.
+pub const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Characters of a secret's body: 62^43 > 2^256.
+pub const SECRET_BODY: usize = 43;
+/// Characters of a public identifier's body: 62^22 > 2^130.
+pub const ID_BODY: usize = 22;
+/// Characters of the checksum: 62^6 > 2^32.
+const CHECKSUM: usize = 6;
+
+/// Prefix of an account's identifier.
+pub const ACCOUNT_PREFIX: &str = "cfgo_acc_";
+/// Prefix of a client ID.
+pub const APPLICATION_PREFIX: &str = "cfgo_app_";
+/// Prefix of a client secret.
+pub const CLIENT_SECRET_PREFIX: &str = "cfgo_sec_";
+/// Prefix of a session token.
+pub const SESSION_PREFIX: &str = "cfgo_ses_";
+/// Prefix of the token in a setup, invite or reset link.
+pub const LINK_PREFIX: &str = "cfgo_lnk_";
+
+/// `prefix`, `body`, and the checksum over both.
+pub fn seal(prefix: &str, body: &str) -> String {
+    let mut sealed = format!("{prefix}{body}");
+    let mut rest = crc32fast::hash(sealed.as_bytes());
+    let mut digits = [b'0'; CHECKSUM];
+    for digit in digits.iter_mut().rev() {
+        *digit = BASE62[(rest % 62) as usize];
+        rest /= 62;
+    }
+    sealed.extend(digits.iter().map(|&digit| char::from(digit)));
+    sealed
+}
+
+/// Whether `text` is a secret that [`seal`] could have written under `prefix`. Says nothing about
+/// whether that secret was ever given out.
+pub fn is_sealed(prefix: &str, text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(prefix) else { return false };
+    let Some((body, _)) = rest.split_at_checked(SECRET_BODY) else { return false };
+    is_base62(body) && seal(prefix, body) == text
+}
+
+/// Whether `text` is `prefix` followed by an identifier's body.
+pub fn is_identifier(prefix: &str, text: &str) -> bool {
+    text.strip_prefix(prefix).is_some_and(|body| body.len() == ID_BODY && is_base62(body))
+}
+
+fn is_base62(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_character_is_refused() {
+        let body = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg";
+        let sealed = seal(CLIENT_SECRET_PREFIX, body);
+        assert_eq!(sealed.len(), 9 + 43 + 6);
+        assert!(is_sealed(CLIENT_SECRET_PREFIX, &sealed));
+        assert!(!is_sealed(SESSION_PREFIX, &sealed));
+        for index in 0..sealed.len() {
+            let mut bytes = sealed.clone().into_bytes();
+            bytes[index] = if bytes[index] == b'x' { b'y' } else { b'x' };
+            let changed = String::from_utf8(bytes).unwrap();
+            assert!(!is_sealed(CLIENT_SECRET_PREFIX, &changed), "{changed}");
+        }
+        assert!(!is_sealed(CLIENT_SECRET_PREFIX, &sealed[1..]));
+        assert!(!is_sealed(CLIENT_SECRET_PREFIX, &format!("{sealed}0")));
+        assert!(!is_sealed(CLIENT_SECRET_PREFIX, "cfgo_sec_ééééééééééééééééééééééééé"));
+    }
+}
