@@ -237,6 +237,18 @@ pub struct SecretSummary {
 }
 
 impl Application {
+    /// Its row of the table.
+    pub fn summary(&self) -> ApplicationSummary {
+        ApplicationSummary {
+            client_id: self.client_id.clone(),
+            name: self.name.clone(),
+            kind: self.kind,
+            permissions: u32::try_from(self.permissions.len()).unwrap_or(u32::MAX),
+            created_at: self.created_at,
+            deleted_at: None,
+        }
+    }
+
     /// The form that edits it.
     pub fn draft(&self) -> ApplicationDraft {
         let lines: Vec<&str> = self.redirect_uris.iter().map(RedirectUri::as_str).collect();
@@ -252,10 +264,8 @@ impl Application {
 /// A new application and its secret: the only value that ever holds both.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreatedApplication {
-    /// The client ID.
-    pub client_id: ClientId,
-    /// The name.
-    pub name: ApplicationName,
+    /// The new row of the table.
+    pub summary: ApplicationSummary,
     /// The secret; `None` for a public application.
     pub secret: Option<ClientSecret>,
 }
