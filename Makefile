@@ -38,6 +38,7 @@ build: $(BINARY)
 $(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
 	cargo leptos build --release --precompress --frontend-only --cargo-locked
 	node end2end/scripts/plain-css.mjs --release
+	rm -f target/site/pkg/*.d.*.ts*
 	touch $@
 
 $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
