@@ -10,6 +10,9 @@ use crate::time::Timestamp;
 use crate::token::{APPLICATION_PREFIX, is_identifier};
 use serde::{Deserialize, Serialize};
 
+/// How long a deleted application can be restored, in seconds: 30 days.
+pub const KEPT_AFTER_DELETE: i64 = 30 * 86_400;
+
 /// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -1,0 +1,102 @@
+//! Applications, as their owner sees and changes them.
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::ssr;
+use domain::application::{
+    Application, ApplicationDraft, ApplicationSummary, ClientId, CreateOutcome, EditOutcome,
+};
+use domain::page::{Cursor, Page};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// A page of the account's applications, newest first.
+///
+/// # Errors
+/// Nobody is signed in, or the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/list", input = Json, output = Json)]
+pub async fn list(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::reply(ssr::authority().applications(&by.account.account, after).await)
+}
+
+/// A page of the account's deleted applications, the last deleted first.
+///
+/// # Errors
+/// Nobody is signed in, or the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/deleted", input = Json, output = Json)]
+pub async fn deleted(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::reply(ssr::authority().deleted_applications(&by.account.account, after).await)
+}
+
+/// One application.
+///
+/// # Errors
+/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/get", input = Json, output = Json)]
+pub async fn get(id: String) -> Result<Application, ApiError> {
+    let by = ssr::signed_in()?;
+    let id = ssr::client_id(&id)?;
+    ssr::found(ssr::authority().application(&by.account.account, &id).await)
+}
+
+/// Registers an application. `key` names the form: sent twice, it creates once, and only the
+/// first reply holds the secret.
+///
+/// # Errors
+/// What is wrong with which field; too many created in an hour; nobody is signed in; the store is
+/// unavailable.
+#[server(prefix = "/api", endpoint = "applications/create", input = Json, output = Json)]
+pub async fn create(draft: ApplicationDraft, key: String) -> Result<CreateOutcome, ApiError> {
+    let by = ssr::signed_in()?;
+    let key = ssr::idempotency_key(&key)?;
+    ssr::no_store();
+    ssr::reply(ssr::authority().create_application(&by.actor(), draft, key).await)
+}
+
+/// Changes an application, if it is still at `version`. Its credentials stay.
+///
+/// # Errors
+/// What is wrong with which field; it is missing, deleted or somebody else's; nobody is signed
+/// in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/edit", input = Json, output = Json)]
+pub async fn edit(
+    id: String,
+    version: i64,
+    draft: ApplicationDraft,
+) -> Result<EditOutcome, ApiError> {
+    let by = ssr::signed_in()?;
+    let id = ssr::client_id(&id)?;
+    ssr::found(ssr::authority().edit_application(&by.actor(), &id, version, draft).await)
+}
+
+/// Deletes an application: nothing it holds works any more. It can be restored for 30 days.
+///
+/// # Errors
+/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/delete", input = Json, output = Json)]
+pub async fn delete(id: ClientId) -> Result<ApplicationSummary, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().delete_application(&by.actor(), &id).await)
+}
+
+/// Restores a deleted application as it was.
+///
+/// # Errors
+/// It is missing, not deleted or somebody else's; nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/restore", input = Json, output = Json)]
+pub async fn restore(id: ClientId) -> Result<ApplicationSummary, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().restore_application(&by.actor(), &id).await)
+}
+
+/// Erases a deleted application for good.
+///
+/// # Errors
+/// It is missing, not deleted or somebody else's; nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/erase", input = Json, output = Json)]
+pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().erase_application(&by.actor(), &id).await)
+}

@@ -1,0 +1,35 @@
+//! What every page of the dashboard needs once.
+
+use super::ApiError;
+use domain::permission::Catalogue;
+use domain::redirect_uri::RedirectUriRules;
+use domain::session::SignedIn;
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in, and what forms may choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dashboard {
+    /// Who is signed in.
+    pub account: SignedIn,
+    /// The permissions.
+    pub catalogue: Catalogue,
+    /// The operator's rules for redirect URIs.
+    pub redirect_uri_rules: RedirectUriRules,
+}
+
+/// Who is signed in, and what forms may choose from.
+///
+/// # Errors
+/// Nobody is signed in.
+#[server(prefix = "/api", endpoint = "dashboard", input = leptos::server_fn::codec::Json, output = leptos::server_fn::codec::Json)]
+pub async fn dashboard() -> Result<Dashboard, ApiError> {
+    use super::ssr;
+    let account = ssr::signed_in()?.account;
+    let authority = ssr::authority();
+    Ok(Dashboard {
+        account,
+        catalogue: authority.catalogue().clone(),
+        redirect_uri_rules: authority.redirect_uri_rules(),
+    })
+}

@@ -1,0 +1,102 @@
+//! The only glue between server functions and the server: who asks, whom to ask, and how a
+//! refusal becomes a reply. Compiled into the server alone.
+
+use super::ApiError;
+use authority::{Actor, Authority, Error, IdempotencyKey, Origin};
+use domain::application::ClientId;
+use domain::problem::{Problem, ProblemCode};
+use domain::session::SignedIn;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// Who is behind this request: what the session guard of the route found out.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The account.
+    pub account: SignedIn,
+    /// Where the request came from.
+    pub origin: Origin,
+}
+
+impl Caller {
+    /// The caller as the authority writes it down.
+    pub fn actor(&self) -> Actor {
+        Actor { account: self.account.account.clone(), origin: self.origin.clone() }
+    }
+}
+
+/// The authority. The server provides it to every page and server function.
+pub fn authority() -> Authority {
+    expect_context()
+}
+
+/// The caller.
+///
+/// # Errors
+/// Nobody is signed in.
+pub fn signed_in() -> Result<Caller, ApiError> {
+    use_context::<Caller>().ok_or_else(|| refuse(Problem::signed_out()))
+}
+
+/// Sets the status that goes with a refusal.
+pub fn refuse(problem: Problem) -> ApiError {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let status = StatusCode::from_u16(problem.code.status());
+        response.set_status(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    ApiError(problem)
+}
+
+/// Passes a result on; a failure is logged here, once, and leaves as what may be said of it.
+///
+/// # Errors
+/// What may be said of the failure.
+pub fn reply<T>(result: Result<T, Error>) -> Result<T, ApiError> {
+    result.map_err(|error| {
+        let problem = error.problem();
+        if problem.code.status() >= 500 {
+            tracing::error!(error = &error as &dyn std::error::Error, "request failed");
+        }
+        if let (Some(seconds), Some(response)) =
+            (error.retry_after(), use_context::<ResponseOptions>())
+        {
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        refuse(problem)
+    })
+}
+
+/// As [`reply`]; what is absent is answered with 404.
+///
+/// # Errors
+/// It is absent, or what may be said of the failure.
+pub fn found<T>(result: Result<Option<T>, Error>) -> Result<T, ApiError> {
+    reply(result)?.ok_or_else(|| refuse(Problem::not_found()))
+}
+
+/// Reads a client ID from an address; a malformed one is one that does not exist.
+///
+/// # Errors
+/// It is not a client ID.
+pub fn client_id(text: &str) -> Result<ClientId, ApiError> {
+    ClientId::parse(text).map_err(|_| refuse(Problem::not_found()))
+}
+
+/// Reads a form's idempotency key.
+///
+/// # Errors
+/// It does not have the form.
+pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, ApiError> {
+    IdempotencyKey::parse(text).map_err(|_| {
+        refuse(Problem::new(ProblemCode::Rejected, "Reload the page and send the form again."))
+    })
+}
+
+/// Keeps this reply out of every cache.
+pub fn no_store() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        let name: HeaderName = header::CACHE_CONTROL;
+        response.insert_header(name, HeaderValue::from_static("no-store"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Providers and the route table of the dashboard.
+
+use crate::api;
+use crate::components::frame::Frame;
+use crate::components::toast::{ToastRegion, Toasts};
+use crate::pages::application::ApplicationPage;
+use crate::pages::applications::ApplicationsPage;
+use crate::pages::applications::credentials::{Credentials, CredentialsDialog};
+use crate::pages::applications::form::{EditForm, NewForm};
+use crate::pages::deleted::DeletedPage;
+use crate::pages::not_found::NotFound;
+use crate::state::{FormReturn, List, Modals};
+use crate::texts;
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::SsrMode;
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::path;
+
+/// What every page needs to know about who is looking at it and what may be chosen.
+pub type DashboardResource = Resource<Result<api::dashboard::Dashboard, api::ApiError>>;
+
+/// The dashboard: every page behind a sign-in.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Toasts::default());
+    provide_context(Modals::default());
+    provide_context(List::default());
+    provide_context(FormReturn::default());
+    provide_context(Credentials::default());
+    let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::dashboard());
+    provide_context(dashboard);
+    #[cfg(feature = "hydrate")]
+    Effect::new(|| crate::browser::page::mark_hydrated());
+
+    view! {
+        <Title formatter=|title: String| format!("{title} · Configo") text=texts::APPLICATIONS/>
+        <Router>
+            <Frame/>
+            <main class="page" id="main" tabindex="-1">
+                <Routes fallback=NotFound>
+                    <Route path=path!("/applications/deleted") view=DeletedPage ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| ()/>
+                        <Route path=path!("new") view=NewForm/>
+                        <Route path=path!(":id/edit") view=EditForm/>
+                    </ParentRoute>
+                    <Route path=path!("/applications/:id") view=ApplicationPage ssr=SsrMode::Async/>
+                </Routes>
+                <CredentialsDialog/>
+            </main>
+            <ToastRegion inside_modal=false/>
+        </Router>
+    }
+}

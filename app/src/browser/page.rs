@@ -1,0 +1,58 @@
+//! The document and its tab. Browser only.
+
+use super::focus::document;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::js_sys::Uint8Array;
+
+/// Tells tests and style sheets that the page answers: `<html data-hydrated="true">`.
+pub fn mark_hydrated() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "true");
+    }
+}
+
+/// While `needed` is true, closing the tab asks first.
+pub fn guard_unload(needed: Signal<bool>) {
+    let handle = window_event_listener(ev::beforeunload, move |event| {
+        if needed.try_get_untracked().unwrap_or(false) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Runs `hidden` whenever the tab is left for another.
+pub fn on_hidden(hidden: impl Fn() + 'static) {
+    let handle = window_event_listener_untyped("visibilitychange", move |_| {
+        if document().hidden() {
+            hidden();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// One step back in the tab's history.
+pub fn go_back() {
+    if let Ok(history) = window().history() {
+        let _ = history.back();
+    }
+}
+
+/// Loads an address anew, from the server.
+pub fn load(address: &str) {
+    let _ = window().location().set_href(address);
+}
+
+/// A random text for an idempotency key: 32 hexadecimal digits. `None` without Web Crypto.
+pub fn random_key() -> Option<String> {
+    let bytes = Uint8Array::new_with_length(16);
+    window().crypto().ok()?.get_random_values_with_array_buffer_view(bytes.unchecked_ref()).ok()?;
+    Some(bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[expect(clippy::disallowed_methods, reason = "this folder is where the window is used")]
+fn window() -> web_sys::Window {
+    leptos::prelude::window()
+}

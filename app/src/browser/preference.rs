@@ -1,0 +1,67 @@
+//! What a person prefers, kept in a cookie that the server reads so that no page flashes.
+
+/// Light, dark, or as the system is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+    /// As the system is set.
+    #[default]
+    System,
+}
+
+impl Theme {
+    /// Name of the cookie.
+    pub const COOKIE: &'static str = "theme";
+
+    /// The value of the cookie and of `<html data-theme>`; `None` for the system's.
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+            Self::System => None,
+        }
+    }
+
+    /// Reads the cookie's value; anything unknown is the system's.
+    pub fn parse(text: &str) -> Self {
+        match text {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+}
+
+/// The theme of this page. On the server: what the request's cookie says.
+pub fn theme() -> Theme {
+    #[cfg(feature = "ssr")]
+    return leptos::prelude::use_context::<Theme>().unwrap_or_default();
+    #[cfg(feature = "hydrate")]
+    super::focus::document()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-theme"))
+        .map_or(Theme::System, |name| Theme::parse(&name))
+}
+
+/// Sets the theme now and for a year. Does nothing on the server.
+pub fn set_theme(theme: Theme) {
+    #[cfg(feature = "hydrate")]
+    {
+        use wasm_bindgen::JsCast;
+        let document = super::focus::document();
+        if let Some(root) = document.document_element() {
+            let _ = match theme.name() {
+                Some(name) => root.set_attribute("data-theme", name),
+                None => root.remove_attribute("data-theme"),
+            };
+        }
+        let (value, age) = theme.name().map_or(("", 0), |name| (name, 31_536_000));
+        let cookie = format!("{}={value}; Path=/; Max-Age={age}; SameSite=Lax", Theme::COOKIE);
+        let _ = document.unchecked_into::<web_sys::HtmlDocument>().set_cookie(&cookie);
+    }
+    #[cfg(feature = "ssr")]
+    let _ = theme;
+}

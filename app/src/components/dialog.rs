@@ -1,0 +1,69 @@
+//! A modal dialog: the native element, opened by `showModal()`. The browser keeps the focus inside
+//! and makes the rest inert; nothing here imitates that. Rendered by the server it is `open`, so
+//! that it works without scripts.
+
+use super::toast::ToastRegion;
+use crate::state::Modals;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A modal dialog. It is open as long as it is mounted.
+#[component]
+pub fn Dialog(
+    /// `id` of the heading inside, which names the dialog.
+    labelledby: &'static str,
+    /// A class besides `dialog`.
+    #[prop(default = "")]
+    class: &'static str,
+    /// Escape, or a press on the back of the dialog: close, or ask.
+    on_cancel: Callback<()>,
+    /// Ctrl+Enter or Cmd+Enter: the main action.
+    #[prop(optional)]
+    on_submit: Option<Callback<()>>,
+    /// What it holds.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let modals = expect_context::<Modals>();
+    #[cfg(feature = "hydrate")]
+    {
+        Effect::new(move |_| {
+            if let Some(dialog) = node.get() {
+                crate::browser::focus::show_modal(&dialog);
+            }
+        });
+        modals.0.update(|open| *open += 1);
+        on_cleanup(move || {
+            modals.0.try_update(|open| *open -= 1);
+        });
+    }
+    #[cfg(feature = "ssr")]
+    let _ = modals;
+    view! {
+        <dialog
+            class=format!("dialog {class}")
+            aria-labelledby=labelledby
+            open
+            node_ref=node
+            on:cancel=move |event| {
+                event.prevent_default();
+                on_cancel.run(());
+            }
+            on:keydown=move |event| {
+                if event.key() == "Escape" && !event.is_composing() {
+                    event.prevent_default();
+                    on_cancel.run(());
+                } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
+                    && !event.is_composing() && !event.repeat()
+                    && let Some(submit) = on_submit
+                {
+                    event.prevent_default();
+                    submit.run(());
+                }
+            }
+        >
+            {children()}
+            <ToastRegion inside_modal=true/>
+        </dialog>
+    }
+}

@@ -1,0 +1,85 @@
+//! Icons: strokes on a 24 by 24 grid, painted by the style sheet. They never carry a name; the
+//! button around them does.
+
+use leptos::prelude::*;
+
+/// The icons there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each name is what it draws")]
+pub enum IconKind {
+    Alert,
+    ArrowLeft,
+    Check,
+    ChevronDown,
+    Close,
+    Copy,
+    Download,
+    Eye,
+    EyeOff,
+    Key,
+    Lock,
+    Monitor,
+    Moon,
+    Pencil,
+    Plus,
+    Restore,
+    SignOut,
+    Sun,
+    Trash,
+}
+
+impl IconKind {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Alert => "M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 8v5m0 3v.01",
+            Self::ArrowLeft => "M19 12H5m6-6-6 6 6 6",
+            Self::Check => "m5 12 5 5 9-10",
+            Self::ChevronDown => "m6 9 6 6 6-6",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Copy => {
+                "M11 9h7a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-7a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM5 15V6a2 2 0 0 1 2-2h8"
+            }
+            Self::Download => "M12 4v11m-4-4 4 4 4-4M5 20h14",
+            Self::Eye => {
+                "M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12zM9 12a3 3 0 1 0 6 0 3 3 0 1 0-6 0"
+            }
+            Self::EyeOff => {
+                "M10 5.2A9.6 9.6 0 0 1 12 5c6 0 10 7 10 7a17 17 0 0 1-2.6 3.3M6.5 6.6A16.6 16.6 0 0 0 2 12s4 7 10 7a9.8 9.8 0 0 0 5.3-1.6M9.9 9.9a3 3 0 0 0 4.2 4.2M4 4l16 16"
+            }
+            Self::Key => "M4 15a4 4 0 1 0 8 0 4 4 0 1 0-8 0M11 12l8-8m-3 3 3 3",
+            Self::Lock => {
+                "M7 11h10a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2zM8 11V8a4 4 0 0 1 8 0v3"
+            }
+            Self::Monitor => {
+                "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 21h8m-4-4v4"
+            }
+            Self::Moon => "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z",
+            Self::Pencil => "M4 20h4L19 9l-4-4L4 16z",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::Restore => "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+            Self::SignOut => {
+                "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H9"
+            }
+            Self::Sun => {
+                "M8 12a4 4 0 1 0 8 0 4 4 0 1 0-8 0M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"
+            }
+            Self::Trash => "M5 7h14M10 7V4h4v3m-7 0 1 13h8l1-13",
+        }
+    }
+}
+
+/// One icon, hidden from assistive technology.
+#[component]
+pub fn Icon(
+    /// Which.
+    kind: IconKind,
+    /// A class, where the style sheet chooses between several icons.
+    #[prop(default = "")]
+    class: &'static str,
+) -> impl IntoView {
+    view! {
+        <svg viewBox="0 0 24 24" aria-hidden="true" class=class>
+            <path d=kind.path()></path>
+        </svg>
+    }
+}

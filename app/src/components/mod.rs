@@ -1,0 +1,11 @@
+//! What pages are made of: native elements, named for assistive technology.
+
+pub mod copy_button;
+pub mod dialog;
+pub mod frame;
+pub mod icon;
+pub mod moment;
+pub mod safe_textarea;
+pub mod secret_field;
+pub mod state_card;
+pub mod toast;

@@ -1,0 +1,21 @@
+//! A point in time: the server writes the day in UTC, the browser replaces it with its own form.
+
+use domain::time::Timestamp;
+use leptos::prelude::*;
+
+/// A `<time>` with the full form in its tooltip.
+#[component]
+pub fn Moment(
+    /// The point in time.
+    at: Timestamp,
+) -> impl IntoView {
+    let text = RwSignal::new(at.date());
+    let full = RwSignal::new(at.rfc3339());
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        let (short, long) = crate::browser::date::local(at.0);
+        text.set(short);
+        full.set(long);
+    });
+    view! { <time datetime=at.rfc3339() title=full>{text}</time> }
+}

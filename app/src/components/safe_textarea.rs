@@ -1,0 +1,76 @@
+//! The one `<textarea>` of the product. Leptos 0.8 writes the children of a `<textarea>` into the
+//! page without escaping them, which would run what an owner typed; this component escapes.
+//! `server/tests` refuse any other `<textarea>` in the sources.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// A `<textarea>` that shows any text as text.
+#[component]
+pub fn SafeTextarea(
+    /// `id` of the element.
+    id: &'static str,
+    /// Name of the field in a form.
+    name: &'static str,
+    /// What it holds; follows what is typed.
+    value: RwSignal<String>,
+    /// The element.
+    node_ref: NodeRef<html::Textarea>,
+    /// Whether what it holds was refused.
+    invalid: Signal<bool>,
+    /// `id`s of what describes it.
+    describedby: Signal<String>,
+) -> impl IntoView {
+    let rows = move || value.with(|text| text.split('\n').count().max(3));
+    view! {
+        <textarea
+            class="input mono"
+            id=id
+            name=name
+            rows=rows
+            wrap="off"
+            spellcheck="false"
+            autocapitalize="none"
+            autocomplete="off"
+            aria-invalid=move || invalid.get().then_some("true")
+            aria-describedby=describedby
+            node_ref=node_ref
+            prop:value=move || value.get()
+            on:input:target=move |event| value.set(event.target().value())
+            inner_html=initial(&value.get_untracked())
+        ></textarea>
+    }
+}
+
+/// On the server: the escaped text, behind the line break that HTML drops after `<textarea>`.
+#[cfg(feature = "ssr")]
+fn initial(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 1);
+    html.push('\n');
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            c => html.push(c),
+        }
+    }
+    html
+}
+
+/// In the browser the property holds the text.
+#[cfg(feature = "hydrate")]
+const fn initial(_text: &str) -> &'static str {
+    ""
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::initial;
+
+    #[test]
+    fn no_text_ends_the_element() {
+        assert_eq!(initial("</textarea><script>"), "\n&lt;/textarea&gt;&lt;script&gt;");
+        assert_eq!(initial("a&amp;b"), "\na&amp;amp;b");
+    }
+}

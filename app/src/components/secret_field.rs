@@ -1,0 +1,67 @@
+//! A read-only field for one credential.
+
+use super::copy_button::{CopyButton, CopyState};
+use super::icon::{Icon, IconKind};
+use crate::texts;
+use leptos::html;
+use leptos::prelude::*;
+
+/// A credential with its copy button; a secret one also has an eye.
+///
+/// While masked, the secret is not in the document at all: the field holds bullets and the last
+/// four characters.
+#[component]
+pub fn SecretField(
+    /// `id` of the field.
+    id: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// Name of the copy button.
+    copy_label: &'static str,
+    /// What the field shows now.
+    text: Signal<String>,
+    /// Whether the secret is in sight; `None` for a public value.
+    #[prop(optional)]
+    shown: Option<RwSignal<bool>>,
+    /// The element.
+    node_ref: NodeRef<html::Input>,
+    /// What became of the last copy.
+    state: RwSignal<CopyState>,
+    /// Copies.
+    copy: Callback<()>,
+) -> impl IntoView {
+    let eye = shown.map(|shown| {
+        let name = move || if shown.get() { texts::HIDE_SECRET } else { texts::SHOW_SECRET };
+        let icon = move || if shown.get() { IconKind::EyeOff } else { IconKind::Eye };
+        view! {
+            <button
+                type="button"
+                class="icon"
+                aria-label=name
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || view! { <Icon kind=icon()/> }}
+            </button>
+        }
+    });
+    let class = if shown.is_some() { "secret" } else { "secret id" };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <div class=class>
+                <input
+                    class="mono"
+                    id=id
+                    readonly
+                    autocomplete="off"
+                    spellcheck="false"
+                    node_ref=node_ref
+                    value=text.get_untracked()
+                    prop:value=text
+                />
+                {eye}
+                <CopyButton label=copy_label state=state copy=copy/>
+            </div>
+        </div>
+    }
+}

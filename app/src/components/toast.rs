@@ -1,0 +1,133 @@
+//! Short messages about what just happened, with a way back where there is one.
+//!
+//! They live in one list; the region that shows them stands on the page, or inside the modal
+//! dialog while one is open, because what lies outside of a modal is inert.
+
+use super::icon::{Icon, IconKind};
+use crate::state::Modals;
+use crate::texts;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a message stays when nobody points at it.
+const STAYS: Duration = Duration::from_secs(20);
+
+/// A message.
+#[derive(Clone)]
+pub struct Toast {
+    id: u32,
+    text: String,
+    bad: bool,
+    undo: Option<Callback<()>>,
+}
+
+/// All messages, oldest first.
+#[derive(Clone, Copy, Default)]
+pub struct Toasts {
+    list: RwSignal<Vec<Toast>>,
+    last: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Says what happened.
+    pub fn say(self, text: impl Into<String>) {
+        self.push(text.into(), false, None);
+    }
+
+    /// Says what happened, with a way back.
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+        self.push(text.into(), false, Some(undo));
+    }
+
+    /// Says what failed.
+    pub fn fail(self, text: impl Into<String>) {
+        self.push(text.into(), true, None);
+    }
+
+    /// Takes all messages away: a newer action made them stale.
+    pub fn clear(self) {
+        self.list.update(Vec::clear);
+    }
+
+    fn push(self, text: String, bad: bool, undo: Option<Callback<()>>) {
+        self.last.update_value(|id| *id += 1);
+        let toast = Toast { id: self.last.get_value(), text, bad, undo };
+        self.list.update(|list| {
+            if list.len() == 3 {
+                list.remove(0);
+            }
+            list.push(toast);
+        });
+    }
+
+    fn close(self, id: u32) {
+        self.list.try_update(|list| list.retain(|toast| toast.id != id));
+    }
+}
+
+/// Where messages appear.
+#[component]
+pub fn ToastRegion(
+    /// Whether this region stands inside a modal dialog.
+    inside_modal: bool,
+) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let modals = expect_context::<Modals>();
+    let shown = move || {
+        if (modals.0.get() > 0) == inside_modal { toasts.list.get() } else { Vec::new() }
+    };
+    view! {
+        <div class="toasts">
+            <For each=shown key=|toast| toast.id let(toast)>
+                <ToastView toast=toast/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toast: Toast) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let id = toast.id;
+    let timer = StoredValue::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>);
+    let stop = move || {
+        if let Some(handle) = timer.try_get_value().flatten() {
+            handle.clear();
+        }
+    };
+    let start = move || {
+        stop();
+        timer.set_value(set_timeout_with_handle(move || toasts.close(id), STAYS).ok());
+    };
+    Effect::new(move |_| start());
+    on_cleanup(stop);
+    let undo = toast.undo.map(|undo| {
+        let press = move |_| {
+            toasts.close(id);
+            undo.run(());
+        };
+        view! { <button type="button" class="button" on:click=press>{texts::UNDO}</button> }
+    });
+    view! {
+        <div
+            class="toast"
+            class:bad=toast.bad
+            role=if toast.bad { "alert" } else { "status" }
+            on:pointerenter=move |_| stop()
+            on:pointerleave=move |_| start()
+            on:focusin=move |_| stop()
+            on:focusout=move |_| start()
+        >
+            <span>{toast.text}</span>
+            {undo}
+            <button
+                type="button"
+                class="icon"
+                aria-label=texts::CLOSE
+                on:click=move |_| toasts.close(id)
+            >
+                <Icon kind=IconKind::Close/>
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,36 @@
+//! What people see of Configo: pages, components, and the server functions they call.
+//!
+//! The crate is compiled twice: with `ssr` into the server, where it renders HTML, and with
+//! `hydrate` into WebAssembly, where it takes the rendered page over.
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`app`] | providers and the route table |
+//! | [`api`] | server functions, one file per noun; `api::ssr` is the only glue to `authority` |
+//! | [`pages`] | one file per page |
+//! | [`components`] | what pages are made of |
+//! | [`browser`] | one file per capability of a browser, each with what it does on the server |
+//! | [`texts`] | every text of the interface |
+//!
+//! # To add a server function
+//! Write it into the file of its noun in `api` with an explicit `endpoint`, take the account from
+//! `ssr::signed_in()`, and add a row for it to the ownership matrix in `server/tests`.
+//!
+//! # To add a page
+//! Write it into `pages`, add its route to [`app::App`], and a line with its guard to
+//! `server/src/router.rs`.
+
+#[cfg(all(feature = "ssr", feature = "hydrate"))]
+compile_error!("`ssr` and `hydrate` exclude each other: build the front end by itself");
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+compile_error!("choose `ssr` (server) or `hydrate` (browser)");
+
+pub mod api;
+pub mod app;
+pub mod browser;
+pub mod components;
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod state;
+pub mod texts;

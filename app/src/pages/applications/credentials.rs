@@ -1,0 +1,336 @@
+//! The credentials dialog: the one place where a client secret is ever seen.
+//!
+//! The secret lives in this dialog's state from the reply that made it until the dialog closes.
+//! It is in no resource, no address and no storage; while masked it is not in the document.
+
+use super::delete::focus_soon;
+use crate::components::copy_button::CopyState;
+use crate::components::dialog::Dialog;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::secret_field::SecretField;
+use crate::state::name_id;
+use crate::texts;
+use domain::application::CreatedApplication;
+use domain::credential::{ClientSecret, CredentialFormat};
+use leptos::html;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The application that was just created, while its dialog is open.
+#[derive(Clone, Copy, Default)]
+pub struct Credentials(RwSignal<Option<Arc<CreatedApplication>>>);
+
+impl Credentials {
+    /// Opens the dialog.
+    pub fn show(self, created: CreatedApplication) {
+        self.0.set(Some(Arc::new(created)));
+    }
+}
+
+/// **`dialog "Application created"`**, once after each create.
+#[component]
+pub fn CredentialsDialog() -> impl IntoView {
+    let credentials = expect_context::<Credentials>();
+    #[cfg(feature = "ssr")]
+    if let Some(super::form::Posted::Created(created)) = use_context() {
+        return view! { <Opened created=created/> }.into_any();
+    }
+    (move || credentials.0.get().map(|created| view! { <Opened created=created/> })).into_any()
+}
+
+/// How the credentials were saved last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Saved {
+    Copied,
+    Downloaded,
+    /// They were on the screen: enough to close without a question, but nothing to report.
+    Seen,
+}
+
+#[component]
+fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
+    let credentials = expect_context::<Credentials>();
+    let is_public = created.secret.is_none();
+    let id_text = created.summary.client_id.as_str().to_owned();
+    let focus_after = name_id(&created.summary.client_id);
+
+    let saved = RwSignal::new(None::<Saved>);
+    let asking = RwSignal::new(false);
+    // Without scripts there is no eye: the secret stands in plain sight.
+    let shown = RwSignal::new(cfg!(feature = "ssr"));
+    let failed = RwSignal::new(false);
+    let id_state = RwSignal::new(CopyState::default());
+    let secret_state = RwSignal::new(CopyState::default());
+    let id_node = NodeRef::<html::Input>::new();
+    let secret_node = NodeRef::<html::Input>::new();
+    let created = StoredValue::new(created);
+
+    let secret_text = Signal::derive(move || {
+        created.with_value(|created| {
+            created.secret.as_ref().map_or_else(String::new, |secret| {
+                if shown.get() { secret.expose().to_owned() } else { masked(secret) }
+            })
+        })
+    });
+    Effect::new(move |_| {
+        if shown.get() && saved.get_untracked().is_none() {
+            saved.set(Some(Saved::Seen));
+        }
+    });
+
+    let close = Callback::new(move |()| {
+        credentials.0.set(None);
+        focus_soon(vec![focus_after.clone()]);
+    });
+    let leave = Callback::new(move |()| {
+        if is_public || saved.get_untracked().is_some() {
+            close.run(());
+        } else if asking.get_untracked() {
+            asking.set(false);
+        } else {
+            asking.set(true);
+            focus_soon(vec!["go-back".to_owned()]);
+        }
+    });
+
+    let copy_id = {
+        let text = id_text.clone();
+        Callback::new(move |()| copy(text.clone(), id_node, id_state, Callback::new(|_| {})))
+    };
+    let copy_secret = Callback::new(move |()| {
+        let secret = created.with_value(|created| {
+            created.secret.as_ref().map(|secret| secret.expose().to_owned()).unwrap_or_default()
+        });
+        let report = Callback::new(move |copied: bool| {
+            failed.set(!copied);
+            if copied {
+                saved.set(Some(Saved::Copied));
+            } else {
+                shown.set(true);
+                select_soon(secret_node);
+            }
+        });
+        copy(secret, secret_node, secret_state, report);
+    });
+    let download = Callback::new(move |format: CredentialFormat| {
+        if created.with_value(|created| save(created, format)) {
+            saved.set(Some(Saved::Downloaded));
+        }
+    });
+
+    #[cfg(feature = "hydrate")]
+    {
+        use crate::browser::page;
+        page::on_hidden(move || drop(shown.try_set(false)));
+        page::guard_unload(Signal::derive(move || !is_public && saved.get().is_none()));
+        on_cleanup(move || {
+            if let Some(field) = secret_node.get_untracked() {
+                field.set_value("");
+            }
+        });
+    }
+
+    let is_saved = move || matches!(saved.get(), Some(Saved::Copied | Saved::Downloaded));
+    let report = move || {
+        let text = match (failed.get(), saved.get()) {
+            (true, _) => return Some(view! { <p class="problem" role="alert">{texts::COPY_FAILED}</p> }.into_any()),
+            (false, Some(Saved::Copied)) => texts::SAVED_COPY,
+            (false, Some(Saved::Downloaded)) => texts::SAVED_FILE,
+            (false, Some(Saved::Seen) | None) => return None,
+        };
+        Some(view! {
+            <p class="saved">
+                <Icon kind=IconKind::Check/>
+                {text}
+            </p>
+        }
+        .into_any())
+    };
+    let id_signal = Signal::stored(id_text);
+    view! {
+        <Dialog labelledby="created-title" on_cancel=leave>
+            <div class="dialog-form">
+                <header>
+                    <h2 id="created-title">{texts::APPLICATION_CREATED}</h2>
+                </header>
+                <div class="body">
+                    <p class=if is_public { "notice quiet" } else { "notice" }>
+                        <Icon kind=IconKind::Alert/>
+                        <span>{if is_public { texts::NO_SECRET } else { texts::SECRET_ONCE }}</span>
+                    </p>
+                    <SecretField
+                        id="client-id"
+                        label=texts::CLIENT_ID
+                        copy_label=texts::COPY_CLIENT_ID
+                        text=id_signal
+                        node_ref=id_node
+                        state=id_state
+                        copy=copy_id
+                    />
+                    {(!is_public).then(|| view! {
+                        <SecretField
+                            id="client-secret"
+                            label=texts::CLIENT_SECRET
+                            copy_label=texts::COPY_CLIENT_SECRET
+                            text=secret_text
+                            shown=shown
+                            node_ref=secret_node
+                            state=secret_state
+                            copy=copy_secret
+                        />
+                    })}
+                    <div role="status">{report}</div>
+                </div>
+                {move || if asking.get() {
+                    view! {
+                        <footer class="confirm" role="group" aria-labelledby="leave-text">
+                            <p id="leave-text">{texts::LEAVE_QUESTION}</p>
+                            <button
+                                type="button"
+                                class="button"
+                                id="go-back"
+                                on:click=move |_| {
+                                    asking.set(false);
+                                    focus_soon(vec!["done".to_owned()]);
+                                }
+                            >
+                                {texts::GO_BACK}
+                            </button>
+                            <button
+                                type="button"
+                                class="button danger"
+                                on:click=move |_| close.run(())
+                            >
+                                {texts::CLOSE_ANYWAY}
+                            </button>
+                        </footer>
+                    }
+                        .into_any()
+                } else {
+                    view! { <Buttons done_is_primary=Signal::derive(move || is_public || is_saved()) leave=leave download=download/> }
+                        .into_any()
+                }}
+            </div>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Buttons(
+    done_is_primary: Signal<bool>,
+    leave: Callback<()>,
+    download: Callback<CredentialFormat>,
+) -> impl IntoView {
+    let item = move |format: CredentialFormat, title: &'static str, about: &'static str| {
+        view! {
+            <button
+                type="button"
+                role="menuitem"
+                popovertarget="formats"
+                popovertargetaction="hide"
+                on:click=move |_| download.run(format)
+            >
+                {title}
+                <small>{about}</small>
+            </button>
+        }
+    };
+    let class = move |rest: &str| {
+        let primary = if done_is_primary.get() { "" } else { "primary" };
+        format!("button {primary} {rest}")
+    };
+    view! {
+        <footer>
+            // Without scripts, Done loads the table.
+            <form action="/applications">
+                <button
+                    class="button"
+                    class:primary=done_is_primary
+                    id="done"
+                    on:click=move |event| {
+                        event.prevent_default();
+                        leave.run(());
+                    }
+                >
+                    {texts::DONE}
+                </button>
+            </form>
+            <div class="split">
+                <button
+                    type="button"
+                    class=move || class("")
+                    autofocus
+                    on:click=move |_| download.run(CredentialFormat::Text)
+                >
+                    <Icon kind=IconKind::Download/>
+                    {texts::DOWNLOAD}
+                </button>
+                <button
+                    type="button"
+                    class=move || class("split-more")
+                    aria-label=texts::DOWNLOAD_AS
+                    aria-haspopup="menu"
+                    popovertarget="formats"
+                >
+                    <Icon kind=IconKind::ChevronDown/>
+                </button>
+            </div>
+            <div class="menu" id="formats" popover role="menu" aria-label=texts::DOWNLOAD_AS>
+                {item(CredentialFormat::Text, texts::FORMAT_TEXT, "credentials.txt")}
+                {item(CredentialFormat::Env, texts::FORMAT_ENV, ".env")}
+                {item(CredentialFormat::Json, texts::FORMAT_JSON, "RFC 7591")}
+            </div>
+        </footer>
+    }
+}
+
+/// Bullets and the last four characters.
+fn masked(secret: &ClientSecret) -> String {
+    format!("{} {}", "•".repeat(36), secret.last_four())
+}
+
+/// Copies in the browser and reports what really happened; does nothing on the server.
+#[cfg_attr(feature = "ssr", expect(clippy::needless_pass_by_value, reason = "used in the browser"))]
+fn copy(
+    text: String,
+    field: NodeRef<html::Input>,
+    state: RwSignal<CopyState>,
+    report: Callback<bool>,
+) {
+    #[cfg(feature = "hydrate")]
+    leptos::task::spawn_local(async move {
+        let dialog = field.get_untracked().and_then(|field| field.closest("dialog").ok().flatten());
+        let copied = crate::browser::clipboard::copy(&text, dialog).await;
+        let _ = state.try_set(if copied { CopyState::Done } else { CopyState::Failed });
+        let _ = report.try_run(copied);
+    });
+    #[cfg(feature = "ssr")]
+    let _ = (text, field, state, report);
+}
+
+/// After the next paint, selects what a field holds; does nothing on the server.
+fn select_soon(field: NodeRef<html::Input>) {
+    #[cfg(feature = "hydrate")]
+    request_animation_frame(move || {
+        if let Some(field) = field.get_untracked() {
+            let _ = field.focus();
+            field.select();
+        }
+    });
+    #[cfg(feature = "ssr")]
+    let _ = field;
+}
+
+/// Offers the credentials as a file made in the browser; does nothing on the server.
+fn save(created: &CreatedApplication, format: CredentialFormat) -> bool {
+    let summary = &created.summary;
+    let file_name = format.file_name(&summary.name);
+    let text = format.render(&summary.name, &summary.client_id, created.secret.as_ref());
+    #[cfg(feature = "hydrate")]
+    return crate::browser::download::save(&file_name, format.media_type(), &text);
+    #[cfg(feature = "ssr")]
+    {
+        drop((file_name, text));
+        false
+    }
+}

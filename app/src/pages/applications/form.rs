@@ -1,0 +1,415 @@
+//! The form dialogs of a new and of an existing application.
+//!
+//! One validator serves the browser and the server (`domain::application::ApplicationDraft`);
+//! the server's answer wins and lands at the same fields. Nothing that was typed is ever lost:
+//! not by a refusal, not by a conflict, not by *Back*.
+
+use super::credentials::Credentials;
+use super::delete::focus_soon;
+use super::form_fields::{Fields, FormState};
+use crate::api::{self, ApiError};
+use crate::app::DashboardResource;
+use crate::components::dialog::Dialog;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::toast::Toasts;
+use crate::pages::not_found::NotFound;
+use crate::state::{ADD_ID, FormReturn, List, edit_id, name_id};
+use crate::texts;
+use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutcome};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+/// How the server answered a form that was sent without scripts. Provided by the server to the
+/// page that answers a POST.
+#[cfg(feature = "ssr")]
+#[derive(Clone)]
+pub enum Posted {
+    /// It exists now; the page shows its credentials.
+    Created(std::sync::Arc<domain::application::CreatedApplication>),
+    /// Something in it is wrong; the page shows it as typed.
+    Refused {
+        /// What was typed.
+        draft: ApplicationDraft,
+        /// The form's idempotency key.
+        key: Option<String>,
+        /// The version that an edit started from.
+        version: Option<i64>,
+        /// What is wrong.
+        problem: domain::problem::Problem,
+    },
+    /// Somebody else saved first.
+    Conflict {
+        /// What was typed.
+        draft: ApplicationDraft,
+        /// The application as they left it.
+        current: Application,
+    },
+}
+
+/// `/applications/new`
+#[component]
+pub fn NewForm() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if matches!(use_context::<Posted>(), Some(Posted::Created(_))) {
+        return ().into_any();
+    }
+    let dashboard = expect_context::<DashboardResource>();
+    view! {
+        <Title text=texts::NEW_APPLICATION/>
+        <Suspense>
+            {move || Suspend::new(async move {
+                dashboard.await.map(|dashboard| view! { <FormDialog dashboard=dashboard edited=None/> })
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// `/applications/{id}/edit`
+#[component]
+pub fn EditForm() -> impl IntoView {
+    let dashboard = expect_context::<DashboardResource>();
+    let params = use_params_map();
+    let id = move || params.with(|params| params.get("id").unwrap_or_default());
+    let application = Resource::new(id, api::applications::get);
+    view! {
+        <Title text=texts::EDIT_APPLICATION/>
+        <Suspense>
+            {move || Suspend::new(async move {
+                match (dashboard.await, application.await) {
+                    (Ok(dashboard), Ok(application)) => {
+                        view! { <FormDialog dashboard=dashboard edited=Some(application)/> }.into_any()
+                    }
+                    (Err(ApiError(problem)), _) | (_, Err(ApiError(problem)))
+                        if problem.code != domain::problem::ProblemCode::NotFound => {
+                        view! { <p class="notice bad" role="alert">{problem.message}</p> }.into_any()
+                    }
+                    _ => view! { <NotFound/> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// What may be under way or be asked in the dialog's footer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Footer {
+    Buttons,
+    AskDiscard,
+}
+
+#[component]
+fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>) -> impl IntoView {
+    let back = expect_context::<FormReturn>();
+    let list = expect_context::<List>();
+    let toasts = expect_context::<Toasts>();
+    let credentials = expect_context::<Credentials>();
+    let navigate = use_navigate();
+
+    let is_new = edited.is_none();
+    let start = edited.as_ref().map_or_else(ApplicationDraft::default, Application::draft);
+    let version = RwSignal::new(edited.as_ref().map_or(0, |application| application.version));
+    let theirs = RwSignal::new(None::<Application>);
+    let key = StoredValue::new(None::<String>);
+    let state = FormState::new(dashboard, start, !is_new);
+    let footer = RwSignal::new(Footer::Buttons);
+    let finished = StoredValue::new(false);
+    let form = NodeRef::<html::Form>::new();
+    let client_id = StoredValue::new(edited.map(|application| application.client_id));
+
+    #[cfg(feature = "ssr")]
+    match use_context::<Posted>() {
+        Some(Posted::Refused { draft, key: sent, version: from, problem }) => {
+            state.load(draft);
+            state.refuse(problem);
+            key.set_value(sent);
+            version.set(from.unwrap_or_else(|| version.get_untracked()));
+        }
+        Some(Posted::Conflict { draft, current }) => {
+            state.load(draft);
+            version.set(current.version);
+            theirs.set(Some(current));
+        }
+        _ => {}
+    }
+
+    let leave = {
+        let navigate = navigate.clone();
+        Callback::new(move |()| {
+            finished.set_value(true);
+            back.kept.set_value(None);
+            if back.opened_here.get_value() {
+                back.opened_here.set_value(false);
+                #[cfg(feature = "hydrate")]
+                crate::browser::page::go_back();
+            } else {
+                let options =
+                    NavigateOptions { replace: true, scroll: false, ..Default::default() };
+                navigate("/applications", options);
+            }
+        })
+    };
+    let cancel = Callback::new(move |()| {
+        if footer.get_untracked() == Footer::AskDiscard {
+            footer.set(Footer::Buttons);
+        } else if state.is_dirty() {
+            footer.set(Footer::AskDiscard);
+            focus_soon(vec!["discard".to_owned()]);
+        } else {
+            leave.run(());
+        }
+    });
+
+    let save = Action::new_local(move |draft: &ApplicationDraft| {
+        let draft = draft.clone();
+        async move {
+            match client_id.get_value() {
+                None => {
+                    let key = form_key(key);
+                    match api::applications::create(draft, key).await {
+                        Ok(CreateOutcome::Created(created)) => {
+                            list.insert(created.summary.clone());
+                            back.focus.set_value(Some(name_id(&created.summary.client_id)));
+                            leave.run(());
+                            credentials.show(created);
+                        }
+                        Ok(CreateOutcome::AlreadyCreated(id)) => {
+                            leave.run(());
+                            toasts.fail(texts::ALREADY_CREATED);
+                            focus_soon(vec![name_id(&id)]);
+                        }
+                        Err(ApiError(problem)) => state.refuse(problem),
+                    }
+                }
+                Some(id) => {
+                    let from = version.get_untracked();
+                    match api::applications::edit(id.as_str().to_owned(), from, draft).await {
+                        Ok(EditOutcome::Saved(application)) => {
+                            list.replace(&application);
+                            toasts.clear();
+                            toasts.say(format!("Saved {}", application.name.as_str()));
+                            leave.run(());
+                        }
+                        Ok(EditOutcome::Conflict(current)) => {
+                            version.set(current.version);
+                            theirs.set(Some(current));
+                        }
+                        Err(ApiError(problem)) => state.refuse(problem),
+                    }
+                }
+            }
+        }
+    });
+    let submit = Callback::new(move |()| {
+        if !save.pending().get_untracked() && state.check() {
+            save.dispatch_local(state.draft());
+        }
+    });
+
+    #[cfg(feature = "hydrate")]
+    {
+        // What was typed before the program arrived, or before *Back*, is taken over.
+        Effect::new(move |_| {
+            if let Some(form) = form.get() {
+                if let Some(kept) = back.kept.get_value().filter(|_| is_new) {
+                    state.load(kept);
+                } else if let Some(typed) = crate::browser::form::read(&form) {
+                    state.take_over(typed);
+                }
+            }
+        });
+        crate::browser::page::guard_unload(Signal::derive(move || {
+            state.is_dirty() && !finished.try_get_value().unwrap_or(true)
+        }));
+        let came_from = client_id.get_value();
+        on_cleanup(move || {
+            if is_new && !finished.get_value() && state.is_dirty() {
+                back.kept.set_value(Some(state.draft()));
+            }
+            let own = came_from.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
+            let opener = back.focus.get_value();
+            back.focus.set_value(None);
+            focus_soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
+        });
+    }
+    #[cfg(feature = "ssr")]
+    let _ = finished;
+
+    let title = if is_new { texts::NEW_APPLICATION } else { texts::EDIT_APPLICATION };
+    let action = client_id.with_value(|id| {
+        id.as_ref().map_or_else(
+            || "/applications/new".to_owned(),
+            |id| format!("/applications/{}/edit", id.as_str()),
+        )
+    });
+    let hidden = if is_new {
+        view! { <input type="hidden" name="key" value=form_key(key)/> }.into_any()
+    } else {
+        view! { <input type="hidden" name="version" value=version.get_untracked()/> }.into_any()
+    };
+    view! {
+        <Dialog labelledby="form-title" on_cancel=cancel on_submit=submit>
+            <form
+                class="dialog-form"
+                method="post"
+                action=action
+                novalidate
+                node_ref=form
+                on:submit=move |event| {
+                    event.prevent_default();
+                    submit.run(());
+                }
+            >
+                {hidden}
+                <header>
+                    <h2 id="form-title">{title}</h2>
+                    <button
+                        class="icon"
+                        form="cancel"
+                        aria-label=texts::CLOSE
+                        on:click=move |event| {
+                            event.prevent_default();
+                            cancel.run(());
+                        }
+                    >
+                        <Icon kind=IconKind::Close/>
+                    </button>
+                </header>
+                <div class="body">
+                    {(!is_new).then(|| view! {
+                        <p class="notice quiet">
+                            <Icon kind=IconKind::Lock/>
+                            <span>{texts::CREDENTIALS_STAY}</span>
+                        </p>
+                    })}
+                    {move || theirs.get().map(|current| view! { <Conflict state=state theirs=theirs current=current/> })}
+                    {move || state.notice.get().map(|text| view! {
+                        <p class="notice bad" role="alert">
+                            <Icon kind=IconKind::Alert/>
+                            <span>{text}</span>
+                        </p>
+                    })}
+                    <Fields state=state kind_is_fixed=!is_new/>
+                </div>
+                {move || match footer.get() {
+                    Footer::Buttons => view! {
+                        <footer>
+                            <button
+                                class="button"
+                                form="cancel"
+                                on:click=move |event| {
+                                    event.prevent_default();
+                                    cancel.run(());
+                                }
+                            >
+                                {texts::CANCEL}
+                            </button>
+                            <button
+                                class="button primary"
+                                aria-busy=move || save.pending().get().then_some("true")
+                            >
+                                {texts::SAVE}
+                                <kbd aria-hidden="true">{texts::SAVE_KEYS}</kbd>
+                            </button>
+                        </footer>
+                    }
+                        .into_any(),
+                    Footer::AskDiscard => view! {
+                        <footer class="confirm" role="group" aria-labelledby="confirm-text">
+                            <p id="confirm-text">{texts::DISCARD_QUESTION}</p>
+                            <button
+                                type="button"
+                                class="button"
+                                on:click=move |_| {
+                                    footer.set(Footer::Buttons);
+                                    focus_soon(vec!["name".to_owned()]);
+                                }
+                            >
+                                {texts::KEEP_EDITING}
+                            </button>
+                            <button
+                                type="button"
+                                class="button danger"
+                                id="discard"
+                                on:click=move |_| leave.run(())
+                            >
+                                {texts::DISCARD}
+                            </button>
+                        </footer>
+                    }
+                        .into_any(),
+                }}
+            </form>
+            // Without scripts, Cancel and Close load the table.
+            <form id="cancel" action="/applications"></form>
+        </Dialog>
+    }
+}
+
+/// Both values, side by side, and who wins.
+#[component]
+fn Conflict(
+    state: FormState,
+    theirs: RwSignal<Option<Application>>,
+    current: Application,
+) -> impl IntoView {
+    let draft = current.draft();
+    let row = |title: &'static str, mine: Signal<String>, their: String| {
+        let shown = { let their = their.clone(); move || mine.get() != their };
+        view! {
+            <tr class:same=move || !shown()>
+                <th scope="row">{title}</th>
+                <td>{mine}</td>
+                <td>{their}</td>
+            </tr>
+        }
+    };
+    let take = { let draft = draft.clone(); move |_| {
+        state.load(draft.clone());
+        state.mark_clean();
+        theirs.set(None);
+    }};
+    let keep = move |_| theirs.set(None);
+    view! {
+        <section class="conflict" aria-labelledby="conflict-title" role="alert">
+            <p class="notice" id="conflict-title">
+                <Icon kind=IconKind::Alert/>
+                <span>{texts::CONFLICT}</span>
+            </p>
+            <table class="compare">
+                <thead>
+                    <tr>
+                        <th scope="col">{texts::CONFLICT_FIELD}</th>
+                        <th scope="col">{texts::CONFLICT_MINE}</th>
+                        <th scope="col">{texts::CONFLICT_THEIRS}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {row(texts::NAME, Signal::derive(move || state.name.get()), draft.name.clone())}
+                    {row(texts::REDIRECT_URIS, Signal::derive(move || state.redirect_uris.get()), draft.redirect_uris.clone())}
+                    {row(texts::PERMISSIONS, Signal::derive(move || state.chosen_text()), draft.permissions.join(" "))}
+                </tbody>
+            </table>
+            <div class="answers">
+                <button type="button" class="button small" on:click=keep>{texts::KEEP_MINE}</button>
+                <button type="button" class="button small" on:click=take>{texts::TAKE_THEIRS}</button>
+            </div>
+        </section>
+    }
+}
+
+/// The idempotency key of this form: made once, sent with every attempt.
+fn form_key(key: StoredValue<Option<String>>) -> String {
+    if let Some(known) = key.get_value() {
+        return known;
+    }
+    #[cfg(feature = "ssr")]
+    let made = api::ssr::authority().new_idempotency_key();
+    #[cfg(feature = "hydrate")]
+    let made = crate::browser::page::random_key().unwrap_or_default();
+    key.set_value(Some(made.clone()));
+    made
+}

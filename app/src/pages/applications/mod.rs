@@ -1,0 +1,189 @@
+//! The table of an account's applications, and the addresses at which its form dialogs open.
+
+pub mod credentials;
+pub mod delete;
+pub mod form;
+mod form_fields;
+mod row;
+
+use crate::api;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
+use crate::components::toast::Toasts;
+use crate::state::{ADD_ID, FormReturn, List};
+use crate::texts;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_navigate;
+use row::Row;
+
+/// The page; its child routes are the form dialogs.
+#[component]
+pub fn ApplicationsPage() -> impl IntoView {
+    let list = expect_context::<List>();
+    let first = Resource::new(|| (), |()| api::applications::list(None));
+    let retry = Callback::new(move |()| first.refetch());
+    view! {
+        <Title text=texts::APPLICATIONS/>
+        <Transition fallback=|| view! { <Head/> <SkeletonTable/> }>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(page) => {
+                        list.start(page);
+                        view! { <Loaded/> }.into_any()
+                    }
+                    Err(error) => view! {
+                        <Head/>
+                        <FailureCard title=texts::LOAD_FAILED reason=error.0.message retry=retry/>
+                    }
+                        .into_any(),
+                }
+            })}
+        </Transition>
+        <Outlet/>
+    }
+}
+
+/// The heading alone: while loading, and when that failed.
+#[component]
+fn Head() -> impl IntoView {
+    view! {
+        <div class="head">
+            <div><h1>{texts::APPLICATIONS}</h1></div>
+        </div>
+    }
+}
+
+#[component]
+fn Loaded() -> impl IntoView {
+    let list = expect_context::<List>();
+    let empty = Memo::new(move |_| list.rows.with(Vec::is_empty) && list.total.get() == 0);
+    let count = move || match list.total.get() {
+        0 => String::new(),
+        1 => "1 application".to_owned(),
+        total => format!("{total} applications"),
+    };
+    view! {
+        <div class="head">
+            <div>
+                <h1>{texts::APPLICATIONS}</h1>
+                <p class="soft">{count}</p>
+            </div>
+            {move || (!empty.get()).then(|| view! { <AddButton/> })}
+        </div>
+        {move || {
+            if empty.get() {
+                view! {
+                    <EmptyCard title=texts::EMPTY about=texts::EMPTY_ABOUT>
+                        <AddButton/>
+                    </EmptyCard>
+                }
+                    .into_any()
+            } else {
+                view! { <Table/> }.into_any()
+            }
+        }}
+    }
+}
+
+/// Opens the form of a new application; without scripts, by loading its address.
+#[component]
+fn AddButton() -> impl IntoView {
+    let navigate = use_navigate();
+    let back = expect_context::<FormReturn>();
+    let open = move |event: SubmitEvent| {
+        event.prevent_default();
+        back.opening(ADD_ID.to_owned());
+        navigate("/applications/new", NavigateOptions { scroll: false, ..Default::default() });
+    };
+    view! {
+        <form action="/applications/new" on:submit=open>
+            <button class="button primary" id=ADD_ID>
+                <Icon kind=IconKind::Plus/>
+                {texts::ADD}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn Table() -> impl IntoView {
+    let list = expect_context::<List>();
+    let column = |class: &'static str, title: &'static str| {
+        view! { <th role="columnheader" scope="col" class=class>{title}</th> }
+    };
+    let hidden_column = |class: &'static str, title: &'static str| {
+        view! {
+            <th role="columnheader" scope="col" class=class>
+                <span class="visually-hidden">{title}</span>
+            </th>
+        }
+    };
+    view! {
+        <div class="card">
+            <table class="table" role="table" aria-label=texts::TABLE>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        {column("name", texts::NAME)}
+                        {column("id", texts::CLIENT_ID)}
+                        {column("count", texts::PERMISSIONS)}
+                        {column("created", texts::CREATED)}
+                        {hidden_column("actions edit", texts::EDIT)}
+                        {hidden_column("actions del", texts::DELETE)}
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    <For
+                        each=move || list.rows.get()
+                        key=|row| (row.client_id.clone(), row.name.as_str().to_owned(), row.permissions)
+                        let(row)
+                    >
+                        <Row row=row/>
+                    </For>
+                </tbody>
+            </table>
+        </div>
+        <More/>
+    }
+}
+
+/// How much of the list was read, and the button that reads on.
+#[component]
+fn More() -> impl IntoView {
+    let list = expect_context::<List>();
+    let toasts = expect_context::<Toasts>();
+    let load = Action::new(move |(): &()| {
+        let after = list.next.get_untracked();
+        async move {
+            match api::applications::list(after).await {
+                Ok(page) => list.extend(page),
+                Err(error) => toasts.fail(error.0.message),
+            }
+        }
+    });
+    let progress = move || format!("{} of {}", list.rows.with(Vec::len), list.total.get());
+    move || {
+        list.next.with(Option::is_some).then(|| {
+            view! {
+                <div class="more">
+                    <span>{progress}</span>
+                    <button
+                        type="button"
+                        class="button"
+                        aria-busy=move || load.pending().get().then_some("true")
+                        on:click=move |_| {
+                            if !load.pending().get_untracked() {
+                                load.dispatch(());
+                            }
+                        }
+                    >
+                        {texts::LOAD_MORE}
+                    </button>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! The page behind a single-use link: first run, invitation, new password. Plain HTML, no program.
+
+use super::sign_in::notice;
+use crate::shell::{self, Document};
+use crate::texts;
+use domain::problem::{Field, Problem};
+use leptos::prelude::*;
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// It makes the first account.
+    Setup,
+    /// It makes an account for somebody who was invited.
+    Invite,
+    /// It sets a new password.
+    Reset,
+}
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct LinkForm {
+    /// What the link is for.
+    pub purpose: LinkPurpose,
+    /// The secret of the link, sent back with the form.
+    pub token: String,
+    /// The email address; typed by the person on first run, given by the link otherwise.
+    pub email: String,
+    /// The name as typed.
+    pub name: String,
+    /// Why the last attempt was refused.
+    pub problem: Option<Problem>,
+}
+
+/// Renders the page.
+pub fn render(document: &Document, form: LinkForm) -> String {
+    let (title, about, button) = match form.purpose {
+        LinkPurpose::Setup => (texts::SETUP_TITLE, texts::SETUP_ABOUT, texts::CREATE_ACCOUNT),
+        LinkPurpose::Invite => (texts::INVITE_TITLE, texts::INVITE_ABOUT, texts::CREATE_ACCOUNT),
+        LinkPurpose::Reset => (texts::RESET_TITLE, texts::RESET_ABOUT, texts::SET_PASSWORD),
+    };
+    let action = match form.purpose {
+        LinkPurpose::Setup => "/setup",
+        LinkPurpose::Invite | LinkPurpose::Reset => "/link",
+    };
+    let given = form.purpose != LinkPurpose::Setup;
+    let problem = form.problem.as_ref();
+    let general = problem.filter(|p| p.fields.is_empty()).map(|p| notice(p.message.clone()));
+    let of = |field: Field| {
+        let found = problem.and_then(|p| p.fields.iter().find(|known| known.field == field));
+        found.map(|known| known.message.clone())
+    };
+    let name = (form.purpose != LinkPurpose::Reset).then(|| {
+        input("name", texts::YOUR_NAME, "text", "name", form.name.clone(), false, None, of(Field::Name))
+    });
+    let page = view! {
+        <h1>{title}</h1>
+        <p>{about}</p>
+        {general}
+        <form method="post" action=action>
+            <input type="hidden" name="token" value=form.token/>
+            {input("email", texts::EMAIL, "email", "username", form.email, given, None, of(Field::Email))}
+            {name}
+            {input(
+                "password",
+                texts::PASSWORD,
+                "password",
+                "new-password",
+                String::new(),
+                false,
+                Some(texts::PASSWORD_HINT),
+                of(Field::Password),
+            )}
+            <button class="button primary">{button}</button>
+        </form>
+    };
+    shell::plain(document, title, "", page)
+}
+
+/// The page of a link that does not work any more.
+pub fn render_spent(document: &Document) -> String {
+    let page = view! {
+        <h1>{texts::LINK_SPENT}</h1>
+        <p>{texts::LINK_SPENT_ABOUT}</p>
+        <div class="asides">
+            <a class="button" href="/sign-in">{texts::SIGN_IN}</a>
+        </div>
+    };
+    shell::plain(document, texts::LINK_SPENT, "error", page)
+}
+
+#[expect(clippy::too_many_arguments, reason = "one private helper that writes one element")]
+fn input(
+    id: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    value: String,
+    readonly: bool,
+    hint: Option<&'static str>,
+    problem: Option<String>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    let problem_id = format!("{id}-problem");
+    let described: Vec<String> = [
+        hint.is_some().then(|| hint_id.clone()),
+        problem.is_some().then(|| problem_id.clone()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let invalid = problem.is_some();
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <input
+                class="input"
+                id=id
+                name=id
+                type=kind
+                autocomplete=autocomplete
+                required
+                readonly=readonly
+                value=value
+                aria-invalid=invalid.then_some("true")
+                aria-describedby=(!described.is_empty()).then(|| described.join(" "))
+            />
+            {hint.map(|text| view! { <p class="hint" id=hint_id>{text}</p> })}
+            {problem.map(|text| view! { <p class="problem" id=problem_id>{text}</p> })}
+        </div>
+    }
+}

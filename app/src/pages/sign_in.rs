@@ -1,0 +1,70 @@
+//! The sign-in page: plain HTML, no program.
+
+use crate::components::icon::{Icon, IconKind};
+use crate::shell::{self, Document};
+use crate::texts;
+use leptos::prelude::*;
+
+/// What the page shows besides its empty form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignInForm {
+    /// The email address as typed.
+    pub email: String,
+    /// Where to go afterwards: one of our own paths, checked by the caller.
+    pub next: Option<String>,
+    /// Why the last attempt was refused.
+    pub problem: Option<String>,
+}
+
+/// Renders the page.
+pub fn render(document: &Document, form: SignInForm) -> String {
+    let SignInForm { email, next, problem } = form;
+    let focus_password = !email.is_empty();
+    let problem = problem.map(notice);
+    let next = next.map(|path| view! { <input type="hidden" name="next" value=path/> });
+    let page = view! {
+        <h1>{texts::SIGN_IN}</h1>
+        {problem}
+        <form method="post" action="/sign-in">
+            {next}
+            <div class="field">
+                <label for="email">{texts::EMAIL}</label>
+                <input
+                    class="input"
+                    id="email"
+                    name="email"
+                    type="email"
+                    autocomplete="username"
+                    required
+                    autofocus=!focus_password
+                    value=email
+                />
+            </div>
+            <div class="field">
+                <label for="password">{texts::PASSWORD}</label>
+                <input
+                    class="input"
+                    id="password"
+                    name="password"
+                    type="password"
+                    autocomplete="current-password"
+                    required
+                    autofocus=focus_password
+                />
+            </div>
+            <button class="button primary">{texts::SIGN_IN}</button>
+        </form>
+        <p class="hint">{texts::FORGOT}</p>
+    };
+    shell::plain(document, texts::SIGN_IN, "", page)
+}
+
+/// A refusal above a form.
+pub(super) fn notice(text: String) -> impl IntoView {
+    view! {
+        <p class="notice bad" role="alert">
+            <Icon kind=IconKind::Alert/>
+            <span>{text}</span>
+        </p>
+    }
+}

@@ -1,0 +1,96 @@
+//! The HTML document around a page. Compiled into the server alone.
+//!
+//! Scripts and style sheet are written here and not by Leptos' own components, because every tag
+//! needs the nonce and the file names come from what is embedded in the program.
+
+use crate::app::App;
+use crate::browser::preference::Theme;
+use crate::texts;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+use std::sync::Arc;
+
+/// Addresses of the embedded files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assets {
+    /// The dashboard's style sheet.
+    pub css: String,
+    /// The style sheet of the pages without scripts.
+    pub plain_css: String,
+    /// The glue between the browser and WebAssembly.
+    pub js: String,
+    /// The dashboard's program.
+    pub wasm: String,
+}
+
+/// What a document depends on besides its page.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The nonce that this reply's `Content-Security-Policy` names.
+    pub nonce: String,
+    /// The theme that the request's cookie asks for.
+    pub theme: Theme,
+    /// Where scripts and style sheets are.
+    pub assets: Arc<Assets>,
+}
+
+/// The dashboard at the requested address. Without `hydrate` it stays as the server wrote it:
+/// what answers a POST loads no program.
+pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
+    let Document { nonce, theme, assets } = document.clone();
+    // After the first paint: the table is there to read before the program is.
+    let start = format!(
+        "requestAnimationFrame(()=>setTimeout(async()=>{{const m=await import({:?});\
+         await m.default({{module_or_path:{:?}}});m.hydrate()}}))",
+        assets.js, assets.wasm
+    );
+    let script = hydrate.then(|| view! { <script type="module" nonce=nonce inner_html=start></script> });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.name()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=assets.css.clone()/>
+                <MetaTags/>
+                {script}
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// A page without scripts: sign-in, the pages behind a link, and errors.
+pub fn plain(document: &Document, title: &str, class: &'static str, page: impl IntoView) -> String {
+    let title = format!("{title} · {}", texts::PRODUCT);
+    let html = view! {
+        <html lang="en" data-theme=document.theme.name()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=document.assets.plain_css.clone()/>
+                <title>{title}</title>
+            </head>
+            <body>
+                <main class=format!("lone {class}")>
+                    <div class="sheet">
+                        <div class="brand">
+                            <i>
+                                <crate::components::icon::Icon kind=crate::components::icon::IconKind::Key/>
+                            </i>
+                            {texts::PRODUCT}
+                        </div>
+                        <section class="card">{page}</section>
+                    </div>
+                </main>
+            </body>
+        </html>
+    };
+    format!("<!doctype html>{}", html.to_html())
+}

@@ -1,0 +1,131 @@
+//! Every text of the interface, in one place for a translator. Sentences about a single value
+//! ("Line 2: …") belong to that value's rule and stand in `domain`.
+#![expect(missing_docs, reason = "each constant is its own description")]
+
+pub const PRODUCT: &str = "Configo";
+pub const SKIP: &str = "Skip to content";
+pub const ACCOUNT: &str = "Account";
+pub const SIGNED_IN_AS: &str = "Signed in as";
+pub const SIGN_IN: &str = "Sign in";
+pub const SIGN_OUT: &str = "Sign out";
+pub const THEME: &str = "Theme";
+pub const LIGHT: &str = "Light";
+pub const DARK: &str = "Dark";
+pub const SYSTEM: &str = "System";
+pub const CLOSE: &str = "Close";
+pub const CANCEL: &str = "Cancel";
+pub const RETRY: &str = "Retry";
+pub const UNDO: &str = "Undo";
+pub const COPY: &str = "Copy";
+
+pub const NAV_MAIN: &str = "Main";
+pub const NAV_APPLICATIONS: &str = "Applications";
+pub const NAV_DELETED: &str = "Deleted";
+
+pub const APPLICATIONS: &str = "OAuth Applications";
+pub const TABLE: &str = "OAuth applications";
+pub const ADD: &str = "Add";
+pub const EDIT: &str = "Edit";
+pub const DELETE: &str = "Delete";
+pub const NAME: &str = "Name";
+pub const CLIENT_ID: &str = "Client ID";
+pub const CLIENT_SECRET: &str = "Client secret";
+pub const PERMISSIONS: &str = "Permissions";
+pub const CREATED: &str = "Created";
+pub const UPDATED: &str = "Updated";
+pub const TYPE: &str = "Type";
+pub const REDIRECT_URIS: &str = "Redirect URIs";
+pub const PUBLIC: &str = "Public";
+pub const PUBLIC_TAG: &str = "public";
+pub const CONFIDENTIAL: &str = "Confidential";
+pub const LOAD_MORE: &str = "Load more";
+pub const LOADING: &str = "Loading…";
+pub const EMPTY: &str = "No applications yet";
+pub const EMPTY_ABOUT: &str = "An application lets a program act for you, with the permissions you choose. Add one to get its client ID and secret.";
+pub const LOAD_FAILED: &str = "Your applications could not be loaded";
+
+pub const NEW_APPLICATION: &str = "New application";
+pub const EDIT_APPLICATION: &str = "Edit application";
+pub const SAVE: &str = "Save";
+pub const SAVE_KEYS: &str = "Ctrl ↵";
+pub const REDIRECT_URIS_HINT: &str =
+    "One per line. The browser returns to exactly one of these. Leave empty if only a server asks for tokens.";
+pub const PERMISSIONS_HINT: &str = "What it may access on your behalf. At least one.";
+pub const GROUP_ACCOUNT: &str = "Account";
+pub const GROUP_PROJECT: &str = "Inside a project";
+pub const CONFIDENTIAL_ABOUT: &str = "Runs on a server that can keep a secret.";
+pub const PUBLIC_ABOUT: &str = "Runs in a browser, on a phone or a desktop. No secret.";
+pub const TYPE_FIXED: &str = "The type is fixed once an application exists.";
+pub const CREDENTIALS_STAY: &str = "Credentials stay the same.";
+pub const DISCARD_QUESTION: &str = "Discard what you typed?";
+pub const KEEP_EDITING: &str = "Keep editing";
+pub const DISCARD: &str = "Discard";
+pub const CONFLICT: &str =
+    "Somebody else saved this application while you were editing. Nothing is lost: choose what stays.";
+pub const CONFLICT_FIELD: &str = "Field";
+pub const CONFLICT_MINE: &str = "Yours";
+pub const CONFLICT_THEIRS: &str = "Saved by somebody else";
+pub const KEEP_MINE: &str = "Keep mine";
+pub const TAKE_THEIRS: &str = "Take theirs";
+pub const ALREADY_CREATED: &str = "This form was already sent: the application exists. Its secret was in the first reply and cannot be shown again.";
+
+pub const APPLICATION_CREATED: &str = "Application created";
+pub const SECRET_ONCE: &str =
+    "The secret is shown only once, here, and is not stored. Save it before you close this.";
+pub const NO_SECRET: &str = "A public application has no secret. It proves itself with PKCE.";
+pub const SHOW_SECRET: &str = "Show secret";
+pub const HIDE_SECRET: &str = "Hide secret";
+pub const COPY_CLIENT_ID: &str = "Copy client ID";
+pub const COPY_CLIENT_SECRET: &str = "Copy client secret";
+pub const DOWNLOAD: &str = "Download";
+pub const DOWNLOAD_AS: &str = "Download as";
+pub const FORMAT_TEXT: &str = "Text";
+pub const FORMAT_ENV: &str = "Environment";
+pub const FORMAT_JSON: &str = "JSON";
+pub const DONE: &str = "Done";
+pub const LEAVE_QUESTION: &str = "The secret was not saved and cannot be shown again.";
+pub const GO_BACK: &str = "Go back";
+pub const CLOSE_ANYWAY: &str = "Close anyway";
+pub const SAVED_COPY: &str = "Copied. You can close this now.";
+pub const SAVED_FILE: &str = "Downloaded. You can close this now.";
+pub const COPIED_ID: &str = "Client ID copied.";
+pub const COPY_FAILED: &str = "Copying was refused by the browser. Press Ctrl+C.";
+
+pub const DETAILS: &str = "Details";
+pub const NO_REDIRECT_URIS: &str = "None: client credentials only";
+pub const DELETED_TITLE: &str = "Deleted applications";
+pub const DELETED_ABOUT: &str =
+    "Kept for 30 days, then erased. Restoring brings one back with its credentials.";
+pub const DELETED_EMPTY: &str = "Nothing deleted";
+pub const DELETED_EMPTY_ABOUT: &str =
+    "Applications that you delete wait here for 30 days and can be restored.";
+pub const DELETED_AT: &str = "Deleted";
+pub const ERASED_ON: &str = "Erased on";
+pub const RESTORE: &str = "Restore";
+pub const ERASE: &str = "Delete for good";
+pub const ERASE_ABOUT: &str =
+    "Its client ID and secrets are erased now. This cannot be undone.";
+
+pub const NOT_FOUND: &str = "Page not found";
+pub const NOT_FOUND_ABOUT: &str = "There is nothing at this address, or it is not yours.";
+pub const BACK_TO_LIST: &str = "OAuth Applications";
+pub const NO_ANSWER: &str =
+    "The server did not answer. Check your connection and try again.";
+
+pub const EMAIL: &str = "Email";
+pub const PASSWORD: &str = "Password";
+pub const PASSWORD_HINT: &str = "At least 15 characters. A few words in a row are easy to remember.";
+pub const FORGOT: &str = "Forgot your password? Ask your administrator.";
+pub const SIGN_IN_REFUSED: &str = "Email or password is wrong.";
+pub const SETUP_TITLE: &str = "Set up Configo";
+pub const SETUP_ABOUT: &str = "Create the first account. This link works once.";
+pub const INVITE_TITLE: &str = "Welcome to Configo";
+pub const INVITE_ABOUT: &str = "Choose how you are called and a password. This link works once.";
+pub const RESET_TITLE: &str = "Choose a new password";
+pub const RESET_ABOUT: &str = "All other sessions of this account end. This link works once.";
+pub const CREATE_ACCOUNT: &str = "Create account";
+pub const SET_PASSWORD: &str = "Set password";
+pub const YOUR_NAME: &str = "Your name";
+pub const LINK_SPENT: &str = "This link does not work any more";
+pub const LINK_SPENT_ABOUT: &str =
+    "It was used already, it has expired, or a newer one took its place. Ask your administrator for another.";
