@@ -54,7 +54,7 @@ test("credentials, shown, and the table", async ({ signedIn: page }) => {
   await dialog.getByRole("button", { name: "Show secret" }).click();
   await expect(dialog.getByRole("button", { name: "Hide secret" })).toBeVisible();
   await accessible(page, "credentials, shown");
-  await dialog.getByRole("button", { name: "More formats" }).click();
+  await dialog.getByRole("button", { name: "Download as" }).click();
   await accessible(page, "credentials, formats");
 });
 
@@ -99,7 +99,7 @@ test("deleted", async ({ signedIn: page }) => {
   await page.goto("/applications/deleted");
   await hydrated(page);
   await accessible(page, "deleted");
-  await page.getByRole("button", { name: "Delete Toasted for good" }).click();
+  await page.getByRole("button", { name: "Delete for good: Toasted" }).click();
   await accessible(page, "delete for good?");
 });
 

@@ -74,7 +74,7 @@ test("Delete for good asks, then erases", async ({ signedIn: page, server }) => 
   await expect(toast(page, "Erased")).toBeVisible();
   await openDeleted(page);
 
-  const forGood = page.getByRole("button", { name: "Delete Erased for good" });
+  const forGood = page.getByRole("button", { name: "Delete for good: Erased" });
   await forGood.click();
   const question = page.getByRole("dialog").or(page.getByRole("alertdialog"));
   await expect(question).toBeVisible();

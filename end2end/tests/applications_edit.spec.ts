@@ -91,6 +91,7 @@ test("of two editors, the later learns of the earlier", async ({ signedIn: page,
   await expect(row(page, "Saved first")).toBeVisible();
 
   // … and saving again, now knowingly, is possible.
+  await second.getByRole("button", { name: "Keep mine" }).click();
   await save(second).click();
   await expect(row(later, "Saved second")).toBeVisible();
 });

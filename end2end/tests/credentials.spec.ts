@@ -16,7 +16,7 @@ async function downloaded(page: Page, click: () => Promise<void>): Promise<{ nam
 
 /** Chooses another format in the menu beside Download. */
 async function choose(dialog: Locator, format: RegExp): Promise<void> {
-  await dialog.getByRole("button", { name: "More formats" }).click();
+  await dialog.getByRole("button", { name: "Download as" }).click();
   await dialog.getByRole("menuitem", { name: format }).or(dialog.getByRole("button", { name: format })).click();
 }
 

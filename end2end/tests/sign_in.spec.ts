@@ -13,7 +13,7 @@ test.describe("first run", () => {
     const account = newAccount();
     await page.goto(`${server.url}${path}`);
     await page.getByRole("textbox", { name: "Email" }).fill(account.email);
-    await page.getByRole("textbox", { name: "Name", exact: true }).fill(account.name);
+    await page.getByRole("textbox", { name: "Your name" }).fill(account.name);
     await page.getByLabel("Password", { exact: true }).fill(account.password);
     await page.getByRole("button", { name: /create/i }).click();
     await expect(page).toHaveURL(/\/(sign-in|applications)$/);
