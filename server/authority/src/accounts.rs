@@ -1,0 +1,200 @@
+//! Accounts: who may sign in. They come from a link or from the command line; nobody signs up by
+//! themself.
+
+use crate::secrets::password::{Password, normalise};
+use crate::store::{AccountRecord, NewAccount, Tx};
+use crate::{Authority, Error, in_own_task, random};
+use domain::account::{AccountId, Email, PersonName};
+use domain::problem::{Field, FieldProblem};
+use domain::time::Timestamp;
+use domain::token::ACCOUNT_PREFIX;
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its identifier.
+    pub id: AccountId,
+    /// The address it signs in under.
+    pub email: Email,
+    /// Its name.
+    pub name: PersonName,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An account in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountSummary {
+    /// The account.
+    pub account: Account,
+    /// Whether it may not sign in.
+    pub disabled: bool,
+    /// How many applications it has, without deleted ones.
+    pub applications: u32,
+}
+
+impl From<AccountRecord> for AccountSummary {
+    fn from(record: AccountRecord) -> Self {
+        Self {
+            account: Account {
+                id: record.id,
+                email: record.email,
+                name: record.name,
+                created_at: record.created_at,
+            },
+            disabled: record.disabled,
+            applications: record.applications,
+        }
+    }
+}
+
+/// What a person entered about themself, checked.
+pub(crate) struct Person {
+    pub(crate) email: Email,
+    pub(crate) name: PersonName,
+    pub(crate) password: Password,
+}
+
+impl Person {
+    /// Checks all fields; the problems come in the order of the form.
+    pub(crate) fn check(email: &str, name: &str, password: &str) -> Result<Self, Error> {
+        let checked_email = Email::parse(email)
+            .map_err(|error| FieldProblem::new(Field::Email, error.to_string()));
+        let checked_name = PersonName::parse(&normalise(name))
+            .map_err(|error| FieldProblem::new(Field::Name, error.to_string()));
+        let checked_password = check_password(password, &[email, name]);
+        match (checked_email, checked_name, checked_password) {
+            (Ok(email), Ok(name), Ok(password)) => Ok(Self { email, name, password }),
+            (email, name, password) => Err(Error::invalid(
+                email.err().into_iter().chain(name.err()).chain(password.err()).collect(),
+            )),
+        }
+    }
+}
+
+/// Checks a new password against the rules and the account's own words.
+pub(crate) fn check_password(password: &str, own: &[&str]) -> Result<Password, FieldProblem> {
+    Password::check(password, own)
+        .map_err(|error| FieldProblem::new(Field::Password, error.to_string()))
+}
+
+impl Authority {
+    /// Makes an account.
+    ///
+    /// # Errors
+    /// A field does not hold what it must, the address is taken, or the store failed.
+    pub async fn create_account(
+        &self,
+        email: &str,
+        name: &str,
+        password: String,
+    ) -> Result<Account, Error> {
+        let password = zeroize::Zeroizing::new(password);
+        let person = Person::check(email, name, &password)?;
+        let this = self.clone();
+        in_own_task(async move {
+            let hash = this.0.hasher.hash(person.password, this.random()).await?;
+            let mut tx = this.store().write().await?;
+            let account = this.add_account(&mut tx, person.email, person.name, &hash).await?;
+            tx.commit().await?;
+            Ok(account)
+        })
+        .await
+    }
+
+    /// Adds an account. It ends first-run and invite links that would make the same one.
+    pub(crate) async fn add_account(
+        &self,
+        tx: &mut Tx,
+        email: Email,
+        name: PersonName,
+        password_hash: &str,
+    ) -> Result<Account, Error> {
+        let body = random::id_body(self.random());
+        let id = AccountId::try_from(format!("{ACCOUNT_PREFIX}{}", *body)).expect("22 digits");
+        let created_at = self.now();
+        let new =
+            NewAccount { id: &id, email: &email, name: &name, password_hash, at: created_at };
+        if !tx.insert_account(new).await? {
+            let message = "There is already an account with this email address.";
+            return Err(Error::field(Field::Email, message));
+        }
+        tx.delete_setup_links().await?;
+        tx.delete_links_for(&email).await?;
+        Ok(Account { id, email, name, created_at })
+    }
+
+    /// All accounts, by email address.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn accounts(&self) -> Result<Vec<AccountSummary>, Error> {
+        let records = self.store().read().await?.accounts().await?;
+        Ok(records.into_iter().map(AccountSummary::from).collect())
+    }
+
+    /// Gives an account another password and ends all its sessions and reset links.
+    ///
+    /// # Errors
+    /// There is no such account, the password breaks a rule, or the store failed.
+    pub async fn set_password(&self, email: &Email, password: String) -> Result<(), Error> {
+        let password = zeroize::Zeroizing::new(password);
+        let (this, email) = (self.clone(), email.clone());
+        in_own_task(async move {
+            let record = this.store().read().await?.account_by_email(&email).await?;
+            let record = record.ok_or_else(no_account)?;
+            let password = check_password(&password, &[email.as_str(), record.name.as_str()])
+                .map_err(|problem| Error::invalid(vec![problem]))?;
+            let hash = this.0.hasher.hash(password, this.random()).await?;
+            let mut tx = this.store().write().await?;
+            change_password(&mut tx, &record.id, &email, &hash).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Stops an account: it can't sign in, and its sessions end.
+    ///
+    /// # Errors
+    /// There is no such account, or the store failed.
+    pub async fn disable_account(&self, email: &Email) -> Result<(), Error> {
+        self.set_disabled(email, Some(self.now())).await
+    }
+
+    /// Lets a disabled account sign in again.
+    ///
+    /// # Errors
+    /// There is no such account, or the store failed.
+    pub async fn enable_account(&self, email: &Email) -> Result<(), Error> {
+        self.set_disabled(email, None).await
+    }
+
+    async fn set_disabled(&self, email: &Email, at: Option<Timestamp>) -> Result<(), Error> {
+        let (this, email) = (self.clone(), email.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            if !tx.set_account_disabled(&email, at).await? {
+                return Err(no_account());
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
+/// Keeps another password hash, and ends what the old one let in.
+pub(crate) async fn change_password(
+    tx: &mut Tx,
+    account: &AccountId,
+    email: &Email,
+    hash: &str,
+) -> Result<(), Error> {
+    tx.set_password_hash(account, hash).await?;
+    tx.delete_sessions_of(account).await?;
+    tx.delete_links_for(email).await?;
+    Ok(())
+}
+
+pub(crate) fn no_account() -> Error {
+    Error::field(Field::Email, "There is no account with this email address.")
+}

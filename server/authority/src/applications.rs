@@ -1,0 +1,349 @@
+//! Applications: registering, listing, changing, deleting and restoring them. Every use case takes
+//! the owner; nobody else's application is ever found.
+
+use crate::secrets::digest::Digest;
+use crate::secrets::password::normalise;
+use crate::store::{List, NewApplication, Tx};
+use crate::{Actor, Authority, Error, in_own_task, random};
+use domain::account::AccountId;
+use domain::application::{
+    Application, ApplicationDraft, ApplicationKind, ApplicationSpec, ApplicationSummary, ClientId,
+    CreateOutcome, CreatedApplication, EditOutcome,
+};
+use domain::audit::AuditAction;
+use domain::credential::ClientSecret;
+use domain::page::{Cursor, Page};
+use domain::permission::Scope;
+use domain::problem::{Field, FieldProblem, Problem};
+use domain::redirect_uri::RedirectUri;
+use domain::token::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, seal};
+use url::Url;
+use zeroize::Zeroizing;
+
+/// An hour, in seconds.
+const HOUR: i64 = 3600;
+
+/// What tells one sending of a form from another form: 16 to 64 characters of `A-Za-z0-9_-`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey(String);
+
+/// The text is not an idempotency key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an idempotency key is 16 to 64 characters of A-Z, a-z, 0-9, _ and -")]
+pub struct NotAKey;
+
+impl IdempotencyKey {
+    /// Checks a key.
+    ///
+    /// # Errors
+    /// The text does not have the form.
+    pub fn parse(text: &str) -> Result<Self, NotAKey> {
+        let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        if (16..=64).contains(&text.len()) && text.bytes().all(legal) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAKey)
+        }
+    }
+}
+
+/// What an owner can make of an application besides changing it.
+#[derive(Clone, Copy)]
+enum Target {
+    Deleted,
+    Live,
+    Gone,
+}
+
+impl Authority {
+    /// Registers an application. The reply holds its secret, which is kept as a digest only. The
+    /// same key again makes nothing and shows nothing: it leads to what it made.
+    ///
+    /// # Errors
+    /// A field does not hold what it must, there were too many in an hour, or the store failed.
+    pub async fn create_application(
+        &self,
+        by: &Actor,
+        draft: ApplicationDraft,
+        key: IdempotencyKey,
+    ) -> Result<CreateOutcome, Error> {
+        let spec = self.check(&draft)?;
+        let (this, by) = (self.clone(), by.clone());
+        in_own_task(async move { this.register(&by, spec, &key).await }).await
+    }
+
+    async fn register(
+        &self,
+        by: &Actor,
+        spec: ApplicationSpec,
+        key: &IdempotencyKey,
+    ) -> Result<CreateOutcome, Error> {
+        let body = random::id_body(self.random());
+        let id = ClientId::try_from(format!("{APPLICATION_PREFIX}{}", *body)).expect("22 digits");
+        let secret = match spec.kind {
+            ApplicationKind::Confidential => Some(self.new_secret()),
+            ApplicationKind::Public => None,
+        };
+        let mut tx = self.store().write().await?;
+        let at = self.now();
+        if !tx.insert_idempotency_key(&by.account, &key.0, &id, at).await? {
+            let made = tx.application_of_key(&by.account, &key.0).await?;
+            return Ok(CreateOutcome::AlreadyCreated(made.unwrap_or(id)));
+        }
+        self.refuse_too_many(&mut tx, &by.account).await?;
+        let owner = &by.account;
+        tx.insert_application(NewApplication { id: &id, owner, spec: &spec, at }).await?;
+        if let Some(secret) = &secret {
+            let digest = Digest::of(secret.expose());
+            tx.insert_secret(&id, digest, secret.last_four(), at).await?;
+        }
+        tx.insert_event(by.event(at, AuditAction::ApplicationCreated, &id, &spec.name)).await?;
+        tx.commit().await?;
+        let summary = ApplicationSummary {
+            client_id: id,
+            permissions: u32::try_from(spec.permissions.len()).unwrap_or(u32::MAX),
+            name: spec.name,
+            kind: spec.kind,
+            created_at: at,
+            deleted_at: None,
+        };
+        Ok(CreateOutcome::Created(CreatedApplication { summary, secret }))
+    }
+
+    fn new_secret(&self) -> ClientSecret {
+        let body = random::secret_body(self.random());
+        let text = Zeroizing::new(seal(CLIENT_SECRET_PREFIX, &body));
+        ClientSecret::parse(&text).expect("a sealed secret has its form")
+    }
+
+    /// Counts what was made in the last hour, this one included.
+    async fn refuse_too_many(&self, tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
+        let now = self.now();
+        let limit = self.0.settings.create_per_hour;
+        let hour_ago = now.plus_seconds(-HOUR);
+        let Some(in_the_way) = tx.nth_newest_creation(account, limit, hour_ago).await? else {
+            return Ok(());
+        };
+        let wait = (in_the_way.0 - hour_ago.0).max(0).unsigned_abs().div_ceil(1000).max(1);
+        Err(Error::TooMany { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
+    }
+
+    /// A page of the account's applications, newest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn applications(
+        &self,
+        owner: &AccountId,
+        after: Option<Cursor>,
+    ) -> Result<Page<ApplicationSummary>, Error> {
+        let mut tx = self.store().read().await?;
+        Ok(tx.applications(owner, List::Live, after.as_ref()).await?)
+    }
+
+    /// A page of the account's deleted applications, the latest first; a cursor's time is when the
+    /// application was deleted.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn deleted_applications(
+        &self,
+        owner: &AccountId,
+        after: Option<Cursor>,
+    ) -> Result<Page<ApplicationSummary>, Error> {
+        let mut tx = self.store().read().await?;
+        Ok(tx.applications(owner, List::Deleted, after.as_ref()).await?)
+    }
+
+    /// One of the account's applications, unless it is deleted.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn application(
+        &self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<Option<Application>, Error> {
+        Ok(self.store().read().await?.application(owner, id).await?)
+    }
+
+    /// Changes an application, if nobody did so since `version`. Its kind and its credentials stay
+    /// the same, and so do scopes it has that left the catalogue.
+    ///
+    /// # Errors
+    /// A field does not hold what it must, or the store failed.
+    pub async fn edit_application(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+        version: i64,
+        draft: ApplicationDraft,
+    ) -> Result<Option<EditOutcome>, Error> {
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let Some(stored) = tx.application(&by.account, &id).await? else { return Ok(None) };
+            let spec = this.check_edit(&stored, draft)?;
+            let at = this.now();
+            if !tx.update_application(&by.account, &id, version, &spec, at).await? {
+                return Ok(Some(EditOutcome::Conflict(stored)));
+            }
+            tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name))
+                .await?;
+            tx.commit().await?;
+            Ok(Some(EditOutcome::Saved(Application {
+                name: spec.name,
+                redirect_uris: spec.redirect_uris,
+                permissions: spec.permissions,
+                updated_at: at,
+                version: version + 1,
+                ..stored
+            })))
+        })
+        .await
+    }
+
+    /// Stops an application at once; it can be restored. `None` if it is not there to be stopped.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn delete_application(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+    ) -> Result<Option<ApplicationSummary>, Error> {
+        self.move_to(by, id, Target::Deleted).await
+    }
+
+    /// Lets a deleted application work again, as it was. `None` if there is no such deleted one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn restore_application(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+    ) -> Result<Option<ApplicationSummary>, Error> {
+        self.move_to(by, id, Target::Live).await
+    }
+
+    /// Removes a deleted application for good. `None` if there is no such deleted one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn erase_application(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+    ) -> Result<Option<ApplicationSummary>, Error> {
+        self.move_to(by, id, Target::Gone).await
+    }
+
+    async fn move_to(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+        target: Target,
+    ) -> Result<Option<ApplicationSummary>, Error> {
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let (at, owner) = (this.now(), &by.account);
+            let (action, moved) = match target {
+                Target::Deleted => {
+                    let deleted = tx.delete_application(owner, &id, at).await?;
+                    (AuditAction::ApplicationDeleted, deleted)
+                }
+                Target::Live => {
+                    let restored = tx.restore_application(owner, &id).await?;
+                    (AuditAction::ApplicationRestored, restored)
+                }
+                Target::Gone => {
+                    (AuditAction::ApplicationErased, tx.erase_application(owner, &id).await?)
+                }
+            };
+            let Some(moved) = moved else { return Ok(None) };
+            tx.insert_event(by.event(at, action, &id, &moved.name)).await?;
+            tx.commit().await?;
+            Ok(Some(moved))
+        })
+        .await
+    }
+
+    /// Checks a new application as `domain` does, with the name in its normal form and each
+    /// redirect URI read by a second parser.
+    fn check(&self, draft: &ApplicationDraft) -> Result<ApplicationSpec, Error> {
+        let spec = normal(draft)
+            .check(self.catalogue(), self.redirect_uri_rules())
+            .map_err(Error::Refused)?;
+        second_opinion(&draft.redirect_uris, &spec.redirect_uris)?;
+        Ok(spec)
+    }
+
+    fn check_edit(
+        &self,
+        stored: &Application,
+        mut draft: ApplicationDraft,
+    ) -> Result<ApplicationSpec, Error> {
+        let left = |scope: &Scope| self.catalogue().get(scope.as_str()).is_none();
+        let kept: Vec<&Scope> = stored.permissions.iter().filter(|scope| left(scope)).collect();
+        draft.kind = stored.kind;
+        draft.permissions.retain(|asked| !kept.iter().any(|scope| scope.as_str() == asked));
+        let mut spec = self.check(&draft)?;
+        spec.permissions = spec.permissions.iter().chain(kept).cloned().collect();
+        Ok(spec)
+    }
+}
+
+fn normal(draft: &ApplicationDraft) -> ApplicationDraft {
+    ApplicationDraft { name: normalise(&draft.name).to_string(), ..draft.clone() }
+}
+
+/// Asks `url` about what `domain` accepted: it must read and write every URI unchanged, but for the
+/// slash it adds to a bare `https://host` (SECURITY A).
+fn second_opinion(text: &str, accepted: &[RedirectUri]) -> Result<(), Error> {
+    let lines = (1u32..).zip(text.split('\n')).filter(|(_, line)| !line.trim().is_empty());
+    let problems: Vec<FieldProblem> = lines
+        .zip(accepted)
+        .filter(|(_, uri)| !is_canonical(uri.as_str()))
+        .map(|((line, _), _)| FieldProblem {
+            field: Field::RedirectUris,
+            line: Some(line),
+            message: format!("Line {line}: this is not how the URI is usually written."),
+            fix: None,
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Error::Refused(Problem::invalid(problems))) }
+}
+
+fn is_canonical(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|parsed| {
+        parsed.as_str() == uri || parsed.as_str().strip_suffix('/') == Some(uri)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_their_form() {
+        for good in ["0123456789abcdef", "A-_Z456789abcdef", &"x".repeat(64)] {
+            assert!(IdempotencyKey::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "0123456789abcde", "0123456789abcde ", "0123456789abcdé", &"x".repeat(65)] {
+            assert!(IdempotencyKey::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_second_parser_is_asked_about_the_right_line() {
+        let stored = |uri: &str| RedirectUri::from_stored(uri.to_owned());
+        let good = [stored("https://a.example"), stored("com.example.app:/cb")];
+        assert!(second_opinion("https://a.example\n\ncom.example.app:/cb", &good).is_ok());
+        let bad = [stored("https://a.example/"), stored("https://b.example/x/../y")];
+        let refused = second_opinion("\nhttps://a.example/\n\nhttps://b.example/x/../y", &bad);
+        let problem = refused.unwrap_err().problem();
+        assert_eq!(problem.fields.iter().map(|p| p.line).collect::<Vec<_>>(), [Some(4)]);
+    }
+}

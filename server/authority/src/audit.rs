@@ -1,0 +1,59 @@
+//! Who asks, and from where: what every audit event says besides what happened.
+
+use crate::store::NewEvent;
+use domain::account::AccountId;
+use domain::application::{ApplicationName, ClientId};
+use domain::audit::AuditAction;
+use domain::time::Timestamp;
+use std::net::IpAddr;
+
+/// The most characters that are kept of a `User-Agent`.
+const USER_AGENT_MAX: usize = 200;
+
+/// Where a request came from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The address of the browser.
+    pub address: Option<IpAddr>,
+    /// What the browser says it is; cut at 200 characters when it is kept.
+    pub user_agent: Option<String>,
+}
+
+impl Origin {
+    pub(crate) fn address_text(&self) -> Option<String> {
+        self.address.map(|address| address.to_canonical().to_string())
+    }
+
+    pub(crate) fn user_agent_text(&self) -> Option<String> {
+        self.user_agent.as_ref().map(|text| text.chars().take(USER_AGENT_MAX).collect())
+    }
+}
+
+/// Who does something, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// Where the request came from.
+    pub origin: Origin,
+}
+
+impl Actor {
+    pub(crate) fn event<'a>(
+        &'a self,
+        at: Timestamp,
+        action: AuditAction,
+        application: &'a ClientId,
+        name: &'a ApplicationName,
+    ) -> NewEvent<'a> {
+        NewEvent {
+            at,
+            action,
+            account: Some(&self.account),
+            application,
+            name,
+            address: self.origin.address_text(),
+            user_agent: self.origin.user_agent_text(),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What can go wrong, in two texts: `Display` is the inside one, for the log at the door;
+//! [`Error::problem`] is the outside one. Neither repeats its source.
+
+use crate::store::{Failure, StoreError};
+use domain::problem::{Field, FieldProblem, Problem, ProblemCode};
+use std::path::PathBuf;
+
+/// Why a use case did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The rules forbid it; the problem says which.
+    #[error("refused")]
+    Refused(Problem),
+    /// Too many applications in an hour.
+    #[error("too many applications in an hour")]
+    TooMany {
+        /// Seconds until it is allowed again.
+        retry_after: u32,
+    },
+    /// A link that was used, has expired or never was.
+    #[error("the link is not valid")]
+    LinkGone,
+    /// More passwords wait to be checked than the server has time for.
+    #[error("too many passwords are being checked")]
+    Busy {
+        /// Seconds until there is room.
+        retry_after: u32,
+    },
+    /// The database did not do it.
+    #[error("the store failed")]
+    Store(#[from] StoreError),
+    /// The task of the use case panicked or was stopped with the process.
+    #[error("the task did not end")]
+    Task(#[source] tokio::task::JoinError),
+}
+
+impl Error {
+    pub(crate) fn invalid(fields: Vec<FieldProblem>) -> Self {
+        Self::Refused(Problem::invalid(fields))
+    }
+
+    pub(crate) fn field(field: Field, message: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldProblem::new(field, message)])
+    }
+
+    /// What may be said outside.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Refused(problem) => problem.clone(),
+            Self::TooMany { retry_after } => {
+                let minutes = retry_after.div_ceil(60);
+                let unit = if minutes == 1 { "minute" } else { "minutes" };
+                Problem::new(
+                    ProblemCode::TooMany,
+                    format!("Too many applications in an hour. Try again in {minutes} {unit}."),
+                )
+            }
+            Self::LinkGone => Problem::new(
+                ProblemCode::NotFound,
+                "This link was used before or has expired. Ask for a new one.",
+            ),
+            Self::Busy { .. } => unavailable(),
+            Self::Store(error) => match error.failure() {
+                Failure::Full => Problem::new(
+                    ProblemCode::StorageFull,
+                    "The server's disk is full. Nothing was changed.",
+                ),
+                Failure::ReadOnly | Failure::Busy | Failure::Io | Failure::Closed => unavailable(),
+                Failure::Other => internal(),
+            },
+            Self::Task(_) => internal(),
+        }
+    }
+
+    /// Seconds after which the same request may work; `None` where waiting does not help.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
+            Self::Store(error) if error.failure() == Failure::Busy => Some(1),
+            _ => None,
+        }
+    }
+}
+
+fn unavailable() -> Problem {
+    Problem::new(
+        ProblemCode::Unavailable,
+        "The server can't do this right now. Nothing was changed. Try again in a moment.",
+    )
+}
+
+fn internal() -> Problem {
+    Problem::new(ProblemCode::Internal, "Something went wrong on the server.")
+}
+
+/// Why the data directory could not be opened. The text is one sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The directory or a file in it can't be made, read or locked.
+    #[error("can't use {}", path.display())]
+    File {
+        /// What can't be used.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another server has the directory.
+    #[error(
+        "another configo server is using {}: stop it, or choose another data directory",
+        .0.display()
+    )]
+    InUse(PathBuf),
+    /// The program was linked with an SQLite that can lose commits.
+    #[error("SQLite {0} can lose data in WAL mode: build with SQLite 3.51.3 or later")]
+    OldSqlite(String),
+    /// A later version of the program made the database.
+    #[error(
+        "the database was made by a later version of configo (migration {found}, this one knows {known}): \
+         install that version, or restore a backup"
+    )]
+    NewerDatabase {
+        /// The last migration in the database.
+        found: i64,
+        /// The last migration in the program.
+        known: i64,
+    },
+    /// A migration was refused.
+    #[error("the database can't be brought up to date")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The database can't be opened or read.
+    #[error("can't open the database {}", path.display())]
+    Database {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
+    /// The password cost in the settings is outside what Argon2 knows.
+    #[error("the password cost is not possible: {0}")]
+    PasswordCost(argon2::Error),
+}

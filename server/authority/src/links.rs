@@ -1,0 +1,233 @@
+//! Setup, invite and reset links: how an account, or a new password, comes to be without anyone
+//! knowing somebody else's password. Each works once; only its digest is kept.
+
+use crate::accounts::{Person, change_password, check_password, no_account};
+use crate::secrets::LinkToken;
+use crate::secrets::digest::Digest;
+use crate::secrets::password::Password;
+use crate::store::{LinkRecord, NewLink, Tx};
+use crate::{Authority, Error, NewSession, Origin, in_own_task};
+use domain::account::{AccountId, Email};
+use domain::problem::Field;
+use domain::token::{LINK_PREFIX, is_sealed};
+use zeroize::Zeroizing;
+
+/// How long an invite or reset link works, in seconds.
+const LINK_LIFE: i64 = 24 * 3600;
+
+/// What a link is for. The text form is stored and never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// Making the first account.
+    Setup,
+    /// Making an account for an address.
+    Invite,
+    /// Choosing another password.
+    Reset,
+}
+
+impl LinkPurpose {
+    /// The stored form.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Invite => "invite",
+            Self::Reset => "reset",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Setup, Self::Invite, Self::Reset].into_iter().find(|known| known.as_str() == text)
+    }
+}
+
+/// A link that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it is for.
+    pub purpose: LinkPurpose,
+    /// Whose it is; `None` for setup.
+    pub email: Option<Email>,
+}
+
+/// What somebody entered on a link's page. A field that the link's purpose has no use for is
+/// ignored: an invite has its address, a reset its address and name.
+#[derive(Default)]
+pub struct RedeemLink {
+    /// The email address, as typed.
+    pub email: String,
+    /// The name, as typed.
+    pub name: String,
+    /// The password, as typed.
+    pub password: String,
+}
+
+impl std::fmt::Debug for RedeemLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RedeemLink")
+    }
+}
+
+/// What a redeemed link will do, checked.
+enum Plan {
+    Create(Person),
+    Reset { account: AccountId, email: Email, password: Password },
+}
+
+impl Authority {
+    /// A link that makes the first account, in place of an earlier one; `None` once there is one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn setup_link(&self) -> Result<Option<LinkToken>, Error> {
+        let this = self.clone();
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            if tx.has_accounts().await? {
+                return Ok(None);
+            }
+            let token = this.add_link(&mut tx, LinkPurpose::Setup, None).await?;
+            tx.commit().await?;
+            Ok(Some(token))
+        })
+        .await
+    }
+
+    /// A link that makes an account for this address, in place of an earlier one.
+    ///
+    /// # Errors
+    /// There is one already, or the store failed.
+    pub async fn invite(&self, email: &Email) -> Result<LinkToken, Error> {
+        let (this, email) = (self.clone(), email.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            if tx.account_by_email(&email).await?.is_some() {
+                let message = "There is already an account with this email address.";
+                return Err(Error::field(Field::Email, message));
+            }
+            let token = this.add_link(&mut tx, LinkPurpose::Invite, Some(&email)).await?;
+            tx.commit().await?;
+            Ok(token)
+        })
+        .await
+    }
+
+    /// A link that gives the account of this address another password, in place of an earlier one.
+    ///
+    /// # Errors
+    /// There is no such account, or the store failed.
+    pub async fn reset(&self, email: &Email) -> Result<LinkToken, Error> {
+        let (this, email) = (self.clone(), email.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            tx.account_by_email(&email).await?.ok_or_else(no_account)?;
+            let token = this.add_link(&mut tx, LinkPurpose::Reset, Some(&email)).await?;
+            tx.commit().await?;
+            Ok(token)
+        })
+        .await
+    }
+
+    /// What a link is for; `None` if it does not work (any more).
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn link(&self, token: &str) -> Result<Option<Link>, Error> {
+        let Some(digest) = digest_of(token) else { return Ok(None) };
+        let found = self.store().read().await?.link(digest, self.now()).await?;
+        Ok(found.map(|LinkRecord { purpose, email }| Link { purpose, email }))
+    }
+
+    /// Does what a link is for, spends it, and signs in.
+    ///
+    /// # Errors
+    /// The link does not work (any more), a field does not hold what it must, or the store failed.
+    /// The link is spent only if all of it succeeded.
+    pub async fn redeem_link(
+        &self,
+        token: String,
+        form: RedeemLink,
+        origin: Origin,
+    ) -> Result<NewSession, Error> {
+        let token = Zeroizing::new(token);
+        let password = Zeroizing::new(form.password);
+        let digest = digest_of(&token).ok_or(Error::LinkGone)?;
+        let this = self.clone();
+        in_own_task(async move {
+            let plan = this.plan(digest, &form.email, &form.name, &password).await?;
+            this.carry_out(digest, plan, origin).await
+        })
+        .await
+    }
+
+    async fn plan(
+        &self,
+        digest: Digest,
+        email: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<Plan, Error> {
+        let mut tx = self.store().read().await?;
+        let link = tx.link(digest, self.now()).await?.ok_or(Error::LinkGone)?;
+        let email = link.email.as_ref().map_or(email, Email::as_str);
+        if link.purpose != LinkPurpose::Reset {
+            return Person::check(email, name, password).map(Plan::Create);
+        }
+        let email = link.email.ok_or(Error::LinkGone)?;
+        let account = tx.account_by_email(&email).await?.filter(|account| !account.disabled);
+        let account = account.ok_or(Error::LinkGone)?;
+        let own = [email.as_str(), account.name.as_str()];
+        let password = check_password(password, &own)
+            .map_err(|problem| Error::invalid(vec![problem]))?;
+        Ok(Plan::Reset { account: account.id, email, password })
+    }
+
+    async fn carry_out(
+        &self,
+        digest: Digest,
+        plan: Plan,
+        origin: Origin,
+    ) -> Result<NewSession, Error> {
+        let (mut tx, account) = match plan {
+            Plan::Create(Person { email, name, password }) => {
+                let hash = self.0.hasher.hash(password, self.random()).await?;
+                let mut tx = self.spend(digest).await?;
+                let account = self.add_account(&mut tx, email, name, &hash).await?;
+                (tx, account.id)
+            }
+            Plan::Reset { account, email, password } => {
+                let hash = self.0.hasher.hash(password, self.random()).await?;
+                let mut tx = self.spend(digest).await?;
+                change_password(&mut tx, &account, &email, &hash).await?;
+                (tx, account)
+            }
+        };
+        let session = self.add_session(&mut tx, &account, &origin).await?;
+        tx.commit().await?;
+        Ok(session)
+    }
+
+    /// Spends the link, first thing in the change, so that of many at once only one goes on.
+    async fn spend(&self, digest: Digest) -> Result<Tx, Error> {
+        let mut tx = self.store().write().await?;
+        tx.spend_link(digest, self.now()).await?.ok_or(Error::LinkGone)?;
+        Ok(tx)
+    }
+
+    async fn add_link(
+        &self,
+        tx: &mut Tx,
+        purpose: LinkPurpose,
+        email: Option<&Email>,
+    ) -> Result<LinkToken, Error> {
+        let token = LinkToken::generate(self.random());
+        let at = self.now();
+        let expires_at = (purpose != LinkPurpose::Setup).then(|| at.plus_seconds(LINK_LIFE));
+        tx.replace_link(NewLink { digest: token.digest(), purpose, email, at, expires_at }).await?;
+        Ok(token)
+    }
+}
+
+fn digest_of(token: &str) -> Option<Digest> {
+    is_sealed(LINK_PREFIX, token).then(|| Digest::of(token))
+}

@@ -1,0 +1,153 @@
+//! Accounts.
+
+use super::{StoreError, Tx};
+use domain::account::{AccountId, Email, PersonName};
+use domain::time::Timestamp;
+
+/// An account that is about to exist.
+pub(crate) struct NewAccount<'a> {
+    pub(crate) id: &'a AccountId,
+    pub(crate) email: &'a Email,
+    pub(crate) name: &'a PersonName,
+    pub(crate) password_hash: &'a str,
+    pub(crate) at: Timestamp,
+}
+
+/// An account as it is kept.
+pub(crate) struct AccountRecord {
+    pub(crate) id: AccountId,
+    pub(crate) email: Email,
+    pub(crate) name: PersonName,
+    pub(crate) password_hash: String,
+    pub(crate) created_at: Timestamp,
+    pub(crate) disabled: bool,
+    pub(crate) applications: u32,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    account_id: String,
+    email: String,
+    name: String,
+    password_hash: String,
+    created_at: i64,
+    disabled_at: Option<i64>,
+    live_count: i64,
+}
+
+impl TryFrom<Row> for AccountRecord {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: AccountId::try_from(row.account_id).map_err(StoreError::corrupt)?,
+            email: Email::try_from(row.email).map_err(StoreError::corrupt)?,
+            name: PersonName::try_from(row.name).map_err(StoreError::corrupt)?,
+            password_hash: row.password_hash,
+            created_at: Timestamp(row.created_at),
+            disabled: row.disabled_at.is_some(),
+            applications: u32::try_from(row.live_count).map_err(StoreError::corrupt)?,
+        })
+    }
+}
+
+impl Tx {
+    /// Adds an account; `false` if its email address is taken.
+    pub(crate) async fn insert_account(
+        &mut self,
+        account: NewAccount<'_>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO account (account_id, email, name, password_hash, created_at) \
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email) DO NOTHING",
+        )
+        .bind(account.id.as_str())
+        .bind(account.email.as_str())
+        .bind(account.name.as_str())
+        .bind(account.password_hash)
+        .bind(account.at.0)
+        .execute(self.connection()?)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Whether there is any account.
+    pub(crate) async fn has_accounts(&mut self) -> Result<bool, StoreError> {
+        let one: Option<i64> = sqlx::query_scalar("SELECT 1 FROM account LIMIT 1")
+            .fetch_optional(self.connection()?)
+            .await?;
+        Ok(one.is_some())
+    }
+
+    /// The account that signs in under this address, disabled or not.
+    pub(crate) async fn account_by_email(
+        &mut self,
+        email: &Email,
+    ) -> Result<Option<AccountRecord>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT account_id, email, name, password_hash, created_at, disabled_at, live_count \
+             FROM account WHERE email = $1",
+        )
+        .bind(email.as_str())
+        .fetch_optional(self.connection()?)
+        .await?;
+        row.map(AccountRecord::try_from).transpose()
+    }
+
+    /// All accounts, by email address.
+    pub(crate) async fn accounts(&mut self) -> Result<Vec<AccountRecord>, StoreError> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT account_id, email, name, password_hash, created_at, disabled_at, live_count \
+             FROM account ORDER BY email",
+        )
+        .fetch_all(self.connection()?)
+        .await?;
+        rows.into_iter().map(AccountRecord::try_from).collect()
+    }
+
+    /// Keeps another password hash.
+    pub(crate) async fn set_password_hash(
+        &mut self,
+        account: &AccountId,
+        hash: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE account SET password_hash = $2 WHERE account_id = $1")
+            .bind(account.as_str())
+            .bind(hash)
+            .execute(self.connection()?)
+            .await?;
+        Ok(())
+    }
+
+    /// Disables an account, or enables it again (`None`); `false` if there is none.
+    pub(crate) async fn set_account_disabled(
+        &mut self,
+        email: &Email,
+        at: Option<Timestamp>,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE account SET disabled_at = $2 WHERE email = $1")
+            .bind(email.as_str())
+            .bind(at.map(|at| at.0))
+            .execute(self.connection()?)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Moves the numbers of an account's working and deleted applications.
+    pub(crate) async fn count_applications(
+        &mut self,
+        account: &AccountId,
+        live: i64,
+        deleted: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE account SET live_count = live_count + $2, deleted_count = deleted_count + $3 \
+             WHERE account_id = $1",
+        )
+        .bind(account.as_str())
+        .bind(live)
+        .bind(deleted)
+        .execute(self.connection()?)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,358 @@
+//! Applications and their redirect URIs. Each statement that reads or changes one names its owner,
+//! so a stranger's request finds nothing.
+
+use super::{StoreError, Tx};
+use domain::account::AccountId;
+use domain::application::{
+    Application, ApplicationKind, ApplicationName, ApplicationSpec, ApplicationSummary, ClientId,
+    SecretSummary,
+};
+use domain::page::{Cursor, PAGE_SIZE, Page};
+use domain::permission::ScopeSet;
+use domain::redirect_uri::RedirectUri;
+use domain::time::Timestamp;
+use sqlx::QueryBuilder;
+
+/// An application that is about to exist.
+pub(crate) struct NewApplication<'a> {
+    pub(crate) id: &'a ClientId,
+    pub(crate) owner: &'a AccountId,
+    pub(crate) spec: &'a ApplicationSpec,
+    pub(crate) at: Timestamp,
+}
+
+/// Which of an account's two lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    /// Those that work, newest first.
+    Live,
+    /// Those that were deleted, the latest first.
+    Deleted,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("unknown kind of application")]
+struct UnknownKind;
+
+#[derive(sqlx::FromRow)]
+struct SummaryRow {
+    client_id: String,
+    name: String,
+    kind: String,
+    permission_count: i64,
+    created_at: i64,
+    deleted_at: Option<i64>,
+}
+
+impl TryFrom<SummaryRow> for ApplicationSummary {
+    type Error = StoreError;
+    fn try_from(row: SummaryRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            client_id: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
+            name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
+            kind: kind(&row.kind)?,
+            permissions: u32::try_from(row.permission_count).map_err(StoreError::corrupt)?,
+            created_at: Timestamp(row.created_at),
+            deleted_at: row.deleted_at.map(Timestamp),
+        })
+    }
+}
+
+/// A row of a page. There is always one, so that the total comes along; without an application
+/// in it if the page is empty.
+#[derive(sqlx::FromRow)]
+struct PageRow {
+    total: i64,
+    client_id: Option<String>,
+    name: Option<String>,
+    kind: Option<String>,
+    permission_count: Option<i64>,
+    created_at: Option<i64>,
+    deleted_at: Option<i64>,
+}
+
+impl PageRow {
+    fn into_summary(self) -> Option<SummaryRow> {
+        Some(SummaryRow {
+            client_id: self.client_id?,
+            name: self.name?,
+            kind: self.kind?,
+            permission_count: self.permission_count?,
+            created_at: self.created_at?,
+            deleted_at: self.deleted_at,
+        })
+    }
+}
+
+/// An application once for each of its secrets, or once without.
+#[derive(sqlx::FromRow)]
+struct DetailRow {
+    name: String,
+    kind: String,
+    permissions: String,
+    created_at: i64,
+    updated_at: i64,
+    version: i64,
+    redirect_uris: Option<String>,
+    last_four: Option<String>,
+    secret_at: Option<i64>,
+}
+
+const LIVE_PAGE: &str = "\
+    SELECT account.live_count AS total, application.client_id, application.name, \
+    application.kind, application.permission_count, application.created_at, \
+    application.deleted_at \
+    FROM account LEFT JOIN application ON application.account_id = account.account_id \
+    AND application.deleted_at IS NULL \
+    AND (application.created_at, application.client_id) < ($2, $3) \
+    WHERE account.account_id = $1 \
+    ORDER BY application.created_at DESC, application.client_id DESC LIMIT $4";
+
+const DELETED_PAGE: &str = "\
+    SELECT account.deleted_count AS total, application.client_id, application.name, \
+    application.kind, application.permission_count, application.created_at, \
+    application.deleted_at \
+    FROM account LEFT JOIN application ON application.account_id = account.account_id \
+    AND application.deleted_at IS NOT NULL \
+    AND (application.deleted_at, application.client_id) < ($2, $3) \
+    WHERE account.account_id = $1 \
+    ORDER BY application.deleted_at DESC, application.client_id DESC LIMIT $4";
+
+impl Tx {
+    /// Adds an application with its redirect URIs, and counts it.
+    pub(crate) async fn insert_application(
+        &mut self,
+        new: NewApplication<'_>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO application (client_id, account_id, name, kind, permissions, \
+             permission_count, created_at, updated_at, version) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1)",
+        )
+        .bind(new.id.as_str())
+        .bind(new.owner.as_str())
+        .bind(new.spec.name.as_str())
+        .bind(new.spec.kind.as_str())
+        .bind(new.spec.permissions.to_string())
+        .bind(count(&new.spec.permissions))
+        .bind(new.at.0)
+        .execute(self.connection()?)
+        .await?;
+        self.insert_redirect_uris(new.id, &new.spec.redirect_uris).await?;
+        self.count_applications(new.owner, 1, 0).await
+    }
+
+    async fn insert_redirect_uris(
+        &mut self,
+        id: &ClientId,
+        uris: &[RedirectUri],
+    ) -> Result<(), StoreError> {
+        if uris.is_empty() {
+            return Ok(());
+        }
+        let mut insert =
+            QueryBuilder::new("INSERT INTO redirect_uri (client_id, position, uri) ");
+        insert.push_values((0i64..).zip(uris), |mut row, (position, uri)| {
+            row.push_bind(id.as_str()).push_bind(position).push_bind(uri.as_str());
+        });
+        insert.build().execute(self.connection()?).await?;
+        Ok(())
+    }
+
+    /// A page of one of an account's lists.
+    pub(crate) async fn applications(
+        &mut self,
+        owner: &AccountId,
+        list: List,
+        after: Option<&Cursor>,
+    ) -> Result<Page<ApplicationSummary>, StoreError> {
+        let sql = match list {
+            List::Live => LIVE_PAGE,
+            List::Deleted => DELETED_PAGE,
+        };
+        let rows: Vec<PageRow> = sqlx::query_as(sql)
+            .bind(owner.as_str())
+            .bind(after.map_or(i64::MAX, |cursor| cursor.at.0))
+            .bind(after.map_or("", |cursor| cursor.client_id.as_str()))
+            .bind(i64::from(PAGE_SIZE) + 1)
+            .fetch_all(self.connection()?)
+            .await?;
+        let total = rows.first().map_or(0, |row| row.total);
+        let mut page = Page {
+            rows: rows
+                .into_iter()
+                .filter_map(PageRow::into_summary)
+                .map(ApplicationSummary::try_from)
+                .collect::<Result<Vec<_>, _>>()?,
+            next: None,
+            total: u32::try_from(total).map_err(StoreError::corrupt)?,
+        };
+        if page.rows.len() > PAGE_SIZE as usize {
+            page.rows.truncate(PAGE_SIZE as usize);
+            page.next = page.rows.last().map(|last| Cursor {
+                at: last.deleted_at.unwrap_or(last.created_at),
+                client_id: last.client_id.clone(),
+            });
+        }
+        Ok(page)
+    }
+
+    /// An application that works.
+    pub(crate) async fn application(
+        &mut self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<Option<Application>, StoreError> {
+        let rows: Vec<DetailRow> = sqlx::query_as(
+            "SELECT application.name, application.kind, application.permissions, \
+             application.created_at, application.updated_at, application.version, \
+             (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
+             WHERE redirect_uri.client_id = application.client_id) AS redirect_uris, \
+             client_secret.last_four, client_secret.created_at AS secret_at \
+             FROM application LEFT JOIN client_secret \
+             ON client_secret.client_id = application.client_id \
+             WHERE application.client_id = $1 AND application.account_id = $2 \
+             AND application.deleted_at IS NULL \
+             ORDER BY client_secret.created_at, client_secret.digest",
+        )
+        .bind(id.as_str())
+        .bind(owner.as_str())
+        .fetch_all(self.connection()?)
+        .await?;
+        let secrets = rows
+            .iter()
+            .filter_map(|row| {
+                let (last_four, at) = (row.last_four.clone()?, row.secret_at?);
+                Some(SecretSummary { last_four, created_at: Timestamp(at) })
+            })
+            .collect();
+        let Some(row) = rows.into_iter().next() else { return Ok(None) };
+        Ok(Some(Application {
+            client_id: id.clone(),
+            name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
+            kind: kind(&row.kind)?,
+            // No redirect URI holds a space.
+            redirect_uris: row
+                .redirect_uris
+                .iter()
+                .flat_map(|joined| joined.split(' '))
+                .map(|uri| RedirectUri::from_stored(uri.to_owned()))
+                .collect(),
+            permissions: ScopeSet::parse(&row.permissions).map_err(StoreError::corrupt)?,
+            secrets,
+            created_at: Timestamp(row.created_at),
+            updated_at: Timestamp(row.updated_at),
+            version: row.version,
+        }))
+    }
+
+    /// Changes an application if `version` is still its version; `false` if not.
+    pub(crate) async fn update_application(
+        &mut self,
+        owner: &AccountId,
+        id: &ClientId,
+        version: i64,
+        spec: &ApplicationSpec,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE application SET name = $4, permissions = $5, permission_count = $6, \
+             updated_at = $7, version = version + 1 \
+             WHERE client_id = $1 AND account_id = $2 AND version = $3 AND deleted_at IS NULL",
+        )
+        .bind(id.as_str())
+        .bind(owner.as_str())
+        .bind(version)
+        .bind(spec.name.as_str())
+        .bind(spec.permissions.to_string())
+        .bind(count(&spec.permissions))
+        .bind(at.0)
+        .execute(self.connection()?)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        sqlx::query("DELETE FROM redirect_uri WHERE client_id = $1")
+            .bind(id.as_str())
+            .execute(self.connection()?)
+            .await?;
+        self.insert_redirect_uris(id, &spec.redirect_uris).await?;
+        Ok(true)
+    }
+
+    /// Stops an application; `None` if it is not there to be stopped.
+    pub(crate) async fn delete_application(
+        &mut self,
+        owner: &AccountId,
+        id: &ClientId,
+        at: Timestamp,
+    ) -> Result<Option<ApplicationSummary>, StoreError> {
+        let row: Option<SummaryRow> = sqlx::query_as(
+            "UPDATE application SET deleted_at = $3 \
+             WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NULL \
+             RETURNING client_id, name, kind, permission_count, created_at, deleted_at",
+        )
+        .bind(id.as_str())
+        .bind(owner.as_str())
+        .bind(at.0)
+        .fetch_optional(self.connection()?)
+        .await?;
+        self.counted(owner, row, -1, 1).await
+    }
+
+    /// Lets a deleted application work again; `None` if there is no such deleted one.
+    pub(crate) async fn restore_application(
+        &mut self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<Option<ApplicationSummary>, StoreError> {
+        let row: Option<SummaryRow> = sqlx::query_as(
+            "UPDATE application SET deleted_at = NULL \
+             WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL \
+             RETURNING client_id, name, kind, permission_count, created_at, deleted_at",
+        )
+        .bind(id.as_str())
+        .bind(owner.as_str())
+        .fetch_optional(self.connection()?)
+        .await?;
+        self.counted(owner, row, 1, -1).await
+    }
+
+    /// Removes a deleted application and all that hangs on it; `None` if there is no such one.
+    pub(crate) async fn erase_application(
+        &mut self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<Option<ApplicationSummary>, StoreError> {
+        let row: Option<SummaryRow> = sqlx::query_as(
+            "DELETE FROM application \
+             WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL \
+             RETURNING client_id, name, kind, permission_count, created_at, deleted_at",
+        )
+        .bind(id.as_str())
+        .bind(owner.as_str())
+        .fetch_optional(self.connection()?)
+        .await?;
+        self.counted(owner, row, 0, -1).await
+    }
+
+    async fn counted(
+        &mut self,
+        owner: &AccountId,
+        row: Option<SummaryRow>,
+        live: i64,
+        deleted: i64,
+    ) -> Result<Option<ApplicationSummary>, StoreError> {
+        let Some(row) = row else { return Ok(None) };
+        self.count_applications(owner, live, deleted).await?;
+        row.try_into().map(Some)
+    }
+}
+
+fn kind(text: &str) -> Result<ApplicationKind, StoreError> {
+    ApplicationKind::parse(text).ok_or_else(|| StoreError::corrupt(UnknownKind))
+}
+
+fn count(permissions: &ScopeSet) -> i64 {
+    i64::try_from(permissions.len()).unwrap_or(i64::MAX)
+}

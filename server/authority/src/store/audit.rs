@@ -1,0 +1,39 @@
+//! Audit events: added, never changed.
+
+use super::{StoreError, Tx};
+use domain::account::AccountId;
+use domain::application::{ApplicationName, ClientId};
+use domain::audit::AuditAction;
+use domain::time::Timestamp;
+
+/// What is written down. `account` is `None` where the server itself acted.
+pub(crate) struct NewEvent<'a> {
+    pub(crate) at: Timestamp,
+    pub(crate) action: AuditAction,
+    pub(crate) account: Option<&'a AccountId>,
+    pub(crate) application: &'a ClientId,
+    pub(crate) name: &'a ApplicationName,
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+impl Tx {
+    /// Adds an event, in the same commit as what it tells of.
+    pub(crate) async fn insert_event(&mut self, event: NewEvent<'_>) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO audit_event \
+             (at, action, account_id, client_id, name, address, user_agent) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(event.at.0)
+        .bind(event.action.as_str())
+        .bind(event.account.map(AccountId::as_str))
+        .bind(event.application.as_str())
+        .bind(event.name.as_str())
+        .bind(event.address)
+        .bind(event.user_agent)
+        .execute(self.connection()?)
+        .await?;
+        Ok(())
+    }
+}

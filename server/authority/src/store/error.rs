@@ -1,0 +1,88 @@
+//! What a database failure means to the rest of the program.
+
+use sqlx::error::DatabaseError;
+use std::sync::Arc;
+
+/// The kinds of failure that are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// No room on the disk.
+    Full,
+    /// The file, or the file system it lives on, can't be written.
+    ReadOnly,
+    /// Somebody else holds the database longer than we wait.
+    Busy,
+    /// The file system failed.
+    Io,
+    /// The store was closed.
+    Closed,
+    /// A fault of ours: a statement, a constraint or a stored value is wrong.
+    Other,
+}
+
+/// A failure of the database. Cheap to clone, because one failed commit fails every change in it.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", text(*failure))]
+pub struct StoreError {
+    failure: Failure,
+    source: Option<Arc<sqlx::Error>>,
+}
+
+fn text(failure: Failure) -> &'static str {
+    match failure {
+        Failure::Full => "the disk is full",
+        Failure::ReadOnly => "the database can't be written",
+        Failure::Busy => "the database is locked",
+        Failure::Io => "the file system failed",
+        Failure::Closed => "the database is closed",
+        Failure::Other => "the database refused a statement",
+    }
+}
+
+impl StoreError {
+    pub(crate) fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    pub(super) fn closed() -> Self {
+        Self { failure: Failure::Closed, source: None }
+    }
+
+    pub(super) fn busy() -> Self {
+        Self { failure: Failure::Busy, source: None }
+    }
+
+    /// A stored value that the program can't have written.
+    pub(super) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self {
+            failure: Failure::Other,
+            source: Some(Arc::new(sqlx::Error::Decode(Box::new(what)))),
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let failure = match &error {
+            sqlx::Error::Database(error) => of_code(error.as_ref()),
+            sqlx::Error::Io(_) => Failure::Io,
+            sqlx::Error::PoolTimedOut => Failure::Busy,
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Failure::Closed,
+            _ => Failure::Other,
+        };
+        Self { failure, source: Some(Arc::new(error)) }
+    }
+}
+
+/// Reads SQLite's result code; its low byte is the primary one
+/// (<https://sqlite.org/rescode.html>).
+fn of_code(error: &dyn DatabaseError) -> Failure {
+    let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default();
+    match code & 0xFF {
+        libsqlite3_sys::SQLITE_FULL => Failure::Full,
+        libsqlite3_sys::SQLITE_READONLY | libsqlite3_sys::SQLITE_PERM => Failure::ReadOnly,
+        libsqlite3_sys::SQLITE_BUSY | libsqlite3_sys::SQLITE_LOCKED => Failure::Busy,
+        libsqlite3_sys::SQLITE_IOERR | libsqlite3_sys::SQLITE_CANTOPEN => Failure::Io,
+        _ => Failure::Other,
+    }
+}

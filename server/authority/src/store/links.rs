@@ -1,0 +1,118 @@
+//! Setup, invite and reset links, each spent by one conditional statement.
+
+use super::{StoreError, Tx};
+use crate::links::LinkPurpose;
+use crate::secrets::digest::Digest;
+use domain::account::Email;
+use domain::time::Timestamp;
+
+/// A link that is about to exist.
+pub(crate) struct NewLink<'a> {
+    pub(crate) digest: Digest,
+    pub(crate) purpose: LinkPurpose,
+    pub(crate) email: Option<&'a Email>,
+    pub(crate) at: Timestamp,
+    pub(crate) expires_at: Option<Timestamp>,
+}
+
+/// A link that works.
+pub(crate) struct LinkRecord {
+    pub(crate) purpose: LinkPurpose,
+    pub(crate) email: Option<Email>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    purpose: String,
+    email: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("unknown purpose of a link")]
+struct UnknownPurpose;
+
+impl TryFrom<Row> for LinkRecord {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            purpose: LinkPurpose::parse(&row.purpose)
+                .ok_or_else(|| StoreError::corrupt(UnknownPurpose))?,
+            email: row.email.map(Email::try_from).transpose().map_err(StoreError::corrupt)?,
+        })
+    }
+}
+
+impl Tx {
+    /// Adds a link, in place of those with the same purpose and address.
+    pub(crate) async fn replace_link(&mut self, link: NewLink<'_>) -> Result<(), StoreError> {
+        let email = link.email.map(Email::as_str);
+        sqlx::query("DELETE FROM link WHERE purpose = $1 AND COALESCE(email, '') = $2")
+            .bind(link.purpose.as_str())
+            .bind(email.unwrap_or_default())
+            .execute(self.connection()?)
+            .await?;
+        sqlx::query(
+            "INSERT INTO link (digest, purpose, email, created_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(link.digest.as_bytes())
+        .bind(link.purpose.as_str())
+        .bind(email)
+        .bind(link.at.0)
+        .bind(link.expires_at.map(|at| at.0))
+        .execute(self.connection()?)
+        .await?;
+        Ok(())
+    }
+
+    /// The link of a token, unless it was spent or has expired.
+    pub(crate) async fn link(
+        &mut self,
+        digest: Digest,
+        now: Timestamp,
+    ) -> Result<Option<LinkRecord>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT purpose, email FROM link \
+             WHERE digest = $1 AND (expires_at IS NULL OR expires_at > $2)",
+        )
+        .bind(digest.as_bytes())
+        .bind(now.0)
+        .fetch_optional(self.connection()?)
+        .await?;
+        row.map(LinkRecord::try_from).transpose()
+    }
+
+    /// Spends a link; `None` if somebody else did, or it has expired.
+    pub(crate) async fn spend_link(
+        &mut self,
+        digest: Digest,
+        now: Timestamp,
+    ) -> Result<Option<LinkRecord>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "DELETE FROM link WHERE digest = $1 AND (expires_at IS NULL OR expires_at > $2) \
+             RETURNING purpose, email",
+        )
+        .bind(digest.as_bytes())
+        .bind(now.0)
+        .fetch_optional(self.connection()?)
+        .await?;
+        row.map(LinkRecord::try_from).transpose()
+    }
+
+    /// Drops all setup links: there is an account now.
+    pub(crate) async fn delete_setup_links(&mut self) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM link WHERE purpose = 'setup'")
+            .execute(self.connection()?)
+            .await?;
+        Ok(())
+    }
+
+    /// Drops all links that were made for an address.
+    pub(crate) async fn delete_links_for(&mut self, email: &Email) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM link WHERE email = $1")
+            .bind(email.as_str())
+            .execute(self.connection()?)
+            .await?;
+        Ok(())
+    }
+}

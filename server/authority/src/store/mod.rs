@@ -1,0 +1,60 @@
+//! The database: SQL lives here and nowhere else. Nothing here decides anything.
+//!
+//! SQLite in WAL mode: one connection writes ([`writer`]), several read. Everything that lives in
+//! this one process, and so stands in the way of a second node, is the writer's batch, the queue of
+//! password hashes (`secrets::hasher`), and the limits of the HTTP server.
+
+#![expect(clippy::disallowed_methods, reason = "the store is where SQL belongs")]
+
+mod accounts;
+mod applications;
+mod audit;
+mod credentials;
+mod error;
+mod idempotency;
+mod links;
+mod open;
+mod sessions;
+mod sweep;
+mod tx;
+mod writer;
+
+pub(crate) use accounts::{AccountRecord, NewAccount};
+pub(crate) use applications::{List, NewApplication};
+pub(crate) use audit::NewEvent;
+pub(crate) use error::Failure;
+pub use error::StoreError;
+pub(crate) use links::{LinkRecord, NewLink};
+pub(crate) use sessions::NewSessionRow;
+pub(crate) use tx::Tx;
+
+use sqlx::SqlitePool;
+use writer::Writer;
+
+/// The open database.
+pub(crate) struct Store {
+    writer: Writer,
+    readers: SqlitePool,
+}
+
+impl Store {
+    /// A view of what is committed.
+    pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(Tx::read(self.readers.acquire().await?))
+    }
+
+    /// The right to write; others wait until it is given back.
+    pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
+        Ok(Tx::write(self.writer.lease().await?))
+    }
+
+    /// Ends the batch, empties the write-ahead log into the database and closes it.
+    pub(crate) async fn close(&self) {
+        // Readers first: one that still reads keeps the log from being emptied.
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,177 @@
+//! Opening the database: which SQLite, which settings, which migrations.
+
+use super::{Store, StoreError, Writer};
+use crate::error::OpenError;
+use sqlx::migrate::{Migrate as _, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+
+/// The first SQLite without the WAL-reset bug (DESIGN §5.6), as `major * 1_000_000 + minor * 1_000
+/// + patch`.
+const OLDEST_SQLITE: u32 = 3_051_003;
+/// How long SQLite itself waits for another process.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a reader is waited for.
+const READER_TIMEOUT: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens the database file, which must exist (it may be empty), and brings it up to date.
+    pub(crate) async fn open(file: &Path) -> Result<Self, OpenError> {
+        let failed =
+            |source: StoreError| OpenError::Database { path: file.to_owned(), source };
+        let options = options(file);
+        let mut connection = options.connect().await.map_err(|error| failed(error.into()))?;
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(|error| failed(error.into()))?;
+        refuse_old(&version)?;
+        migrate(&mut connection, file).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(readers())
+            .min_connections(1)
+            .acquire_timeout(READER_TIMEOUT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .test_before_acquire(false)
+            .connect_with(options.clone().pragma("query_only", "ON"))
+            .await
+            .map_err(|error| failed(error.into()))?;
+        Ok(Self { writer: Writer::new(options, connection), readers })
+    }
+}
+
+fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+        .pragma("trusted_schema", "OFF")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+/// As many readers as processors, and a few more for those that wait for the disk.
+fn readers() -> u32 {
+    let processors = std::thread::available_parallelism().map_or(2, usize::from);
+    u32::try_from(processors).unwrap_or(2).saturating_add(2).min(16)
+}
+
+fn refuse_old(version: &str) -> Result<(), OpenError> {
+    let number = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or_default())
+        .chain(std::iter::repeat(0))
+        .take(3)
+        .fold(0, |number, part| number * 1000 + part);
+    if number >= OLDEST_SQLITE { Ok(()) } else { Err(OpenError::OldSqlite(version.to_owned())) }
+}
+
+/// Applies what is missing, all of it or nothing, while no other process can write.
+async fn migrate(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
+    let failed = |error: sqlx::Error| OpenError::Database {
+        path: file.to_owned(),
+        source: error.into(),
+    };
+    let Some(next) = pending(connection).await.map_err(failed)?? else { return Ok(()) };
+    if next > first_migration() {
+        back_up(connection, file, next).await?;
+    }
+    let mut change = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
+    MIGRATIONS.run_direct(None, &mut *change, false).await.map_err(OpenError::Migration)?;
+    change.commit().await.map_err(failed)
+}
+
+fn first_migration() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).min().unwrap_or_default()
+}
+
+/// The first migration that the database lacks.
+async fn pending(
+    connection: &mut SqliteConnection,
+) -> Result<Result<Option<i64>, OpenError>, sqlx::Error> {
+    let table = MIGRATIONS.table_name.as_ref();
+    let known_table: Option<i64> =
+        sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1")
+            .bind(table)
+            .fetch_optional(&mut *connection)
+            .await?;
+    if known_table.is_none() {
+        return Ok(Ok(Some(first_migration())));
+    }
+    let applied = match connection.list_applied_migrations(table).await {
+        Ok(applied) => applied,
+        Err(error) => return Ok(Err(OpenError::Migration(error))),
+    };
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    if let Some(found) = applied.iter().map(|migration| migration.version).max()
+        && found > known
+    {
+        return Ok(Err(OpenError::NewerDatabase { found, known }));
+    }
+    let is_missing = |version: i64| !applied.iter().any(|done| done.version == version);
+    Ok(Ok(MIGRATIONS.iter().map(|migration| migration.version).find(|&v| is_missing(v))))
+}
+
+/// Copies the database to `configo-before-N.sqlite3` beside it. A copy from an earlier attempt at
+/// the same migration is replaced: the attempt left the database as it was.
+async fn back_up(
+    connection: &mut SqliteConnection,
+    file: &Path,
+    next: i64,
+) -> Result<(), OpenError> {
+    let copy = file.with_file_name(format!("configo-before-{next}.sqlite3"));
+    let unfinished = file.with_file_name(format!("configo-before-{next}.unfinished"));
+    let failed = |source| OpenError::File { path: copy.clone(), source };
+    create_private(&unfinished).map_err(failed)?;
+    sqlx::query("VACUUM INTO $1")
+        .bind(unfinished.to_string_lossy().into_owned())
+        .execute(connection)
+        .await
+        .map_err(|error| OpenError::Database { path: copy.clone(), source: error.into() })?;
+    std::fs::File::open(&unfinished).and_then(|written| written.sync_all()).map_err(failed)?;
+    std::fs::rename(&unfinished, &copy).map_err(failed)
+}
+
+/// An empty file that only its owner can read, in place of whatever was there.
+fn create_private(path: &PathBuf) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    crate::data_dir::create_private_file(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_sqlite_is_refused() {
+        for (version, good) in [
+            ("3.51.2", false),
+            ("3.50.4", false),
+            ("3.9.99", false),
+            ("", false),
+            ("3.51.3", true),
+            ("3.52", true),
+            ("4.0.0", true),
+        ] {
+            assert_eq!(refuse_old(version).is_ok(), good, "{version}");
+        }
+    }
+
+    #[test]
+    fn the_linked_sqlite_is_new_enough() {
+        let number = u32::try_from(libsqlite3_sys::SQLITE_VERSION_NUMBER).unwrap();
+        assert!(number >= OLDEST_SQLITE, "{number}");
+    }
+}

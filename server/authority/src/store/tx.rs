@@ -1,0 +1,50 @@
+//! The repository: what a use case reads and writes through. Each noun adds its own `impl Tx` in
+//! its own file; only this one knows which database stands behind it.
+
+use super::error::StoreError;
+use super::writer::Lease;
+use sqlx::SqliteConnection;
+use sqlx::pool::PoolConnection;
+
+/// A connection for one use case: to read, or to read and write until [`Tx::commit`].
+/// Dropped without `commit`, it leaves nothing behind.
+pub(crate) struct Tx(Kind);
+
+enum Kind {
+    Read(PoolConnection<sqlx::Sqlite>),
+    Write(Lease),
+}
+
+impl Tx {
+    pub(super) fn read(connection: PoolConnection<sqlx::Sqlite>) -> Self {
+        Self(Kind::Read(connection))
+    }
+
+    pub(super) fn write(lease: Lease) -> Self {
+        Self(Kind::Write(lease))
+    }
+
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        match &mut self.0 {
+            Kind::Read(connection) => Ok(connection),
+            Kind::Write(lease) => lease.connection(),
+        }
+    }
+
+    /// Returns when everything written is on the disk.
+    ///
+    /// # Errors
+    /// It is not, and nothing of it remains.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self.0 {
+            Kind::Read(_) => Ok(()),
+            Kind::Write(lease) => lease.commit().await,
+        }
+    }
+
+    /// Reads one row, to see that the database answers.
+    pub(crate) async fn ping(&mut self) -> Result<(), StoreError> {
+        let _: i64 = sqlx::query_scalar("SELECT 1").fetch_one(self.connection()?).await?;
+        Ok(())
+    }
+}

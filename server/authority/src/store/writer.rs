@@ -1,0 +1,227 @@
+//! Group commit: one connection writes, and what waits for it shares a COMMIT.
+//!
+//! The writer stands behind a first-come mutex. Whoever gets it opens the batch if none is open
+//! and works inside a savepoint. [`Lease::commit`] leaves the finished savepoint where it is and
+//! queues *one* committer behind those who already wait for the mutex; when its turn comes, it
+//! commits them all and answers each. So a lonely change pays for one COMMIT of its own, and a
+//! hundred that arrive together share one.
+//!
+//! A lease dropped without `commit` leaves a mark, and the next holder rolls back to its savepoint
+//! before anything else. When the batch itself is lost (disk full, file system gone), everyone in
+//! it is told so, and the connection is replaced.
+
+use super::error::StoreError;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+
+/// How long one waits for the writer. Another process that holds the database makes each holder
+/// wait in turn; whoever would wait behind many of them is better told.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The way to the one connection that writes.
+#[derive(Clone)]
+pub(super) struct Writer {
+    state: Arc<Mutex<State>>,
+    commits: Arc<AtomicU64>,
+    /// Where committers run; a lease may be dropped outside the runtime.
+    runtime: Handle,
+}
+
+struct State {
+    options: SqliteConnectOptions,
+    /// `None` after a failure; the next holder connects again.
+    connection: Option<SqliteConnection>,
+    batch: Batch,
+    waiters: Vec<oneshot::Sender<Result<(), StoreError>>>,
+    committer_queued: bool,
+    closed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Batch {
+    /// No transaction is open.
+    None,
+    /// The savepoint's work is finished and is part of the batch.
+    Kept,
+    /// The savepoint's work must go.
+    Abandoned,
+    /// A statement that moves the batch on was under way and its end is not known.
+    Unknown,
+}
+
+/// The right to write, and the savepoint to write in.
+pub(super) struct Lease {
+    state: Option<OwnedMutexGuard<State>>,
+    writer: Writer,
+}
+
+impl Writer {
+    pub(super) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
+        let state = State {
+            options,
+            connection: Some(connection),
+            batch: Batch::None,
+            waiters: Vec::new(),
+            committer_queued: false,
+            closed: false,
+        };
+        Self {
+            state: Arc::new(Mutex::new(state)),
+            commits: Arc::default(),
+            runtime: Handle::current(),
+        }
+    }
+
+    /// COMMITs so far.
+    #[cfg(test)]
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Waits for the writer and opens a savepoint.
+    pub(super) async fn lease(&self) -> Result<Lease, StoreError> {
+        let turn = tokio::time::timeout(PATIENCE, self.state.clone().lock_owned()).await;
+        let mut state = turn.map_err(|_| StoreError::busy())?;
+        state.begin().await?;
+        Ok(Lease { state: Some(state), writer: self.clone() })
+    }
+
+    /// Commits what is finished and closes the connection; what comes later is refused.
+    pub(super) async fn close(&self) {
+        let mut state = self.state.lock().await;
+        self.commit_batch(&mut state).await;
+        state.closed = true;
+        if let Some(mut connection) = state.connection.take() {
+            // Best effort: what was acknowledged is in the write-ahead log already.
+            let truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
+            if let Err(error) = sqlx::raw_sql(truncate).execute(&mut connection).await {
+                tracing::warn!(%error, "the write-ahead log could not be emptied");
+            }
+            if let Err(error) = connection.close().await {
+                tracing::warn!(%error, "the database did not close cleanly");
+            }
+        }
+    }
+
+    /// Makes sure that somebody ends the batch.
+    fn queue_committer(&self, state: &mut State) {
+        if !std::mem::replace(&mut state.committer_queued, true) {
+            let writer = self.clone();
+            self.runtime.spawn(async move {
+                let mut state = writer.state.lock().await;
+                state.committer_queued = false;
+                writer.commit_batch(&mut state).await;
+            });
+        }
+    }
+
+    async fn commit_batch(&self, state: &mut State) {
+        match state.end().await {
+            Ok(true) => {
+                self.commits.fetch_add(1, Ordering::Relaxed);
+                for waiter in state.waiters.drain(..) {
+                    // Whoever stopped waiting does not want to know.
+                    drop(waiter.send(Ok(())));
+                }
+            }
+            Ok(false) => {}
+            Err(error) => state.lose(&error).await,
+        }
+    }
+}
+
+impl State {
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        if self.closed {
+            return Err(StoreError::closed());
+        }
+        let sql = match self.batch {
+            Batch::None => "BEGIN IMMEDIATE; SAVEPOINT change",
+            Batch::Kept => "RELEASE change; SAVEPOINT change",
+            Batch::Abandoned => "ROLLBACK TO change",
+            Batch::Unknown => {
+                self.lose(&StoreError::closed()).await;
+                "BEGIN IMMEDIATE; SAVEPOINT change"
+            }
+        };
+        self.batch = Batch::Unknown;
+        match self.run(sql).await {
+            // Abandoned is what the savepoint is until its lease says otherwise.
+            Ok(()) => {
+                self.batch = Batch::Abandoned;
+                Ok(())
+            }
+            Err(error) => {
+                self.lose(&error).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Ends the batch; `false` if there was nothing to commit.
+    async fn end(&mut self) -> Result<bool, StoreError> {
+        let sql = match self.batch {
+            Batch::None => return Ok(false),
+            Batch::Kept => "COMMIT",
+            Batch::Abandoned if self.waiters.is_empty() => "ROLLBACK",
+            Batch::Abandoned => "ROLLBACK TO change; COMMIT",
+            Batch::Unknown => return Err(StoreError::closed()),
+        };
+        let commits = !self.waiters.is_empty();
+        self.batch = Batch::Unknown;
+        self.run(sql).await?;
+        self.batch = Batch::None;
+        Ok(commits)
+    }
+
+    async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        if self.connection.is_none() {
+            self.connection = Some(self.options.connect().await?);
+        }
+        let Some(connection) = &mut self.connection else { return Err(StoreError::closed()) };
+        sqlx::raw_sql(sql).execute(connection).await?;
+        Ok(())
+    }
+
+    /// The batch is gone, as far as anyone can tell: closing the connection makes sure.
+    async fn lose(&mut self, error: &StoreError) {
+        self.batch = Batch::None;
+        if let Some(connection) = self.connection.take() {
+            drop(connection.close().await);
+        }
+        for waiter in self.waiters.drain(..) {
+            drop(waiter.send(Err(error.clone())));
+        }
+    }
+}
+
+impl Lease {
+    /// The connection, inside this lease's savepoint.
+    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        self.state.as_mut().and_then(|state| state.connection.as_mut()).ok_or_else(StoreError::closed)
+    }
+
+    /// Keeps what was written, lets the next one in, and waits until it is on the disk.
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        let Some(mut state) = self.state.take() else { return Err(StoreError::closed()) };
+        let (done, on_disk) = oneshot::channel();
+        state.batch = Batch::Kept;
+        state.waiters.push(done);
+        self.writer.queue_committer(&mut state);
+        drop(state);
+        on_disk.await.unwrap_or_else(|_| Err(StoreError::closed()))
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        if let Some(mut state) = self.state.take() {
+            self.writer.queue_committer(&mut state);
+        }
+    }
+}
