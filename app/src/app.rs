@@ -29,7 +29,7 @@ pub fn App() -> impl IntoView {
     provide_context(List::default());
     provide_context(FormReturn::default());
     provide_context(Credentials::default());
-    let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::dashboard());
+    let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
     provide_context(dashboard);
     #[cfg(feature = "hydrate")]
     Effect::new(|| crate::browser::page::mark_hydrated());

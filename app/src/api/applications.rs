@@ -1,5 +1,7 @@
 //! Applications, as their owner sees and changes them.
 
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
+
 use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ssr;

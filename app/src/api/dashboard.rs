@@ -5,6 +5,7 @@ use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::session::SignedIn;
 use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, and what forms may choose from.
@@ -22,8 +23,8 @@ pub struct Dashboard {
 ///
 /// # Errors
 /// Nobody is signed in.
-#[server(prefix = "/api", endpoint = "dashboard", input = leptos::server_fn::codec::Json, output = leptos::server_fn::codec::Json)]
-pub async fn dashboard() -> Result<Dashboard, ApiError> {
+#[server(name = GetDashboard, prefix = "/api", endpoint = "dashboard", input = Json, output = Json)]
+pub async fn get() -> Result<Dashboard, ApiError> {
     use super::ssr;
     let account = ssr::signed_in()?.account;
     let authority = ssr::authority();

@@ -73,7 +73,12 @@ fn copy_text(text: String, state: RwSignal<CopyState>) {
         let copied = crate::browser::clipboard::copy(&text, None).await;
         state.set(if copied { CopyState::Done } else { CopyState::Failed });
         let seconds = std::time::Duration::from_secs(2);
-        set_timeout(move || drop(state.try_set(CopyState::Idle)), seconds);
+        set_timeout(
+            move || {
+                state.try_set(CopyState::Idle);
+            },
+            seconds,
+        );
     });
     #[cfg(feature = "ssr")]
     let _ = (text, state);

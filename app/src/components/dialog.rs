@@ -45,7 +45,7 @@ pub fn Dialog(
             aria-labelledby=labelledby
             open
             node_ref=node
-            on:cancel=move |event| {
+            on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 on_cancel.run(());
             }

@@ -121,7 +121,9 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         use crate::browser::page;
-        page::on_hidden(move || drop(shown.try_set(false)));
+        page::on_hidden(move || {
+            shown.try_set(false);
+        });
         page::guard_unload(Signal::derive(move || !is_public && saved.get().is_none()));
         on_cleanup(move || {
             if let Some(field) = secret_node.get_untracked() {

@@ -13,7 +13,9 @@ use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::toast::Toasts;
 use crate::pages::not_found::NotFound;
-use crate::state::{ADD_ID, FormReturn, List, edit_id, name_id};
+use crate::state::{FormReturn, List, name_id};
+#[cfg(feature = "hydrate")]
+use crate::state::{ADD_ID, edit_id};
 use crate::texts;
 use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutcome};
 use leptos::html;

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// What the form holds and what is wrong with it.
 #[derive(Clone, Copy)]
-pub struct FormState {
+pub(super) struct FormState {
     /// The name as typed.
     pub name: RwSignal<String>,
     /// The redirect URIs as typed.
@@ -227,8 +227,7 @@ impl FormState {
         if let Some(area) = self.textarea.get_untracked() {
             let start = area.selection_start().ok().flatten().unwrap_or(0);
             let end = area.selection_end().ok().flatten().unwrap_or(start);
-            let mode = web_sys::SelectionMode::End;
-            let _ = area.set_range_text_with_start_and_end_and_selection_mode(&lines, start, end, mode);
+            let _ = area.set_range_text_with_start_and_end_and_mode(&lines, start, end, "end");
             self.redirect_uris.set(area.value());
             self.recheck_redirect_uris();
         }
@@ -238,7 +237,7 @@ impl FormState {
 
 /// Name, redirect URIs, permissions, type: in the order in which Tab goes.
 #[component]
-pub fn Fields(
+pub(super) fn Fields(
     /// What they hold.
     state: FormState,
     /// Whether the type can't be changed any more.
