@@ -1,6 +1,7 @@
 //! What every request passes before a handler sees it, and what every reply gets on its way out.
 //!
 //! The modules here know HTTP and sockets; they refuse to know accounts, applications or SQL.
+//! Only [`session`] asks the `authority`: whose cookie is this?
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
 //! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures) and [`listener`]
 //! (connections): a second node would count on its own (DESIGN §5.12).
@@ -20,6 +21,8 @@ pub mod health;
 pub mod listener;
 pub mod next;
 pub mod rate_limit;
+pub mod session;
+pub mod site;
 pub mod telemetry;
 
 /// A source of 128 random bits, for nonces and request ids. The program passes the operating
@@ -28,7 +31,7 @@ pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
 
 /// 128 bits in 22 characters of the base64url alphabet: fit for a CSP nonce (CSP3 §2.3.1
 /// `base64-value`) and for a header.
-fn base64_128(bits: u128) -> String {
+pub(crate) fn base64_128(bits: u128) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     (0..22).map(|at| char::from(ALPHABET[((bits >> (6 * at)) & 63) as usize])).collect()
 }

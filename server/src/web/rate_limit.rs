@@ -55,6 +55,14 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// How many that makes in an hour; saturates.
+    pub fn in_an_hour(self) -> u32 {
+        let hours = 3600 / self.per.as_secs().clamp(1, 3600);
+        self.times.saturating_mul(u32::try_from(hours).unwrap_or(u32::MAX))
+    }
+}
+
 impl FromStr for Rate {
     /// One sentence that says what to write instead.
     type Err = String;

@@ -1,0 +1,60 @@
+//! The door of the server functions: JSON in, JSON out. It gives every refusal the status that
+//! belongs to it, also those that Leptos itself makes and answers with 500.
+
+use app::api::{ApiError, ssr::Caller};
+use axum::{
+    Extension,
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use domain::problem::{Problem, ProblemCode};
+use http::{
+    StatusCode,
+    header::{ACCEPT, CONTENT_LENGTH, REFERER},
+    request::Parts,
+};
+use leptos::{context::provide_context, server_fn::axum::get_server_fn_service};
+
+use crate::{page, state::AppState, web::session::refusal};
+
+/// A refusal is a sentence or two and its fields.
+const LONGEST_REFUSAL: usize = 64 * 1024;
+
+/// `POST /api/{*function}`.
+pub async fn call(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
+    if get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
+        return refusal(Problem::new(ProblemCode::NotFound, "There is no such function."));
+    }
+    let context = move || {
+        provide_context(state.authority.clone());
+        provide_context(caller.clone());
+    };
+    // Leptos takes a call that accepts HTML for a plain form, and sends it back where it came from.
+    let mut parts = parts;
+    parts.headers.remove(ACCEPT);
+    parts.headers.remove(REFERER);
+    let request = Request::from_parts(parts, Body::from(body));
+    let response = leptos_axum::handle_server_fns_with_context(context, request).await;
+    with_its_status(response.into_response()).await
+}
+
+async fn with_its_status(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, LONGEST_REFUSAL).await else {
+        return refusal(Problem::new(ProblemCode::Internal, "Something went wrong on the server."));
+    };
+    if let Ok(ApiError(problem)) = serde_json::from_slice(&body) {
+        parts.status = page::status(&problem);
+    }
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(body))
+}

@@ -1,0 +1,400 @@
+//! The command line. Standard output carries what was asked for and nothing else; what went wrong
+//! is one sentence on standard error that says what to do. Exit code 2: the command or a setting
+//! can't be understood; 1: it could not be done.
+
+use std::{
+    fmt,
+    io::{self, BufRead, IsTerminal, Read, Write},
+    process::ExitCode,
+};
+
+use authority::{Authority, Error, LinkToken, OpenError, SessionLifetimes, Settings};
+use clap::{Parser, Subcommand};
+use domain::{
+    account::{Email, PASSWORD_MAX_BYTES},
+    permission::{Catalogue, Group, Permission, Scope},
+    redirect_uri::RedirectUriRules,
+};
+
+use crate::{
+    config::{Config, Overrides, PermissionEntry, PermissionGroup},
+    web::base_url::BaseUrl,
+};
+
+mod serve;
+
+/// The OAuth Applications dashboard, in one program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "configo",
+    version,
+    about = "The OAuth Applications dashboard, in one program.",
+    long_about = None,
+    after_help = "Settings come from these options, from CONFIGO_* in the environment \
+        (CONFIGO_DATA_DIR, CONFIGO_LIMITS__CREATE …), from configo.toml, in this order.\n\
+        `configo serve --print-config` shows all of them."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    overrides: Overrides,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the dashboard (what happens without a command)
+    Serve {
+        /// Print the settings in effect, as configo.toml, and do nothing else
+        #[arg(long)]
+        print_config: bool,
+    },
+    /// Make and manage accounts; works beside a running server
+    #[command(subcommand)]
+    Account(Account),
+    /// Print the link that makes the first account; an earlier one stops working
+    SetupLink,
+    /// Check settings and database without changing anything
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+enum Account {
+    /// Make an account; its password is read from standard input
+    Create {
+        /// The address it signs in under
+        email: String,
+        /// What the person is called
+        #[arg(long)]
+        name: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// List all accounts
+    List,
+    /// Stop an account: it can't sign in, and its sessions end
+    Disable {
+        /// The address it signs in under
+        email: String,
+    },
+    /// Let a disabled account sign in again
+    Enable {
+        /// The address it signs in under
+        email: String,
+    },
+    /// Give an account another password and end its sessions
+    SetPassword {
+        /// The address it signs in under
+        email: String,
+        /// Read the password from the first line of standard input
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+    /// Print a link, good once and for 24 hours, with which a person makes their account
+    Invite {
+        /// The address they will sign in under
+        email: String,
+    },
+    /// Print a link, good once and for 24 hours, with which a person chooses another password
+    Reset {
+        /// The address they sign in under
+        email: String,
+    },
+}
+
+/// Why a command ended early.
+#[derive(Debug)]
+enum Failure {
+    /// The command or a setting can't be understood.
+    Usage(String),
+    /// It could not be done.
+    Failed(String),
+}
+
+impl Failure {
+    fn failed(text: impl Into<String>) -> Self {
+        Self::Failed(text.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Usage(text) | Self::Failed(text)) = self;
+        f.write_str(text)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let advice = match &error {
+            OpenError::File { .. } | OpenError::Database { .. } => {
+                ": correct its permissions, or choose another directory with --data-dir"
+            }
+            OpenError::Migration(_) => {
+                ": nothing was changed, so an earlier configo still opens it"
+            }
+            // These say it themselves.
+            _ => "",
+        };
+        Self::Failed(format!("{}{advice}", chain(&error)))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let problem = error.problem();
+        if problem.code.status() < 500 {
+            let fields: Vec<_> =
+                problem.fields.iter().map(|field| field.message.as_str()).collect();
+            let text = if fields.is_empty() { problem.message } else { fields.join(" ") };
+            return Self::Failed(text);
+        }
+        Self::Failed(format!("{}: nothing was changed", chain(&error)))
+    }
+}
+
+/// An error and what it comes from, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    let texts = std::iter::once(error.to_string()).chain(causes.map(ToString::to_string));
+    texts.collect::<Vec<_>>().join(": ").replace('\n', " ")
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let Cli { command, overrides } = Cli::parse();
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::from)
+        .and_then(|runtime| runtime.block_on(execute(command, &overrides)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            // With standard error gone there is nobody to tell.
+            writeln!(io::stderr(), "configo: {failure}").ok();
+            ExitCode::from(if matches!(failure, Failure::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+async fn execute(command: Option<Command>, overrides: &Overrides) -> Result<(), Failure> {
+    let config = Config::load(overrides).map_err(|error| Failure::Usage(error.to_string()))?;
+    match command.unwrap_or(Command::Serve { print_config: false }) {
+        Command::Serve { print_config: true } => {
+            settings(&config)?;
+            print(config)
+        }
+        Command::Serve { print_config: false } => serve::serve(&config).await,
+        Command::Account(command) => account(command, &config).await,
+        Command::SetupLink => setup_link(&config).await,
+        Command::Check => check(&config).await,
+    }
+}
+
+async fn account(command: Account, config: &Config) -> Result<(), Failure> {
+    // What was typed is checked before anything is opened.
+    let email = match &command {
+        Account::List | Account::Create { .. } => None,
+        Account::Disable { email }
+        | Account::Enable { email }
+        | Account::SetPassword { email, .. }
+        | Account::Invite { email }
+        | Account::Reset { email } => Some(parse_email(email)?),
+    };
+    let password = match &command {
+        Account::Create { .. } | Account::SetPassword { .. } => read_password()?,
+        _ => String::new(),
+    };
+    let authority = Authority::open(settings(config)?).await?;
+    let done = match (command, email) {
+        (Account::Create { email, name, .. }, _) => {
+            let made = authority.create_account(&email, &name, password).await?;
+            print(format_args!("Created {} ({})", made.email.as_str(), made.id.as_str()))
+        }
+        (Account::Disable { .. }, Some(email)) => {
+            authority.disable_account(&email).await?;
+            print(format_args!("Disabled {}", email.as_str()))
+        }
+        (Account::Enable { .. }, Some(email)) => {
+            authority.enable_account(&email).await?;
+            print(format_args!("Enabled {}", email.as_str()))
+        }
+        (Account::SetPassword { .. }, Some(email)) => {
+            authority.set_password(&email, password).await?;
+            print(format_args!("Changed the password of {}; its sessions ended", email.as_str()))
+        }
+        (Account::Invite { .. }, Some(email)) => {
+            print_link(config, "link", &authority.invite(&email).await?)
+        }
+        (Account::Reset { .. }, Some(email)) => {
+            print_link(config, "link", &authority.reset(&email).await?)
+        }
+        (_, _) => list(&authority).await,
+    };
+    authority.close().await;
+    done
+}
+
+async fn list(authority: &Authority) -> Result<(), Failure> {
+    let accounts = authority.accounts().await?;
+    if accounts.is_empty() {
+        writeln!(io::stderr(), "There is no account yet: run `configo setup-link`.").ok();
+        return Ok(());
+    }
+    let width = accounts.iter().map(|one| one.account.email.as_str().len()).max().unwrap_or(0);
+    for one in accounts {
+        let state = if one.disabled { "disabled" } else { "active" };
+        let made = one.account;
+        let (email, since, id) = (made.email.as_str(), made.created_at.date(), made.id.as_str());
+        let (count, name) = (one.applications, made.name.as_str());
+        print(format_args!(
+            "{email:width$}  {state:8}  {since}  {count:>5} applications  {id}  {name}"
+        ))?;
+    }
+    Ok(())
+}
+
+async fn setup_link(config: &Config) -> Result<(), Failure> {
+    let authority = Authority::open(settings(config)?).await?;
+    let link = authority.setup_link().await;
+    authority.close().await;
+    match link? {
+        Some(token) => print_link(config, "setup", &token),
+        None => Err(Failure::failed(
+            "there is an account already: invite others with `configo account invite EMAIL`",
+        )),
+    }
+}
+
+async fn check(config: &Config) -> Result<(), Failure> {
+    let authority = Authority::open(settings(config)?).await?;
+    authority.ping().await?;
+    authority.close().await;
+    print(format_args!("{} is in order", config.data_dir.display()))
+}
+
+/// A link for a browser. Where the port is chosen at start, only the running server knows it.
+fn print_link(config: &Config, page: &str, token: &LinkToken) -> Result<(), Failure> {
+    if config.base_url.is_none() && config.listen.port() == 0 {
+        let text = "configo: the link's port is not known here: put in that of the running server, \
+            or set CONFIGO_BASE_URL to its address";
+        writeln!(io::stderr(), "{text}").ok();
+    }
+    print(link(&config.base_url_for(config.listen), page, token))
+}
+
+fn link(base: &BaseUrl, page: &str, token: &LinkToken) -> String {
+    format!("{base}/{page}?token={}", token.expose())
+}
+
+/// A line on standard output, there when this returns.
+fn print(line: impl fmt::Display) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::Failed(format!("standard output can't be written: {error}")))
+}
+
+fn parse_email(text: &str) -> Result<Email, Failure> {
+    Email::parse(text).map_err(|error| Failure::Usage(format!("`{text}`: {error}")))
+}
+
+/// The first line of standard input.
+fn read_password() -> Result<String, Failure> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        writeln!(io::stderr(), "Type the password, which will be seen, and press Enter.").ok();
+    }
+    // Long enough that one that is too long is refused by its own rule.
+    let mut line = Vec::new();
+    let most = 2 * PASSWORD_MAX_BYTES as u64;
+    input.lock().take(most).read_until(b'\n', &mut line)?;
+    let line = String::from_utf8(line)
+        .map_err(|_| Failure::failed("the password on standard input is not UTF-8 text"))?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// What the authority needs to know of the settings.
+fn settings(config: &Config) -> Result<Settings, Failure> {
+    Ok(Settings {
+        catalogue: catalogue(&config.permission)?,
+        redirect_uri_rules: RedirectUriRules { allow_localhost: config.allow_localhost },
+        session: SessionLifetimes {
+            idle: config.lifetimes.session_idle(),
+            absolute: config.lifetimes.session_absolute(),
+        },
+        create_per_hour: config.limits.create.in_an_hour(),
+        ..Settings::new(&config.data_dir)
+    })
+}
+
+fn catalogue(entries: &[PermissionEntry]) -> Result<Catalogue, Failure> {
+    if entries.is_empty() {
+        return Ok(Catalogue::default());
+    }
+    let permissions: Result<Vec<_>, Failure> = entries.iter().map(permission).collect();
+    Catalogue::new(permissions?)
+        .map_err(|error| Failure::Usage(format!("permission: {}", chain(&error))))
+}
+
+fn permission(entry: &PermissionEntry) -> Result<Permission, Failure> {
+    let scope = |text: &String| {
+        Scope::parse(text).map_err(|error| {
+            Failure::Usage(format!("permission: `{text}` can't be a scope: {}", chain(&error)))
+        })
+    };
+    Ok(Permission {
+        scope: scope(&entry.scope)?,
+        title: entry.title.clone(),
+        description: entry.description.clone(),
+        group: match entry.group {
+            PermissionGroup::Account => Group::Account,
+            PermissionGroup::Project => Group::Project,
+        },
+        requires: entry.requires.iter().map(scope).collect::<Result<_, _>>()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn flags_stand_before_and_after_the_command() {
+        for line in [
+            "configo --listen 127.0.0.1:0 serve",
+            "configo serve --listen 127.0.0.1:0",
+            "configo --listen 127.0.0.1:0",
+        ] {
+            let cli = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert_eq!(cli.overrides.listen.as_deref(), Some("127.0.0.1:0"), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_catalogue_that_makes_no_sense_is_a_usage_error() {
+        let entry = PermissionEntry {
+            scope: "a".into(),
+            title: "A".into(),
+            description: "A.".into(),
+            group: PermissionGroup::Account,
+            requires: vec!["b".into()],
+        };
+        assert!(matches!(catalogue(&[entry]), Err(Failure::Usage(_))));
+        assert_eq!(catalogue(&[]).expect("the default"), Catalogue::default());
+    }
+}

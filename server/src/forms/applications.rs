@@ -1,0 +1,215 @@
+//! Applications by plain forms: what the dashboard does with its server functions.
+
+use std::sync::Arc;
+
+use app::{api::ssr::Caller, pages::applications::form::Posted};
+use authority::{Authority, Error, IdempotencyKey};
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{Path, State},
+    response::Response,
+};
+use domain::{
+    application::{
+        Application, ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId,
+        CreateOutcome, EditOutcome,
+    },
+    problem::{Field, FieldProblem, Problem, ProblemCode},
+};
+use http::StatusCode;
+
+use super::Fields;
+use crate::{
+    page::{self, Page},
+    state::AppState,
+};
+
+/// What came of reading the form: a draft, and what was wrong with what can't be part of one.
+struct Typed {
+    draft: ApplicationDraft,
+    kind: Result<(), Problem>,
+    key: Option<String>,
+    version: Option<i64>,
+}
+
+impl Typed {
+    fn read(body: &[u8]) -> Self {
+        let fields = Fields::read(body);
+        let kind = fields
+            .get("kind")
+            .map_or(Some(ApplicationKind::default()), |text| ApplicationKind::parse(text));
+        let draft = ApplicationDraft {
+            name: fields.text("name"),
+            // Forms end their lines with CR LF (WHATWG HTML, "constructing the entry list").
+            redirect_uris: fields.text("redirect_uris").replace("\r\n", "\n"),
+            permissions: fields.all("permissions").map(str::to_owned).collect(),
+            kind: kind.unwrap_or_default(),
+        };
+        let unknown = || FieldProblem::new(Field::Kind, "Choose confidential or public.");
+        Self {
+            draft,
+            kind: kind.map(|_| ()).ok_or_else(|| Problem::invalid(vec![unknown()])),
+            key: fields.get("key").filter(|key| !key.is_empty()).map(str::to_owned),
+            version: fields.get("version").and_then(|text| text.parse().ok()),
+        }
+    }
+}
+
+/// `POST /applications/new`. A form without a key counts as sent once.
+pub async fn create(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    page: Page,
+    body: Bytes,
+) -> Response {
+    let Typed { draft, kind, key, .. } = Typed::read(&body);
+    let refused =
+        |problem, key| Posted::Refused { draft: draft.clone(), key, version: None, problem };
+    let parsed = IdempotencyKey::parse(&key.clone().unwrap_or_else(|| state.fresh_text()));
+    let key_to_send = match (kind, parsed) {
+        (Err(problem), _) => return show(page, refused(problem, key)).await,
+        (Ok(()), Err(_)) => {
+            let problem = Problem::new(ProblemCode::Rejected, "Send the form again.");
+            // The next attempt gets a key that works.
+            return show(page, refused(problem, None)).await;
+        }
+        (Ok(()), Ok(parsed)) => parsed,
+    };
+    match state.authority.create_application(&caller.actor(), draft.clone(), key_to_send).await {
+        Ok(CreateOutcome::Created(created)) => show(page, Posted::Created(Arc::new(created))).await,
+        Ok(CreateOutcome::AlreadyCreated(id)) => {
+            page::see_other(&format!("/applications/{}?notice=already-created", id.as_str()))
+        }
+        Err(error) => show_error(page, &error, |problem| refused(problem, key)).await,
+    }
+}
+
+/// `POST /applications/{id}/edit`. A form without a version edits what is there now.
+pub async fn edit(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    page: Page,
+    body: Bytes,
+) -> Response {
+    let Typed { draft, version, .. } = Typed::read(&body);
+    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
+    match save(&state.authority, &caller, &id, version, draft.clone()).await {
+        Ok(Some(EditOutcome::Saved(_))) => page::see_other("/applications"),
+        Ok(Some(EditOutcome::Conflict(current))) => {
+            show(page, Posted::Conflict { draft, current }).await
+        }
+        Ok(None) => page.not_found(),
+        Err(error) => {
+            let refused = |problem| Posted::Refused { draft, key: None, version, problem };
+            show_error(page, &error, refused).await
+        }
+    }
+}
+
+async fn save(
+    authority: &Authority,
+    caller: &Caller,
+    id: &ClientId,
+    version: Option<i64>,
+    draft: ApplicationDraft,
+) -> Result<Option<EditOutcome>, Error> {
+    let version = match version {
+        Some(version) => version,
+        None => match authority.application(&caller.account.account, id).await? {
+            Some(Application { version, .. }) => version,
+            None => return Ok(None),
+        },
+    };
+    authority.edit_application(&caller.actor(), id, version, draft).await
+}
+
+/// `POST /applications/{id}/delete`. Goes on to where it can be restored.
+pub async fn delete(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    page: Page,
+) -> Response {
+    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
+    let deleted = state.authority.delete_application(&caller.actor(), &id).await;
+    went_on(&page, deleted, "/applications/deleted")
+}
+
+/// `POST /applications/{id}/restore`.
+pub async fn restore(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    page: Page,
+) -> Response {
+    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
+    let restored = state.authority.restore_application(&caller.actor(), &id).await;
+    went_on(&page, restored, "/applications")
+}
+
+/// 303 once it is done; what is missing, or a stranger's, is not found.
+pub(super) fn went_on(
+    page: &Page,
+    outcome: Result<Option<ApplicationSummary>, Error>,
+    next: &str,
+) -> Response {
+    match outcome {
+        Ok(Some(_)) => page::see_other(next),
+        Ok(None) => page.not_found(),
+        Err(error) => page.failure(&error),
+    }
+}
+
+async fn show_error(
+    page: Page,
+    error: &Error,
+    refused: impl FnOnce(Problem) -> Posted,
+) -> Response {
+    let problem = page::outside(error);
+    if problem.code == ProblemCode::NotFound {
+        return page.not_found();
+    }
+    let mut response = show(page, refused(problem)).await;
+    page::retry_after(error, &mut response);
+    response
+}
+
+/// The same page again, with what came of the form.
+async fn show(page: Page, posted: Posted) -> Response {
+    let status = match &posted {
+        Posted::Created(_) => StatusCode::OK,
+        Posted::Refused { problem, .. } => page::status(problem),
+        Posted::Conflict { .. } => StatusCode::CONFLICT,
+    };
+    page.dashboard(Some((status, posted))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_field_by_field() {
+        let typed = Typed::read(
+            b"name=My+app&redirect_uris=https%3A%2F%2Fa.example%2F%0D%0Ahttp%3A%2F%2F127.0.0.1%2F\
+              &permissions=projects&permissions=orders&kind=public&key=k&version=3&owner_id=x",
+        );
+        assert_eq!(typed.draft.name, "My app");
+        assert_eq!(typed.draft.redirect_uris, "https://a.example/\nhttp://127.0.0.1/");
+        assert_eq!(typed.draft.permissions, ["projects", "orders"]);
+        assert_eq!(typed.draft.kind, ApplicationKind::Public);
+        assert_eq!((typed.key.as_deref(), typed.version), (Some("k"), Some(3)));
+        assert_eq!(typed.kind, Ok(()));
+    }
+
+    #[test]
+    fn what_was_not_sent_is_empty_and_an_unknown_kind_is_refused() {
+        let typed = Typed::read(b"");
+        assert_eq!(typed.draft, ApplicationDraft::default());
+        assert_eq!((typed.key, typed.version, typed.kind), (None, None, Ok(())));
+        let problem = Typed::read(b"kind=trusted").kind.expect_err("an unknown kind");
+        assert_eq!(problem.fields[0].field, Field::Kind);
+    }
+}

@@ -1,0 +1,80 @@
+//! *Delete for good*, which asks: without scripts on a page of its own.
+
+use app::{api::ssr::Caller, shell, texts};
+use authority::{Authority, Error};
+use axum::{
+    Extension,
+    extract::{Path, State},
+    response::Response,
+};
+use domain::{
+    account::AccountId,
+    application::{ApplicationSummary, ClientId},
+    page::Cursor,
+};
+use http::StatusCode;
+use leptos::prelude::*;
+
+use super::applications::went_on;
+use crate::{page::Page, state::AppState};
+
+/// `GET /applications/{id}/erase`: the question.
+pub async fn ask(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    page: Page,
+) -> Response {
+    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
+    match deleted(&state.authority, &caller.account.account, &id).await {
+        Ok(Some(row)) => Page::plain(StatusCode::OK, question(&page, &row)),
+        Ok(None) => page.not_found(),
+        Err(error) => page.failure(&error),
+    }
+}
+
+/// `POST /applications/{id}/erase`: the answer.
+pub async fn erase(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<String>,
+    page: Page,
+) -> Response {
+    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
+    let erased = state.authority.erase_application(&caller.actor(), &id).await;
+    went_on(&page, erased, "/applications/deleted")
+}
+
+/// The row of a deleted application.
+async fn deleted(
+    authority: &Authority,
+    owner: &AccountId,
+    id: &ClientId,
+) -> Result<Option<ApplicationSummary>, Error> {
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = authority.deleted_applications(owner, after).await?;
+        if let Some(row) = page.rows.into_iter().find(|row| row.client_id == *id) {
+            return Ok(Some(row));
+        }
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(None),
+        }
+    }
+}
+
+fn question(page: &Page, row: &ApplicationSummary) -> String {
+    let title = format!("{} {}?", texts::ERASE, row.name.as_str());
+    let view = view! {
+        <h1>{title.clone()}</h1>
+        <p>{texts::ERASE_ABOUT}</p>
+        <form method="post" action=format!("/applications/{}/erase", row.client_id.as_str())>
+            <button class="button danger">{texts::ERASE}</button>
+        </form>
+        <div class="asides">
+            <a class="button" href="/applications/deleted">{texts::CANCEL}</a>
+        </div>
+    };
+    shell::plain(&page.document, &title, "", view)
+}

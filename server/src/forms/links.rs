@@ -1,0 +1,103 @@
+//! The pages behind single-use links: first run, invitation, new password.
+
+use app::pages::link::{self, LinkForm, LinkPurpose};
+use authority::{Error, Link, RedeemLink};
+use axum::{body::Bytes, extract::State, response::Response};
+use http::{StatusCode, Uri, request::Parts};
+
+use super::{Fields, sign_in};
+use crate::{
+    page::{self, Page},
+    state::AppState,
+    web::session,
+};
+
+/// `GET /setup?token=…`
+pub async fn show_setup(state: State<AppState>, page: Page, uri: Uri) -> Response {
+    show(&state, &page, &uri, &[LinkPurpose::Setup]).await
+}
+
+/// `POST /setup`
+pub async fn setup(state: State<AppState>, page: Page, parts: Parts, body: Bytes) -> Response {
+    redeem(&state, &page, &parts, &body, &[LinkPurpose::Setup]).await
+}
+
+/// `GET /link?token=…`
+pub async fn show_link(state: State<AppState>, page: Page, uri: Uri) -> Response {
+    show(&state, &page, &uri, &[LinkPurpose::Invite, LinkPurpose::Reset]).await
+}
+
+/// `POST /link`
+pub async fn link(state: State<AppState>, page: Page, parts: Parts, body: Bytes) -> Response {
+    redeem(&state, &page, &parts, &body, &[LinkPurpose::Invite, LinkPurpose::Reset]).await
+}
+
+async fn show(state: &AppState, page: &Page, uri: &Uri, here: &[LinkPurpose]) -> Response {
+    let token = Fields::read(uri.query().unwrap_or_default().as_bytes()).text("token");
+    match find(state, &token, here).await {
+        Ok(Some((purpose, email))) => {
+            let email = email.unwrap_or_default();
+            let form = LinkForm { purpose, token, email, name: String::new(), problem: None };
+            Page::plain(StatusCode::OK, link::render(&page.document, form))
+        }
+        Ok(None) => spent(page),
+        Err(error) => page.failure(&error),
+    }
+}
+
+async fn redeem(
+    state: &AppState,
+    page: &Page,
+    parts: &Parts,
+    body: &[u8],
+    here: &[LinkPurpose],
+) -> Response {
+    let fields = Fields::read(body);
+    let token = fields.text("token");
+    let (purpose, given) = match find(state, &token, here).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return spent(page),
+        Err(error) => return page.failure(&error),
+    };
+    let typed = RedeemLink {
+        email: fields.text("email"),
+        name: fields.text("name"),
+        password: fields.text("password"),
+    };
+    let outcome = state.authority.redeem_link(token.clone(), typed, session::origin(parts)).await;
+    let error = match outcome {
+        Ok(new) => return sign_in::welcome(state, page, parts, &new, "/applications").await,
+        Err(Error::LinkGone) => return spent(page),
+        Err(error) => error,
+    };
+    let problem = page::outside(&error);
+    let status = page::status(&problem);
+    let email = given.unwrap_or_else(|| fields.text("email"));
+    let form =
+        LinkForm { purpose, token, email, name: fields.text("name"), problem: Some(problem) };
+    let mut response = Page::plain(status, link::render(&page.document, form));
+    page::retry_after(&error, &mut response);
+    response
+}
+
+/// What a link is for and whose it is, if it works and belongs on this page.
+async fn find(
+    state: &AppState,
+    token: &str,
+    here: &[LinkPurpose],
+) -> Result<Option<(LinkPurpose, Option<String>)>, Error> {
+    let found = state.authority.link(token).await?;
+    let found = found.map(|Link { purpose, email }| {
+        let purpose = match purpose {
+            authority::LinkPurpose::Setup => LinkPurpose::Setup,
+            authority::LinkPurpose::Invite => LinkPurpose::Invite,
+            authority::LinkPurpose::Reset => LinkPurpose::Reset,
+        };
+        (purpose, email.map(String::from))
+    });
+    Ok(found.filter(|(purpose, _)| here.contains(purpose)))
+}
+
+fn spent(page: &Page) -> Response {
+    Page::plain(StatusCode::GONE, link::render_spent(&page.document))
+}

@@ -1,0 +1,154 @@
+//! Signing in and out, and where `/` leads.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use app::{
+    api::ssr::Caller,
+    pages::sign_in::{self, SignInForm},
+    shell, texts,
+};
+use authority::{NewSession, SignInOutcome};
+use axum::{Extension, body::Bytes, extract::State, response::Response};
+use domain::{account::Email, problem::ProblemCode};
+use http::{StatusCode, Uri, header::RETRY_AFTER, request::Parts};
+use leptos::prelude::*;
+
+use super::Fields;
+use crate::{
+    page::{self, Page},
+    state::AppState,
+    web::{address::ClientAddr, next::own_path, session},
+};
+
+/// First segments of the addresses that signing in may lead on to.
+const OWN: &[&str] = &["", "applications"];
+const HOME: &str = "/applications";
+
+/// `GET /`
+pub async fn home(
+    State(state): State<AppState>,
+    caller: Option<Extension<Caller>>,
+    page: Page,
+) -> Response {
+    if caller.is_some() {
+        return page::see_other(HOME);
+    }
+    match state.is_set_up().await {
+        Ok(true) => page::see_other("/sign-in"),
+        Ok(false) => Page::plain(StatusCode::OK, not_set_up(&page)),
+        Err(error) => page.failure(&error),
+    }
+}
+
+fn not_set_up(page: &Page) -> String {
+    let view = view! {
+        <h1>{texts::SETUP_TITLE}</h1>
+        <p>
+            "There is no account yet. On the server, run " <code>"configo setup-link"</code>
+            " and open the link that it prints."
+        </p>
+    };
+    shell::plain(&page.document, texts::SETUP_TITLE, "", view)
+}
+
+/// `GET /sign-in?next=…`; whoever is signed in already goes on at once.
+pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Response {
+    let next = next(&Fields::read(uri.query().unwrap_or_default().as_bytes()));
+    if caller.is_some() {
+        return page::see_other(next.as_deref().unwrap_or(HOME));
+    }
+    let form = SignInForm { next, ..SignInForm::default() };
+    Page::plain(StatusCode::OK, sign_in::render(&page.document, form))
+}
+
+/// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY F1).
+pub async fn submit(
+    State(state): State<AppState>,
+    page: Page,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
+    let fields = Fields::read(&body);
+    let typed = fields.text("email");
+    let next = next(&fields);
+    let again = |status: StatusCode, problem: String| {
+        let form = SignInForm { email: typed.clone(), next: next.clone(), problem: Some(problem) };
+        Page::plain(status, sign_in::render(&page.document, form))
+    };
+    let attempt = match state.sign_ins.attempt(&identity(&typed), address(&parts)) {
+        Ok(attempt) => attempt,
+        Err(wait) => {
+            let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, text);
+            response.headers_mut().insert(RETRY_AFTER, wait.header());
+            return response;
+        }
+    };
+    let origin = session::origin(&parts);
+    match state.authority.sign_in(&typed, fields.text("password"), origin).await {
+        Ok(SignInOutcome::SignedIn(new)) => {
+            attempt.forgive();
+            welcome(&state, &page, &parts, &new, next.as_deref().unwrap_or(HOME)).await
+        }
+        Ok(SignInOutcome::Refused) => {
+            again(StatusCode::UNPROCESSABLE_ENTITY, texts::SIGN_IN_REFUSED.to_owned())
+        }
+        Err(error) => {
+            attempt.forgive();
+            let problem = page::outside(&error);
+            let status = page::status(&problem);
+            let mut response = again(status, problem.message);
+            page::retry_after(&error, &mut response);
+            response
+        }
+    }
+}
+
+/// Sends a browser on with its new session. A session that it had before ends.
+pub(super) async fn welcome(
+    state: &AppState,
+    page: &Page,
+    parts: &Parts,
+    new: &NewSession,
+    next: &str,
+) -> Response {
+    if let Some(before) = state.cookie.get(&parts.headers)
+        && let Err(error) = state.authority.sign_out(before).await
+    {
+        // The new one is good all the same.
+        tracing::warn!(error = &error as &dyn std::error::Error, "a replaced session goes on");
+    }
+    match state.cookie.set(new.token.expose(), state.session_absolute) {
+        Ok(cookie) => page::see_other_with_cookie(next, cookie),
+        Err(error) => {
+            tracing::error!(%error, "a session token does not fit into a cookie");
+            let text = "Something went wrong on the server.";
+            page.problem(&domain::problem::Problem::new(ProblemCode::Internal, text))
+        }
+    }
+}
+
+/// `POST /sign-out`
+pub async fn sign_out(State(state): State<AppState>, page: Page, parts: Parts) -> Response {
+    if let Some(token) = state.cookie.get(&parts.headers)
+        && let Err(error) = state.authority.sign_out(token).await
+    {
+        return page.failure(&error);
+    }
+    page::see_other_with_cookie("/sign-in", state.cookie.clear())
+}
+
+/// Where to go after signing in, if that is ours.
+fn next(fields: &Fields<'_>) -> Option<String> {
+    fields.get("next").and_then(|raw| own_path(raw, OWN)).map(str::to_owned)
+}
+
+/// The form under which an account is kept, so that spellings of one count together.
+fn identity(typed: &str) -> String {
+    Email::parse(typed).map_or_else(|_| typed.trim().to_lowercase(), String::from)
+}
+
+fn address(parts: &Parts) -> IpAddr {
+    let known = parts.extensions.get::<ClientAddr>();
+    known.map_or(Ipv4Addr::UNSPECIFIED.into(), |ClientAddr(address)| *address)
+}

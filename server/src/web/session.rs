@@ -1,0 +1,121 @@
+//! Whose request is it? One look-up per request, by the session cookie. Its answer is a request
+//! extension, [`Caller`]; doors and server functions take the account from there and from nowhere
+//! else.
+
+use app::api::{ApiError, ssr::Caller};
+use authority::Origin;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::problem::Problem;
+use http::{
+    HeaderValue, Method, Uri,
+    header::{CONTENT_TYPE, USER_AGENT},
+    request::Parts,
+};
+use url::form_urlencoded;
+
+use super::{address::ClientAddr, csrf::JSON, headers::Class};
+use crate::{
+    page::{self, Page},
+    state::AppState,
+};
+
+/// Who may ask for a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Whoever: the session is not even looked up.
+    Open,
+    /// Whoever: the door knows who asks, if anybody is signed in.
+    Anyone,
+    /// Somebody who is signed in. Others are sent to sign in, programs are answered with 401.
+    SignedIn,
+}
+
+/// The rule for one route.
+#[derive(Clone)]
+pub struct Rule {
+    /// Whom to ask.
+    pub state: AppState,
+    /// Who may pass.
+    pub guard: Guard,
+    /// How those who may not are answered.
+    pub class: Class,
+}
+
+/// Middleware: `from_fn_with_state(Rule { … }, session::guard)`, inside of
+/// [`headers::secure`](super::headers::secure).
+pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Response {
+    if rule.guard == Guard::Open {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    let signed_in = match rule.state.cookie.get(&parts.headers) {
+        Some(token) => rule.state.authority.session(token).await,
+        None => Ok(None),
+    };
+    match signed_in {
+        Ok(Some(account)) => {
+            let origin = origin(&parts);
+            parts.extensions.insert(Caller { account, origin });
+        }
+        Ok(None) if rule.guard == Guard::SignedIn => {
+            return match rule.class {
+                Class::Html | Class::Authorize => page::see_other(&sign_in_path(&parts)),
+                Class::Machine | Class::Asset => refusal(Problem::signed_out()),
+            };
+        }
+        Ok(None) => {}
+        Err(error) => {
+            return match rule.class {
+                Class::Html | Class::Authorize => {
+                    Page::answering(&parts, &rule.state).failure(&error)
+                }
+                Class::Machine | Class::Asset => {
+                    let mut response = refusal(page::outside(&error));
+                    page::retry_after(&error, &mut response);
+                    response
+                }
+            };
+        }
+    }
+    next.run(Request::from_parts(parts, body)).await
+}
+
+/// Where a request came from, for the audit log.
+pub fn origin(parts: &Parts) -> Origin {
+    let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
+    Origin {
+        address: parts.extensions.get::<ClientAddr>().map(|ClientAddr(address)| *address),
+        user_agent: user_agent.map(str::to_owned),
+    }
+}
+
+/// A refusal as server functions write it.
+pub fn refusal(problem: Problem) -> Response {
+    let status = page::status(&problem);
+    let body = serde_json::to_vec(&ApiError(problem)).unwrap_or_default();
+    (status, [(CONTENT_TYPE, HeaderValue::from_static(JSON))], body).into_response()
+}
+
+/// The sign-in page that leads on to what was asked for. A form is not sent again by itself, so
+/// after a POST it leads to the page that holds the form.
+fn sign_in_path(parts: &Parts) -> String {
+    let next = match parts.method {
+        Method::GET | Method::HEAD => path_and_query(&parts.uri),
+        _ => page_of_form(parts.uri.path()),
+    };
+    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    format!("/sign-in?next={next}")
+}
+
+fn path_and_query(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str)
+}
+
+fn page_of_form(path: &str) -> &str {
+    let has_page = path.ends_with("/new") || path.ends_with("/edit") || path.ends_with("/erase");
+    if has_page { path } else { "/applications" }
+}
