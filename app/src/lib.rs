@@ -20,6 +20,9 @@
 //! Write it into `pages`, add its route to [`app::App`], and a line with its guard to
 //! `server/src/router.rs`.
 
+// A page is one deeply nested type.
+#![recursion_limit = "512"]
+
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` and `hydrate` exclude each other: build the front end by itself");
 #[cfg(not(any(feature = "ssr", feature = "hydrate")))]

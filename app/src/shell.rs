@@ -44,7 +44,8 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
          await m.default({{module_or_path:{:?}}});m.hydrate()}}))",
         assets.js, assets.wasm
     );
-    let script = hydrate.then(|| view! { <script type="module" nonce=nonce inner_html=start></script> });
+    let script =
+        hydrate.then(|| view! { <script type="module" nonce=nonce inner_html=start></script> });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.name()>

@@ -48,8 +48,7 @@ pub const NEW_APPLICATION: &str = "New application";
 pub const EDIT_APPLICATION: &str = "Edit application";
 pub const SAVE: &str = "Save";
 pub const SAVE_KEYS: &str = "Ctrl ↵";
-pub const REDIRECT_URIS_HINT: &str =
-    "One per line. The browser returns to exactly one of these. Leave empty if only a server asks for tokens.";
+pub const REDIRECT_URIS_HINT: &str = "One per line. The browser returns to exactly one of these. Leave empty if only a server asks for tokens.";
 pub const PERMISSIONS_HINT: &str = "What it may access on your behalf. At least one.";
 pub const GROUP_ACCOUNT: &str = "Account";
 pub const GROUP_PROJECT: &str = "Inside a project";
@@ -60,8 +59,7 @@ pub const CREDENTIALS_STAY: &str = "Credentials stay the same.";
 pub const DISCARD_QUESTION: &str = "Discard what you typed?";
 pub const KEEP_EDITING: &str = "Keep editing";
 pub const DISCARD: &str = "Discard";
-pub const CONFLICT: &str =
-    "Somebody else saved this application while you were editing. Nothing is lost: choose what stays.";
+pub const CONFLICT: &str = "Somebody else saved this application while you were editing. Nothing is lost: choose what stays.";
 pub const CONFLICT_FIELD: &str = "Field";
 pub const CONFLICT_MINE: &str = "Yours";
 pub const CONFLICT_THEIRS: &str = "Saved by somebody else";
@@ -103,18 +101,17 @@ pub const DELETED_AT: &str = "Deleted";
 pub const ERASED_ON: &str = "Erased on";
 pub const RESTORE: &str = "Restore";
 pub const ERASE: &str = "Delete for good";
-pub const ERASE_ABOUT: &str =
-    "Its client ID and secrets are erased now. This cannot be undone.";
+pub const ERASE_ABOUT: &str = "Its client ID and secrets are erased now. This cannot be undone.";
 
 pub const NOT_FOUND: &str = "Page not found";
 pub const NOT_FOUND_ABOUT: &str = "There is nothing at this address, or it is not yours.";
 pub const BACK_TO_LIST: &str = "OAuth Applications";
-pub const NO_ANSWER: &str =
-    "The server did not answer. Check your connection and try again.";
+pub const NO_ANSWER: &str = "The server did not answer. Check your connection and try again.";
 
 pub const EMAIL: &str = "Email";
 pub const PASSWORD: &str = "Password";
-pub const PASSWORD_HINT: &str = "At least 15 characters. A few words in a row are easy to remember.";
+pub const PASSWORD_HINT: &str =
+    "At least 15 characters. A few words in a row are easy to remember.";
 pub const FORGOT: &str = "Forgot your password? Ask your administrator.";
 pub const SIGN_IN_REFUSED: &str = "Email or password is wrong.";
 pub const SETUP_TITLE: &str = "Set up Configo";
@@ -127,5 +124,4 @@ pub const CREATE_ACCOUNT: &str = "Create account";
 pub const SET_PASSWORD: &str = "Set password";
 pub const YOUR_NAME: &str = "Your name";
 pub const LINK_SPENT: &str = "This link does not work any more";
-pub const LINK_SPENT_ABOUT: &str =
-    "It was used already, it has expired, or a newer one took its place. Ask your administrator for another.";
+pub const LINK_SPENT_ABOUT: &str = "It was used already, it has expired, or a newer one took its place. Ask your administrator for another.";

@@ -1,5 +1,7 @@
 //! The browser's half: takes the rendered page over, and nothing else.
 
+#![recursion_limit = "512"]
+
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Called once by the page's script when the program has loaded.

@@ -26,8 +26,7 @@ fn copy_by_selection(text: &str, inside: Option<Element>) -> Option<bool> {
     let document = document();
     let host = inside.or_else(|| document.body().map(Into::into))?;
     let focused = document.active_element();
-    let area: HtmlTextAreaElement =
-        document.create_element("textarea").ok()?.dyn_into().ok()?;
+    let area: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_value(text);
     area.set_class_name("visually-hidden");
     let _ = area.set_attribute("readonly", "");

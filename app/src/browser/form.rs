@@ -10,7 +10,11 @@ pub fn read(form: &HtmlFormElement) -> Option<ApplicationDraft> {
     Some(ApplicationDraft {
         name: text("name"),
         redirect_uris: text("redirect_uris").replace("\r\n", "\n"),
-        permissions: data.get_all("permissions").iter().filter_map(|scope| scope.as_string()).collect(),
+        permissions: data
+            .get_all("permissions")
+            .iter()
+            .filter_map(|scope| scope.as_string())
+            .collect(),
         kind: ApplicationKind::parse(&text("kind")).unwrap_or_default(),
     })
 }

@@ -57,9 +57,7 @@ impl IconKind {
             Self::Pencil => "M4 20h4L19 9l-4-4L4 16z",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Restore => "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
-            Self::SignOut => {
-                "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H9"
-            }
+            Self::SignOut => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H9",
             Self::Sun => {
                 "M8 12a4 4 0 1 0 8 0 4 4 0 1 0-8 0M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"
             }

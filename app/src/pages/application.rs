@@ -74,11 +74,13 @@ fn Details(application: Application) -> impl IntoView {
     let secrets = application
         .secrets
         .iter()
-        .map(|secret| view! {
-            <span class="soft">
-                "Ends in " <code>{secret.last_four.clone()}</code> " · created "
-                <Moment at=secret.created_at/> ". Shown once, kept only as a digest."
-            </span>
+        .map(|secret| {
+            view! {
+                <span class="soft">
+                    "Ends in " <code>{secret.last_four.clone()}</code> " · created "
+                    <Moment at=secret.created_at/> ". Shown once, kept only as a digest."
+                </span>
+            }
         })
         .collect_view();
     let secrets = (application.kind == ApplicationKind::Confidential)

@@ -51,7 +51,16 @@ pub fn render(document: &Document, form: LinkForm) -> String {
         found.map(|known| known.message.clone())
     };
     let name = (form.purpose != LinkPurpose::Reset).then(|| {
-        input("name", texts::YOUR_NAME, "text", "name", form.name.clone(), false, None, of(Field::Name))
+        input(
+            "name",
+            texts::YOUR_NAME,
+            "text",
+            "name",
+            form.name.clone(),
+            false,
+            None,
+            of(Field::Name),
+        )
     });
     let page = view! {
         <h1>{title}</h1>
@@ -102,13 +111,11 @@ fn input(
 ) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     let problem_id = format!("{id}-problem");
-    let described: Vec<String> = [
-        hint.is_some().then(|| hint_id.clone()),
-        problem.is_some().then(|| problem_id.clone()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    let described: Vec<String> =
+        [hint.is_some().then(|| hint_id.clone()), problem.is_some().then(|| problem_id.clone())]
+            .into_iter()
+            .flatten()
+            .collect();
     let invalid = problem.is_some();
     view! {
         <div class="field">

@@ -135,18 +135,24 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
     let is_saved = move || matches!(saved.get(), Some(Saved::Copied | Saved::Downloaded));
     let report = move || {
         let text = match (failed.get(), saved.get()) {
-            (true, _) => return Some(view! { <p class="problem" role="alert">{texts::COPY_FAILED}</p> }.into_any()),
+            (true, _) => {
+                return Some(
+                    view! { <p class="problem" role="alert">{texts::COPY_FAILED}</p> }.into_any(),
+                );
+            }
             (false, Some(Saved::Copied)) => texts::SAVED_COPY,
             (false, Some(Saved::Downloaded)) => texts::SAVED_FILE,
             (false, Some(Saved::Seen) | None) => return None,
         };
-        Some(view! {
-            <p class="saved">
-                <Icon kind=IconKind::Check/>
-                {text}
-            </p>
-        }
-        .into_any())
+        Some(
+            view! {
+                <p class="saved">
+                    <Icon kind=IconKind::Check/>
+                    {text}
+                </p>
+            }
+            .into_any(),
+        )
     };
     let id_signal = Signal::stored(id_text);
     view! {

@@ -4,18 +4,20 @@
 //! the server's answer wins and lands at the same fields. Nothing that was typed is ever lost:
 //! not by a refusal, not by a conflict, not by *Back*.
 
+use super::conflict::Conflict;
 use super::credentials::Credentials;
 use super::delete::focus_soon;
-use super::form_fields::{Fields, FormState};
+use super::form_fields::Fields;
+use super::form_state::FormState;
 use crate::api::{self, ApiError};
 use crate::app::DashboardResource;
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::toast::Toasts;
 use crate::pages::not_found::NotFound;
-use crate::state::{FormReturn, List, name_id};
 #[cfg(feature = "hydrate")]
 use crate::state::{ADD_ID, edit_id};
+use crate::state::{FormReturn, List, name_id};
 use crate::texts;
 use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutcome};
 use leptos::html;
@@ -348,58 +350,6 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
             // Without scripts, Cancel and Close load the table.
             <form id="cancel" action="/applications"></form>
         </Dialog>
-    }
-}
-
-/// Both values, side by side, and who wins.
-#[component]
-fn Conflict(
-    state: FormState,
-    theirs: RwSignal<Option<Application>>,
-    current: Application,
-) -> impl IntoView {
-    let draft = current.draft();
-    let row = |title: &'static str, mine: Signal<String>, their: String| {
-        let shown = { let their = their.clone(); move || mine.get() != their };
-        view! {
-            <tr class:same=move || !shown()>
-                <th scope="row">{title}</th>
-                <td>{mine}</td>
-                <td>{their}</td>
-            </tr>
-        }
-    };
-    let take = { let draft = draft.clone(); move |_| {
-        state.load(draft.clone());
-        state.mark_clean();
-        theirs.set(None);
-    }};
-    let keep = move |_| theirs.set(None);
-    view! {
-        <section class="conflict" aria-labelledby="conflict-title" role="alert">
-            <p class="notice" id="conflict-title">
-                <Icon kind=IconKind::Alert/>
-                <span>{texts::CONFLICT}</span>
-            </p>
-            <table class="compare">
-                <thead>
-                    <tr>
-                        <th scope="col">{texts::CONFLICT_FIELD}</th>
-                        <th scope="col">{texts::CONFLICT_MINE}</th>
-                        <th scope="col">{texts::CONFLICT_THEIRS}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {row(texts::NAME, Signal::derive(move || state.name.get()), draft.name.clone())}
-                    {row(texts::REDIRECT_URIS, Signal::derive(move || state.redirect_uris.get()), draft.redirect_uris.clone())}
-                    {row(texts::PERMISSIONS, Signal::derive(move || state.chosen_text()), draft.permissions.join(" "))}
-                </tbody>
-            </table>
-            <div class="answers">
-                <button type="button" class="button small" on:click=keep>{texts::KEEP_MINE}</button>
-                <button type="button" class="button small" on:click=take>{texts::TAKE_THEIRS}</button>
-            </div>
-        </section>
     }
 }
 

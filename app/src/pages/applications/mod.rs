@@ -1,10 +1,12 @@
 //! The table of an account's applications, and the addresses at which its form dialogs open.
 
+pub mod conflict;
 pub mod credentials;
 pub mod delete;
 pub mod form;
-mod form_fields;
-mod row;
+pub mod form_fields;
+pub mod form_state;
+pub mod row;
 
 use crate::api;
 use crate::components::icon::{Icon, IconKind};

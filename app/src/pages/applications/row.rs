@@ -16,7 +16,10 @@ use leptos_router::hooks::use_navigate;
 /// Name, client ID, permissions, created, and the two actions. Without scripts the actions are
 /// plain forms.
 #[component]
-pub(super) fn Row(row: ApplicationSummary) -> impl IntoView {
+pub fn Row(
+    /// What it shows.
+    row: ApplicationSummary,
+) -> impl IntoView {
     let list = expect_context::<List>();
     let toasts = expect_context::<Toasts>();
     let back = expect_context::<FormReturn>();

@@ -1,0 +1,236 @@
+//! What an application's form holds, what is wrong with it, and what each key press changes.
+
+use super::delete::focus_soon;
+use crate::api::dashboard::Dashboard;
+use domain::application::{ApplicationDraft, ApplicationKind};
+use domain::permission::Catalogue;
+use domain::problem::{Field, FieldProblem, Problem};
+#[cfg(feature = "hydrate")]
+use domain::redirect_uri;
+use domain::redirect_uri::RedirectUriRules;
+use leptos::html;
+use leptos::prelude::*;
+
+/// What the form holds and what is wrong with it.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    /// The name as typed.
+    pub name: RwSignal<String>,
+    /// The redirect URIs as typed.
+    pub redirect_uris: RwSignal<String>,
+    /// What the server said about the form as a whole.
+    pub notice: RwSignal<Option<String>>,
+    pub(super) permissions: RwSignal<Vec<String>>,
+    pub(super) kind: RwSignal<ApplicationKind>,
+    pub(super) problems: RwSignal<Vec<FieldProblem>>,
+    start: StoredValue<ApplicationDraft>,
+    pub(super) catalogue: StoredValue<Catalogue>,
+    rules: RedirectUriRules,
+    pub(super) textarea: NodeRef<html::Textarea>,
+}
+
+impl FormState {
+    /// A form that starts with `start`. Scopes of an existing application (`existing`) that left
+    /// the catalogue are not in sight; the server keeps them.
+    pub fn new(dashboard: Dashboard, mut start: ApplicationDraft, existing: bool) -> Self {
+        if existing {
+            start.permissions.retain(|scope| dashboard.catalogue.get(scope).is_some());
+        }
+        Self {
+            name: RwSignal::new(start.name.clone()),
+            redirect_uris: RwSignal::new(start.redirect_uris.clone()),
+            permissions: RwSignal::new(start.permissions.clone()),
+            kind: RwSignal::new(start.kind),
+            notice: RwSignal::new(None),
+            problems: RwSignal::new(Vec::new()),
+            start: StoredValue::new(start),
+            catalogue: StoredValue::new(dashboard.catalogue),
+            rules: dashboard.redirect_uri_rules,
+            textarea: NodeRef::new(),
+        }
+    }
+
+    /// What the form holds now.
+    pub fn draft(self) -> ApplicationDraft {
+        ApplicationDraft {
+            name: self.name.get_untracked(),
+            redirect_uris: self.redirect_uris.get_untracked(),
+            permissions: self.permissions.get_untracked(),
+            kind: self.kind.get_untracked(),
+        }
+    }
+
+    /// Fills the form.
+    pub fn load(self, draft: ApplicationDraft) {
+        self.name.set(draft.name);
+        self.redirect_uris.set(draft.redirect_uris);
+        self.permissions.set(draft.permissions);
+        self.kind.set(draft.kind);
+        self.problems.set(Vec::new());
+        self.notice.set(None);
+    }
+
+    /// Takes over what was typed while the page was plain HTML.
+    #[cfg(feature = "hydrate")]
+    pub fn take_over(self, typed: ApplicationDraft) {
+        let kind = self.kind.get_untracked();
+        if typed != self.draft() {
+            // A fixed type is not among the fields that a browser sends.
+            let fixed = self.start.with_value(|start| !start.name.is_empty());
+            let kind = if fixed { kind } else { typed.kind };
+            self.load(ApplicationDraft { kind, ..typed });
+        }
+    }
+
+    /// Whether something was typed that was not saved.
+    pub fn is_dirty(self) -> bool {
+        let now = self.draft();
+        self.start.with_value(|start| {
+            let sorted = |scopes: &[String]| {
+                let mut scopes = scopes.to_vec();
+                scopes.sort();
+                scopes
+            };
+            now.name != start.name
+                || now.redirect_uris != start.redirect_uris
+                || now.kind != start.kind
+                || sorted(&now.permissions) != sorted(&start.permissions)
+        })
+    }
+
+    /// What the form holds now is what is saved.
+    pub fn mark_clean(self) {
+        self.start.set_value(self.draft());
+    }
+
+    /// Checks everything; moves the focus to the first problem. Returns whether there is none.
+    pub fn check(self) -> bool {
+        let checked =
+            self.catalogue.with_value(|catalogue| self.draft().check(catalogue, self.rules));
+        match checked {
+            Ok(_) => {
+                self.problems.set(Vec::new());
+                self.notice.set(None);
+                true
+            }
+            Err(problem) => {
+                self.refuse(problem);
+                false
+            }
+        }
+    }
+
+    /// Shows a refusal at its fields and moves the focus to the first of them.
+    pub fn refuse(self, problem: Problem) {
+        let first = problem.fields.first().map(|first| (first.field, first.line));
+        self.notice.set(problem.fields.is_empty().then_some(problem.message));
+        self.problems.set(problem.fields);
+        match first {
+            Some((Field::RedirectUris, Some(line))) => self.go_to_line(line),
+            Some((Field::RedirectUris, None)) => focus_soon(vec!["redirect_uris".to_owned()]),
+            Some((Field::Permissions, _)) => focus_soon(vec!["permissions".to_owned()]),
+            Some(_) => focus_soon(vec!["name".to_owned()]),
+            None => {}
+        }
+    }
+
+    /// The scopes that are on, in the order of the catalogue.
+    pub fn chosen_text(self) -> String {
+        let mut chosen = self.permissions.get();
+        chosen.sort();
+        chosen.join(" ")
+    }
+
+    fn recheck(self, field: Field, found: Vec<FieldProblem>) {
+        self.problems.update(|problems| {
+            problems.retain(|problem| problem.field != field);
+            problems.extend(found);
+        });
+    }
+
+    pub(super) fn recheck_name(self) {
+        self.recheck(Field::Name, self.draft().check_name().err().into_iter().collect());
+    }
+
+    pub(super) fn recheck_redirect_uris(self) {
+        let found = self.draft().check_redirect_uris(self.rules).err().unwrap_or_default();
+        self.recheck(Field::RedirectUris, found);
+    }
+
+    pub(super) fn has_problem(self, field: Field) -> bool {
+        self.problems.with(|problems| problems.iter().any(|problem| problem.field == field))
+    }
+
+    pub(super) fn of(self, field: Field) -> Vec<FieldProblem> {
+        self.problems
+            .with(|all| all.iter().filter(|problem| problem.field == field).cloned().collect())
+    }
+
+    /// Turns a permission on with all it requires, or off with all that require it.
+    pub(super) fn toggle(self, scope: &str, on: bool) {
+        self.catalogue.with_value(|catalogue| {
+            let moved =
+                if on { catalogue.with_required(scope) } else { catalogue.with_dependents(scope) };
+            self.permissions.update(|chosen| {
+                chosen.retain(|known| moved.iter().all(|scope| scope.as_str() != known));
+                if on {
+                    chosen.extend(moved.iter().map(|scope| scope.as_str().to_owned()));
+                }
+            });
+        });
+        if self.has_problem(Field::Permissions) {
+            self.recheck(Field::Permissions, Vec::new());
+        }
+    }
+
+    /// Puts `fix` in place of a line.
+    pub(super) fn apply_fix(self, line: u32, fix: &str) {
+        self.redirect_uris.update(|text| {
+            let index = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+            let lines: Vec<&str> = text.split('\n').collect();
+            let fixed: Vec<&str> = lines
+                .iter()
+                .enumerate()
+                .map(|(number, known)| if number == index { fix } else { known })
+                .collect();
+            *text = fixed.join("\n");
+        });
+        self.recheck_redirect_uris();
+        self.go_to_line(line);
+    }
+
+    /// Moves the caret to the end of a line.
+    pub(super) fn go_to_line(self, line: u32) {
+        #[cfg(feature = "hydrate")]
+        if let Some(area) = self.textarea.get_untracked() {
+            let wanted = usize::try_from(line).unwrap_or(usize::MAX);
+            let end: usize = self.redirect_uris.with_untracked(|text| {
+                text.split('\n').take(wanted).map(|line| line.encode_utf16().count() + 1).sum()
+            });
+            let end = u32::try_from(end.saturating_sub(1)).unwrap_or(u32::MAX);
+            request_animation_frame(move || {
+                let _ = area.focus();
+                let _ = area.set_selection_range(end, end);
+            });
+        }
+        #[cfg(feature = "ssr")]
+        let _ = (self.textarea, line);
+    }
+
+    /// Replaces a pasted list by one URI per line. Returns whether it was a list.
+    #[cfg(feature = "hydrate")]
+    pub(super) fn paste(self, event: &web_sys::ClipboardEvent) -> bool {
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text").ok());
+        let Some(lines) = pasted.and_then(|text| redirect_uri::split_pasted(&text)) else {
+            return false;
+        };
+        if let Some(area) = self.textarea.get_untracked() {
+            let start = area.selection_start().ok().flatten().unwrap_or(0);
+            let end = area.selection_end().ok().flatten().unwrap_or(start);
+            let _ = area.set_range_text_with_start_and_end_and_mode(&lines, start, end, "end");
+            self.redirect_uris.set(area.value());
+            self.recheck_redirect_uris();
+        }
+        true
+    }
+}
