@@ -58,8 +58,8 @@ pub(crate) struct Person {
 impl Person {
     /// Checks all fields; the problems come in the order of the form.
     pub(crate) fn check(email: &str, name: &str, password: &str) -> Result<Self, Error> {
-        let checked_email = Email::parse(email)
-            .map_err(|error| FieldProblem::new(Field::Email, error.to_string()));
+        let checked_email =
+            Email::parse(email).map_err(|error| FieldProblem::new(Field::Email, error.to_string()));
         let checked_name = PersonName::parse(&normalise(name))
             .map_err(|error| FieldProblem::new(Field::Name, error.to_string()));
         let checked_password = check_password(password, &[email, name]);
@@ -113,8 +113,7 @@ impl Authority {
         let body = random::id_body(self.random());
         let id = AccountId::try_from(format!("{ACCOUNT_PREFIX}{}", *body)).expect("22 digits");
         let created_at = self.now();
-        let new =
-            NewAccount { id: &id, email: &email, name: &name, password_hash, at: created_at };
+        let new = NewAccount { id: &id, email: &email, name: &name, password_hash, at: created_at };
         if !tx.insert_account(new).await? {
             let message = "There is already an account with this email address.";
             return Err(Error::field(Field::Email, message));

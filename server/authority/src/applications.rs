@@ -56,6 +56,11 @@ enum Target {
 }
 
 impl Authority {
+    /// A key for a form that is about to be written into a page.
+    pub fn new_idempotency_key(&self) -> String {
+        random::id_body(self.random()).to_string()
+    }
+
     /// Registers an application. The reply holds its secret, which is kept as a digest only. The
     /// same key again makes nothing and shows nothing: it leads to what it made.
     ///
@@ -188,8 +193,7 @@ impl Authority {
             if !tx.update_application(&by.account, &id, version, &spec, at).await? {
                 return Ok(Some(EditOutcome::Conflict(stored)));
             }
-            tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name))
-                .await?;
+            tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name)).await?;
             tx.commit().await?;
             Ok(Some(EditOutcome::Saved(Application {
                 name: spec.name,
@@ -331,7 +335,8 @@ mod tests {
         for good in ["0123456789abcdef", "A-_Z456789abcdef", &"x".repeat(64)] {
             assert!(IdempotencyKey::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "0123456789abcde", "0123456789abcde ", "0123456789abcdé", &"x".repeat(65)] {
+        for bad in ["", "0123456789abcde", "0123456789abcde ", "0123456789abcdé", &"x".repeat(65)]
+        {
             assert!(IdempotencyKey::parse(bad).is_err(), "{bad}");
         }
     }

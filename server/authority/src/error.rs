@@ -139,3 +139,39 @@ pub enum OpenError {
     #[error("the password cost is not possible: {0}")]
     PasswordCost(argon2::Error),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_failure_says_what_can_be_done_and_nothing_else() {
+        for (code, expected, retry_after) in [
+            (13, ProblemCode::StorageFull, None),   // SQLITE_FULL
+            (8, ProblemCode::Unavailable, None),    // SQLITE_READONLY
+            (1032, ProblemCode::Unavailable, None), // SQLITE_READONLY_DBMOVED
+            (5, ProblemCode::Unavailable, Some(1)), // SQLITE_BUSY
+            (6, ProblemCode::Unavailable, Some(1)), // SQLITE_LOCKED
+            (778, ProblemCode::Unavailable, None),  // SQLITE_IOERR_WRITE
+            (14, ProblemCode::Unavailable, None),   // SQLITE_CANTOPEN
+            (1, ProblemCode::Internal, None),       // SQLITE_ERROR
+            (2067, ProblemCode::Internal, None),    // SQLITE_CONSTRAINT_UNIQUE
+        ] {
+            let error = Error::Store(StoreError::of_result_code(code));
+            let problem = error.problem();
+            assert_eq!(problem.code, expected, "{code}");
+            assert_eq!(error.retry_after(), retry_after, "{code}");
+            let inside = std::error::Error::source(&error).unwrap().to_string();
+            assert!(!error.to_string().contains(&inside), "{code}: Display repeats its source");
+            assert!(!problem.message.contains(&inside), "{code}");
+        }
+    }
+
+    #[test]
+    fn waiting_is_said_in_minutes() {
+        for (retry_after, text) in [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes.")] {
+            let problem = Error::TooMany { retry_after }.problem();
+            assert!(problem.message.ends_with(text), "{}", problem.message);
+        }
+    }
+}

@@ -177,8 +177,8 @@ impl Authority {
         let account = tx.account_by_email(&email).await?.filter(|account| !account.disabled);
         let account = account.ok_or(Error::LinkGone)?;
         let own = [email.as_str(), account.name.as_str()];
-        let password = check_password(password, &own)
-            .map_err(|problem| Error::invalid(vec![problem]))?;
+        let password =
+            check_password(password, &own).map_err(|problem| Error::invalid(vec![problem]))?;
         Ok(Plan::Reset { account: account.id, email, password })
     }
 

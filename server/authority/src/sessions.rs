@@ -15,7 +15,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// How exact the time of the last request is kept: a write every five minutes, not one a request.
-const TOUCH_EVERY: Duration = Duration::from_secs(5 * 60);
+const TOUCH_EVERY: Duration = Duration::from_mins(5);
 
 /// A session that has just begun: the only value that holds its token.
 #[derive(Debug)]
@@ -124,8 +124,7 @@ impl Authority {
     pub async fn session(&self, token: &str) -> Result<Option<SignedIn>, Error> {
         let Some(digest) = digest_of(token) else { return Ok(None) };
         let now = self.now();
-        let found =
-            self.store().read().await?.session(digest, now, self.idle_since(now)).await?;
+        let found = self.store().read().await?.session(digest, now, self.idle_since(now)).await?;
         let Some(found) = found else { return Ok(None) };
         if now >= after(found.last_seen_at, self.touch_every()) {
             self.touch(digest, now);

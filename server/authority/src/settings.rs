@@ -48,7 +48,7 @@ pub struct SessionLifetimes {
 
 impl Default for SessionLifetimes {
     fn default() -> Self {
-        let days = |days: u64| Duration::from_secs(days * 24 * 3600);
+        let days = |days: u64| Duration::from_hours(days * 24);
         Self { idle: days(7), absolute: days(30) }
     }
 }

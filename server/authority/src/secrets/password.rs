@@ -13,9 +13,24 @@ static COMMON: LazyLock<HashSet<&str>> =
 
 /// Words that common passwords are built from.
 const COMMON_WORDS: [&str; 18] = [
-    "password", "passwort", "passw0rd", "p@ssw0rd", "p@ssword", "qwertyuiop", "qwerty", "welcome",
-    "letmein", "changeme", "iloveyou", "administrator", "admin", "secret", "login", "master",
-    "default", "test",
+    "password",
+    "passwort",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "qwertyuiop",
+    "qwerty",
+    "welcome",
+    "letmein",
+    "changeme",
+    "iloveyou",
+    "administrator",
+    "admin",
+    "secret",
+    "login",
+    "master",
+    "default",
+    "test",
 ];
 
 /// Rows of the keyboard, and the digits, in the order in which fingers walk.
@@ -105,7 +120,7 @@ fn is_repetition(chars: &[char]) -> bool {
 /// characters on average.
 fn is_sequence(chars: &[char]) -> bool {
     let turns = chars.windows(2).filter(|pair| !is_step(pair[0], pair[1])).count();
-    turns + 1 <= chars.len() / 5
+    turns < chars.len() / 5
 }
 
 /// Whether a walk goes on from `a` to `b`.

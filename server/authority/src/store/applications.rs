@@ -30,6 +30,16 @@ pub(crate) enum List {
     Deleted,
 }
 
+impl List {
+    /// The statement that reads a page and the total.
+    pub(super) const fn page(self) -> &'static str {
+        match self {
+            Self::Live => LIVE_PAGE,
+            Self::Deleted => DELETED_PAGE,
+        }
+    }
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("unknown kind of application")]
 struct UnknownKind;
@@ -150,8 +160,7 @@ impl Tx {
         if uris.is_empty() {
             return Ok(());
         }
-        let mut insert =
-            QueryBuilder::new("INSERT INTO redirect_uri (client_id, position, uri) ");
+        let mut insert = QueryBuilder::new("INSERT INTO redirect_uri (client_id, position, uri) ");
         insert.push_values((0i64..).zip(uris), |mut row, (position, uri)| {
             row.push_bind(id.as_str()).push_bind(position).push_bind(uri.as_str());
         });
@@ -166,11 +175,7 @@ impl Tx {
         list: List,
         after: Option<&Cursor>,
     ) -> Result<Page<ApplicationSummary>, StoreError> {
-        let sql = match list {
-            List::Live => LIVE_PAGE,
-            List::Deleted => DELETED_PAGE,
-        };
-        let rows: Vec<PageRow> = sqlx::query_as(sql)
+        let rows: Vec<PageRow> = sqlx::query_as(list.page())
             .bind(owner.as_str())
             .bind(after.map_or(i64::MAX, |cursor| cursor.at.0))
             .bind(after.map_or("", |cursor| cursor.client_id.as_str()))

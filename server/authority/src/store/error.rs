@@ -1,6 +1,5 @@
 //! What a database failure means to the rest of the program.
 
-use sqlx::error::DatabaseError;
 use std::sync::Arc;
 
 /// The kinds of failure that are told apart.
@@ -44,6 +43,11 @@ impl StoreError {
         self.failure
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_result_code(code: i32) -> Self {
+        Self { failure: of_code(code), source: None }
+    }
+
     pub(super) fn closed() -> Self {
         Self { failure: Failure::Closed, source: None }
     }
@@ -64,7 +68,10 @@ impl StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let failure = match &error {
-            sqlx::Error::Database(error) => of_code(error.as_ref()),
+            sqlx::Error::Database(error) => {
+                let code = error.code().and_then(|code| code.parse().ok());
+                of_code(code.unwrap_or_default())
+            }
             sqlx::Error::Io(_) => Failure::Io,
             sqlx::Error::PoolTimedOut => Failure::Busy,
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Failure::Closed,
@@ -76,8 +83,7 @@ impl From<sqlx::Error> for StoreError {
 
 /// Reads SQLite's result code; its low byte is the primary one
 /// (<https://sqlite.org/rescode.html>).
-fn of_code(error: &dyn DatabaseError) -> Failure {
-    let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or_default();
+fn of_code(code: i32) -> Failure {
     match code & 0xFF {
         libsqlite3_sys::SQLITE_FULL => Failure::Full,
         libsqlite3_sys::SQLITE_READONLY | libsqlite3_sys::SQLITE_PERM => Failure::ReadOnly,

@@ -101,9 +101,7 @@ impl Tx {
 
     /// Drops all setup links: there is an account now.
     pub(crate) async fn delete_setup_links(&mut self) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM link WHERE purpose = 'setup'")
-            .execute(self.connection()?)
-            .await?;
+        sqlx::query("DELETE FROM link WHERE purpose = 'setup'").execute(self.connection()?).await?;
         Ok(())
     }
 

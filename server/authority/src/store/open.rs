@@ -3,17 +3,15 @@
 use super::{Store, StoreError, Writer};
 use crate::error::OpenError;
 use sqlx::migrate::{Migrate as _, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
-/// The first SQLite without the WAL-reset bug (DESIGN §5.6), as `major * 1_000_000 + minor * 1_000
-/// + patch`.
+/// The first SQLite without the WAL-reset bug (DESIGN §5.6), three digits for each part after the
+/// first.
 const OLDEST_SQLITE: u32 = 3_051_003;
 /// How long SQLite itself waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -23,8 +21,11 @@ const READER_TIMEOUT: Duration = Duration::from_secs(5);
 impl Store {
     /// Opens the database file, which must exist (it may be empty), and brings it up to date.
     pub(crate) async fn open(file: &Path) -> Result<Self, OpenError> {
-        let failed =
-            |source: StoreError| OpenError::Database { path: file.to_owned(), source };
+        Self::open_at(file, &MIGRATIONS).await
+    }
+
+    async fn open_at(file: &Path, migrations: &Migrator) -> Result<Self, OpenError> {
+        let failed = |source: StoreError| OpenError::Database { path: file.to_owned(), source };
         let options = options(file);
         let mut connection = options.connect().await.map_err(|error| failed(error.into()))?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()")
@@ -32,7 +33,7 @@ impl Store {
             .await
             .map_err(|error| failed(error.into()))?;
         refuse_old(&version)?;
-        migrate(&mut connection, file).await?;
+        migrate(&mut connection, file, migrations).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(readers())
             .min_connections(1)
@@ -76,49 +77,60 @@ fn refuse_old(version: &str) -> Result<(), OpenError> {
 }
 
 /// Applies what is missing, all of it or nothing, while no other process can write.
-async fn migrate(connection: &mut SqliteConnection, file: &Path) -> Result<(), OpenError> {
-    let failed = |error: sqlx::Error| OpenError::Database {
-        path: file.to_owned(),
-        source: error.into(),
+async fn migrate(
+    connection: &mut SqliteConnection,
+    file: &Path,
+    migrations: &Migrator,
+) -> Result<(), OpenError> {
+    let failed =
+        |error: sqlx::Error| OpenError::Database { path: file.to_owned(), source: error.into() };
+    let next = match pending(connection, migrations).await.map_err(failed)?? {
+        Pending::Nothing => return Ok(()),
+        Pending::Everything => None,
+        Pending::From(next) => Some(next),
     };
-    let Some(next) = pending(connection).await.map_err(failed)?? else { return Ok(()) };
-    if next > first_migration() {
+    if let Some(next) = next {
         back_up(connection, file, next).await?;
     }
     let mut change = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
-    MIGRATIONS.run_direct(None, &mut *change, false).await.map_err(OpenError::Migration)?;
+    migrations.run_direct(None, &mut *change, false).await.map_err(OpenError::Migration)?;
     change.commit().await.map_err(failed)
 }
 
-fn first_migration() -> i64 {
-    MIGRATIONS.iter().map(|migration| migration.version).min().unwrap_or_default()
+/// What the database lacks.
+enum Pending {
+    Nothing,
+    Everything,
+    /// This migration and those after it.
+    From(i64),
 }
 
-/// The first migration that the database lacks.
 async fn pending(
     connection: &mut SqliteConnection,
-) -> Result<Result<Option<i64>, OpenError>, sqlx::Error> {
-    let table = MIGRATIONS.table_name.as_ref();
-    let known_table: Option<i64> =
+    migrations: &Migrator,
+) -> Result<Result<Pending, OpenError>, sqlx::Error> {
+    let table = migrations.table_name.as_ref();
+    let has_table: Option<i64> =
         sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1")
             .bind(table)
             .fetch_optional(&mut *connection)
             .await?;
-    if known_table.is_none() {
-        return Ok(Ok(Some(first_migration())));
+    if has_table.is_none() {
+        return Ok(Ok(Pending::Everything));
     }
     let applied = match connection.list_applied_migrations(table).await {
         Ok(applied) => applied,
         Err(error) => return Ok(Err(OpenError::Migration(error))),
     };
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let versions = || migrations.iter().map(|migration| migration.version);
+    let known = versions().max().unwrap_or_default();
     if let Some(found) = applied.iter().map(|migration| migration.version).max()
         && found > known
     {
         return Ok(Err(OpenError::NewerDatabase { found, known }));
     }
-    let is_missing = |version: i64| !applied.iter().any(|done| done.version == version);
-    Ok(Ok(MIGRATIONS.iter().map(|migration| migration.version).find(|&v| is_missing(v))))
+    let is_missing = |version: &i64| !applied.iter().any(|done| done.version == *version);
+    Ok(Ok(versions().find(is_missing).map_or(Pending::Nothing, Pending::From)))
 }
 
 /// Copies the database to `configo-before-N.sqlite3` beside it. A copy from an earlier attempt at
@@ -153,6 +165,10 @@ fn create_private(path: &PathBuf) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sqlx::migrate::{Migration, MigrationType};
+
+    /// No migration of ours will have this number.
+    const LATER: i64 = 9999;
 
     #[test]
     fn old_sqlite_is_refused() {
@@ -167,6 +183,52 @@ mod tests {
         ] {
             assert_eq!(refuse_old(version).is_ok(), good, "{version}");
         }
+    }
+
+    fn with_one_more(sql: &'static str) -> Migrator {
+        let next = Migration::new(
+            LATER,
+            "one more".into(),
+            MigrationType::Simple,
+            sqlx::SqlSafeStr::into_sql_str(sql),
+            false,
+        );
+        Migrator::with_migrations(MIGRATIONS.iter().cloned().chain([next]).collect())
+    }
+
+    async fn accounts(file: &Path) -> Result<i64, sqlx::Error> {
+        let mut connection = options(file).connect().await?;
+        sqlx::query_scalar("SELECT count(*) FROM account WHERE note = 'x'")
+            .fetch_one(&mut connection)
+            .await
+    }
+
+    #[tokio::test]
+    async fn before_a_migration_a_copy_is_made_and_a_failed_one_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = crate::data_dir::prepare(dir.path()).unwrap();
+        let copy = dir.path().join(format!("configo-before-{LATER}.sqlite3"));
+        Store::open(&file).await.unwrap().close().await;
+        assert!(!copy.exists(), "there was nothing to copy");
+
+        let add = "ALTER TABLE account ADD COLUMN note TEXT NOT NULL DEFAULT 'x';";
+        let broken = with_one_more(
+            "ALTER TABLE account ADD COLUMN note TEXT NOT NULL DEFAULT 'x'; SELECT nonsense;",
+        );
+        let refused = Store::open_at(&file, &broken).await.err();
+        assert!(matches!(refused, Some(OpenError::Migration(_))), "{refused:?}");
+        assert!(accounts(&file).await.is_err());
+        Store::open(&file).await.unwrap().close().await;
+
+        Store::open_at(&file, &with_one_more(add)).await.unwrap().close().await;
+        assert_eq!(accounts(&file).await.unwrap(), 0);
+        assert!(accounts(&copy).await.is_err(), "the copy is from before");
+        let mode = std::os::unix::fs::PermissionsExt::mode(&copy.metadata().unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
+        let older = Store::open(&copy).await.unwrap();
+        older.close().await;
+        let refused = Store::open(&file).await.err();
+        assert!(matches!(refused, Some(OpenError::NewerDatabase { found: LATER, .. })));
     }
 
     #[test]

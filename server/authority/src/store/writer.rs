@@ -14,7 +14,6 @@ use super::error::StoreError;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
@@ -27,7 +26,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(super) struct Writer {
     state: Arc<Mutex<State>>,
-    commits: Arc<AtomicU64>,
     /// Where committers run; a lease may be dropped outside the runtime.
     runtime: Handle,
 }
@@ -39,7 +37,11 @@ struct State {
     batch: Batch,
     waiters: Vec<oneshot::Sender<Result<(), StoreError>>>,
     committer_queued: bool,
+    /// Somebody gave up, perhaps because the connection can't write.
+    suspect: bool,
     closed: bool,
+    #[cfg(test)]
+    commits: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,19 +70,12 @@ impl Writer {
             batch: Batch::None,
             waiters: Vec::new(),
             committer_queued: false,
+            suspect: false,
             closed: false,
+            #[cfg(test)]
+            commits: 0,
         };
-        Self {
-            state: Arc::new(Mutex::new(state)),
-            commits: Arc::default(),
-            runtime: Handle::current(),
-        }
-    }
-
-    /// COMMITs so far.
-    #[cfg(test)]
-    pub(super) fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        Self { state: Arc::new(Mutex::new(state)), runtime: Handle::current() }
     }
 
     /// Waits for the writer and opens a savepoint.
@@ -123,7 +118,10 @@ impl Writer {
     async fn commit_batch(&self, state: &mut State) {
         match state.end().await {
             Ok(true) => {
-                self.commits.fetch_add(1, Ordering::Relaxed);
+                #[cfg(test)]
+                {
+                    state.commits += 1;
+                }
                 for waiter in state.waiters.drain(..) {
                     // Whoever stopped waiting does not want to know.
                     drop(waiter.send(Ok(())));
@@ -140,6 +138,7 @@ impl State {
         if self.closed {
             return Err(StoreError::closed());
         }
+        self.replace_if_useless().await;
         let sql = match self.batch {
             Batch::None => "BEGIN IMMEDIATE; SAVEPOINT change",
             Batch::Kept => "RELEASE change; SAVEPOINT change",
@@ -163,6 +162,23 @@ impl State {
         }
     }
 
+    /// A connection to a file that was read-only when it was opened stays so, and says it at the
+    /// first change only, not at BEGIN IMMEDIATE.
+    async fn replace_if_useless(&mut self) {
+        const CHANGE_NOTHING: &str = "DELETE FROM account WHERE account_id IS NULL";
+        if !self.suspect || !self.waiters.is_empty() {
+            return;
+        }
+        self.suspect = false;
+        let usable = match self.end().await {
+            Ok(_) => self.run(CHANGE_NOTHING).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = usable {
+            self.lose(&error).await;
+        }
+    }
+
     /// Ends the batch; `false` if there was nothing to commit.
     async fn end(&mut self) -> Result<bool, StoreError> {
         let sql = match self.batch {
@@ -179,7 +195,7 @@ impl State {
         Ok(commits)
     }
 
-    async fn run(&mut self, sql: &'static str) -> Result<(), StoreError> {
+    async fn run(&mut self, sql: impl sqlx::SqlSafeStr) -> Result<(), StoreError> {
         if self.connection.is_none() {
             self.connection = Some(self.options.connect().await?);
         }
@@ -203,7 +219,10 @@ impl State {
 impl Lease {
     /// The connection, inside this lease's savepoint.
     pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        self.state.as_mut().and_then(|state| state.connection.as_mut()).ok_or_else(StoreError::closed)
+        self.state
+            .as_mut()
+            .and_then(|state| state.connection.as_mut())
+            .ok_or_else(StoreError::closed)
     }
 
     /// Keeps what was written, lets the next one in, and waits until it is on the disk.
@@ -221,7 +240,35 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if let Some(mut state) = self.state.take() {
+            state.suspect = true;
             self.writer.queue_committer(&mut state);
         }
+    }
+}
+
+/// What only tests look at, or do to a connection.
+#[cfg(test)]
+impl Writer {
+    /// COMMITs so far.
+    pub(super) async fn commits(&self) -> u64 {
+        self.state.lock().await.commits
+    }
+
+    /// How many wait while one holds it.
+    pub(super) fn waiting(&self) -> usize {
+        // One reference is the store's, and the holder has two.
+        Arc::strong_count(&self.state).saturating_sub(3)
+    }
+
+    /// Changes a setting of the connection.
+    pub(super) async fn set(&self, pragma: impl sqlx::SqlSafeStr) {
+        self.state.lock().await.run(pragma).await.unwrap();
+    }
+
+    /// Pages in the database.
+    pub(super) async fn pages(&self) -> i64 {
+        let mut state = self.state.lock().await;
+        let connection = state.connection.as_mut().unwrap();
+        sqlx::query_scalar("PRAGMA page_count").fetch_one(connection).await.unwrap()
     }
 }

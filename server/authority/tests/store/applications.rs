@@ -1,0 +1,316 @@
+//! Registering, changing, deleting, restoring and erasing.
+
+use crate::house::{House, draft, fields, key};
+use domain::application::{ApplicationKind, CreateOutcome, EditOutcome};
+use domain::permission::Catalogue;
+use domain::problem::{Field, ProblemCode};
+
+#[tokio::test]
+async fn what_was_registered_survives_a_restart() {
+    let mut house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let created = house.create(&owner, "Shop sync").await;
+    let secret = created.secret.unwrap();
+    let id = created.summary.client_id.clone();
+    let before = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    assert_eq!(before.redirect_uris.len(), 2);
+    assert_eq!(before.redirect_uris[1].as_str(), "http://127.0.0.1:8080/cb");
+    assert_eq!(before.permissions.to_string(), "identify orders projects");
+    assert_eq!(before.secrets.len(), 1);
+    assert_eq!(before.secrets[0].last_four, secret.last_four());
+    assert_eq!(before.version, 1);
+    house.reopen(|_| {}).await;
+    let after = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    assert_eq!(after, before);
+    let page = house.authority.applications(&owner.account, None).await.unwrap();
+    assert_eq!(page.rows, [created.summary]);
+    assert_eq!(page.total, 1);
+}
+
+#[tokio::test]
+async fn a_public_application_has_no_secret_and_needs_a_redirect_uri() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let mut public = draft("Phone");
+    public.kind = ApplicationKind::Public;
+    let outcome = house.authority.create_application(&owner, public.clone(), key()).await.unwrap();
+    let CreateOutcome::Created(created) = outcome else { panic!("{outcome:?}") };
+    assert!(created.secret.is_none());
+    public.redirect_uris.clear();
+    let refused = house.authority.create_application(&owner, public, key()).await.unwrap_err();
+    assert_eq!(fields(&refused), [Field::RedirectUris]);
+    let mut machine = draft("Machine");
+    machine.redirect_uris.clear();
+    let outcome = house.authority.create_application(&owner, machine, key()).await.unwrap();
+    let CreateOutcome::Created(created) = outcome else { panic!("{outcome:?}") };
+    let id = created.summary.client_id;
+    let stored = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    assert!(stored.redirect_uris.is_empty());
+}
+
+#[tokio::test]
+async fn names_are_kept_in_their_normal_form_and_checked_in_it() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let created = house.create(&owner, "Cafe\u{301}").await;
+    assert_eq!(created.summary.name.as_str(), "Caf\u{e9}");
+    // 64 characters in normal form, 128 as typed.
+    let long = "e\u{301}".repeat(64);
+    assert_eq!(house.create(&owner, &long).await.summary.name.as_str(), "\u{e9}".repeat(64));
+    // 64 characters as typed, 128 in normal form (U+0958 is a composition exclusion).
+    let grows = draft(&"\u{958}".repeat(64));
+    let refused = house.authority.create_application(&owner, grows, key()).await.unwrap_err();
+    assert_eq!(fields(&refused), [Field::Name]);
+}
+
+#[tokio::test]
+async fn everything_wrong_is_said_at_once() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let mut bad = draft(" ");
+    bad.redirect_uris = "https://ok.example/\nhttp://bad.example/".to_owned();
+    bad.permissions = vec!["orders".to_owned()];
+    let refused = house.authority.create_application(&owner, bad, key()).await.unwrap_err();
+    assert_eq!(fields(&refused), [Field::Name, Field::RedirectUris, Field::Permissions]);
+    assert_eq!(refused.problem().fields[1].line, Some(2));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_form_sent_twenty_times_makes_one() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let key = key();
+    let tasks: Vec<_> = (0..20)
+        .map(|_| {
+            let (authority, owner, key) = (house.authority.clone(), owner.clone(), key.clone());
+            tokio::spawn(async move {
+                authority.create_application(&owner, draft("Once"), key).await.unwrap()
+            })
+        })
+        .collect();
+    let (mut created, mut already) = (Vec::new(), Vec::new());
+    for task in tasks {
+        match task.await.unwrap() {
+            CreateOutcome::Created(made) => created.push(made.summary.client_id),
+            CreateOutcome::AlreadyCreated(id) => already.push(id),
+        }
+    }
+    assert_eq!((created.len(), already.len()), (1, 19));
+    assert!(already.iter().all(|id| *id == created[0]));
+    assert_eq!(house.authority.applications(&owner.account, None).await.unwrap().total, 1);
+    assert_eq!(house.number("SELECT count(*) FROM client_secret").await, 1);
+    // Another account may use the same key.
+    let other = house.actor("other@example.com").await;
+    let outcome = house.authority.create_application(&other, draft("Mine"), key).await.unwrap();
+    assert!(matches!(outcome, CreateOutcome::Created(_)));
+}
+
+#[tokio::test]
+async fn an_hour_has_its_limit() {
+    let house = House::with(|settings| settings.create_per_hour = 3).await;
+    let owner = house.actor("owner@example.com").await;
+    for minute in 0..3 {
+        house.create(&owner, &format!("Number {minute}")).await;
+        house.clock.advance_seconds(60);
+    }
+    let again = key();
+    let create = || house.authority.create_application(&owner, draft("Four"), again.clone());
+    let refused = create().await.unwrap_err();
+    assert_eq!(refused.problem().code, ProblemCode::TooMany);
+    let wait = refused.retry_after().unwrap();
+    assert_eq!(wait, 3600 - 180);
+    let other = house.actor("other@example.com").await;
+    house.create(&other, "Not concerned").await;
+    house.clock.advance_seconds(i64::from(wait) - 1);
+    assert_eq!(create().await.unwrap_err().retry_after(), Some(1));
+    house.clock.advance_seconds(1);
+    assert!(matches!(create().await.unwrap(), CreateOutcome::Created(_)));
+    assert!(create().await.is_ok(), "a key that was used is never too many");
+}
+
+#[tokio::test]
+async fn an_edit_changes_what_was_entered_and_nothing_else() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let id = house.create(&owner, "Before").await.summary.client_id;
+    let before = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    house.clock.advance_seconds(60);
+    let mut edit = before.draft();
+    edit.name = "After".to_owned();
+    edit.redirect_uris = "https://new.example/".to_owned();
+    edit.permissions = vec!["identify".to_owned()];
+    edit.kind = ApplicationKind::Public;
+    let outcome = house.authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap();
+    let EditOutcome::Saved(saved) = outcome else { panic!("{outcome:?}") };
+    let after = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    assert_eq!(saved, after);
+    assert_eq!(after.name.as_str(), "After");
+    assert_eq!(after.redirect_uris.len(), 1);
+    assert_eq!(after.permissions.to_string(), "identify");
+    assert_eq!(after.kind, ApplicationKind::Confidential);
+    assert_eq!((after.version, after.created_at), (2, before.created_at));
+    assert_eq!(after.updated_at, before.updated_at.plus_seconds(60));
+    assert_eq!(after.secrets, before.secrets);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_many_edits_from_the_same_start_one_is_saved() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let id = house.create(&owner, "Start").await.summary.client_id;
+    let tasks: Vec<_> = (0..10)
+        .map(|number| {
+            let (authority, owner, id) = (house.authority.clone(), owner.clone(), id.clone());
+            tokio::spawn(async move {
+                let edit = draft(&format!("Edit {number}"));
+                authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap()
+            })
+        })
+        .collect();
+    let (mut saved, mut conflicts) = (Vec::new(), Vec::new());
+    for task in tasks {
+        match task.await.unwrap() {
+            EditOutcome::Saved(application) => saved.push(application),
+            EditOutcome::Conflict(application) => conflicts.push(application),
+        }
+    }
+    assert_eq!((saved.len(), conflicts.len()), (1, 9));
+    assert!(conflicts.iter().all(|found| *found == saved[0]));
+}
+
+#[tokio::test]
+async fn scopes_that_left_the_catalogue_are_kept() {
+    let mut house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let id = house.create(&owner, "Old").await.summary.client_id;
+    let smaller = |left: &str| {
+        Catalogue::new(
+            Catalogue::default().iter().filter(|p| p.scope.as_str() != left).cloned().collect(),
+        )
+    };
+    house.reopen(|settings| settings.catalogue = smaller("orders").unwrap()).await;
+    let edit = |permissions: &[&str]| {
+        let mut edit = draft("Old");
+        edit.permissions = permissions.iter().map(|&scope| scope.to_owned()).collect();
+        edit
+    };
+    let authority = &house.authority;
+    for (version, asked) in [(1, &["projects"][..]), (2, &["projects", "orders"])] {
+        let saved = authority.edit_application(&owner, &id, version, edit(asked)).await.unwrap();
+        let Some(EditOutcome::Saved(saved)) = saved else { panic!("{saved:?}") };
+        assert_eq!(saved.permissions.to_string(), "orders projects");
+    }
+    let refused = authority.edit_application(&owner, &id, 3, edit(&["orders"])).await;
+    assert_eq!(fields(&refused.unwrap_err()), [Field::Permissions]);
+    let refused = authority.create_application(&owner, edit(&["orders"]), key()).await;
+    assert_eq!(fields(&refused.unwrap_err()), [Field::Permissions]);
+}
+
+#[tokio::test]
+async fn deleted_restored_and_erased() {
+    let house = House::new().await;
+    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
+    let created = house.create(&owner, "Here today").await;
+    let id = created.summary.client_id.clone();
+    let before = authority.application(&owner.account, &id).await.unwrap().unwrap();
+    assert!(authority.restore_application(&owner, &id).await.unwrap().is_none());
+    assert!(authority.erase_application(&owner, &id).await.unwrap().is_none());
+
+    house.clock.advance_seconds(5);
+    let deleted = authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    assert_eq!(deleted.deleted_at, Some(created.summary.created_at.plus_seconds(5)));
+    assert!(authority.delete_application(&owner, &id).await.unwrap().is_none());
+    assert!(authority.application(&owner.account, &id).await.unwrap().is_none());
+    let edited = authority.edit_application(&owner, &id, 1, draft("Ghost")).await.unwrap();
+    assert!(edited.is_none());
+    assert_eq!(authority.applications(&owner.account, None).await.unwrap().total, 0);
+    let page = authority.deleted_applications(&owner.account, None).await.unwrap();
+    assert_eq!((page.rows, page.total), (vec![deleted], 1));
+
+    let restored = authority.restore_application(&owner, &id).await.unwrap().unwrap();
+    assert_eq!(restored, created.summary);
+    let after = authority.application(&owner.account, &id).await.unwrap().unwrap();
+    assert_eq!(after, before);
+    let page = authority.deleted_applications(&owner.account, None).await.unwrap();
+    assert_eq!((page.rows, page.total), (vec![], 0));
+
+    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    authority.erase_application(&owner, &id).await.unwrap().unwrap();
+    assert!(authority.restore_application(&owner, &id).await.unwrap().is_none());
+    let page = authority.deleted_applications(&owner.account, None).await.unwrap();
+    assert_eq!((page.rows, page.total), (vec![], 0));
+    for table in [
+        "SELECT count(*) FROM application",
+        "SELECT count(*) FROM redirect_uri",
+        "SELECT count(*) FROM client_secret",
+    ] {
+        assert_eq!(house.number(table).await, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn each_change_is_written_down_once() {
+    let house = House::new().await;
+    let mut owner = house.actor("owner@example.com").await;
+    owner.origin.address = Some("192.0.2.7".parse().unwrap());
+    owner.origin.user_agent = Some("é".repeat(300));
+    let authority = &house.authority;
+    let id = house.create(&owner, "Noted").await.summary.client_id;
+    authority.edit_application(&owner, &id, 1, draft("Renamed")).await.unwrap().unwrap();
+    authority.edit_application(&owner, &id, 1, draft("Too late")).await.unwrap().unwrap();
+    authority.delete_application(&owner, &id).await.unwrap();
+    authority.restore_application(&owner, &id).await.unwrap();
+    authority.delete_application(&owner, &id).await.unwrap();
+    authority.delete_application(&owner, &id).await.unwrap();
+    authority.erase_application(&owner, &id).await.unwrap();
+    let mut database = house.database().await;
+    let sql = "SELECT action, name, address, length(user_agent), account_id, client_id, at \
+               FROM audit_event ORDER BY event_id";
+    let events = sqlx::raw_sql(sql).fetch_all(&mut database).await.unwrap();
+    let told: Vec<(String, String)> =
+        events.iter().map(|row| (sqlx::Row::get(row, 0), sqlx::Row::get(row, 1))).collect();
+    let expected = [
+        ("application.created", "Noted"),
+        ("application.updated", "Renamed"),
+        ("application.deleted", "Renamed"),
+        ("application.restored", "Renamed"),
+        ("application.deleted", "Renamed"),
+        ("application.erased", "Renamed"),
+    ];
+    assert_eq!(told, expected.map(|(action, name)| (action.to_owned(), name.to_owned())));
+    for row in &events {
+        assert_eq!(sqlx::Row::get::<String, _>(row, 2), "192.0.2.7");
+        assert_eq!(sqlx::Row::get::<i64, _>(row, 3), 200);
+        assert_eq!(sqlx::Row::get::<String, _>(row, 4), owner.account.as_str());
+        assert_eq!(sqlx::Row::get::<String, _>(row, 5), id.as_str());
+    }
+}
+
+#[tokio::test]
+async fn the_sweep_erases_after_thirty_days_and_says_so() {
+    const DAY: i64 = 24 * 3600;
+    let house = House::new().await;
+    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
+    let (mut gone, mut kept) = (Vec::new(), Vec::new());
+    for number in 0..120 {
+        let id = house.create(&owner, &format!("Gone {number}")).await.summary.client_id;
+        authority.delete_application(&owner, &id).await.unwrap();
+        gone.push(id);
+    }
+    house.clock.advance_seconds(DAY);
+    for number in 0..2 {
+        let id = house.create(&owner, &format!("Kept {number}")).await.summary.client_id;
+        kept.push(id);
+    }
+    authority.delete_application(&owner, &kept[0]).await.unwrap();
+    house.clock.advance_seconds(30 * DAY - 1);
+    authority.sweep().await.unwrap();
+    assert_eq!(authority.deleted_applications(&owner.account, None).await.unwrap().total, 1);
+    assert_eq!(authority.applications(&owner.account, None).await.unwrap().total, 1);
+    assert!(authority.restore_application(&owner, &gone[0]).await.unwrap().is_none());
+    assert!(authority.restore_application(&owner, &kept[0]).await.unwrap().is_some());
+    let by_nobody = "SELECT count(*) FROM audit_event \
+                     WHERE action = 'application.erased' AND account_id IS NULL";
+    assert_eq!(house.number(by_nobody).await, 120);
+    assert_eq!(house.number("SELECT count(*) FROM idempotency_key").await, 0);
+}

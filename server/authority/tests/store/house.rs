@@ -1,0 +1,128 @@
+//! A data directory with an authority in it, and the people who come by.
+
+use authority::testing::{FixedClock, SeededRandom};
+use authority::{
+    Actor, Authority, Error, IdempotencyKey, NewSession, Origin, PasswordCost, Settings,
+    SignInOutcome,
+};
+use domain::application::{ApplicationDraft, ApplicationKind, CreateOutcome, CreatedApplication};
+use domain::problem::{Field, ProblemCode};
+use domain::time::Timestamp;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+pub(crate) const PASSWORD: &str = "glacier tulip ferry";
+pub(crate) const OTHER_PASSWORD: &str = "cobalt window sparrow";
+pub(crate) const START: Timestamp = Timestamp(1_795_445_999_000);
+
+/// Every authority gets other randomness, every key another number.
+static NUMBER: AtomicU64 = AtomicU64::new(1);
+
+fn number() -> u64 {
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+pub(crate) struct House {
+    dir: tempfile::TempDir,
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) authority: Authority,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(change: impl Fn(&mut Settings)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(FixedClock::at(START));
+        let mut settings = settings(dir.path());
+        change(&mut settings);
+        let authority = open(settings, &clock).await;
+        Self { dir, clock, authority }
+    }
+
+    pub(crate) fn data_dir(&self) -> std::path::PathBuf {
+        self.dir.path().join("data")
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        settings(self.dir.path())
+    }
+
+    /// The same directory, opened again by the next process.
+    pub(crate) async fn reopen(&mut self, change: impl Fn(&mut Settings)) {
+        self.authority.close().await;
+        let mut settings = self.settings();
+        change(&mut settings);
+        self.authority = open(settings, &self.clock).await;
+    }
+
+    /// An account, acting.
+    pub(crate) async fn actor(&self, email: &str) -> Actor {
+        let account =
+            self.authority.create_account(email, "Ada King", PASSWORD.to_owned()).await.unwrap();
+        Actor { account: account.id, origin: Origin::default() }
+    }
+
+    pub(crate) async fn create(&self, by: &Actor, name: &str) -> CreatedApplication {
+        match self.authority.create_application(by, draft(name), key()).await.unwrap() {
+            CreateOutcome::Created(created) => created,
+            CreateOutcome::AlreadyCreated(id) => panic!("{id:?} was there"),
+        }
+    }
+
+    /// Signs in; `None` if refused.
+    pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Option<NewSession> {
+        let outcome =
+            self.authority.sign_in(email, password.to_owned(), Origin::default()).await.unwrap();
+        match outcome {
+            SignInOutcome::SignedIn(session) => Some(session),
+            SignInOutcome::Refused => None,
+        }
+    }
+
+    /// A look into the database that no use case offers.
+    pub(crate) async fn number(&self, sql: &'static str) -> i64 {
+        let mut connection = self.database().await;
+        sqlx::Row::get(&sqlx::raw_sql(sql).fetch_one(&mut connection).await.unwrap(), 0)
+    }
+
+    pub(crate) async fn database(&self) -> sqlx::SqliteConnection {
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(self.data_dir().join("configo.sqlite3"));
+        sqlx::ConnectOptions::connect(&options).await.unwrap()
+    }
+}
+
+fn settings(dir: &Path) -> Settings {
+    let mut settings = Settings::new(dir.join("data"));
+    settings.password_cost = PasswordCost { memory_kib: 64, passes: 1 };
+    settings
+}
+
+async fn open(settings: Settings, clock: &Arc<FixedClock>) -> Authority {
+    let random = Arc::new(SeededRandom::new(number()));
+    Authority::open_with(settings, clock.clone(), random).await.unwrap()
+}
+
+pub(crate) fn draft(name: &str) -> ApplicationDraft {
+    ApplicationDraft {
+        name: name.to_owned(),
+        redirect_uris: "https://app.example/cb\nhttp://127.0.0.1:8080/cb".to_owned(),
+        permissions: vec!["identify".to_owned(), "projects".to_owned(), "orders".to_owned()],
+        kind: ApplicationKind::Confidential,
+    }
+}
+
+pub(crate) fn key() -> IdempotencyKey {
+    IdempotencyKey::parse(&format!("test-key-{:016}", number())).unwrap()
+}
+
+/// The fields that a refusal is about.
+pub(crate) fn fields(error: &Error) -> Vec<Field> {
+    let problem = error.problem();
+    assert_eq!(problem.code, ProblemCode::Invalid, "{problem:?}");
+    problem.fields.iter().map(|problem| problem.field).collect()
+}
