@@ -4,15 +4,16 @@
 //! The account is made if it is missing, with the password in `CONFIGO_SEED_PASSWORD` or, without
 //! one, with a password that is made up and printed.
 
-use authority::clock::{Clock as _, SystemClock};
+use authority::clock::{Clock, SystemClock};
 use authority::random::{OsRandom, Random as _};
-use authority::testing::FixedClock;
 use authority::{Actor, Authority, IdempotencyKey, Origin, Settings};
 use domain::account::AccountId;
 use domain::application::{ApplicationDraft, ApplicationKind};
+use domain::time::Timestamp;
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 const USAGE: &str = "usage: seed DATA EMAIL N";
 const TWO_YEARS: i64 = 2 * 365 * 24 * 3600 * 1000;
@@ -43,6 +44,19 @@ const SCOPES: [&[&str]; 5] = [
     &["identify", "projects", "orders", "reports", "files"],
 ];
 
+/// Goes on by a step whenever it is looked at, until it is now.
+struct Spread {
+    next: AtomicI64,
+    step: i64,
+    now: i64,
+}
+
+impl Clock for Spread {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.next.fetch_add(self.step, Ordering::Relaxed).min(self.now))
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {
@@ -60,19 +74,18 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let count: i64 = count.parse().map_err(|_| USAGE)?;
     let mut settings = Settings::new(data);
     settings.create_per_hour = u32::MAX;
-    let now = SystemClock.now();
-    let clock = Arc::new(FixedClock::at(now));
-    let authority = Authority::open_with(settings, clock.clone(), Arc::new(OsRandom)).await?;
+    let now = SystemClock.now().0;
+    // Registering an application looks at the clock twice.
+    let step = TWO_YEARS / (2 * count.max(1));
+    let clock = Arc::new(Spread { next: AtomicI64::new(now - TWO_YEARS), step, now });
+    let authority = Authority::open_with(settings, clock, Arc::new(OsRandom)).await?;
     let by = Actor { account: account(&authority, email).await?, origin: Origin::default() };
-    let step = TWO_YEARS / count.max(1);
-    clock.advance_millis(-step * count);
     let mut run = [0; 8];
     OsRandom.fill(&mut run);
     let run = u64::from_le_bytes(run);
     for first in (0..count).step_by(usize::try_from(AT_ONCE)?) {
         let mut batch = tokio::task::JoinSet::new();
         for number in first..count.min(first + AT_ONCE) {
-            clock.advance_millis(step);
             let key = IdempotencyKey::parse(&format!("seed-{run:020}-{number}"))?;
             let (authority, by) = (authority.clone(), by.clone());
             batch.spawn(async move { authority.create_application(&by, draft(number), key).await });

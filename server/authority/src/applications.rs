@@ -1,10 +1,11 @@
 //! Applications: registering, listing, changing, deleting and restoring them. Every use case takes
 //! the owner; nobody else's application is ever found.
 
+use crate::redirect_uris::second_opinion;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::store::{List, NewApplication, Tx};
-use crate::{Actor, Authority, Error, in_own_task, random};
+use crate::{Actor, Authority, Error, IdempotencyKey, in_own_task, random};
 use domain::account::AccountId;
 use domain::application::{
     Application, ApplicationDraft, ApplicationKind, ApplicationSpec, ApplicationSummary, ClientId,
@@ -14,38 +15,11 @@ use domain::audit::AuditAction;
 use domain::credential::ClientSecret;
 use domain::page::{Cursor, Page};
 use domain::permission::Scope;
-use domain::problem::{Field, FieldProblem, Problem};
-use domain::redirect_uri::RedirectUri;
 use domain::token::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, seal};
-use url::Url;
 use zeroize::Zeroizing;
 
 /// An hour, in seconds.
 const HOUR: i64 = 3600;
-
-/// What tells one sending of a form from another form: 16 to 64 characters of `A-Za-z0-9_-`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdempotencyKey(String);
-
-/// The text is not an idempotency key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an idempotency key is 16 to 64 characters of A-Z, a-z, 0-9, _ and -")]
-pub struct NotAKey;
-
-impl IdempotencyKey {
-    /// Checks a key.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotAKey> {
-        let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        if (16..=64).contains(&text.len()) && text.bytes().all(legal) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAKey)
-        }
-    }
-}
 
 /// What an owner can make of an application besides changing it.
 #[derive(Clone, Copy)]
@@ -91,8 +65,8 @@ impl Authority {
         };
         let mut tx = self.store().write().await?;
         let at = self.now();
-        if !tx.insert_idempotency_key(&by.account, &key.0, &id, at).await? {
-            let made = tx.application_of_key(&by.account, &key.0).await?;
+        if !tx.insert_idempotency_key(&by.account, key.as_str(), &id, at).await? {
+            let made = tx.application_of_key(&by.account, key.as_str()).await?;
             return Ok(CreateOutcome::AlreadyCreated(made.unwrap_or(id)));
         }
         self.refuse_too_many(&mut tx, &by.account).await?;
@@ -301,54 +275,4 @@ impl Authority {
 
 fn normal(draft: &ApplicationDraft) -> ApplicationDraft {
     ApplicationDraft { name: normalise(&draft.name).to_string(), ..draft.clone() }
-}
-
-/// Asks `url` about what `domain` accepted: it must read and write every URI unchanged, but for the
-/// slash it adds to a bare `https://host` (SECURITY A).
-fn second_opinion(text: &str, accepted: &[RedirectUri]) -> Result<(), Error> {
-    let lines = (1u32..).zip(text.split('\n')).filter(|(_, line)| !line.trim().is_empty());
-    let problems: Vec<FieldProblem> = lines
-        .zip(accepted)
-        .filter(|(_, uri)| !is_canonical(uri.as_str()))
-        .map(|((line, _), _)| FieldProblem {
-            field: Field::RedirectUris,
-            line: Some(line),
-            message: format!("Line {line}: this is not how the URI is usually written."),
-            fix: None,
-        })
-        .collect();
-    if problems.is_empty() { Ok(()) } else { Err(Error::Refused(Problem::invalid(problems))) }
-}
-
-fn is_canonical(uri: &str) -> bool {
-    Url::parse(uri).is_ok_and(|parsed| {
-        parsed.as_str() == uri || parsed.as_str().strip_suffix('/') == Some(uri)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_have_their_form() {
-        for good in ["0123456789abcdef", "A-_Z456789abcdef", &"x".repeat(64)] {
-            assert!(IdempotencyKey::parse(good).is_ok(), "{good}");
-        }
-        for bad in ["", "0123456789abcde", "0123456789abcde ", "0123456789abcdé", &"x".repeat(65)]
-        {
-            assert!(IdempotencyKey::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn the_second_parser_is_asked_about_the_right_line() {
-        let stored = |uri: &str| RedirectUri::from_stored(uri.to_owned());
-        let good = [stored("https://a.example"), stored("com.example.app:/cb")];
-        assert!(second_opinion("https://a.example\n\ncom.example.app:/cb", &good).is_ok());
-        let bad = [stored("https://a.example/"), stored("https://b.example/x/../y")];
-        let refused = second_opinion("\nhttps://a.example/\n\nhttps://b.example/x/../y", &bad);
-        let problem = refused.unwrap_err().problem();
-        assert_eq!(problem.fields.iter().map(|p| p.line).collect::<Vec<_>>(), [Some(4)]);
-    }
 }

@@ -14,17 +14,19 @@ mod error;
 mod idempotency;
 mod links;
 mod open;
+mod pages;
 mod sessions;
 mod sweep;
 mod tx;
 mod writer;
 
 pub(crate) use accounts::{AccountRecord, NewAccount};
-pub(crate) use applications::{List, NewApplication};
+pub(crate) use applications::NewApplication;
 pub(crate) use audit::NewEvent;
 pub(crate) use error::Failure;
 pub use error::StoreError;
 pub(crate) use links::{LinkRecord, NewLink};
+pub(crate) use pages::List;
 pub(crate) use sessions::NewSessionRow;
 pub(crate) use tx::Tx;
 
