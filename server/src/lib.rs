@@ -14,6 +14,9 @@
 //! A file in [`forms`] named after its noun. A good post goes on by 303, a bad one returns the form
 //! with the status of its problem and what was typed.
 
+// Leptos' views are one type per page.
+#![recursion_limit = "512"]
+
 pub mod api;
 pub mod cli;
 pub mod config;
