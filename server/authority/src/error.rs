@@ -65,7 +65,11 @@ impl Error {
                     ProblemCode::StorageFull,
                     "The server's disk is full. Nothing was changed.",
                 ),
-                Failure::ReadOnly | Failure::Busy | Failure::Io | Failure::Closed => unavailable(),
+                Failure::ReadOnly
+                | Failure::Busy
+                | Failure::Io
+                | Failure::Closed
+                | Failure::Lost => unavailable(),
                 Failure::Other => internal(),
             },
             Self::Task(_) => internal(),

@@ -15,6 +15,8 @@ pub(crate) enum Failure {
     Io,
     /// The store was closed.
     Closed,
+    /// The commit that the change was part of did not come about, through no fault of its own.
+    Lost,
     /// A fault of ours: a statement, a constraint or a stored value is wrong.
     Other,
 }
@@ -34,6 +36,7 @@ fn text(failure: Failure) -> &'static str {
         Failure::Busy => "the database is locked",
         Failure::Io => "the file system failed",
         Failure::Closed => "the database is closed",
+        Failure::Lost => "the commit was lost",
         Failure::Other => "the database refused a statement",
     }
 }
@@ -54,6 +57,15 @@ impl StoreError {
 
     pub(super) fn busy() -> Self {
         Self { failure: Failure::Busy, source: None }
+    }
+
+    /// What a failed commit is to those whose changes were in it.
+    pub(super) fn lost(&self) -> Self {
+        let failure = match self.failure {
+            Failure::Other => Failure::Lost,
+            known => known,
+        };
+        Self { failure, source: self.source.clone() }
     }
 
     /// A stored value that the program can't have written.

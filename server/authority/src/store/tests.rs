@@ -185,6 +185,44 @@ async fn a_full_disk_fails_the_change_and_is_survived() {
     assert!(exists(&bench.store, failed).await);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_batch_fails_all_in_it_and_nobody_after_it() {
+    let bench = Bench::new().await;
+    let mut first = bench.store.write().await.unwrap();
+    insert(&mut first, 0).await.unwrap();
+    let kept = tokio::spawn({
+        let store = bench.store.clone();
+        async move { write(&store, 1).await }
+    });
+    while bench.store.writer.waiting() < 1 {
+        tokio::task::yield_now().await;
+    }
+    let breaks = tokio::spawn({
+        let store = bench.store.clone();
+        async move {
+            let mut tx = store.write().await.unwrap();
+            // What SQLite does by itself when the disk fails in the middle of a statement.
+            sqlx::raw_sql("ROLLBACK").execute(tx.connection().unwrap()).await.unwrap();
+        }
+    });
+    while bench.store.writer.waiting() < 2 {
+        tokio::task::yield_now().await;
+    }
+    let after = tokio::spawn({
+        let store = bench.store.clone();
+        async move { write(&store, 3).await }
+    });
+    while bench.store.writer.waiting() < 3 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(first.commit().await.unwrap_err().failure(), Failure::Lost);
+    assert_eq!(kept.await.unwrap().unwrap_err().failure(), Failure::Lost);
+    breaks.await.unwrap();
+    after.await.unwrap().unwrap();
+    assert!(!exists(&bench.store, 0).await && !exists(&bench.store, 1).await);
+    assert!(exists(&bench.store, 3).await);
+}
+
 #[tokio::test]
 async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
     // SQLite takes a database for read-only when its header asks for a later version to write it

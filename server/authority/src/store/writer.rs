@@ -139,27 +139,31 @@ impl State {
             return Err(StoreError::closed());
         }
         self.replace_if_useless().await;
-        let sql = match self.batch {
-            Batch::None => "BEGIN IMMEDIATE; SAVEPOINT change",
-            Batch::Kept => "RELEASE change; SAVEPOINT change",
-            Batch::Abandoned => "ROLLBACK TO change",
-            Batch::Unknown => {
-                self.lose(&StoreError::closed()).await;
-                "BEGIN IMMEDIATE; SAVEPOINT change"
-            }
+        let joined = match self.batch {
+            Batch::None => Ok(false),
+            Batch::Kept => self.step("RELEASE change; SAVEPOINT change").await,
+            Batch::Abandoned => self.step("ROLLBACK TO change").await,
+            Batch::Unknown => Err(StoreError::closed()),
         };
-        self.batch = Batch::Unknown;
-        match self.run(sql).await {
-            // Abandoned is what the savepoint is until its lease says otherwise.
-            Ok(()) => {
-                self.batch = Batch::Abandoned;
-                Ok(())
-            }
-            Err(error) => {
-                self.lose(&error).await;
-                Err(error)
-            }
+        match joined {
+            Ok(true) => return Ok(()),
+            Ok(false) => {}
+            // That was the others' batch; this one gets its own.
+            Err(error) => self.lose(&error).await,
         }
+        let opened = self.step("BEGIN IMMEDIATE; SAVEPOINT change").await;
+        if let Err(error) = &opened {
+            self.lose(error).await;
+        }
+        opened.map(drop)
+    }
+
+    /// Moves on to a fresh savepoint, which is abandoned until its lease says otherwise.
+    async fn step(&mut self, sql: &'static str) -> Result<bool, StoreError> {
+        self.batch = Batch::Unknown;
+        self.run(sql).await?;
+        self.batch = Batch::Abandoned;
+        Ok(true)
     }
 
     /// A connection to a file that was read-only when it was opened stays so, and says it at the
@@ -211,7 +215,7 @@ impl State {
             drop(connection.close().await);
         }
         for waiter in self.waiters.drain(..) {
-            drop(waiter.send(Err(error.clone())));
+            drop(waiter.send(Err(error.lost())));
         }
     }
 }
