@@ -135,3 +135,16 @@ async fn the_sweep_takes_links_that_expired() {
     house.authority.sweep().await.unwrap();
     assert_eq!(house.number("SELECT count(*) FROM link").await, 1);
 }
+
+#[tokio::test]
+async fn the_sweep_goes_on_until_nothing_is_left() {
+    let house = House::new().await;
+    let mut database = house.database().await;
+    let many = "WITH RECURSIVE number (n) AS \
+                (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 1200) \
+                INSERT INTO link (digest, purpose, email, created_at, expires_at) \
+                SELECT CAST(n AS BLOB), 'invite', 'a' || n || '@example.com', 0, 1 FROM number";
+    sqlx::raw_sql(many).execute(&mut database).await.unwrap();
+    house.authority.sweep().await.unwrap();
+    assert_eq!(house.number("SELECT count(*) FROM link").await, 0);
+}

@@ -87,17 +87,12 @@ async fn an_idle_session_ends_and_one_in_use_does_not() {
 /// Waits until the last request's time is kept: that happens after the answer.
 async fn touched(house: &House) {
     let now = authority::clock::Clock::now(house.clock.as_ref()).0;
-    let mut database = house.database().await;
-    loop {
-        let row = sqlx::raw_sql("SELECT max(last_seen_at) FROM session")
-            .fetch_one(&mut database)
-            .await
-            .unwrap();
-        if sqlx::Row::get::<i64, _>(&row, 0) == now {
-            break;
+    let kept = async {
+        while house.number("SELECT max(last_seen_at) FROM session").await != now {
+            tokio::task::yield_now().await;
         }
-        tokio::task::yield_now().await;
-    }
+    };
+    tokio::time::timeout(Duration::from_secs(20), kept).await.expect("it was never kept");
 }
 
 #[tokio::test]
