@@ -5,6 +5,7 @@
 #   make dev        rebuild and reload on save
 #   make build      target/release/configo: one file, the site inside
 #   make check      formatting, lints, documentation, licences, types of the browser tests
+#   make bench      the figures: what browsers fetch, how fast the table is written
 #   make advisories known vulnerabilities (reads a database from the open internet)
 #   make setup      everything the others would install, at once
 
@@ -12,7 +13,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: run test dev build check advisories setup setup-build setup-check setup-test
+.PHONY: run test dev build check bench advisories setup setup-build setup-check setup-test
 
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
 export PATH := $(CACHE)/configo-tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
@@ -60,6 +61,9 @@ check: setup-check
 
 test: build setup-test
 	node end2end/scripts/test.mjs $(HOST)
+
+bench: build
+	node end2end/scripts/bench.mjs
 
 advisories: setup-check
 	cargo deny --locked check advisories
