@@ -88,10 +88,15 @@ fn media_type(path: &str) -> Option<&'static str> {
     TYPES.iter().find(|(known, _)| *known == ending).map(|(_, media)| *media)
 }
 
+/// Whether a path names a file and not a way to one.
+fn is_plain(path: &str) -> bool {
+    path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
+}
+
 /// The best form of a file that the caller accepts; 304 when it has that already (RFC 9110 §13.1.2).
 fn serve(path: &str, headers: &HeaderMap) -> Response {
     let missing = || (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
-    let Some(media_type) = media_type(path) else { return missing() };
+    let Some(media_type) = media_type(path).filter(|_| is_plain(path)) else { return missing() };
     let compressed = ENCODINGS
         .into_iter()
         .filter(|(token, _)| accepts(headers, token))

@@ -1,0 +1,258 @@
+//! The life of an application by plain forms: what works without scripts, and its statuses.
+
+use http::StatusCode;
+
+use crate::world::{Browser, Reply, World};
+
+const CALLBACK: &str = "https://app.example/callback";
+
+fn fields<'a>(name: &'a str, uris: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("name", name),
+        ("redirect_uris", uris),
+        ("permissions", "projects"),
+        ("permissions", "orders"),
+        ("kind", "confidential"),
+    ]
+}
+
+async fn create(browser: &mut Browser<'_>, name: &str) -> String {
+    let reply = browser.post("/applications/new", &fields(name, CALLBACK)).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+    reply.find("cfgo_app_").expect("a client ID")
+}
+
+fn goes_to(reply: &Reply, path: &str) {
+    assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, path), "{}", reply.text());
+}
+
+#[tokio::test]
+async fn from_create_to_erase() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    assert!(owner.get("/applications").await.text().contains("No applications yet"));
+
+    let created = owner.post("/applications/new", &fields("Plain", CALLBACK)).await;
+    assert_eq!(created.status, StatusCode::OK);
+    assert_eq!(created.header("cache-control"), "no-store");
+    assert!(!created.text().contains(".wasm"), "a page that answers a POST loads no program");
+    let id = created.find("cfgo_app_").expect("a client ID");
+    assert_eq!(created.find("cfgo_sec_").expect("a secret").len(), 58);
+
+    let list = owner.get("/applications").await.text();
+    assert!(list.contains("Plain") && list.contains(&id) && !list.contains("cfgo_sec_"));
+
+    let form = owner.get(&format!("/applications/{id}/edit")).await;
+    assert_eq!(form.status, StatusCode::OK);
+    assert!(form.text().contains(CALLBACK) && form.text().contains("value=\"Plain\""));
+
+    let edit = [fields("Plainer", CALLBACK), vec![("version", "1")]].concat();
+    goes_to(&owner.post(&format!("/applications/{id}/edit"), &edit).await, "/applications");
+    assert!(owner.get("/applications").await.text().contains("Plainer"));
+
+    let deleted = owner.post(&format!("/applications/{id}/delete"), &[]).await;
+    goes_to(&deleted, "/applications/deleted");
+    assert!(!owner.get("/applications").await.text().contains("Plainer"));
+    assert!(owner.get("/applications/deleted").await.text().contains("Plainer"));
+    assert_eq!(owner.get(&format!("/applications/{id}")).await.status, StatusCode::NOT_FOUND);
+
+    goes_to(&owner.post(&format!("/applications/{id}/restore"), &[]).await, "/applications");
+    assert!(owner.get(&format!("/applications/{id}")).await.text().contains("Plainer"));
+
+    // Only what is deleted can be erased, and only after a question.
+    let erase = format!("/applications/{id}/erase");
+    assert_eq!(owner.get(&erase).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(owner.post(&erase, &[]).await.status, StatusCode::NOT_FOUND);
+    owner.post(&format!("/applications/{id}/delete"), &[]).await;
+    assert!(owner.get("/applications/deleted").await.text().contains(&erase));
+    let question = owner.get(&erase).await;
+    assert_eq!(question.status, StatusCode::OK);
+    assert!(question.text().contains("Delete for good Plainer?"), "{}", question.text());
+    assert!(question.text().contains(&format!("action=\"{erase}\"")));
+    goes_to(&owner.post(&erase, &[]).await, "/applications/deleted");
+    assert!(!owner.get("/applications/deleted").await.text().contains("Plainer"));
+}
+
+#[tokio::test]
+async fn a_bad_form_comes_back_with_what_was_typed() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let typed = "https://app.example/ok\r\nhttp://app.example/two";
+    let bad = [
+        ("name", "Typed"),
+        ("redirect_uris", typed),
+        ("permissions", "billing"),
+        ("kind", "public"),
+        ("key", "0123456789abcdef"),
+    ];
+    let reply = owner.post("/applications/new", &bad).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = reply.text();
+    for part in [
+        "Line 2: ",
+        "value=\"Typed\"",
+        "https://app.example/ok\nhttp://app.example/two",
+        "value=\"0123456789abcdef\"",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains(".wasm"));
+    let checked = |value: &str| {
+        let at = text.find(&format!("value=\"{value}\"")).expect(value);
+        let start = text[..at].rfind('<').expect("a tag");
+        let end = at + text[at..].find('>').expect("its end");
+        text[start..end].contains("checked")
+    };
+    assert!(checked("billing") && !checked("identify"));
+    assert!(checked("public") && !checked("confidential"));
+    // Corrected and sent with the same key, it creates.
+    let good = [("redirect_uris", CALLBACK)]
+        .into_iter()
+        .chain(bad.into_iter().filter(|(name, _)| *name != "redirect_uris"));
+    let reply = owner.post("/applications/new", &good.collect::<Vec<_>>()).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+}
+
+#[tokio::test]
+async fn every_field_is_checked_on_the_server() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let many = vec!["https://app.example/"; 21].join("\n");
+    let long_name = "n".repeat(65);
+    let long_uri = format!("https://app.example/{}", "p".repeat(2048));
+    for (change, what) in [
+        (("name", ""), "no name"),
+        (("name", "   "), "a blank name"),
+        (("name", long_name.as_str()), "65 characters"),
+        (("name", "a\u{202e}b"), "a bidi control"),
+        (("name", "a\0b"), "a control"),
+        (("redirect_uris", many.as_str()), "21 URIs"),
+        (("redirect_uris", long_uri.as_str()), "a long URI"),
+        (("redirect_uris", "javascript:alert(1)"), "a script"),
+        (("redirect_uris", "https://app.example/#x"), "a fragment"),
+        (("permissions", "admin"), "an unknown permission"),
+        (("permissions", "orders"), "orders without projects"),
+        (("kind", "trusted"), "an unknown kind"),
+    ] {
+        let good = [
+            ("name", "Good"),
+            ("redirect_uris", CALLBACK),
+            ("permissions", "identify"),
+            ("kind", "public"),
+        ];
+        let sent: Vec<_> = good
+            .into_iter()
+            .map(|field| if field.0 == change.0 { change } else { field })
+            .collect();
+        let reply = owner.post("/applications/new", &sent).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{what}");
+        assert!(reply.find("cfgo_app_").is_none(), "{what}");
+    }
+    let none = owner.post("/applications/new", &[("name", "N"), ("redirect_uris", CALLBACK)]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.text().contains("Turn on at least one permission."));
+    assert!(owner.get("/applications").await.text().contains("No applications yet"));
+}
+
+#[tokio::test]
+async fn the_same_form_twice_makes_one_and_shows_its_secret_once() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let form = [fields("Once", CALLBACK), vec![("key", "0123456789abcdef")]].concat();
+    let first = owner.post("/applications/new", &form).await;
+    let id = first.find("cfgo_app_").expect("a client ID");
+    let second = owner.post("/applications/new", &form).await;
+    goes_to(&second, &format!("/applications/{id}?notice=already-created"));
+    assert_eq!(owner.get(second.location()).await.status, StatusCode::OK);
+    let list = owner.get("/applications").await.text();
+    assert!(list.contains("1 application") && !list.contains("2 applications"));
+    // Without a key, each form counts by itself.
+    let ids = [create(&mut owner, "Twice").await, create(&mut owner, "Twice").await];
+    assert_ne!(ids[0], ids[1]);
+}
+
+#[tokio::test]
+async fn a_key_that_has_no_form_is_a_bad_request() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    for key in ["short", "0123456789abcdef\n", &"k".repeat(65), "<script>alert(1)</script>"] {
+        let form = [fields("Keyed", CALLBACK), vec![("key", key)]].concat();
+        let reply = owner.post("/applications/new", &form).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{key}");
+        assert!(reply.text().contains("value=\"Keyed\""), "{key}");
+        assert!(!reply.text().contains("<script>alert"), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn the_later_of_two_edits_gets_both_values() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let id = create(&mut owner, "Shared").await;
+    let path = format!("/applications/{id}/edit");
+    let edit = |name| [fields(name, CALLBACK), vec![("version", "1")]].concat();
+    goes_to(&owner.post(&path, &edit("First")).await, "/applications");
+    let late = owner.post(&path, &edit("Second")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("First") && late.text().contains("Second"));
+    assert!(owner.get("/applications").await.text().contains("First"));
+    // The form that came back carries the version it would replace.
+    assert!(late.text().contains("name=\"version\" value=\"2\""), "{}", late.text());
+    let again = [fields("Second", CALLBACK), vec![("version", "2")]].concat();
+    goes_to(&owner.post(&path, &again).await, "/applications");
+}
+
+#[tokio::test]
+async fn a_bad_edit_comes_back_and_one_without_a_version_replaces_what_is_there() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let id = create(&mut owner, "Edited").await;
+    let path = format!("/applications/{id}/edit");
+    let bad = [fields("", CALLBACK), vec![("version", "1")]].concat();
+    let reply = owner.post(&path, &bad).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(reply.text().contains("name=\"version\" value=\"1\""));
+    goes_to(&owner.post(&path, &fields("Replaced", CALLBACK)).await, "/applications");
+    let detail = owner.get(&format!("/applications/{id}")).await.text();
+    assert!(detail.contains("Replaced") && !detail.contains("cfgo_sec_"));
+}
+
+#[tokio::test]
+async fn what_nobody_asked_for_is_not_bound() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let own = create(&mut owner, "First").await;
+    let forged = [
+        ("client_id", own.as_str()),
+        ("id", own.as_str()),
+        ("owner_id", "cfgo_acc_0123456789ABCDEFGHIJKL"),
+        ("account_id", "cfgo_acc_0123456789ABCDEFGHIJKL"),
+        ("created_at", "0"),
+        ("trusted", "true"),
+        ("secret", "chosen"),
+    ];
+    let form = [fields("Second", CALLBACK), forged.to_vec()].concat();
+    let reply = owner.post("/applications/new", &form).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let id = reply.find("cfgo_app_").expect("a client ID");
+    assert_ne!(id, own);
+    let detail = owner.get(&format!("/applications/{id}")).await.text();
+    assert!(detail.contains("2026-11-24") && !detail.contains("1970"), "{detail}");
+}
+
+#[tokio::test]
+async fn too_many_in_an_hour_wait_and_say_how_long() {
+    let world = World::with(crate::world::HTTP, |config| {
+        config.limits.create = "2/h".parse().expect("a rate");
+    })
+    .await;
+    let mut owner = world.owner().await;
+    create(&mut owner, "One").await;
+    create(&mut owner, "Two").await;
+    let reply = owner.post("/applications/new", &fields("Three", CALLBACK)).await;
+    assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(reply.header("retry-after"), "3600");
+    assert!(reply.text().contains("value=\"Three\""), "nothing typed is lost");
+    let mut stranger = world.stranger().await;
+    create(&mut stranger, "One").await;
+}

@@ -1,0 +1,123 @@
+//! Every route declares who may ask, and means it.
+
+use http::{Method, StatusCode};
+use server::{
+    router::{Route, table},
+    web::{headers::Class, session::Guard},
+};
+
+use crate::world::{Browser, Reply, World};
+
+const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
+
+/// The routes that are for everybody. One that joins them must be named here too.
+const FOR_EVERYBODY: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-out"),
+    ("GET", "/setup"),
+    ("POST", "/setup"),
+    ("GET", "/link"),
+    ("POST", "/link"),
+    ("GET", "/healthz"),
+    ("GET", "/pkg/{*file}"),
+    ("GET", "/favicon.svg"),
+];
+
+fn address(route: &Route) -> String {
+    route.path.replace("{id}", MISSING).replace("{*function}", "dashboard").replace("{*file}", "a")
+}
+
+async fn ask(browser: &mut Browser<'_>, route: &Route) -> Reply {
+    match (&route.method, route.class) {
+        (&Method::GET, _) => browser.get(&address(route)).await,
+        (_, Class::Machine) => browser.call(&address(route), &serde_json::json!({})).await,
+        _ => browser.post(&address(route), &[]).await,
+    }
+}
+
+fn is_turned_away(reply: &Reply) -> bool {
+    reply.status == StatusCode::UNAUTHORIZED || reply.location().starts_with("/sign-in?next=")
+}
+
+#[tokio::test]
+async fn every_route_is_guarded_or_known_to_be_for_everybody() {
+    let world = World::new().await;
+    for route in table() {
+        let name = (route.method.as_str(), route.path);
+        assert_eq!(route.guard != Guard::SignedIn, FOR_EVERYBODY.contains(&name), "{name:?}");
+        let reply = ask(&mut world.anonymous(), &route).await;
+        if route.guard != Guard::SignedIn {
+            assert!(!is_turned_away(&reply), "{name:?}: {}", reply.status);
+            continue;
+        }
+        match route.class {
+            Class::Html | Class::Authorize => {
+                assert_eq!(reply.status, StatusCode::SEE_OTHER, "{name:?}");
+                assert!(reply.location().starts_with("/sign-in?next=%2Fapplications"), "{name:?}");
+                assert!(reply.body.is_empty(), "{name:?}");
+            }
+            Class::Machine | Class::Asset => {
+                assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{name:?}");
+                assert_eq!(reply.json()["code"], "signed_out", "{name:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_is_signed_in_passes_until_the_session_ends() {
+    let world = World::new().await;
+    let guarded = || table().into_iter().filter(|route| route.guard == Guard::SignedIn);
+    let mut owner = world.owner().await;
+    for route in guarded() {
+        let reply = ask(&mut owner, &route).await;
+        assert!(!is_turned_away(&reply), "{} {}: {}", route.method, route.path, reply.status);
+    }
+    world.clock.advance_seconds(31 * 86_400);
+    for route in guarded() {
+        let reply = ask(&mut owner, &route).await;
+        assert!(is_turned_away(&reply), "{} {}: {}", route.method, route.path, reply.status);
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_was_made_up_is_none() {
+    let world = World::new().await;
+    let mut anonymous = world.anonymous();
+    for value in ["x", "cfgo_ses_", &format!("cfgo_ses_{}", "a".repeat(49))] {
+        anonymous.cookie = Some(format!("configo_session={value}"));
+        let reply = anonymous.get("/applications").await;
+        assert_eq!(reply.location(), "/sign-in?next=%2Fapplications", "{value}");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_leads_back_to_what_was_asked_for() {
+    let world = World::new().await;
+    world.owner().await;
+    let asked = world.anonymous().get("/applications/deleted?a=b&c=d").await;
+    assert_eq!(asked.location(), "/sign-in?next=%2Fapplications%2Fdeleted%3Fa%3Db%26c%3Dd");
+    // A form is not sent again by itself: it leads back to the page that holds it.
+    for (path, next) in [
+        ("/applications/new", "%2Fapplications%2Fnew"),
+        ("/applications/x/edit", "%2Fapplications%2Fx%2Fedit"),
+        ("/applications/x/delete", "%2Fapplications"),
+    ] {
+        let reply = world.anonymous().post(path, &[]).await;
+        assert_eq!(reply.location(), format!("/sign-in?next={next}"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_nowhere_is_a_page_that_says_so() {
+    let world = World::new().await;
+    for path in ["/nowhere", "/applications/", "/api", "/.env"] {
+        let reply = world.anonymous().get(path).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(reply.text().contains("Page not found"), "{path}");
+    }
+    let reply = world.owner().await.post("/applications", &[]).await;
+    assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
+}

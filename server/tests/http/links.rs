@@ -1,0 +1,94 @@
+//! First run, invitation and new password: links that work once.
+
+use domain::account::Email;
+use http::StatusCode;
+
+use crate::world::{OWNER, PASSWORD, Reply, World};
+
+fn is_spent(reply: &Reply) {
+    assert_eq!(reply.status, StatusCode::GONE);
+    assert!(reply.text().contains("This link does not work any more"));
+}
+
+fn email() -> Email {
+    Email::parse(OWNER).expect("an address")
+}
+
+#[tokio::test]
+async fn the_setup_link_makes_the_first_account_once() {
+    let world = World::new().await;
+    let token = world.authority.setup_link().await.expect("a store").expect("no account");
+    let token = token.expose();
+    let path = format!("/setup?token={token}");
+    let mut browser = world.anonymous();
+    let page = browser.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("Create account"));
+
+    // A bad form says what is wrong, keeps what was typed, and does not spend the link.
+    let bad = [("token", token), ("email", "no address"), ("name", "Robin"), ("password", "short")];
+    let reply = browser.post("/setup", &bad).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in [
+        "value=\"Robin\"",
+        "value=\"no address\"",
+        "Use at least 15 characters",
+        "Enter an email address",
+    ] {
+        assert!(reply.text().contains(part), "{part}");
+    }
+    assert!(!reply.text().contains("value=\"short\""), "a password is never sent back");
+
+    let good = [("token", token), ("email", OWNER), ("name", "Robin"), ("password", PASSWORD)];
+    let reply = browser.post("/setup", &good).await;
+    assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/applications"));
+    assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
+    is_spent(&world.anonymous().get(&path).await);
+    is_spent(&world.anonymous().post("/setup", &good).await);
+}
+
+#[tokio::test]
+async fn an_invitation_fixes_the_address_and_a_reset_ends_sessions() {
+    let world = World::new().await;
+    let invite = world.authority.invite(&email()).await.expect("a link");
+    let page = world.anonymous().get(&format!("/link?token={}", invite.expose())).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains(&format!("value=\"{OWNER}\"")));
+    let form = [
+        ("token", invite.expose()),
+        ("email", "other@example.com"),
+        ("name", "Robin"),
+        ("password", PASSWORD),
+    ];
+    let mut browser = world.anonymous();
+    assert_eq!(browser.post("/link", &form).await.location(), "/applications");
+    assert_eq!(world.authority.accounts().await.expect("accounts")[0].account.email, email());
+    is_spent(&world.anonymous().post("/link", &form).await);
+
+    let reset = world.authority.reset(&email()).await.expect("a link");
+    let form = [("token", reset.expose()), ("password", "another glacier tulip ferry")];
+    let mut elsewhere = world.anonymous();
+    assert_eq!(elsewhere.post("/link", &form).await.location(), "/applications");
+    assert_eq!(browser.get("/applications").await.status, StatusCode::SEE_OTHER, "it ended");
+    assert_eq!(elsewhere.get("/applications").await.status, StatusCode::OK);
+    let old = world.anonymous().sign_in(OWNER, PASSWORD).await;
+    assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_link_works_on_its_own_page_only_and_not_for_ever() {
+    let world = World::new().await;
+    let setup = world.authority.setup_link().await.expect("a store").expect("no account");
+    let invite = world.authority.invite(&email()).await.expect("a link");
+    is_spent(&world.anonymous().get(&format!("/link?token={}", setup.expose())).await);
+    is_spent(&world.anonymous().get(&format!("/setup?token={}", invite.expose())).await);
+    for token in ["", "x", "cfgo_lnk_", "%00", "%2e%2e"] {
+        for page in ["setup", "link"] {
+            is_spent(&world.anonymous().get(&format!("/{page}?token={token}")).await);
+            is_spent(&world.anonymous().get(&format!("/{page}")).await);
+            is_spent(&world.anonymous().post(&format!("/{page}"), &[("token", token)]).await);
+        }
+    }
+    world.clock.advance_seconds(24 * 3600 + 1);
+    is_spent(&world.anonymous().get(&format!("/link?token={}", invite.expose())).await);
+}

@@ -1,0 +1,151 @@
+//! What is somebody else's is answered like what is missing (SECURITY E1): for every server
+//! function that is registered, and for every route about one application.
+
+use http::{Method, StatusCode};
+use leptos::server_fn::axum::server_fn_paths;
+use serde_json::{Value, json};
+use server::router::table;
+
+use crate::world::{OWNER, Stranger, World, draft};
+
+const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
+
+/// How a server function is tried.
+enum Row {
+    /// About one application that works.
+    OfLive(fn(&str) -> Value),
+    /// About one deleted application.
+    OfDeleted(fn(&str) -> Value),
+    /// About everything of the caller's: nothing of the owner's may be in it.
+    OfCaller(fn() -> Value),
+}
+
+fn by_id(id: &str) -> Value {
+    json!({ "id": id })
+}
+
+/// A server function that is not listed here fails the test.
+fn matrix() -> Vec<(&'static str, Row)> {
+    let nothing = || json!({});
+    let first_page = || json!({ "after": null });
+    vec![
+        ("/api/dashboard", Row::OfCaller(nothing)),
+        ("/api/applications/list", Row::OfCaller(first_page)),
+        ("/api/applications/deleted", Row::OfCaller(first_page)),
+        (
+            "/api/applications/create",
+            Row::OfCaller(|| json!({ "draft": draft("Theirs"), "key": "the-key-of-the-owner" })),
+        ),
+        ("/api/applications/get", Row::OfLive(by_id)),
+        (
+            "/api/applications/edit",
+            Row::OfLive(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
+        ),
+        ("/api/applications/delete", Row::OfLive(by_id)),
+        ("/api/applications/restore", Row::OfDeleted(by_id)),
+        ("/api/applications/erase", Row::OfDeleted(by_id)),
+    ]
+}
+
+#[test]
+fn every_server_function_has_its_row() {
+    let mut registered: Vec<_> = server_fn_paths().map(|(path, _)| path).collect();
+    let mut listed: Vec<_> = matrix().into_iter().map(|(path, _)| path).collect();
+    registered.sort_unstable();
+    listed.sort_unstable();
+    assert_eq!(registered, listed);
+    assert!(server_fn_paths().all(|(_, method)| method == Method::POST));
+}
+
+async fn refused(stranger: &mut Stranger<'_>, path: &str, id: &str, arguments: fn(&str) -> Value) {
+    let missing = stranger.call(path, &arguments(MISSING)).await;
+    let theirs = stranger.call(path, &arguments(id)).await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND, "{path}: {}", missing.text());
+    assert_eq!((theirs.status, theirs.text()), (missing.status, missing.text()), "{path}");
+}
+
+#[tokio::test]
+async fn a_stranger_finds_nothing_by_any_server_function() {
+    for (path, row) in matrix() {
+        let world = World::new().await;
+        let mut owner = world.owner().await;
+        let mut stranger = world.stranger().await;
+        let (live, _) = owner.create("The owner's one").await;
+        let deleted = owner.create_deleted("The owner's deleted one").await;
+        let key = json!({ "draft": draft("The owner's other"), "key": "the-key-of-the-owner" });
+        let other = owner.call("/api/applications/create", &key).await;
+        assert_eq!(other.status, StatusCode::OK, "{}", other.text());
+        let before = everything(&world, &live).await;
+
+        match row {
+            Row::OfCaller(arguments) => {
+                let reply = stranger.call(path, &arguments()).await;
+                assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
+                for secret in [OWNER, &live, &deleted, "The owner's"] {
+                    assert!(!reply.text().contains(secret), "{path}: {}", reply.text());
+                }
+                assert!(!reply.text().contains("AlreadyCreated"), "{path}");
+                assert_eq!(everything(&world, &live).await, before, "{path}");
+            }
+            Row::OfLive(arguments) => {
+                refused(&mut stranger, path, &live, arguments).await;
+                assert_eq!(everything(&world, &live).await, before, "{path}");
+                // The same call works for who may: it was refused for its caller alone.
+                let reply = owner.call(path, &arguments(&live)).await;
+                assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
+            }
+            Row::OfDeleted(arguments) => {
+                refused(&mut stranger, path, &deleted, arguments).await;
+                assert_eq!(everything(&world, &live).await, before, "{path}");
+                let reply = owner.call(path, &arguments(&deleted)).await;
+                assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
+            }
+        }
+    }
+}
+
+/// All that the owner sees of theirs.
+async fn everything(world: &World, live: &str) -> [Value; 3] {
+    let mut owner = world.owner().await;
+    let first = json!({ "after": null });
+    [
+        owner.call("/api/applications/list", &first).await.json(),
+        owner.call("/api/applications/deleted", &first).await.json(),
+        owner.call("/api/applications/get", &by_id(live)).await.json(),
+    ]
+}
+
+#[tokio::test]
+async fn a_stranger_finds_nothing_at_any_address() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut stranger = world.stranger().await;
+    let (live, _) = owner.create("The owner's one").await;
+    let deleted = owner.create_deleted("The owner's deleted one").await;
+    let before = everything(&world, &live).await;
+    let fields = [
+        ("name", "Changed"),
+        ("redirect_uris", "https://evil.example/"),
+        ("permissions", "identify"),
+        ("version", "1"),
+    ];
+    let routes: Vec<_> = table().into_iter().filter(|route| route.path.contains("{id}")).collect();
+    assert!(routes.len() >= 7, "the table changed its notation");
+    for route in routes {
+        let mut replies = Vec::new();
+        for id in [live.as_str(), deleted.as_str(), MISSING, "not-an-id"] {
+            let path = route.path.replace("{id}", id);
+            let reply = match route.method {
+                Method::GET => stranger.get(&path).await,
+                _ => stranger.post(&path, &fields).await,
+            };
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{} {path}", route.method);
+            assert!(!reply.text().contains("The owner"), "{} {path}", route.method);
+            replies.push(reply.anonymised(id));
+        }
+        // `not-an-id` may be answered in its own words.
+        assert_eq!(replies[0], replies[2], "{} {}", route.method, route.path);
+        assert_eq!(replies[1], replies[2], "{} {}", route.method, route.path);
+    }
+    assert_eq!(everything(&world, &live).await, before);
+}

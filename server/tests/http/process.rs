@@ -1,0 +1,266 @@
+//! The built program: what it prints, how it ends, and what it says when it can't.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    os::unix::fs::PermissionsExt,
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+use crate::world::{OWNER, PASSWORD};
+
+/// A working directory without settings of anybody's.
+struct Machine {
+    root: TempDir,
+}
+
+/// A server that is killed with its test.
+struct Serving {
+    child: Child,
+    url: String,
+    /// What follows the first line of standard output.
+    output: BufReader<std::process::ChildStdout>,
+}
+
+impl Machine {
+    fn new() -> Self {
+        Self { root: tempfile::tempdir().expect("a directory") }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.root.path().join("data")
+    }
+
+    fn configo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_configo"));
+        command.args(arguments).current_dir(&self.root).env_clear().stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.configo(arguments).output().expect("the program runs")
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.configo(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        let mut stdin = child.stdin.take().expect("its input");
+        // One that refuses its arguments does not read.
+        stdin.write_all(input.as_bytes()).ok();
+        drop(stdin);
+        child.wait_with_output().expect("it ends")
+    }
+
+    fn serve(&self) -> Serving {
+        let mut command = self.configo(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program runs");
+        let mut output = BufReader::new(child.stdout.take().expect("its output"));
+        let mut line = String::new();
+        output.read_line(&mut line).expect("a line");
+        let url = line.strip_prefix("listening on ").expect(&line).trim_end().to_owned();
+        Serving { child, url, output }
+    }
+}
+
+impl Serving {
+    fn get(&self, path: &str) -> String {
+        let address = self.url.strip_prefix("http://").expect("plain http");
+        let mut stream = TcpStream::connect(address).expect("it listens");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("a reply");
+        reply
+    }
+
+    /// Sends SIGTERM and waits; the exit code and the rest of standard output.
+    fn terminate(mut self) -> (Option<i32>, String) {
+        let kill = format!("kill -TERM {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
+        let code = self.child.wait().expect("it ends").code();
+        let mut rest = String::new();
+        self.output.read_to_string(&mut rest).expect("text");
+        (code, rest)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// The exit code, and one sentence on standard error that begins with our name.
+fn failure(output: &Output) -> (i32, String) {
+    let errors = text(&output.stderr);
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(errors.starts_with("configo: "), "{errors}");
+    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
+    (output.status.code().expect("no signal"), errors)
+}
+
+fn success(output: &Output) -> String {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+#[test]
+fn serves_until_it_is_told_to_stop() {
+    let machine = Machine::new();
+    let serving = machine.serve();
+    assert!(serving.get("/healthz").ends_with("\r\n\r\nok"));
+    let start = serving.get("/");
+    assert!(start.starts_with("HTTP/1.1 200") && start.contains("configo setup-link"), "{start}");
+    // The directory that was missing is there, and for nobody else.
+    let mode =
+        |path: PathBuf| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(machine.data()), 0o700);
+    assert_eq!(mode(machine.data().join("configo.sqlite3")), 0o600);
+    let (code, rest) = serving.terminate();
+    assert_eq!(code, Some(0));
+    // Standard output is no terminal here: no link.
+    assert_eq!(rest, "There is no account yet: run `configo setup-link`.\n");
+    // Everything is in the database itself: the log beside it was written back.
+    let log = fs::metadata(machine.data().join("configo.sqlite3-wal")).map_or(0, |log| log.len());
+    assert_eq!(log, 0);
+}
+
+#[test]
+fn a_second_server_on_the_same_directory_is_refused() {
+    let machine = Machine::new();
+    let serving = machine.serve();
+    let (code, sentence) =
+        failure(&machine.run(&["serve", "--listen", "127.0.0.1:0", "--log", "error"]));
+    assert_eq!(code, 1);
+    assert!(sentence.contains("another configo server is using"), "{sentence}");
+    // Other commands work beside it, and it sees what they did.
+    assert!(success(&machine.run(&["setup-link"])).contains("/setup?token=cfgo_lnk_"));
+    let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
+    success(&machine.run_with(&create, PASSWORD));
+    assert!(serving.get("/").starts_with("HTTP/1.1 303"));
+    assert_eq!(serving.terminate().0, Some(0));
+    // Whoever comes after it finds the directory free.
+    assert_eq!(machine.serve().terminate().0, Some(0));
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let machine = Machine::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    let (code, sentence) =
+        failure(&machine.run(&["serve", "--listen", &address, "--log", "error"]));
+    assert_eq!(code, 1);
+    assert!(sentence.contains(&address) && sentence.contains("--listen"), "{sentence}");
+}
+
+#[test]
+fn accounts_come_from_the_command_line() {
+    let machine = Machine::new();
+    assert_eq!(success(&machine.run(&["account", "list"])), "");
+    let create = ["account", "create", "Owner@Example.com", "--name", "Robin", "--password-stdin"];
+    let made = success(&machine.run_with(&create, &format!("{PASSWORD}\r\nnot this line\n")));
+    assert!(made.starts_with("Created owner@example.com (cfgo_acc_"), "{made}");
+    let list = || success(&machine.run(&["account", "list"]));
+    assert!(list().contains(OWNER) && list().contains("active") && list().contains("Robin"));
+
+    success(&machine.run(&["account", "disable", OWNER]));
+    assert!(list().contains("disabled"));
+    success(&machine.run(&["account", "enable", OWNER]));
+    assert!(list().contains("active"));
+    success(&machine.run_with(&["account", "set-password", OWNER, "--password-stdin"], PASSWORD));
+
+    let base = ["--base-url", "https://apps.example.com"];
+    let link =
+        |command, email| success(&machine.run(&[&["account", command, email], &base[..]].concat()));
+    for printed in [link("invite", "new@example.com"), link("reset", OWNER)] {
+        assert!(printed.starts_with("https://apps.example.com/link?token=cfgo_lnk_"), "{printed}");
+        assert_eq!(printed.lines().count(), 1);
+    }
+}
+
+#[test]
+fn what_can_not_be_done_ends_with_1_and_says_why() {
+    let machine = Machine::new();
+    let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
+    let (code, sentence) = failure(&machine.run_with(&create, "short"));
+    assert_eq!(code, 1);
+    assert!(sentence.contains("at least 15 characters"), "{sentence}");
+    success(&machine.run_with(&create, PASSWORD));
+    for (arguments, reason) in [
+        (&create[..], "already an account"),
+        (&["account", "disable", "nobody@example.com"], "no account with this email"),
+        (&["account", "reset", "nobody@example.com"], "no account with this email"),
+        (&["account", "invite", OWNER], "already an account"),
+        (&["setup-link"], "configo account invite EMAIL"),
+    ] {
+        let (code, sentence) = failure(&machine.run_with(arguments, PASSWORD));
+        assert_eq!(code, 1, "{arguments:?}");
+        assert!(sentence.contains(reason), "{arguments:?}: {sentence}");
+    }
+}
+
+#[test]
+fn a_data_directory_that_can_not_be_used_is_named() {
+    let machine = Machine::new();
+    fs::write(machine.data(), "a file").expect("written");
+    for command in
+        [&["serve", "--log", "error"][..], &["account", "list"], &["setup-link"], &["check"]]
+    {
+        let (code, sentence) = failure(&machine.run(command));
+        assert_eq!(code, 1, "{command:?}");
+        assert!(sentence.contains("data") && sentence.contains("--data-dir"), "{sentence}");
+    }
+    fs::remove_file(machine.data()).expect("removed");
+    fs::create_dir(machine.data()).expect("made");
+    fs::write(machine.data().join("configo.sqlite3"), "this is no database, ".repeat(100))
+        .expect("written");
+    let (code, sentence) = failure(&machine.run(&["account", "list"]));
+    assert_eq!(code, 1);
+    assert!(sentence.contains("configo.sqlite3"), "{sentence}");
+}
+
+#[test]
+fn what_can_not_be_understood_ends_with_2() {
+    let machine = Machine::new();
+    for arguments in [
+        &["bogus"][..],
+        &["account"],
+        &["account", "create", OWNER],
+        &["account", "create", OWNER, "--name", "Robin"],
+        &["account", "disable", "no address"],
+        &["serve", "--listen", "nonsense"],
+        &["--config", "missing.toml", "serve"],
+        &["serve", "--bogus"],
+    ] {
+        let output = machine.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
+    }
+    let output = machine.configo(&["account", "list"]).env("CONFIGO_BOGUS", "1").output();
+    assert_eq!(failure(&output.expect("it runs")).0, 2);
+    assert!(!machine.data().exists(), "nothing was made");
+}
+
+#[test]
+fn help_and_settings_are_printed() {
+    let machine = Machine::new();
+    for arguments in [&["--help"][..], &["serve", "--help"], &["account", "create", "--help"]] {
+        assert!(success(&machine.run(arguments)).contains("Usage: configo"), "{arguments:?}");
+    }
+    let settings =
+        success(&machine.run(&["serve", "--print-config", "--listen", "127.0.0.1:4000"]));
+    assert!(settings.contains("listen = \"127.0.0.1:4000\"") && settings.contains("[limits]"));
+    assert!(success(&machine.run(&["--version"])).starts_with("configo "));
+}

@@ -1,0 +1,176 @@
+//! Signing in and out (SECURITY E6, F1, F3, F4).
+
+use std::net::Ipv4Addr;
+
+use http::StatusCode;
+
+use crate::world::{HTTP, HTTPS, OWNER, PASSWORD, Reply, STRANGER, World};
+
+async fn slow() -> World {
+    World::with(HTTP, |config| {
+        config.limits.sign_in_per_account = "2/min".parse().expect("a rate");
+        config.limits.sign_in_per_address = "4/min".parse().expect("a rate");
+    })
+    .await
+}
+
+fn is_refused(reply: &Reply) -> bool {
+    reply.status == StatusCode::UNPROCESSABLE_ENTITY
+}
+
+#[tokio::test]
+async fn unknown_accounts_and_wrong_passwords_are_answered_alike() {
+    let world = World::new().await;
+    world.account(OWNER).await;
+    world.account(STRANGER).await;
+    let disabled = domain::account::Email::parse(STRANGER).expect("an address");
+    world.authority.disable_account(&disabled).await.expect("disabled");
+    let mut replies = Vec::new();
+    for (email, password) in [
+        (OWNER, "not the password of it"),
+        ("nobody@example.com", PASSWORD),
+        (STRANGER, PASSWORD),
+        ("no address", PASSWORD),
+        (OWNER, ""),
+    ] {
+        let reply = world.anonymous().sign_in(email, password).await;
+        assert!(is_refused(&reply), "{email}: {}", reply.status);
+        assert!(reply.headers.get("set-cookie").is_none(), "{email}");
+        assert!(reply.text().contains("Email or password is wrong."), "{email}");
+        assert!(
+            reply.text().contains(&format!("value=\"{email}\"")),
+            "{email}: what was typed stays"
+        );
+        assert!(password.is_empty() || !reply.text().contains(password), "{email}");
+        replies.push(reply.anonymised(email));
+    }
+    replies.dedup();
+    assert_eq!(replies.len(), 1);
+}
+
+#[tokio::test]
+async fn the_cookie_is_bound_to_the_host_on_https_and_never_readable() {
+    for (base, cookie, secure) in
+        [(HTTP, "configo_session", ""), (HTTPS, "__Host-configo_session", "; Secure")]
+    {
+        let world = World::at(base).await;
+        world.account(OWNER).await;
+        let mut browser = world.anonymous();
+        let reply = browser.sign_in(OWNER, PASSWORD).await;
+        let (pair, rest) = reply.header("set-cookie").split_once(';').expect("attributes");
+        assert!(pair.starts_with(&format!("{cookie}=cfgo_ses_")), "{pair}");
+        assert_eq!(rest, format!(" Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax{secure}"));
+        assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn signing_in_goes_on_to_our_own_pages_only() {
+    let world = World::new().await;
+    world.account(OWNER).await;
+    for (next, goes_to) in [
+        ("/applications/deleted", "/applications/deleted"),
+        ("/applications/new?x=1", "/applications/new?x=1"),
+        ("", "/applications"),
+        ("https://evil.example/", "/applications"),
+        ("//evil.example/", "/applications"),
+        ("/\\evil.example", "/applications"),
+        ("/applications/../..//evil.example", "/applications"),
+        ("javascript:alert(1)", "/applications"),
+        ("/sign-out", "/applications"),
+        ("/applications\r\nset-cookie: a=b", "/applications"),
+    ] {
+        let form = [("email", OWNER), ("password", PASSWORD), ("next", next)];
+        let mut browser = world.anonymous();
+        let reply = browser.post("/sign-in", &form).await;
+        assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, goes_to), "{next}");
+        // Who is signed in already goes on at once.
+        let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        let page = format!("/sign-in?next={encoded}");
+        assert_eq!(browser.get(&page).await.location(), goes_to, "{next}");
+        // Who is not carries it through the form, or does not.
+        let page = world.anonymous().get(&page).await;
+        let kept = page.text().contains("name=\"next\"");
+        assert_eq!(kept, goes_to == next, "{next}");
+    }
+}
+
+#[tokio::test]
+async fn the_start_leads_to_where_one_can_go_on() {
+    let world = World::new().await;
+    let start = world.anonymous().get("/").await;
+    assert_eq!(start.status, StatusCode::OK);
+    assert!(start.text().contains("configo setup-link"), "{}", start.text());
+    let mut owner = world.owner().await;
+    assert_eq!(owner.get("/").await.location(), "/applications");
+    assert_eq!(world.anonymous().get("/").await.location(), "/sign-in");
+}
+
+#[tokio::test]
+async fn a_session_ends_on_the_server_and_another_replaces_it() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let first = owner.cookie.clone();
+    owner.sign_in(OWNER, PASSWORD).await;
+    assert_ne!(owner.cookie, first);
+    let second = owner.cookie.clone();
+    let mut thief = world.anonymous();
+    thief.cookie = first;
+    assert_eq!(thief.get("/applications").await.status, StatusCode::SEE_OTHER);
+
+    let reply = owner.post("/sign-out", &[]).await;
+    assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/sign-in"));
+    assert!(reply.header("set-cookie").contains("Max-Age=0"));
+    thief.cookie = second;
+    assert_eq!(thief.get("/applications").await.status, StatusCode::SEE_OTHER);
+    // Without a session there is nothing to end, and nothing wrong.
+    assert_eq!(owner.post("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn failures_are_counted_by_account_and_address() {
+    let world = slow().await;
+    world.account(OWNER).await;
+    world.account(STRANGER).await;
+    let mut browser = world.anonymous();
+    for email in ["owner@example.com", "OWNER@example.com "] {
+        assert!(is_refused(&browser.sign_in(email, "wrong").await));
+    }
+    // The right password does not help: it was one guess too many.
+    let reply = browser.sign_in(OWNER, PASSWORD).await;
+    assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(reply.header("retry-after"), "30");
+    assert!(reply.text().contains("Try again in 30 s."));
+    assert!(reply.text().contains(&format!("value=\"{OWNER}\"")));
+    // Somebody else at the same address, and the owner at another, are not slowed down.
+    assert_eq!(world.anonymous().sign_in(STRANGER, PASSWORD).await.status, StatusCode::SEE_OTHER);
+    let mut elsewhere = world.anonymous();
+    elsewhere.address = Ipv4Addr::new(198, 51, 100, 1).into();
+    assert_eq!(elsewhere.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
+    // Nor is the owner here, after the time that the reply named.
+    world.clock.advance_seconds(30);
+    assert_eq!(browser.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn failures_are_counted_by_address_whatever_the_account() {
+    let world = slow().await;
+    world.account(OWNER).await;
+    for name in ["a", "b", "c", "d"] {
+        let reply = world.anonymous().sign_in(&format!("{name}@example.com"), "wrong").await;
+        assert!(is_refused(&reply), "{name}");
+    }
+    let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+    assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(reply.header("retry-after"), "15");
+}
+
+#[tokio::test]
+async fn a_success_costs_nothing() {
+    let world = slow().await;
+    world.account(OWNER).await;
+    for _ in 0..10 {
+        let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER);
+    }
+}

@@ -1,0 +1,53 @@
+//! Embedded files: only what browsers load, in the form they accept.
+
+use axum::body::Body;
+use http::{Method, StatusCode};
+
+use crate::world::{World, request};
+
+#[tokio::test]
+async fn nothing_outside_the_site_and_nothing_of_an_unknown_type() {
+    let world = World::new().await;
+    for path in [
+        "/pkg/../../../Cargo.toml",
+        "/pkg/..%2f..%2f..%2fCargo.toml",
+        "/pkg/%2e%2e/favicon.svg",
+        "/pkg/../../../end2end/tests/x.css",
+        "/pkg//etc/passwd",
+        "/pkg/%00.css",
+        "/pkg/configo.d.ts",
+        "/pkg/",
+        "/hash.txt",
+    ] {
+        let reply = world.anonymous().get(path).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+/// Looks at the site that was built last; there may be none, where only the server is worked on.
+#[tokio::test]
+async fn the_files_that_pages_link_to_are_there() {
+    let world = World::new().await;
+    let page = world.owner().await.get("/applications").await.text();
+    let links = page.split(['"', '\'']).filter(|part| part.starts_with("/pkg/")).map(str::to_owned);
+    let links: Vec<String> = links.collect();
+    assert!(links.len() >= 3, "style sheet, script, program: {links:?}");
+    let mut browser = world.anonymous();
+    if browser.get(&links[0]).await.status == StatusCode::NOT_FOUND {
+        return;
+    }
+    for link in links {
+        for accepted in ["br, gzip", "gzip", "identity"] {
+            let request = || request(Method::GET, &link).header("accept-encoding", accepted);
+            let reply = browser.send(request(), Body::empty()).await;
+            assert_eq!(reply.status, StatusCode::OK, "{link}");
+            assert_eq!(reply.header("vary"), "accept-encoding", "{link}");
+            let immutable = reply.header("cache-control") == "public, max-age=31536000, immutable";
+            // `PKG/NAME.HASH.TYPE`: a debug build leaves hashes out.
+            assert_eq!(immutable, link.matches('.').count() == 2, "{link}");
+            let again = request().header("if-none-match", reply.header("etag"));
+            let again = browser.send(again, Body::empty()).await;
+            assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{link}");
+        }
+    }
+}

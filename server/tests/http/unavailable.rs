@@ -1,0 +1,35 @@
+//! A store that does not answer: a clear message with the right status, and the process lives.
+
+use http::StatusCode;
+use serde_json::json;
+
+use crate::world::{OWNER, PASSWORD, World};
+
+#[tokio::test]
+async fn every_door_says_that_it_can_not_right_now() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    world.authority.close().await;
+    for path in ["/", "/applications", "/setup?token=x"] {
+        let reply = owner.get(path).await;
+        if path.starts_with("/setup") {
+            // What can't be a link needs no store to be refused.
+            assert_eq!(reply.status, StatusCode::GONE);
+            continue;
+        }
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        let text = reply.text();
+        assert!(text.contains("Try again in a moment") && !text.contains("sql"), "{text}");
+        assert!(text.contains(reply.header("x-request-id")), "{text}");
+    }
+    let reply = owner.call("/api/applications/list", &json!({ "after": null })).await;
+    assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(reply.json()["code"], "unavailable");
+    // Signing in says so on its own page, and counts no failure against anybody.
+    for _ in 0..10 {
+        let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(reply.text().contains(&format!("value=\"{OWNER}\"")));
+    }
+    assert_eq!(world.anonymous().get("/healthz").await.status, StatusCode::OK);
+}
