@@ -23,6 +23,9 @@ use crate::{
 
 mod serve;
 
+/// The database within the data directory.
+const DATABASE: &str = "configo.sqlite3";
+
 /// The OAuth Applications dashboard, in one program.
 #[derive(Debug, Parser)]
 #[command(
@@ -274,7 +277,20 @@ async fn setup_link(config: &Config) -> Result<(), Failure> {
     }
 }
 
+/// Looks without making anything: where there is no database yet, that is the finding. Opening an
+/// older one would bring it up to date; there is none, as long as there is one migration.
 async fn check(config: &Config) -> Result<(), Failure> {
+    let database = config.data_dir.join(DATABASE);
+    let found = std::fs::metadata(&database).map_err(|error| {
+        let path = database.display();
+        Failure::Failed(format!(
+            "can't read {path} ({error}): choose its directory with --data-dir"
+        ))
+    })?;
+    if found.len() == 0 {
+        let text = format!("{} is empty: `configo serve` fills it", database.display());
+        return Err(Failure::Failed(text));
+    }
     let authority = Authority::open(settings(config)?).await?;
     authority.ping().await?;
     authority.close().await;

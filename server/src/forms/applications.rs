@@ -36,9 +36,8 @@ struct Typed {
 impl Typed {
     fn read(body: &[u8]) -> Self {
         let fields = Fields::read(body);
-        let kind = fields
-            .get("kind")
-            .map_or(Some(ApplicationKind::default()), |text| ApplicationKind::parse(text));
+        let kind =
+            fields.get("kind").map_or(Some(ApplicationKind::default()), ApplicationKind::parse);
         let draft = ApplicationDraft {
             name: fields.text("name"),
             // Forms end their lines with CR LF (WHATWG HTML, "constructing the entry list").

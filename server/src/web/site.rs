@@ -21,7 +21,7 @@ use http::{
 };
 use rust_embed::RustEmbed;
 
-use super::headers::IMMUTABLE;
+use super::{base64_128, headers::IMMUTABLE};
 
 #[derive(RustEmbed)]
 #[folder = "../target/site"]
@@ -109,7 +109,7 @@ fn serve(path: &str, headers: &HeaderMap) -> Response {
     if is_hashed(path) {
         reply.insert(CACHE_CONTROL, IMMUTABLE);
     }
-    let tag = tag(&file.metadata.sha256_hash());
+    let tag = tag(file.metadata.sha256_hash());
     let known = headers.get(IF_NONE_MATCH).is_some_and(|sent| *sent == tag);
     reply.insert(ETAG, tag);
     if known {
@@ -133,9 +133,10 @@ fn is_hashed(path: &str) -> bool {
     parts.next().is_some() && hash.len() == HASH && hash.bytes().all(base64url)
 }
 
-fn tag(hash: &[u8; 32]) -> HeaderValue {
-    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::try_from(format!("\"{hex}\"")).unwrap_or(HeaderValue::from_static("\"\""))
+fn tag(hash: [u8; 32]) -> HeaderValue {
+    let bits = hash.iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte));
+    HeaderValue::try_from(format!("\"{}\"", base64_128(bits)))
+        .unwrap_or(HeaderValue::from_static("\"\""))
 }
 
 /// Whether `Accept-Encoding` names the coding, or any, with a weight above nothing (RFC 9110

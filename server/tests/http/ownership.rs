@@ -13,11 +13,11 @@ const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 /// How a server function is tried.
 enum Row {
     /// About one application that works.
-    OfLive(fn(&str) -> Value),
+    Live(fn(&str) -> Value),
     /// About one deleted application.
-    OfDeleted(fn(&str) -> Value),
+    Deleted(fn(&str) -> Value),
     /// About everything of the caller's: nothing of the owner's may be in it.
-    OfCaller(fn() -> Value),
+    Own(fn() -> Value),
 }
 
 fn by_id(id: &str) -> Value {
@@ -29,21 +29,21 @@ fn matrix() -> Vec<(&'static str, Row)> {
     let nothing = || json!({});
     let first_page = || json!({ "after": null });
     vec![
-        ("/api/dashboard", Row::OfCaller(nothing)),
-        ("/api/applications/list", Row::OfCaller(first_page)),
-        ("/api/applications/deleted", Row::OfCaller(first_page)),
+        ("/api/dashboard", Row::Own(nothing)),
+        ("/api/applications/list", Row::Own(first_page)),
+        ("/api/applications/deleted", Row::Own(first_page)),
         (
             "/api/applications/create",
-            Row::OfCaller(|| json!({ "draft": draft("Theirs"), "key": "the-key-of-the-owner" })),
+            Row::Own(|| json!({ "draft": draft("Theirs"), "key": "the-key-of-the-owner" })),
         ),
-        ("/api/applications/get", Row::OfLive(by_id)),
+        ("/api/applications/get", Row::Live(by_id)),
         (
             "/api/applications/edit",
-            Row::OfLive(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
+            Row::Live(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
         ),
-        ("/api/applications/delete", Row::OfLive(by_id)),
-        ("/api/applications/restore", Row::OfDeleted(by_id)),
-        ("/api/applications/erase", Row::OfDeleted(by_id)),
+        ("/api/applications/delete", Row::Live(by_id)),
+        ("/api/applications/restore", Row::Deleted(by_id)),
+        ("/api/applications/erase", Row::Deleted(by_id)),
     ]
 }
 
@@ -78,7 +78,7 @@ async fn a_stranger_finds_nothing_by_any_server_function() {
         let before = everything(&world, &live).await;
 
         match row {
-            Row::OfCaller(arguments) => {
+            Row::Own(arguments) => {
                 let reply = stranger.call(path, &arguments()).await;
                 assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
                 for secret in [OWNER, &live, &deleted, "The owner's"] {
@@ -87,14 +87,14 @@ async fn a_stranger_finds_nothing_by_any_server_function() {
                 assert!(!reply.text().contains("AlreadyCreated"), "{path}");
                 assert_eq!(everything(&world, &live).await, before, "{path}");
             }
-            Row::OfLive(arguments) => {
+            Row::Live(arguments) => {
                 refused(&mut stranger, path, &live, arguments).await;
                 assert_eq!(everything(&world, &live).await, before, "{path}");
                 // The same call works for who may: it was refused for its caller alone.
                 let reply = owner.call(path, &arguments(&live)).await;
                 assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
             }
-            Row::OfDeleted(arguments) => {
+            Row::Deleted(arguments) => {
                 refused(&mut stranger, path, &deleted, arguments).await;
                 assert_eq!(everything(&world, &live).await, before, "{path}");
                 let reply = owner.call(path, &arguments(&deleted)).await;

@@ -232,6 +232,23 @@ fn a_data_directory_that_can_not_be_used_is_named() {
 }
 
 #[test]
+fn a_check_makes_nothing() {
+    let machine = Machine::new();
+    let (code, sentence) = failure(&machine.run(&["check"]));
+    assert_eq!(code, 1);
+    assert!(sentence.contains("configo.sqlite3"), "{sentence}");
+    assert!(!machine.data().exists());
+    fs::create_dir(machine.data()).expect("made");
+    fs::write(machine.data().join("configo.sqlite3"), "").expect("written");
+    assert_eq!(failure(&machine.run(&["check"])).0, 1);
+    assert_eq!(
+        machine.configo(&["account", "list"]).output().expect("it runs").status.code(),
+        Some(0)
+    );
+    assert!(success(&machine.run(&["check"])).contains("is in order"));
+}
+
+#[test]
 fn what_can_not_be_understood_ends_with_2() {
     let machine = Machine::new();
     for arguments in [

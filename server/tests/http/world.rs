@@ -50,6 +50,7 @@ pub(crate) struct World {
     router: Router,
     base: &'static str,
     received: Mutex<Vec<u8>>,
+    keys: AtomicU64,
     pub(crate) authority: Authority,
     pub(crate) clock: Arc<FixedClock>,
 }
@@ -88,7 +89,15 @@ impl World {
             Arc::new(move || u128::from(count.fetch_add(1, Ordering::Relaxed))),
             Arc::new(move || start + since_now(ticking.as_ref())),
         );
-        Self { dir, router: router(state), base, received: Mutex::default(), authority, clock }
+        Self {
+            dir,
+            router: router(state),
+            base,
+            received: Mutex::default(),
+            keys: AtomicU64::default(),
+            authority,
+            clock,
+        }
     }
 
     pub(crate) fn anonymous(&self) -> Anonymous<'_> {
@@ -183,9 +192,9 @@ impl Browser<'_> {
 
     /// Registers an application and returns its client ID and secret.
     pub(crate) async fn create(&mut self, name: &str) -> (String, String) {
-        let key = format!("key-of-{:0>32}", name.len().to_string() + &hex(name));
+        let key = self.world.keys.fetch_add(1, Ordering::Relaxed);
         let draft = draft(name);
-        let arguments = json!({ "draft": draft, "key": &key[..key.len().min(64)] });
+        let arguments = json!({ "draft": draft, "key": format!("key-{key:016}") });
         let reply = self.call("/api/applications/create", &arguments).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         let created = &reply.json()["Created"];
@@ -226,10 +235,6 @@ impl Browser<'_> {
         }
         Reply { status: parts.status, headers: parts.headers, body }
     }
-}
-
-fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A draft that is in order.
