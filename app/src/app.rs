@@ -24,7 +24,8 @@ pub type DashboardResource = Resource<Result<api::dashboard::Dashboard, api::Api
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_context(Toasts::default());
+    let toasts = Toasts::default();
+    provide_context(toasts);
     provide_context(Modals::default());
     provide_context(List::default());
     provide_context(FormReturn::default());
@@ -32,7 +33,10 @@ pub fn App() -> impl IntoView {
     let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
     provide_context(dashboard);
     #[cfg(feature = "hydrate")]
-    Effect::new(|| crate::browser::page::mark_hydrated());
+    {
+        Effect::new(|| crate::browser::page::mark_hydrated());
+        crate::browser::page::on_undo_key(move || toasts.undo_last());
+    }
 
     view! {
         <Title formatter=|title: String| format!("{title} · Configo") text=texts::APPLICATIONS/>

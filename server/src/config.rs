@@ -15,7 +15,7 @@ use figment::{
     error::Kind,
     providers::{Env, Format, Serialized, Toml},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::web::{
     address::TrustedProxies, base_url::BaseUrl, rate_limit::Rate, telemetry::LogFormat,
@@ -77,14 +77,39 @@ impl TryFrom<String> for SignUp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
-    /// Failed sign-ins to one account from one address.
+    /// Failed sign-ins to one account from one address. A bare number counts a minute.
+    #[serde(deserialize_with = "a_minute")]
     pub sign_in_per_account: Rate,
-    /// Failed sign-ins from one address.
+    /// Failed sign-ins from one address. A bare number counts a minute.
+    #[serde(deserialize_with = "a_minute")]
     pub sign_in_per_address: Rate,
-    /// Failed client authentications of one application from one address.
-    pub client_authentication: Rate,
-    /// Applications that one account creates, failed or not.
+    /// Applications that one account creates, failed or not. A bare number counts an hour.
+    #[serde(deserialize_with = "an_hour")]
     pub create: Rate,
+}
+
+/// A rate as it is written: `"5/min"`, or a bare number of the setting's own unit.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Times(std::num::NonZeroU32),
+    Rate(String),
+}
+
+fn a_minute<'de, D: Deserializer<'de>>(source: D) -> Result<Rate, D::Error> {
+    written(source, Rate::per_minute)
+}
+
+fn an_hour<'de, D: Deserializer<'de>>(source: D) -> Result<Rate, D::Error> {
+    written(source, Rate::per_hour)
+}
+
+fn written<'de, D: Deserializer<'de>>(source: D, unit: fn(u32) -> Rate) -> Result<Rate, D::Error> {
+    match Written::deserialize(source) {
+        Ok(Written::Times(times)) => Ok(unit(times.get())),
+        Ok(Written::Rate(text)) => text.parse().map_err(D::Error::custom),
+        Err(_) => Err(D::Error::custom("write it as 5/min, 300/h or 10/s")),
+    }
 }
 
 /// How long things last, in seconds.
@@ -148,7 +173,6 @@ impl Default for Config {
             limits: Limits {
                 sign_in_per_account: Rate::per_minute(5),
                 sign_in_per_address: Rate::per_minute(20),
-                client_authentication: Rate::per_minute(30),
                 create: Rate::per_hour(300),
             },
             lifetimes: Lifetimes { session_idle: 7 * 86_400, session_absolute: 30 * 86_400 },

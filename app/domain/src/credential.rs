@@ -138,13 +138,12 @@ impl CredentialFormat {
     }
 }
 
-/// A JSON string (RFC 8259 §7).
+/// A JSON string (RFC 8259 §7) of a text without control characters.
 fn json_string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => quoted.push(c),
         }
     }

@@ -33,6 +33,21 @@ pub fn on_hidden(hidden: impl Fn() + 'static) {
     on_cleanup(move || handle.remove());
 }
 
+/// Runs `undo` on Ctrl+Z or Cmd+Z outside of a field, where the key undoes typing.
+pub fn on_undo_key(undo: impl Fn() -> bool + 'static) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let chord =
+            (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
+        let in_field = document()
+            .active_element()
+            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"));
+        if chord && event.key() == "z" && !event.repeat() && !in_field && undo() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
 /// One step back in the tab's history.
 pub fn go_back() {
     if let Ok(history) = window().history() {

@@ -72,8 +72,8 @@ pub fn Icon(
     /// Which.
     kind: IconKind,
     /// A class, where the style sheet chooses between several icons.
-    #[prop(default = "")]
-    class: &'static str,
+    #[prop(optional)]
+    class: Option<&'static str>,
 ) -> impl IntoView {
     view! {
         <svg viewBox="0 0 24 24" aria-hidden="true" class=class>

@@ -49,6 +49,18 @@ impl Toasts {
         self.list.update(Vec::clear);
     }
 
+    /// Takes back the last thing that can be. Returns whether there was one.
+    pub fn undo_last(self) -> bool {
+        let last = self.list.with_untracked(|list| {
+            list.iter().rev().find_map(|toast| toast.undo.map(|undo| (toast.id, undo)))
+        });
+        if let Some((id, undo)) = last {
+            self.close(id);
+            undo.run(());
+        }
+        last.is_some()
+    }
+
     fn push(self, text: String, bad: bool, undo: Option<Callback<()>>) {
         self.last.update_value(|id| *id += 1);
         let toast = Toast { id: self.last.get_value(), text, bad, undo };
