@@ -250,36 +250,16 @@ impl Default for Catalogue {
             },
         };
         Self(vec![
-            permission(
-                "identify",
-                "Profile",
-                "See your profile, connected accounts and locale",
-                Account,
-            ),
-            permission("billing", "Billing", "See your subscription and billing history", Account),
+            permission("identify", "Profile", "Profile, connected accounts and locale", Account),
+            permission("billing", "Billing", "Subscription and billing history", Account),
             permission("files", "Files", "Upload, fetch and delete files", Account),
-            permission(
-                "projects",
-                "Projects",
-                "View and change projects and their settings",
-                Account,
-            ),
+            permission("projects", "Projects", "Projects and their settings", Account),
             permission("orders", "Orders", "View and change orders in a project", Project),
-            permission(
-                "contacts",
-                "Contacts",
-                "View and change contacts, their fields and activity",
-                Project,
-            ),
-            permission("materials", "Materials", "View and change materials in a project", Project),
-            permission(
-                "configurators",
-                "Configurators",
-                "View and change configurators in a project",
-                Project,
-            ),
-            permission("products", "Products", "View and change products in a project", Project),
-            permission("reports", "Reports", "See the analytics of a project", Project),
+            permission("contacts", "Contacts", "Contacts, their fields and activity", Project),
+            permission("materials", "Materials", "View and change materials", Project),
+            permission("configurators", "Configurators", "View and change configurators", Project),
+            permission("products", "Products", "View and change products", Project),
+            permission("reports", "Reports", "Analytics of a project", Project),
         ])
     }
 }

@@ -9,11 +9,20 @@ pub fn document() -> Document {
     leptos_document()
 }
 
-/// Opens a dialog as a modal. One that the server rendered open loses the attribute first:
-/// `showModal()` throws on an open dialog.
-pub fn show_modal(dialog: &HtmlDialogElement) {
-    let _ = dialog.remove_attribute("open");
-    let _ = dialog.show_modal();
+/// Opens a dialog as a modal as soon as it stands in the document: what waits for data is built
+/// before it is mounted, and gives up after a second. One that the server rendered open loses the
+/// attribute first: `showModal()` throws on an open dialog.
+pub fn show_modal(dialog: HtmlDialogElement) {
+    show_modal_within(dialog, 60);
+}
+
+fn show_modal_within(dialog: HtmlDialogElement, frames: u32) {
+    if dialog.is_connected() {
+        let _ = dialog.remove_attribute("open");
+        let _ = dialog.show_modal();
+    } else if frames > 0 {
+        request_animation_frame(move || show_modal_within(dialog, frames - 1));
+    }
 }
 
 /// Focuses the element with this `id`, if it is there now.

@@ -29,7 +29,7 @@ pub fn Dialog(
     {
         Effect::new(move |_| {
             if let Some(dialog) = node.get() {
-                crate::browser::focus::show_modal(&dialog);
+                crate::browser::focus::show_modal(dialog);
             }
         });
         modals.0.update(|open| *open += 1);

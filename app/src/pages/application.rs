@@ -54,7 +54,7 @@ fn Details(application: Application) -> impl IntoView {
         ApplicationKind::Public => texts::PUBLIC,
     };
     let titles = move |scope: &str| {
-        dashboard.with(|found| {
+        dashboard.with_untracked(|found| {
             let catalogue = found.as_ref()?.as_ref().ok()?;
             catalogue.catalogue.get(scope).map(|permission| permission.title.clone())
         })

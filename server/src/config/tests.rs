@@ -114,7 +114,7 @@ fn a_refusal_names_the_setting_and_what_to_write() {
         ("listen = 'everywhere'", &["listen: ", "write an address and a port", FILE]),
         ("trusted_proxies = ['proxy']", &["trusted_proxies: `proxy` is no address", "192.0.2.1"]),
         ("limits.create = '5'", &["limits.create: `5` is no rate", "write it as 5/min"]),
-        ("limits.create = 5", &["limits.create: found", "write it as 5/min", FILE]),
+        ("limits.create = 0", &["limits.create", "write it as 5/min", FILE]),
         ("log_format = 'xml'", &["log_format: `xml` is unknown", "write text or json"]),
         ("allow_localhost = 'maybe'", &["allow_localhost: ", FILE]),
         ("lifetimes.session_idle = 0", &["lifetimes.session_idle: write at least 1"]),
