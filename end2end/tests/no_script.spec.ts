@@ -40,10 +40,7 @@ test("the whole life of an application", async ({ page }) => {
   await expect(row(page, "Plainer")).toBeVisible();
 
   await page.getByRole("button", { name: "Delete Plainer" }).click();
-  await expect(page).toHaveURL(/\/applications(\?.*)?$/);
-  await expect(row(page, "Plainer")).toHaveCount(0);
-
-  await page.goto("/applications/deleted");
+  await expect(page).toHaveURL(/\/applications\/deleted$/);
   await page.getByRole("button", { name: "Restore Plainer" }).click();
   await page.goto("/applications");
   await expect(row(page, "Plainer")).toBeVisible();

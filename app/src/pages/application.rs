@@ -17,7 +17,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 /// `/applications/{id}`
 #[component]
@@ -47,6 +47,20 @@ pub fn ApplicationPage() -> impl IntoView {
 #[component]
 fn Details(application: Application) -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
+    // Only this one notice is known; whatever else an address says is not shown.
+    let query = use_query_map();
+    let already_created =
+        move || query.with(|query| query.get("notice").as_deref() == Some("already-created"));
+    let notice = move || {
+        already_created().then(|| {
+            view! {
+                <p class="notice" role="status">
+                    <Icon kind=IconKind::Alert/>
+                    <span>{texts::ALREADY_CREATED}</span>
+                </p>
+            }
+        })
+    };
     let name = application.name.as_str().to_owned();
     let id = application.client_id.as_str().to_owned();
     let kind = match application.kind {
@@ -98,6 +112,7 @@ fn Details(application: Application) -> impl IntoView {
             </div>
             <Actions id=id.clone() client_id=application.client_id.clone()/>
         </div>
+        {notice}
         <div class="sections">
             <section aria-labelledby="details">
                 <h2 id="details">{texts::DETAILS}</h2>

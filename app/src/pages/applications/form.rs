@@ -168,7 +168,7 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
     });
 
     let save = Action::new_local(move |draft: &ApplicationDraft| {
-        let draft = draft.clone();
+        let (draft, navigate) = (draft.clone(), navigate.clone());
         async move {
             match client_id.get_value() {
                 None => {
@@ -181,9 +181,10 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
                             credentials.show(created);
                         }
                         Ok(CreateOutcome::AlreadyCreated(id)) => {
-                            leave.run(());
-                            toasts.fail(texts::ALREADY_CREATED);
-                            focus_soon(vec![name_id(&id)]);
+                            finished.set_value(true);
+                            let page = format!("/applications/{}", id.as_str());
+                            let options = NavigateOptions { replace: true, ..Default::default() };
+                            navigate(&format!("{page}?notice=already-created"), options);
                         }
                         Err(ApiError(problem)) => state.refuse(problem),
                     }
