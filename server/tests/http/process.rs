@@ -56,6 +56,24 @@ impl Machine {
         child.wait_with_output().expect("it ends")
     }
 
+    /// Tries to serve; ends even if that works, which it must not.
+    fn serve_refused(&self, arguments: &[&str]) -> Output {
+        let arguments = [&["serve", "--log", "error"], arguments].concat();
+        let mut command = self.configo(&arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program runs");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("its output"))
+            .read_line(&mut line)
+            .expect("text");
+        if !line.is_empty() {
+            child.kill().ok();
+        }
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(line, "", "{arguments:?}");
+        output
+    }
+
     fn serve(&self) -> Serving {
         let mut command = self.configo(&["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.stdout(Stdio::piped()).spawn().expect("the program runs");
@@ -140,8 +158,7 @@ fn serves_until_it_is_told_to_stop() {
 fn a_second_server_on_the_same_directory_is_refused() {
     let machine = Machine::new();
     let serving = machine.serve();
-    let (code, sentence) =
-        failure(&machine.run(&["serve", "--listen", "127.0.0.1:0", "--log", "error"]));
+    let (code, sentence) = failure(&machine.serve_refused(&["--listen", "127.0.0.1:0"]));
     assert_eq!(code, 1);
     assert!(sentence.contains("another configo server is using"), "{sentence}");
     // Other commands work beside it, and it sees what they did.
@@ -159,8 +176,7 @@ fn an_address_that_is_taken_is_named() {
     let machine = Machine::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = taken.local_addr().expect("an address").to_string();
-    let (code, sentence) =
-        failure(&machine.run(&["serve", "--listen", &address, "--log", "error"]));
+    let (code, sentence) = failure(&machine.serve_refused(&["--listen", &address]));
     assert_eq!(code, 1);
     assert!(sentence.contains(&address) && sentence.contains("--listen"), "{sentence}");
 }
@@ -215,13 +231,12 @@ fn what_can_not_be_done_ends_with_1_and_says_why() {
 fn a_data_directory_that_can_not_be_used_is_named() {
     let machine = Machine::new();
     fs::write(machine.data(), "a file").expect("written");
-    for command in
-        [&["serve", "--log", "error"][..], &["account", "list"], &["setup-link"], &["check"]]
-    {
+    for command in [&["account", "list"][..], &["setup-link"], &["check"]] {
         let (code, sentence) = failure(&machine.run(command));
         assert_eq!(code, 1, "{command:?}");
         assert!(sentence.contains("data") && sentence.contains("--data-dir"), "{sentence}");
     }
+    assert_eq!(failure(&machine.serve_refused(&["--listen", "127.0.0.1:0"])).0, 1);
     fs::remove_file(machine.data()).expect("removed");
     fs::create_dir(machine.data()).expect("made");
     fs::write(machine.data().join("configo.sqlite3"), "this is no database, ".repeat(100))
