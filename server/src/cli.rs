@@ -8,20 +8,18 @@ use std::{
     process::ExitCode,
 };
 
-use authority::{Authority, Error, LinkToken, OpenError, SessionLifetimes, Settings};
+use authority::{Authority, Error, LinkToken, OpenError};
 use clap::{Parser, Subcommand};
-use domain::{
-    account::{Email, PASSWORD_MAX_BYTES},
-    permission::{Catalogue, Group, Permission, Scope},
-    redirect_uri::RedirectUriRules,
-};
+use domain::account::{Email, PASSWORD_MAX_BYTES};
 
+use self::settings::settings;
 use crate::{
-    config::{Config, Overrides, PermissionEntry, PermissionGroup},
+    config::{Config, Overrides},
     web::base_url::BaseUrl,
 };
 
 mod serve;
+mod settings;
 
 /// The database within the data directory.
 const DATABASE: &str = "configo.sqlite3";
@@ -338,47 +336,6 @@ fn read_password() -> Result<String, Failure> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// What the authority needs to know of the settings.
-fn settings(config: &Config) -> Result<Settings, Failure> {
-    Ok(Settings {
-        catalogue: catalogue(&config.permission)?,
-        redirect_uri_rules: RedirectUriRules { allow_localhost: config.allow_localhost },
-        session: SessionLifetimes {
-            idle: config.lifetimes.session_idle(),
-            absolute: config.lifetimes.session_absolute(),
-        },
-        create_per_hour: config.limits.create.in_an_hour(),
-        ..Settings::new(&config.data_dir)
-    })
-}
-
-fn catalogue(entries: &[PermissionEntry]) -> Result<Catalogue, Failure> {
-    if entries.is_empty() {
-        return Ok(Catalogue::default());
-    }
-    let permissions: Result<Vec<_>, Failure> = entries.iter().map(permission).collect();
-    Catalogue::new(permissions?)
-        .map_err(|error| Failure::Usage(format!("permission: {}", chain(&error))))
-}
-
-fn permission(entry: &PermissionEntry) -> Result<Permission, Failure> {
-    let scope = |text: &String| {
-        Scope::parse(text).map_err(|error| {
-            Failure::Usage(format!("permission: `{text}` can't be a scope: {}", chain(&error)))
-        })
-    };
-    Ok(Permission {
-        scope: scope(&entry.scope)?,
-        title: entry.title.clone(),
-        description: entry.description.clone(),
-        group: match entry.group {
-            PermissionGroup::Account => Group::Account,
-            PermissionGroup::Project => Group::Project,
-        },
-        requires: entry.requires.iter().map(scope).collect::<Result<_, _>>()?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -399,18 +356,5 @@ mod tests {
             let cli = Cli::try_parse_from(line.split(' ')).expect(line);
             assert_eq!(cli.overrides.listen.as_deref(), Some("127.0.0.1:0"), "{line}");
         }
-    }
-
-    #[test]
-    fn a_catalogue_that_makes_no_sense_is_a_usage_error() {
-        let entry = PermissionEntry {
-            scope: "a".into(),
-            title: "A".into(),
-            description: "A.".into(),
-            group: PermissionGroup::Account,
-            requires: vec!["b".into()],
-        };
-        assert!(matches!(catalogue(&[entry]), Err(Failure::Usage(_))));
-        assert_eq!(catalogue(&[]).expect("the default"), Catalogue::default());
     }
 }

@@ -12,7 +12,7 @@ use authority::{
 };
 use tokio::net::TcpListener;
 
-use super::{Failure, link, print, settings};
+use super::{Failure, link, print, settings::settings};
 use crate::{
     config::Config,
     router::router,
