@@ -34,12 +34,12 @@ pub fn App() -> impl IntoView {
     provide_context(dashboard);
     #[cfg(feature = "hydrate")]
     {
-        Effect::new(|| crate::browser::page::mark_hydrated());
+        Effect::new(crate::browser::page::mark_hydrated);
         crate::browser::page::on_undo_key(move || toasts.undo_last());
     }
 
     view! {
-        <Title formatter=|title: String| format!("{title} · Configo") text=texts::APPLICATIONS/>
+        <Title formatter=document_title text=texts::APPLICATIONS/>
         <Router>
             <Frame/>
             <main class="page" id="main" tabindex="-1">
@@ -57,4 +57,11 @@ pub fn App() -> impl IntoView {
             <ToastRegion inside_modal=false/>
         </Router>
     }
+}
+
+/// The title of a page. Leptos writes it into the page as it is, so the server escapes it; in the
+/// browser it is set as text.
+fn document_title(title: String) -> String {
+    let title = format!("{title} · {}", texts::PRODUCT);
+    if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title }
 }

@@ -1,5 +1,6 @@
 import { createAccount, hydrated, signIn } from "../fixtures/account";
 import { add, addButton, applications, clientIdPattern, credentials, fill, focusNotLost, form, openForm, row, save, take } from "../fixtures/applications";
+import { clipboard } from "../fixtures/clipboard";
 import { expect, test } from "../fixtures/test";
 
 test("an empty account is told what an application is", async ({ signedIn: page }) => {
@@ -41,14 +42,14 @@ test("copies a client ID", async ({ signedIn: page, context, baseURL }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
   const { clientId } = await add(page, { name: "Copied" });
   await row(page, "Copied").getByRole("button", { name: /^Copy client ID/ }).click();
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(clientId);
+  await expect.poll(() => clipboard(page)).toBe(clientId);
 });
 
 test("an application has a page of its own", async ({ signedIn: page }) => {
   const { clientId, secret } = await add(page, { name: "Detail", redirectUris: ["https://app.example/a", "https://app.example/b"] });
   await row(page, "Detail").getByRole("link", { name: "Detail" }).click();
   await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
-  await expect(page.getByRole("heading", { name: "Detail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Detail", exact: true })).toBeVisible();
   for (const text of [clientId, "https://app.example/a", "https://app.example/b", secret.slice(-4)]) {
     await expect(page.getByText(text).first()).toBeVisible();
   }

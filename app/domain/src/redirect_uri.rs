@@ -571,8 +571,10 @@ mod tests {
             ]
         );
         assert_eq!(problems[0].fix.as_deref(), Some("https://b.example/cb"));
-        let many =
-            |n: usize| (0..n).map(|i| format!("https://a.example/{i}\n")).collect::<String>();
+        let many = |n: usize| {
+            let lines: Vec<String> = (0..n).map(|i| format!("https://a.example/{i}")).collect();
+            lines.join("\n")
+        };
         assert_eq!(parse_lines(&many(20), RULES).unwrap().len(), 20);
         assert_eq!(parse_lines(&many(21), RULES).unwrap_err()[0].line, Some(21));
         assert!(parse_lines(" \n\n", RULES).unwrap().is_empty());

@@ -1,5 +1,7 @@
 //! What every page of the dashboard needs once.
 
+#![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are async"))]
+
 use super::ApiError;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;

@@ -1,11 +1,15 @@
 //! What stands in a form that was filled in before the page was taken over. Browser only.
 
+use super::focus::document;
 use domain::application::{ApplicationDraft, ApplicationKind};
+use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
 
-/// Reads the fields of an application's form as a browser would send them.
-pub fn read(form: &HtmlFormElement) -> Option<ApplicationDraft> {
-    let data = FormData::new_with_form(form).ok()?;
+/// Reads the fields of the open application's form as a browser would send them.
+pub fn read() -> Option<ApplicationDraft> {
+    let form = document().query_selector("form.dialog-form").ok()??;
+    let form: HtmlFormElement = form.dyn_into().ok()?;
+    let data = FormData::new_with_form(&form).ok()?;
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     Some(ApplicationDraft {
         name: text("name"),

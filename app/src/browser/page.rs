@@ -13,6 +13,11 @@ pub fn mark_hydrated() {
     }
 }
 
+/// Whether the program answers already; until then, pages must be what the server wrote.
+pub fn is_hydrated() -> bool {
+    document().document_element().is_some_and(|root| root.has_attribute("data-hydrated"))
+}
+
 /// While `needed` is true, closing the tab asks first.
 pub fn guard_unload(needed: Signal<bool>) {
     let handle = window_event_listener(ev::beforeunload, move |event| {
@@ -41,7 +46,8 @@ pub fn on_undo_key(undo: impl Fn() -> bool + 'static) {
         let in_field = document()
             .active_element()
             .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"));
-        if chord && event.key() == "z" && !event.repeat() && !in_field && undo() {
+        if chord && event.key().eq_ignore_ascii_case("z") && !event.repeat() && !in_field && undo()
+        {
             event.prevent_default();
         }
     });
@@ -64,10 +70,6 @@ pub fn load(address: &str) {
 pub fn random_key() -> Option<String> {
     let bytes = Uint8Array::new_with_length(16);
     window().crypto().ok()?.get_random_values_with_array_buffer_view(bytes.unchecked_ref()).ok()?;
-    Some(bytes.to_vec().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-#[expect(clippy::disallowed_methods, reason = "this folder is where the window is used")]
-fn window() -> web_sys::Window {
-    leptos::prelude::window()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16);
+    bytes.to_vec().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

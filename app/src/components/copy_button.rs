@@ -66,7 +66,6 @@ pub fn CopyText(
 }
 
 /// Copies in the browser; does nothing on the server.
-#[cfg_attr(feature = "ssr", expect(clippy::needless_pass_by_value, reason = "used in the browser"))]
 fn copy_text(text: String, state: RwSignal<CopyState>) {
     #[cfg(feature = "hydrate")]
     leptos::task::spawn_local(async move {

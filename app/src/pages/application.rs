@@ -17,14 +17,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 /// `/applications/{id}`
 #[component]
 pub fn ApplicationPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let application = Resource::new(id, api::applications::get);
+    let id = super::route_id();
+    let application = Resource::new(move || id.get(), api::applications::get);
     let retry = Callback::new(move |()| application.refetch());
     view! {
         <Transition fallback=|| view! { <p class="soft" role="status">{texts::LOADING}</p> }>
@@ -152,7 +151,7 @@ fn Actions(id: String, client_id: domain::application::ClientId) -> impl IntoVie
             navigate(&edit_page, NavigateOptions::default());
         }
     };
-    let delete = Action::new_local(move |(): &()| {
+    let delete = Action::new(move |(): &()| {
         let (client_id, navigate) = (client_id.clone(), navigate.clone());
         async move {
             match api::applications::delete(client_id).await {
@@ -167,7 +166,7 @@ fn Actions(id: String, client_id: domain::application::ClientId) -> impl IntoVie
     let on_delete = move |event: SubmitEvent| {
         event.prevent_default();
         if !delete.pending().get_untracked() {
-            delete.dispatch_local(());
+            delete.dispatch(());
         }
     };
     view! {

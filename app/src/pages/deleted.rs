@@ -50,7 +50,7 @@ pub fn DeletedPage() -> impl IntoView {
 fn Table(list: List) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let asking = RwSignal::new(None::<ApplicationSummary>);
-    let more = Action::new_local(move |(): &()| {
+    let more = Action::new(move |(): &()| {
         let after = list.next.get_untracked();
         async move {
             match api::applications::deleted(after).await {
@@ -93,7 +93,7 @@ fn Table(list: List) -> impl IntoView {
             </div>
             {move || list.next.with(Option::is_some).then(|| view! {
                 <div class="more">
-                    <button type="button" class="button" on:click=move |_| { more.dispatch_local(()); }>
+                    <button type="button" class="button" on:click=move |_| { more.dispatch(()); }>
                         {texts::LOAD_MORE}
                     </button>
                 </div>
@@ -114,6 +114,10 @@ fn restore_id(id: &ClientId) -> String {
     format!("restore-{}", id.as_str())
 }
 
+fn erase_id(id: &ClientId) -> String {
+    format!("erase-{}", id.as_str())
+}
+
 /// After a row went: the next one's *Restore*, else the heading.
 fn focus_after(next: Option<&ClientId>) {
     focus_soon(next.map(restore_id).into_iter().chain(["deleted-title".to_owned()]).collect());
@@ -131,7 +135,7 @@ fn Row(
     let deleted_at = row.deleted_at.unwrap_or(row.created_at);
     let restore = {
         let client_id = row.client_id.clone();
-        Action::new_local(move |(): &()| {
+        Action::new(move |(): &()| {
             let client_id = client_id.clone();
             async move {
                 match api::applications::restore(client_id.clone()).await {
@@ -149,10 +153,11 @@ fn Row(
     let on_restore = move |event: SubmitEvent| {
         event.prevent_default();
         if !restore.pending().get_untracked() {
-            restore.dispatch_local(());
+            restore.dispatch(());
         }
     };
     let restore_id = restore_id(&row.client_id);
+    let erase_id = erase_id(&row.client_id);
     let ask = {
         let row = row.clone();
         move |event: SubmitEvent| {
@@ -181,7 +186,7 @@ fn Row(
             </td>
             <td role="cell" class="actions purge">
                 <form action=format!("/applications/{id}/erase") on:submit=ask>
-                    <button class="button small plain" aria-label=format!("{}: {name}", texts::ERASE)>
+                    <button class="button small plain" id=erase_id aria-label=format!("{}: {name}", texts::ERASE)>
                         {texts::ERASE}
                     </button>
                 </form>
@@ -202,9 +207,9 @@ fn AskErase(
     let client_id = StoredValue::new(row.client_id);
     let cancel = Callback::new(move |()| {
         asking.set(None);
-        client_id.with_value(|id| focus_after(Some(id)));
+        client_id.with_value(|id| focus_soon(vec![erase_id(id)]));
     });
-    let erase = Action::new_local(move |(): &()| {
+    let erase = Action::new(move |(): &()| {
         let id = client_id.get_value();
         async move {
             let result = api::applications::erase(id.clone()).await;
@@ -238,7 +243,7 @@ fn AskErase(
                         aria-busy=move || erase.pending().get().then_some("true")
                         on:click=move |_| {
                             if !erase.pending().get_untracked() {
-                                erase.dispatch_local(());
+                                erase.dispatch(());
                             }
                         }
                     >

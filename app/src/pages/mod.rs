@@ -13,3 +13,15 @@ pub mod link;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
+
+use leptos::prelude::*;
+
+/// The `{id}` in this page's address. Keeps its last value while the page is being left: the
+/// address has changed by then, and nothing is to be fetched for it.
+fn route_id() -> Memo<String> {
+    let params = leptos_router::hooks::use_params_map();
+    Memo::new(move |last: Option<&String>| {
+        let id = params.try_with(|params| params.get("id")).flatten();
+        id.or_else(|| last.cloned()).unwrap_or_default()
+    })
+}

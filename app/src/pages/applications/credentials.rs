@@ -298,7 +298,6 @@ fn masked(secret: &ClientSecret) -> String {
 }
 
 /// Copies in the browser and reports what really happened; does nothing on the server.
-#[cfg_attr(feature = "ssr", expect(clippy::needless_pass_by_value, reason = "used in the browser"))]
 fn copy(
     text: String,
     field: NodeRef<html::Input>,

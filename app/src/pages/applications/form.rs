@@ -20,11 +20,10 @@ use crate::state::{ADD_ID, edit_id};
 use crate::state::{FormReturn, List, name_id};
 use crate::texts;
 use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutcome};
-use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 /// How the server answered a form that was sent without scripts. Provided by the server to the
 /// page that answers a POST.
@@ -76,9 +75,8 @@ pub fn NewForm() -> impl IntoView {
 #[component]
 pub fn EditForm() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
-    let params = use_params_map();
-    let id = move || params.with(|params| params.get("id").unwrap_or_default());
-    let application = Resource::new(id, api::applications::get);
+    let id = crate::pages::route_id();
+    let application = Resource::new(move || id.get(), api::applications::get);
     view! {
         <Title text=texts::EDIT_APPLICATION/>
         <Suspense>
@@ -121,7 +119,6 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
     let state = FormState::new(dashboard, start, !is_new);
     let footer = RwSignal::new(Footer::Buttons);
     let finished = StoredValue::new(false);
-    let form = NodeRef::<html::Form>::new();
     let client_id = StoredValue::new(edited.map(|application| application.client_id));
 
     #[cfg(feature = "ssr")]
@@ -167,7 +164,7 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
         }
     });
 
-    let save = Action::new_local(move |draft: &ApplicationDraft| {
+    let save = Action::new(move |draft: &ApplicationDraft| {
         let (draft, navigate) = (draft.clone(), navigate.clone());
         async move {
             match client_id.get_value() {
@@ -210,20 +207,28 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
     });
     let submit = Callback::new(move |()| {
         if !save.pending().get_untracked() && state.check() {
-            save.dispatch_local(state.draft());
+            save.dispatch(state.draft());
         }
     });
 
     #[cfg(feature = "hydrate")]
     {
-        // What was typed before the program arrived, or before *Back*, is taken over.
-        Effect::new(move |_| {
-            if let Some(form) = form.get() {
-                if let Some(kept) = back.kept.get_value().filter(|_| is_new) {
-                    state.load(kept);
-                } else if let Some(typed) = crate::browser::form::read(&form) {
-                    state.take_over(typed);
-                }
+        // What was typed before *Back*, or before the program arrived, is taken over: after the
+        // page was, because until then it must be what the server wrote.
+        let typed = if crate::browser::page::is_hydrated() {
+            back.kept.get_value().filter(|_| is_new)
+        } else {
+            crate::browser::form::read()
+        };
+        Effect::new(move |earlier: Option<()>| {
+            if earlier.is_none()
+                && let Some(typed) = typed.clone()
+            {
+                state.take_over(typed);
+            }
+            let draft = state.watch();
+            if is_new && !finished.get_value() {
+                back.kept.set_value(Some(draft).filter(|_| state.is_dirty()));
             }
         });
         crate::browser::page::guard_unload(Signal::derive(move || {
@@ -231,9 +236,6 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
         }));
         let came_from = client_id.get_value();
         on_cleanup(move || {
-            if is_new && !finished.get_value() && state.is_dirty() {
-                back.kept.set_value(Some(state.draft()));
-            }
             let own = came_from.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
             let opener = back.focus.get_value();
             back.focus.set_value(None);
@@ -262,7 +264,6 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
                 method="post"
                 action=action
                 novalidate
-                node_ref=form
                 on:submit=move |event| {
                     event.prevent_default();
                     submit.run(());

@@ -60,6 +60,16 @@ impl FormState {
         }
     }
 
+    /// What the form holds; an effect that asks runs again when that changes.
+    #[cfg(feature = "hydrate")]
+    pub fn watch(self) -> ApplicationDraft {
+        self.name.track();
+        self.redirect_uris.track();
+        self.permissions.track();
+        self.kind.track();
+        self.draft()
+    }
+
     /// Fills the form.
     pub fn load(self, draft: ApplicationDraft) {
         self.name.set(draft.name);
