@@ -69,7 +69,7 @@ fn RedirectUrisField(state: FormState) -> impl IntoView {
         if invalid.get() { "uri-hint uri-problems" } else { "uri-hint" }.to_owned()
     });
     let bad = move |line: usize| {
-        state.problems.with(|problems| {
+        state.with_problems(|problems| {
             problems
                 .iter()
                 .any(|problem| problem.line.is_some_and(|known| usize::try_from(known) == Ok(line)))

@@ -22,7 +22,7 @@ pub struct FormState {
     pub notice: RwSignal<Option<String>>,
     pub(super) permissions: RwSignal<Vec<String>>,
     pub(super) kind: RwSignal<ApplicationKind>,
-    pub(super) problems: RwSignal<Vec<FieldProblem>>,
+    problems: RwSignal<Vec<FieldProblem>>,
     start: StoredValue<ApplicationDraft>,
     pub(super) catalogue: StoredValue<Catalogue>,
     rules: RedirectUriRules,
@@ -151,7 +151,16 @@ impl FormState {
         chosen.join(" ")
     }
 
+    /// Asks about the problems. None are left once the form is: leaving it takes the focus out of
+    /// a field, which checks that field once more.
+    pub(super) fn with_problems<T: Default>(self, ask: impl FnOnce(&[FieldProblem]) -> T) -> T {
+        self.problems.try_with(|problems| ask(problems)).unwrap_or_default()
+    }
+
     fn recheck(self, field: Field, found: Vec<FieldProblem>) {
+        if found.is_empty() && !untrack(|| self.has_problem(field)) {
+            return;
+        }
         self.problems.update(|problems| {
             problems.retain(|problem| problem.field != field);
             problems.extend(found);
@@ -168,12 +177,13 @@ impl FormState {
     }
 
     pub(super) fn has_problem(self, field: Field) -> bool {
-        self.problems.with(|problems| problems.iter().any(|problem| problem.field == field))
+        self.with_problems(|problems| problems.iter().any(|problem| problem.field == field))
     }
 
     pub(super) fn of(self, field: Field) -> Vec<FieldProblem> {
-        self.problems
-            .with(|all| all.iter().filter(|problem| problem.field == field).cloned().collect())
+        self.with_problems(|all| {
+            all.iter().filter(|problem| problem.field == field).cloned().collect()
+        })
     }
 
     /// Turns a permission on with all it requires, or off with all that require it.
