@@ -1,12 +1,13 @@
 //! What a line of text that one person writes and another reads may contain.
 
 /// Whether a character can forge or hide what surrounds it: controls, line and paragraph
-/// separators, and the bidirectional formatting characters (Unicode Technical Report 36, §2.7).
+/// separators, and the bidirectional formatting characters (Unicode Technical Report 36, §2.7). The
+/// replacement character is among them: it stands for bytes that were lost on the way.
 pub fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}'
-            | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+            | '\u{FFF9}'..='\u{FFFD}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Whether a character has no ink: white space, zero-width and filler characters.
@@ -28,7 +29,7 @@ pub enum NameError {
     #[error("Use at most 64 characters.")]
     TooLong,
     /// A control, separator or bidirectional formatting character.
-    #[error("Remove the control or text-direction characters.")]
+    #[error("Remove the control, text-direction or damaged characters.")]
     Deceptive,
     /// Every character is without ink.
     #[error("Use at least one visible character.")]
@@ -71,6 +72,7 @@ mod tests {
         assert_eq!(parse_name(" \t "), Err(NameError::Empty));
         assert_eq!(parse_name("a\u{202E}b"), Err(NameError::Deceptive));
         assert_eq!(parse_name("a\nb"), Err(NameError::Deceptive));
+        assert_eq!(parse_name("a\u{FFFD}"), Err(NameError::Deceptive));
         assert_eq!(parse_name("\u{200B}\u{2060}"), Err(NameError::Invisible));
         assert_eq!(parse_name("👩\u{200D}🚀"), Ok("👩\u{200D}🚀"));
     }
