@@ -33,6 +33,7 @@ pub async fn call(
     }
     let context = move || {
         provide_context(state.authority.clone());
+        provide_context(state.endpoints());
         provide_context(caller.clone());
     };
     // Leptos takes a call that accepts HTML for a plain form, and sends it back where it came from.

@@ -74,6 +74,7 @@ impl Page {
         let (nonce, theme) = (document.nonce.clone(), document.theme);
         let context = move || {
             provide_context(state.authority.clone());
+            provide_context(state.endpoints());
             provide_context(theme);
             provide_context(Nonce::from_value(nonce.as_str()));
             if let Some(caller) = caller.clone() {

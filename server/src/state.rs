@@ -11,6 +11,7 @@ use std::{
 };
 
 use authority::{Authority, Error};
+use domain::endpoints::Endpoints;
 
 use crate::{
     config::Limits,
@@ -66,6 +67,11 @@ impl AppState {
             random,
             set_up: Arc::default(),
         }
+    }
+
+    /// The addresses that applications are configured with: the issuer is the base URL.
+    pub fn endpoints(&self) -> Endpoints {
+        Endpoints::of(self.base.as_str())
     }
 
     /// 22 random characters.

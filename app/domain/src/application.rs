@@ -205,6 +205,8 @@ pub struct ApplicationSummary {
     pub created_at: Timestamp,
     /// When it was deleted; `None` while it works.
     pub deleted_at: Option<Timestamp>,
+    /// When one of its secrets or tokens was last used, to the minute or so.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// All that its owner may see of one application.
@@ -226,6 +228,8 @@ pub struct Application {
     pub created_at: Timestamp,
     /// When its owner last changed it.
     pub updated_at: Timestamp,
+    /// When one of its secrets or tokens was last used, to the minute or so.
+    pub last_used_at: Option<Timestamp>,
     /// Counts the owner's changes; an edit names the one it started from.
     pub version: i64,
 }
@@ -237,9 +241,28 @@ pub struct SecretSummary {
     pub last_four: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was last used, to the minute or so; `None` if never.
+    pub last_used_at: Option<Timestamp>,
 }
 
+/// The most client secrets that an application has at once: the old one and the one that is about
+/// to replace it.
+pub const MAX_SECRETS: usize = 2;
+
+/// How long a secret must have gone unused, while a newer one was used, before it may be called
+/// safe to remove, in seconds: a week holds what runs daily and weekly.
+pub const UNUSED_LONG_ENOUGH: i64 = 7 * 86_400;
+
 impl Application {
+    /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
+    /// one has gone unused for [`UNUSED_LONG_ENOUGH`].
+    pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
+        let [older, newer] = self.secrets.as_slice() else { return None };
+        let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
+        let unused = now >= last.plus_seconds(UNUSED_LONG_ENOUGH);
+        (newer.last_used_at.is_some() && unused).then_some(older)
+    }
+
     /// Its row of the table.
     pub fn summary(&self) -> ApplicationSummary {
         ApplicationSummary {
@@ -249,6 +272,7 @@ impl Application {
             permissions: u32::try_from(self.permissions.len()).unwrap_or(u32::MAX),
             created_at: self.created_at,
             deleted_at: None,
+            last_used_at: self.last_used_at,
         }
     }
 
@@ -271,6 +295,17 @@ pub struct CreatedApplication {
     pub summary: ApplicationSummary,
     /// The secret; `None` for a public application.
     pub secret: Option<ClientSecret>,
+}
+
+/// A client secret that was added to an application: the only value that ever holds it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedSecret {
+    /// Whose it is.
+    pub client_id: ClientId,
+    /// What that application is called.
+    pub name: ApplicationName,
+    /// The secret.
+    pub secret: ClientSecret,
 }
 
 /// How a request to register an application ended.

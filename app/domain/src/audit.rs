@@ -13,6 +13,16 @@ pub enum AuditAction {
     ApplicationRestored,
     /// An application was deleted for good.
     ApplicationErased,
+    /// A client secret was added.
+    SecretAdded,
+    /// A client secret was removed.
+    SecretRemoved,
+    /// An account let an application act for it, or act in more ways.
+    GrantAllowed,
+    /// An account took that back.
+    GrantRevoked,
+    /// A spent code or refresh token came a second time, and all that came of it was revoked.
+    TokenReused,
 }
 
 impl AuditAction {
@@ -24,6 +34,11 @@ impl AuditAction {
             Self::ApplicationDeleted => "application.deleted",
             Self::ApplicationRestored => "application.restored",
             Self::ApplicationErased => "application.erased",
+            Self::SecretAdded => "secret.added",
+            Self::SecretRemoved => "secret.removed",
+            Self::GrantAllowed => "grant.allowed",
+            Self::GrantRevoked => "grant.revoked",
+            Self::TokenReused => "token.reused",
         }
     }
 }

@@ -77,6 +77,23 @@ impl ScopeSet {
         self.0.is_empty()
     }
 
+    /// Whether every scope of `other` is in this set.
+    pub fn covers(&self, other: &Self) -> bool {
+        self.0.is_superset(&other.0)
+    }
+
+    /// The scopes that are in both sets.
+    #[must_use]
+    pub fn common(&self, other: &Self) -> Self {
+        self.0.intersection(&other.0).cloned().collect()
+    }
+
+    /// The scopes that are in either set.
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Self {
+        self.0.union(&other.0).cloned().collect()
+    }
+
     /// The scopes, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = &Scope> {
         self.0.iter()
@@ -180,6 +197,12 @@ impl Catalogue {
     /// The permission of this scope.
     pub fn get(&self, scope: &str) -> Option<&Permission> {
         self.0.iter().find(|permission| permission.scope.as_str() == scope)
+    }
+
+    /// Those of `scopes` that are in the catalogue: what left it is kept and never granted.
+    #[must_use]
+    pub fn known(&self, scopes: &ScopeSet) -> ScopeSet {
+        scopes.iter().filter(|scope| self.get(scope.as_str()).is_some()).cloned().collect()
     }
 
     /// Turns what a form sent into a set: all of them known, at least one, and with each all that

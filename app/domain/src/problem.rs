@@ -72,6 +72,10 @@ pub enum Field {
     Email,
     /// An account's password.
     Password,
+    /// The password that is about to be replaced.
+    CurrentPassword,
+    /// The password that replaces it.
+    NewPassword,
 }
 
 /// What is wrong with one field, or with one line of it.

@@ -1,6 +1,7 @@
 //! Points in time, in Unix milliseconds. Nothing here reads a clock.
 
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
@@ -17,6 +18,18 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1000)))
     }
 
+    /// This point moved into the future; saturates.
+    #[must_use]
+    pub fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis(duration)))
+    }
+
+    /// This point moved into the past; saturates.
+    #[must_use]
+    pub fn minus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_sub(millis(duration)))
+    }
+
     /// The calendar day in UTC as `YYYY-MM-DD`.
     pub fn date(self) -> String {
         let (year, month, day) = civil(self.0.div_euclid(DAY));
@@ -29,6 +42,10 @@ impl Timestamp {
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
         format!("{}T{hour:02}:{minute:02}:{second:02}Z", self.date())
     }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
 
 /// Year, month and day of a number of days since 1970-01-01 in the proleptic Gregorian calendar

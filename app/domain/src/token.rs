@@ -19,6 +19,16 @@ pub const ACCOUNT_PREFIX: &str = "cfgo_acc_";
 pub const APPLICATION_PREFIX: &str = "cfgo_app_";
 /// Prefix of a client secret.
 pub const CLIENT_SECRET_PREFIX: &str = "cfgo_sec_";
+/// Prefix of an access token.
+pub const ACCESS_TOKEN_PREFIX: &str = "cfgo_at_";
+/// Prefix of a refresh token.
+pub const REFRESH_TOKEN_PREFIX: &str = "cfgo_rt_";
+/// Prefix of an authorization code.
+pub const CODE_PREFIX: &str = "cfgo_ac_";
+/// Prefix of the name of a question that a consent page asks.
+pub const CONSENT_PREFIX: &str = "cfgo_con_";
+/// Prefix of a resource server's identifier.
+pub const RESOURCE_SERVER_PREFIX: &str = "cfgo_rs_";
 /// Prefix of a session token.
 pub const SESSION_PREFIX: &str = "cfgo_ses_";
 /// Prefix of the token in a setup, invite or reset link.

@@ -19,7 +19,7 @@ use leptos::server_fn::codec::Json;
 #[server(prefix = "/api", endpoint = "applications/list", input = Json, output = Json)]
 pub async fn list(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::reply(ssr::authority().applications(&by.account.account, after).await)
+    ssr::reply(ssr::authority().applications(by.account(), after).await)
 }
 
 /// A page of the account's deleted applications, the last deleted first.
@@ -29,7 +29,7 @@ pub async fn list(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, Api
 #[server(prefix = "/api", endpoint = "applications/deleted", input = Json, output = Json)]
 pub async fn deleted(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::reply(ssr::authority().deleted_applications(&by.account.account, after).await)
+    ssr::reply(ssr::authority().deleted_applications(by.account(), after).await)
 }
 
 /// One application.
@@ -40,7 +40,7 @@ pub async fn deleted(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, 
 pub async fn get(id: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
     let id = ssr::client_id(&id)?;
-    ssr::found(ssr::authority().application(&by.account.account, &id).await)
+    ssr::found(ssr::authority().application(by.account(), &id).await)
 }
 
 /// Registers an application. `key` names the form: sent twice, it creates once, and only the

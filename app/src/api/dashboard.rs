@@ -3,6 +3,7 @@
 #![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are async"))]
 
 use super::ApiError;
+use domain::endpoints::Endpoints;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::session::SignedIn;
@@ -19,6 +20,8 @@ pub struct Dashboard {
     pub catalogue: Catalogue,
     /// The operator's rules for redirect URIs.
     pub redirect_uri_rules: RedirectUriRules,
+    /// What applications are configured with.
+    pub endpoints: Endpoints,
 }
 
 /// Who is signed in, and what forms may choose from.
@@ -28,11 +31,12 @@ pub struct Dashboard {
 #[server(name = GetDashboard, prefix = "/api", endpoint = "dashboard", input = Json, output = Json)]
 pub async fn get() -> Result<Dashboard, ApiError> {
     use super::ssr;
-    let account = ssr::signed_in()?.account;
+    let account = ssr::signed_in()?.session.account;
     let authority = ssr::authority();
     Ok(Dashboard {
         account,
         catalogue: authority.catalogue().clone(),
         redirect_uri_rules: authority.redirect_uri_rules(),
+        endpoints: ssr::endpoints(),
     })
 }

@@ -2,10 +2,11 @@
 //! refusal becomes a reply. Compiled into the server alone.
 
 use super::ApiError;
-use authority::{Actor, Authority, Error, IdempotencyKey, Origin};
+use authority::{ActiveSession, Actor, Authority, Error, IdempotencyKey, Origin};
+use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::problem::{Problem, ProblemCode};
-use domain::session::SignedIn;
+use domain::endpoints::Endpoints;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -13,21 +14,31 @@ use leptos_axum::ResponseOptions;
 /// Who is behind this request: what the session guard of the route found out.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The account.
-    pub account: SignedIn,
+    /// The session, and whose it is.
+    pub session: ActiveSession,
     /// Where the request came from.
     pub origin: Origin,
 }
 
 impl Caller {
+    /// The account's identifier.
+    pub fn account(&self) -> &AccountId {
+        &self.session.account.account
+    }
+
     /// The caller as the authority writes it down.
     pub fn actor(&self) -> Actor {
-        Actor { account: self.account.account.clone(), origin: self.origin.clone() }
+        Actor { account: self.account().clone(), origin: self.origin.clone() }
     }
 }
 
 /// The authority. The server provides it to every page and server function.
 pub fn authority() -> Authority {
+    expect_context()
+}
+
+/// The addresses that applications are configured with.
+pub fn endpoints() -> Endpoints {
     expect_context()
 }
 

@@ -1,9 +1,10 @@
 //! Accounts: who may sign in. They come from a link or from the command line; nobody signs up by
 //! themself.
 
-use crate::secrets::password::{Password, normalise};
+use crate::secrets::hasher::Verdict;
+use crate::secrets::password::{Password, normalise, typed};
 use crate::store::{AccountRecord, NewAccount, Tx};
-use crate::{Authority, Error, in_own_task, random};
+use crate::{ActiveSession, Authority, Error, NewSession, Origin, in_own_task, random};
 use domain::account::{AccountId, Email, PersonName};
 use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
@@ -148,6 +149,53 @@ impl Authority {
             let mut tx = this.store().write().await?;
             change_password(&mut tx, &record.id, &email, &hash).await?;
             Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// Gives the account of a session another password, if it knows the one it has. All sessions
+    /// end, and a new one begins in place of the one that asks.
+    ///
+    /// # Errors
+    /// The current password is wrong, the new one breaks a rule, too many passwords are being
+    /// checked, or the store failed.
+    pub async fn change_own_password(
+        &self,
+        asking: &ActiveSession,
+        current: String,
+        new: String,
+        origin: Origin,
+    ) -> Result<NewSession, Error> {
+        let (current, new) = (zeroize::Zeroizing::new(current), zeroize::Zeroizing::new(new));
+        let (this, account) = (self.clone(), asking.account.clone());
+        in_own_task(async move {
+            let wrong = || Error::field(Field::CurrentPassword, "This is not your password.");
+            let record = this.store().read().await?.account_by_email(&account.email).await?;
+            let record = record.filter(|record| !record.disabled).ok_or_else(wrong)?;
+            let typed = typed(&current);
+            let kept = Some(record.password_hash.clone());
+            if matches!(this.0.hasher.verify(typed, kept, this.random()).await?, Verdict::Wrong) {
+                return Err(wrong());
+            }
+            let new = check_password(&new, &[account.email.as_str(), account.name.as_str()])
+                .map_err(|mut problem| {
+                    problem.field = Field::NewPassword;
+                    Error::invalid(vec![problem])
+                })?;
+            let hash = this.0.hasher.hash(new, this.random()).await?;
+            let mut tx = this.store().write().await?;
+            // Looked at again inside the change: somebody may have been faster.
+            let still = tx.account_by_email(&account.email).await?;
+            let same = |now: &AccountRecord| {
+                !now.disabled && now.id == record.id && now.password_hash == record.password_hash
+            };
+            if !still.as_ref().is_some_and(same) {
+                return Err(wrong());
+            }
+            change_password(&mut tx, &record.id, &account.email, &hash).await?;
+            let session = this.add_session(&mut tx, &record.id, &origin).await?;
+            tx.commit().await?;
+            Ok(session)
         })
         .await
     }

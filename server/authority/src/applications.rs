@@ -85,11 +85,12 @@ impl Authority {
             kind: spec.kind,
             created_at: at,
             deleted_at: None,
+            last_used_at: None,
         };
         Ok(CreateOutcome::Created(CreatedApplication { summary, secret }))
     }
 
-    fn new_secret(&self) -> ClientSecret {
+    pub(crate) fn new_secret(&self) -> ClientSecret {
         let body = random::secret_body(self.random());
         let text = Zeroizing::new(seal(CLIENT_SECRET_PREFIX, &body));
         ClientSecret::parse(&text).expect("a sealed secret has its form")
@@ -205,16 +206,25 @@ impl Authority {
         self.move_to(by, id, Target::Live).await
     }
 
-    /// Removes a deleted application for good. `None` if there is no such deleted one.
+    /// Removes a deleted application for good. `None` if there is no such deleted one. What it
+    /// holds goes first, in small batches, so that nobody waits long for the writer.
     ///
     /// # Errors
-    /// The store failed.
+    /// The store failed; some of what it held may be gone, and it is still deleted.
     pub async fn erase_application(
         &self,
         by: &Actor,
         id: &ClientId,
     ) -> Result<Option<ApplicationSummary>, Error> {
-        self.move_to(by, id, Target::Gone).await
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        in_own_task(async move {
+            if !this.store().read().await?.is_deleted(&by.account, &id).await? {
+                return Ok(None);
+            }
+            this.empty_application(&id).await?;
+            this.move_to(&by, &id, Target::Gone).await
+        })
+        .await
     }
 
     async fn move_to(
@@ -230,6 +240,9 @@ impl Authority {
             let (action, moved) = match target {
                 Target::Deleted => {
                     let deleted = tx.delete_application(owner, &id, at).await?;
+                    if deleted.is_some() {
+                        tx.delete_unspent_codes(&id).await?;
+                    }
                     (AuditAction::ApplicationDeleted, deleted)
                 }
                 Target::Live => {

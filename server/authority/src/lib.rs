@@ -22,28 +22,48 @@ pub mod testing;
 mod accounts;
 mod applications;
 mod audit;
+mod authorization;
+mod credentials;
 mod data_dir;
 mod error;
+mod grants;
 mod idempotency;
 mod links;
 mod redirect_uris;
+mod resource_servers;
 mod secrets;
 mod sessions;
 mod settings;
 mod store;
 mod sweep;
+mod tokens;
+mod try_it;
+mod usage;
 
 pub use accounts::{Account, AccountSummary};
 pub use audit::{Actor, Origin};
+pub use authorization::{
+    Answer, Authorization, AuthorizationError, AuthorizationRequest, ConsentOutcome, Question,
+    Return, Unanswerable,
+};
+pub use credentials::{
+    AuthenticatedApplication, AuthenticatedCaller, AuthenticatedResourceServer,
+    PresentedCredentials,
+};
 pub use data_dir::DirLock;
 pub use error::{Error, OpenError};
+pub use grants::{CodeExchange, Exchange, ExchangeRefusal, IssuedTokens};
 pub use idempotency::{IdempotencyKey, NotAKey};
 pub use links::{Link, LinkPurpose, RedeemLink};
 pub use secrets::hasher::PasswordCost;
-pub use secrets::{LinkToken, SessionToken};
-pub use sessions::{NewSession, SignInOutcome};
-pub use settings::{SessionLifetimes, Settings};
+pub use secrets::{
+    AccessToken, AuthorizationCode, ConsentToken, LinkToken, RefreshToken, SessionToken,
+};
+pub use sessions::{ActiveSession, NewSession, SignInOutcome};
+pub use settings::{SessionLifetimes, Settings, TokenLifetimes};
 pub use store::StoreError;
+pub use tokens::{ActiveToken, TokenKind};
+pub use try_it::{TrialOutcome, TrialStart};
 
 use clock::{Clock, SystemClock};
 use domain::permission::Catalogue;
@@ -54,6 +74,8 @@ use secrets::hasher::Hasher;
 use std::path::Path;
 use std::sync::Arc;
 use store::Store;
+use try_it::Trials;
+use usage::Usage;
 use tracing::Instrument as _;
 
 /// Decides and remembers. Cheap to clone.
@@ -66,6 +88,8 @@ struct Inner {
     hasher: Hasher,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    usage: Usage,
+    trials: Trials,
 }
 
 impl std::fmt::Debug for Authority {
@@ -95,7 +119,8 @@ impl Authority {
         let hasher = Hasher::new(settings.password_cost, random.as_ref())
             .map_err(OpenError::PasswordCost)?;
         let store = Store::open(&data_dir::prepare(&settings.data_dir)?).await?;
-        Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random })))
+        let (usage, trials) = (Usage::default(), Trials::default());
+        Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random, usage, trials })))
     }
 
     /// Takes the data directory for a server, until the lock is dropped or the process ends. Other
@@ -128,11 +153,18 @@ impl Authority {
     /// Finishes what is being written, empties the write-ahead log and closes the database. Every
     /// use case fails from then on.
     pub async fn close(&self) {
+        if let Err(error) = self.write_usage().await {
+            tracing::warn!(%error, "when applications were last used was not kept");
+        }
         self.store().close().await;
     }
 
     fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    fn usage(&self) -> &Usage {
+        &self.0.usage
     }
 
     fn now(&self) -> Timestamp {

@@ -9,7 +9,6 @@ use crate::store::{LinkRecord, NewLink, Tx};
 use crate::{Authority, Error, NewSession, Origin, in_own_task};
 use domain::account::{AccountId, Email};
 use domain::problem::Field;
-use domain::token::{LINK_PREFIX, is_sealed};
 use zeroize::Zeroizing;
 
 /// How long an invite or reset link works, in seconds.
@@ -133,7 +132,7 @@ impl Authority {
     /// # Errors
     /// The store failed.
     pub async fn link(&self, token: &str) -> Result<Option<Link>, Error> {
-        let Some(digest) = digest_of(token) else { return Ok(None) };
+        let Some(digest) = LinkToken::digest_of(token) else { return Ok(None) };
         let found = self.store().read().await?.link(digest, self.now()).await?;
         Ok(found.map(|LinkRecord { purpose, email }| Link { purpose, email }))
     }
@@ -151,7 +150,7 @@ impl Authority {
     ) -> Result<NewSession, Error> {
         let token = Zeroizing::new(token);
         let password = Zeroizing::new(form.password);
-        let digest = digest_of(&token).ok_or(Error::LinkGone)?;
+        let digest = LinkToken::digest_of(&token).ok_or(Error::LinkGone)?;
         let this = self.clone();
         in_own_task(async move {
             let plan = this.plan(digest, &form.email, &form.name, &password).await?;
@@ -226,8 +225,4 @@ impl Authority {
         tx.replace_link(NewLink { digest: token.digest(), purpose, email, at, expires_at }).await?;
         Ok(token)
     }
-}
-
-fn digest_of(token: &str) -> Option<Digest> {
-    is_sealed(LINK_PREFIX, token).then(|| Digest::of(token))
 }

@@ -4,13 +4,12 @@
 use crate::secrets::SessionToken;
 use crate::secrets::digest::Digest;
 use crate::secrets::hasher::Verdict;
-use crate::secrets::password::normalise;
-use crate::store::{NewSessionRow, Tx};
+use crate::secrets::password::typed;
+use crate::store::{NewSessionRow, SessionRow, Tx};
 use crate::{Authority, Error, Origin, in_own_task};
-use domain::account::{AccountId, Email, PASSWORD_MAX_BYTES};
-use domain::session::SignedIn;
+use domain::account::{AccountId, Email};
+use domain::session::{SessionId, SessionSummary, SignedIn, device};
 use domain::time::Timestamp;
-use domain::token::{SESSION_PREFIX, is_sealed};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -24,6 +23,17 @@ pub struct NewSession {
     pub token: SessionToken,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
+}
+
+/// A session that goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActiveSession {
+    /// What it is called.
+    pub id: SessionId,
+    /// Whose it is.
+    pub account: SignedIn,
+    /// When somebody last proved to be that account.
+    pub signed_in_at: Timestamp,
 }
 
 /// How an attempt to sign in ended.
@@ -48,12 +58,7 @@ impl Authority {
     ) -> Result<SignInOutcome, Error> {
         let password = Zeroizing::new(password);
         let email = Email::parse(email).ok();
-        // A password that is too long for anyone is wrong, not worth its normal form.
-        let typed = if password.len() > PASSWORD_MAX_BYTES {
-            Zeroizing::new(String::new())
-        } else {
-            normalise(&password)
-        };
+        let typed = typed(&password);
         let this = self.clone();
         in_own_task(async move { this.check_and_sign_in(email, typed, origin).await }).await
     }
@@ -104,7 +109,7 @@ impl Authority {
     ) -> Result<NewSession, Error> {
         let token = SessionToken::generate(self.random());
         let at = self.now();
-        let expires_at = after(at, self.0.settings.session.absolute);
+        let expires_at = at.plus(self.0.settings.session.absolute);
         tx.insert_session(NewSessionRow {
             digest: token.digest(),
             account,
@@ -121,15 +126,19 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn session(&self, token: &str) -> Result<Option<SignedIn>, Error> {
-        let Some(digest) = digest_of(token) else { return Ok(None) };
+    pub async fn session(&self, token: &str) -> Result<Option<ActiveSession>, Error> {
+        let Some(digest) = SessionToken::digest_of(token) else { return Ok(None) };
         let now = self.now();
         let found = self.store().read().await?.session(digest, now, self.idle_since(now)).await?;
         let Some(found) = found else { return Ok(None) };
-        if now >= after(found.last_seen_at, self.touch_every()) {
+        if now >= found.last_seen_at.plus(self.touch_every()) {
             self.touch(digest, now);
         }
-        Ok(Some(found.signed_in))
+        Ok(Some(ActiveSession {
+            id: digest.session_id(),
+            account: found.signed_in,
+            signed_in_at: found.created_at,
+        }))
     }
 
     /// Notes the time of a request without making the request wait for it.
@@ -153,7 +162,7 @@ impl Authority {
     /// # Errors
     /// The store failed.
     pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
-        let Some(digest) = digest_of(token) else { return Ok(()) };
+        let Some(digest) = SessionToken::digest_of(token) else { return Ok(()) };
         let this = self.clone();
         in_own_task(async move {
             let mut tx = this.store().write().await?;
@@ -163,25 +172,77 @@ impl Authority {
         .await
     }
 
+    /// The sessions of a list: the one that asks first.
+    pub(crate) fn session_summaries(
+        rows: Vec<SessionRow>,
+        asking: &ActiveSession,
+    ) -> Vec<SessionSummary> {
+        let mut sessions: Vec<_> = rows
+            .into_iter()
+            .map(|row| {
+                let id = row.digest.session_id();
+                SessionSummary {
+                    current: id == asking.id,
+                    id,
+                    device: device(row.user_agent.as_deref()),
+                    address: row.address,
+                    created_at: row.created_at,
+                    last_seen_at: row.last_seen_at,
+                    expires_at: row.expires_at,
+                }
+            })
+            .collect();
+        sessions.sort_by_key(|session| !session.current);
+        sessions
+    }
+
+    /// Ends another session of the same account, in this commit; `false` if there is no such one,
+    /// or it is the one that asks.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn end_session(
+        &self,
+        asking: &ActiveSession,
+        id: &SessionId,
+    ) -> Result<bool, Error> {
+        if *id == asking.id {
+            return Ok(false);
+        }
+        let (this, account) = (self.clone(), asking.account.account.clone());
+        let digest = Digest::of_session(id);
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let ended = tx.delete_session_of(&account, digest).await?;
+            tx.commit().await?;
+            Ok(ended)
+        })
+        .await
+    }
+
+    /// Ends every other session of the same account, in this commit; how many.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn end_other_sessions(&self, asking: &ActiveSession) -> Result<u64, Error> {
+        let (this, asking) = (self.clone(), asking.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let kept = Digest::of_session(&asking.id);
+            let ended = tx.delete_other_sessions_of(&asking.account.account, kept).await?;
+            tx.commit().await?;
+            Ok(ended)
+        })
+        .await
+    }
+
     /// Sessions that were last used at or before this moment have ended.
     pub(crate) fn idle_since(&self, now: Timestamp) -> Timestamp {
-        Timestamp(now.0.saturating_sub(millis(self.0.settings.session.idle)))
+        now.minus(self.0.settings.session.idle)
     }
 
     /// Often enough that a short idle time does not end a session that is in use.
     fn touch_every(&self) -> Duration {
         TOUCH_EVERY.min(self.0.settings.session.idle / 8)
     }
-}
-
-fn digest_of(token: &str) -> Option<Digest> {
-    is_sealed(SESSION_PREFIX, token).then(|| Digest::of(token))
-}
-
-fn after(at: Timestamp, duration: Duration) -> Timestamp {
-    Timestamp(at.0.saturating_add(millis(duration)))
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -3,16 +3,17 @@
 
 use crate::store::NewEvent;
 use crate::{Authority, Error, in_own_task};
+use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::audit::AuditAction;
 
-/// How long a deleted application can be restored, in seconds.
-const RESTORABLE: i64 = 30 * 24 * 3600;
 /// How long a form's key is known, in seconds.
 const KEY_KNOWN: i64 = 24 * 3600;
+/// How long a code is known after it expired, so that its second use is recognised, in seconds.
+const CODE_KNOWN: i64 = 24 * 3600;
 
 impl Authority {
-    /// Takes away expired sessions, links and form keys, and applications that were deleted more
-    /// than 30 days ago.
+    /// Takes away what has expired (sessions, links, form keys, consent questions, codes, tokens)
+    /// and applications that were deleted more than 30 days ago.
     ///
     /// # Errors
     /// The store failed; what was taken away until then stays away.
@@ -32,14 +33,23 @@ impl Authority {
         let mut more = tx.sweep_sessions(now, self.idle_since(now)).await?;
         more |= tx.sweep_links(now).await?;
         more |= tx.sweep_idempotency_keys(now.plus_seconds(-KEY_KNOWN)).await?;
+        more |= tx.sweep_consents(now).await?;
+        more |= tx.sweep_codes(now.plus_seconds(-CODE_KNOWN)).await?;
+        more |= tx.sweep_access_tokens(now).await?;
+        more |= tx.sweep_refresh_tokens(now).await?;
+        more |= tx.sweep_families(now).await?;
         tx.commit().await?;
         Ok(more)
     }
 
     async fn sweep_applications(&self) -> Result<bool, Error> {
         let now = self.now();
+        let until = now.plus_seconds(-KEPT_AFTER_DELETE);
+        for (_, id) in self.store().read().await?.deleted_before(until).await? {
+            self.empty_application(&id).await?;
+        }
         let mut tx = self.store().write().await?;
-        let found = tx.deleted_before(now.plus_seconds(-RESTORABLE)).await?;
+        let found = tx.deleted_before(until).await?;
         for (owner, id) in &found {
             if let Some(erased) = tx.erase_application(owner, id).await? {
                 tx.insert_event(NewEvent {
@@ -56,5 +66,18 @@ impl Authority {
         }
         tx.commit().await?;
         Ok(!found.is_empty())
+    }
+
+    /// Takes away what a deleted application holds, a batch at a time: nothing of it works any
+    /// more, and erasing the application itself is short then.
+    pub(crate) async fn empty_application(&self, id: &ClientId) -> Result<(), Error> {
+        loop {
+            let mut tx = self.store().write().await?;
+            let more = tx.sweep_application(id).await?;
+            tx.commit().await?;
+            if !more {
+                return Ok(());
+            }
+        }
     }
 }

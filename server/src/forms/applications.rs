@@ -116,7 +116,7 @@ async fn save(
 ) -> Result<Option<EditOutcome>, Error> {
     let version = match version {
         Some(version) => version,
-        None => match authority.application(&caller.account.account, id).await? {
+        None => match authority.application(caller.account(), id).await? {
             Some(Application { version, .. }) => version,
             None => return Ok(None),
         },

@@ -57,9 +57,9 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
         None => Ok(None),
     };
     match signed_in {
-        Ok(Some(account)) => {
+        Ok(Some(session)) => {
             let origin = origin(&parts);
-            parts.extensions.insert(Caller { account, origin });
+            parts.extensions.insert(Caller { session, origin });
         }
         Ok(None) if rule.guard == Guard::SignedIn => {
             return match rule.class {

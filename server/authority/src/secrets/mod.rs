@@ -9,7 +9,10 @@ pub(crate) mod password;
 
 use crate::random::{Random, secret_body};
 use digest::Digest;
-use domain::token::{LINK_PREFIX, SESSION_PREFIX, seal};
+use domain::token::{
+    ACCESS_TOKEN_PREFIX, CODE_PREFIX, CONSENT_PREFIX, LINK_PREFIX, REFRESH_TOKEN_PREFIX,
+    SESSION_PREFIX, is_sealed, seal,
+};
 use zeroize::Zeroizing;
 
 macro_rules! token {
@@ -24,6 +27,11 @@ macro_rules! token {
 
             pub(crate) fn digest(&self) -> Digest {
                 Digest::of(&self.0)
+            }
+
+            /// What would be kept of `text`; `None` if it can't be one of these.
+            pub(crate) fn digest_of(text: &str) -> Option<Digest> {
+                is_sealed($prefix, text).then(|| Digest::of(text))
             }
 
             /// The token itself. Whoever calls this hands it to its owner.
@@ -50,11 +58,30 @@ token! {
     LinkToken, LINK_PREFIX
 }
 
+token! {
+    /// What an application exchanges for tokens, once (RFC 6749 §4.1.2).
+    AuthorizationCode, CODE_PREFIX
+}
+
+token! {
+    /// What an application acts with (RFC 6749 §1.4).
+    AccessToken, ACCESS_TOKEN_PREFIX
+}
+
+token! {
+    /// What an application gets its next access token with, once (RFC 6749 §1.5).
+    RefreshToken, REFRESH_TOKEN_PREFIX
+}
+
+token! {
+    /// What the form of a consent page carries: the name of its question.
+    ConsentToken, CONSENT_PREFIX
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::OsRandom;
-    use domain::token::is_sealed;
 
     #[test]
     fn tokens_have_their_form_and_do_not_show_themselves() {

@@ -45,6 +45,15 @@ const LETTERS_LEFT: usize = 5;
 /// A password that somebody wants to use from now on, checked and normalised.
 pub(crate) struct Password(Zeroizing<String>);
 
+/// What somebody typed, as it is compared with what is kept. A password that is too long for
+/// anyone is wrong, not worth its normal form.
+pub(crate) fn typed(password: &str) -> Zeroizing<String> {
+    if password.len() > PASSWORD_MAX_BYTES {
+        return Zeroizing::new(String::new());
+    }
+    normalise(password)
+}
+
 /// A password as it is compared: in Unicode normalisation form C.
 pub(crate) fn normalise(typed: &str) -> Zeroizing<String> {
     Zeroizing::new(typed.nfc().collect())

@@ -32,6 +32,7 @@ pub(super) struct SummaryRow {
     pub(super) permission_count: i64,
     pub(super) created_at: i64,
     pub(super) deleted_at: Option<i64>,
+    pub(super) last_used_at: Option<i64>,
 }
 
 impl TryFrom<SummaryRow> for ApplicationSummary {
@@ -44,6 +45,7 @@ impl TryFrom<SummaryRow> for ApplicationSummary {
             permissions: u32::try_from(row.permission_count).map_err(StoreError::corrupt)?,
             created_at: Timestamp(row.created_at),
             deleted_at: row.deleted_at.map(Timestamp),
+            last_used_at: row.last_used_at.map(Timestamp),
         })
     }
 }
@@ -56,10 +58,12 @@ struct DetailRow {
     permissions: String,
     created_at: i64,
     updated_at: i64,
+    last_used_at: Option<i64>,
     version: i64,
     redirect_uris: Option<String>,
     last_four: Option<String>,
     secret_at: Option<i64>,
+    secret_used_at: Option<i64>,
 }
 
 impl Tx {
@@ -110,10 +114,12 @@ impl Tx {
     ) -> Result<Option<Application>, StoreError> {
         let rows: Vec<DetailRow> = sqlx::query_as(
             "SELECT application.name, application.kind, application.permissions, \
-             application.created_at, application.updated_at, application.version, \
+             application.created_at, application.updated_at, application.last_used_at, \
+             application.version, \
              (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
              WHERE redirect_uri.client_id = application.client_id) AS redirect_uris, \
-             client_secret.last_four, client_secret.created_at AS secret_at \
+             client_secret.last_four, client_secret.created_at AS secret_at, \
+             client_secret.last_used_at AS secret_used_at \
              FROM application LEFT JOIN client_secret \
              ON client_secret.client_id = application.client_id \
              WHERE application.client_id = $1 AND application.account_id = $2 \
@@ -128,7 +134,8 @@ impl Tx {
             .iter()
             .filter_map(|row| {
                 let (last_four, at) = (row.last_four.clone()?, row.secret_at?);
-                Some(SecretSummary { last_four, created_at: Timestamp(at) })
+                let last_used_at = row.secret_used_at.map(Timestamp);
+                Some(SecretSummary { last_four, created_at: Timestamp(at), last_used_at })
             })
             .collect();
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
@@ -136,17 +143,12 @@ impl Tx {
             client_id: id.clone(),
             name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
             kind: kind(&row.kind)?,
-            // No redirect URI holds a space.
-            redirect_uris: row
-                .redirect_uris
-                .iter()
-                .flat_map(|joined| joined.split(' '))
-                .map(|uri| RedirectUri::from_stored(uri.to_owned()))
-                .collect(),
-            permissions: ScopeSet::parse(&row.permissions).map_err(StoreError::corrupt)?,
+            redirect_uris: redirect_uris(row.redirect_uris.as_deref()),
+            permissions: scope(&row.permissions)?,
             secrets,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
+            last_used_at: row.last_used_at.map(Timestamp),
             version: row.version,
         }))
     }
@@ -195,7 +197,8 @@ impl Tx {
         let row: Option<SummaryRow> = sqlx::query_as(
             "UPDATE application SET deleted_at = $3 \
              WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NULL \
-             RETURNING client_id, name, kind, permission_count, created_at, deleted_at",
+             RETURNING client_id, name, kind, permission_count, created_at, deleted_at, \
+             last_used_at",
         )
         .bind(id.as_str())
         .bind(owner.as_str())
@@ -214,13 +217,31 @@ impl Tx {
         let row: Option<SummaryRow> = sqlx::query_as(
             "UPDATE application SET deleted_at = NULL \
              WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL \
-             RETURNING client_id, name, kind, permission_count, created_at, deleted_at",
+             RETURNING client_id, name, kind, permission_count, created_at, deleted_at, \
+             last_used_at",
         )
         .bind(id.as_str())
         .bind(owner.as_str())
         .fetch_optional(self.connection()?)
         .await?;
         self.counted(owner, row, 1, -1).await
+    }
+
+    /// Whether an account has such a deleted application.
+    pub(crate) async fn is_deleted(
+        &mut self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<bool, StoreError> {
+        let one: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM application \
+             WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL",
+        )
+        .bind(id.as_str())
+        .bind(owner.as_str())
+        .fetch_optional(self.connection()?)
+        .await?;
+        Ok(one.is_some())
     }
 
     /// Removes a deleted application and all that hangs on it; `None` if there is no such one.
@@ -232,7 +253,8 @@ impl Tx {
         let row: Option<SummaryRow> = sqlx::query_as(
             "DELETE FROM application \
              WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL \
-             RETURNING client_id, name, kind, permission_count, created_at, deleted_at",
+             RETURNING client_id, name, kind, permission_count, created_at, deleted_at, \
+             last_used_at",
         )
         .bind(id.as_str())
         .bind(owner.as_str())
@@ -254,7 +276,17 @@ impl Tx {
     }
 }
 
-fn kind(text: &str) -> Result<ApplicationKind, StoreError> {
+/// Reads what `string_agg` joined. No redirect URI holds a space.
+pub(super) fn redirect_uris(joined: Option<&str>) -> Vec<RedirectUri> {
+    let uris = joined.into_iter().flat_map(|joined| joined.split(' '));
+    uris.map(|uri| RedirectUri::from_stored(uri.to_owned())).collect()
+}
+
+pub(super) fn scope(text: &str) -> Result<ScopeSet, StoreError> {
+    ScopeSet::parse(text).map_err(StoreError::corrupt)
+}
+
+pub(super) fn kind(text: &str) -> Result<ApplicationKind, StoreError> {
     ApplicationKind::parse(text).ok_or_else(|| StoreError::corrupt(UnknownKind))
 }
 

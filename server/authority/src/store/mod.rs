@@ -9,25 +9,35 @@
 mod accounts;
 mod applications;
 mod audit;
+mod codes;
+mod consents;
 mod credentials;
 mod error;
+mod grants;
 mod idempotency;
 mod links;
 mod open;
 mod pages;
+mod resource_servers;
 mod sessions;
 mod sweep;
+mod tokens;
 mod tx;
+mod usage;
 mod writer;
 
 pub(crate) use accounts::{AccountRecord, NewAccount};
 pub(crate) use applications::NewApplication;
 pub(crate) use audit::NewEvent;
+pub(crate) use codes::{NewCode, SpendCode};
+pub(crate) use consents::ConsentRecord;
 pub(crate) use error::Failure;
 pub use error::StoreError;
+pub(crate) use grants::{NewGrant, RequestedApplication};
 pub(crate) use links::{LinkRecord, NewLink};
 pub(crate) use pages::List;
-pub(crate) use sessions::NewSessionRow;
+pub(crate) use sessions::{NewSessionRow, SessionRow};
+pub(crate) use tokens::{NewAccessToken, NewFamily, NewRefreshToken, TokenRecord};
 pub(crate) use tx::Tx;
 
 use sqlx::SqlitePool;

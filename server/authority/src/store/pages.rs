@@ -29,7 +29,7 @@ impl List {
 const LIVE_PAGE: &str = "\
     SELECT account.live_count AS total, application.client_id, application.name, \
     application.kind, application.permission_count, application.created_at, \
-    application.deleted_at \
+    application.deleted_at, application.last_used_at \
     FROM account LEFT JOIN application ON application.account_id = account.account_id \
     AND application.deleted_at IS NULL \
     AND (application.created_at, application.client_id) < ($2, $3) \
@@ -39,7 +39,7 @@ const LIVE_PAGE: &str = "\
 const DELETED_PAGE: &str = "\
     SELECT account.deleted_count AS total, application.client_id, application.name, \
     application.kind, application.permission_count, application.created_at, \
-    application.deleted_at \
+    application.deleted_at, application.last_used_at \
     FROM account LEFT JOIN application ON application.account_id = account.account_id \
     AND application.deleted_at IS NOT NULL \
     AND (application.deleted_at, application.client_id) < ($2, $3) \
@@ -57,6 +57,7 @@ struct PageRow {
     permission_count: Option<i64>,
     created_at: Option<i64>,
     deleted_at: Option<i64>,
+    last_used_at: Option<i64>,
 }
 
 impl PageRow {
@@ -68,6 +69,7 @@ impl PageRow {
             permission_count: self.permission_count?,
             created_at: self.created_at?,
             deleted_at: self.deleted_at,
+            last_used_at: self.last_used_at,
         })
     }
 }

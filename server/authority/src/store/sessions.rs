@@ -16,9 +16,20 @@ pub(crate) struct NewSessionRow<'a> {
     pub(crate) user_agent: Option<String>,
 }
 
+/// A session in a list.
+pub(crate) struct SessionRow {
+    pub(crate) digest: Digest,
+    pub(crate) created_at: Timestamp,
+    pub(crate) last_seen_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
 /// A session that works.
 pub(crate) struct SessionRecord {
     pub(crate) signed_in: SignedIn,
+    pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
 }
 
@@ -27,7 +38,18 @@ struct Row {
     account_id: String,
     email: String,
     name: String,
+    created_at: i64,
     last_seen_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct ListRow {
+    digest: Vec<u8>,
+    created_at: i64,
+    last_seen_at: i64,
+    expires_at: i64,
+    address: Option<String>,
+    user_agent: Option<String>,
 }
 
 impl Tx {
@@ -61,7 +83,8 @@ impl Tx {
         idle_since: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT account.account_id, account.email, account.name, session.last_seen_at \
+            "SELECT account.account_id, account.email, account.name, session.created_at, \
+             session.last_seen_at \
              FROM session JOIN account ON account.account_id = session.account_id \
              WHERE session.digest = $1 AND session.expires_at > $2 \
              AND session.last_seen_at > $3 AND account.disabled_at IS NULL",
@@ -78,6 +101,7 @@ impl Tx {
                 email: Email::try_from(row.email).map_err(StoreError::corrupt)?,
                 name: PersonName::try_from(row.name).map_err(StoreError::corrupt)?,
             },
+            created_at: Timestamp(row.created_at),
             last_seen_at: Timestamp(row.last_seen_at),
         }))
     }
@@ -94,6 +118,65 @@ impl Tx {
             .execute(self.connection()?)
             .await?;
         Ok(())
+    }
+
+    /// The sessions of an account that go on, the last used first.
+    pub(crate) async fn sessions_of(
+        &mut self,
+        account: &AccountId,
+        now: Timestamp,
+        idle_since: Timestamp,
+    ) -> Result<Vec<SessionRow>, StoreError> {
+        let rows: Vec<ListRow> = sqlx::query_as(
+            "SELECT digest, created_at, last_seen_at, expires_at, address, user_agent \
+             FROM session WHERE account_id = $1 AND expires_at > $2 AND last_seen_at > $3 \
+             ORDER BY last_seen_at DESC, digest",
+        )
+        .bind(account.as_str())
+        .bind(now.0)
+        .bind(idle_since.0)
+        .fetch_all(self.connection()?)
+        .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(SessionRow {
+                    digest: Digest::from_stored(&row.digest).map_err(StoreError::corrupt)?,
+                    created_at: Timestamp(row.created_at),
+                    last_seen_at: Timestamp(row.last_seen_at),
+                    expires_at: Timestamp(row.expires_at),
+                    address: row.address,
+                    user_agent: row.user_agent,
+                })
+            })
+            .collect()
+    }
+
+    /// Ends a session of an account; `false` if it has no such one.
+    pub(crate) async fn delete_session_of(
+        &mut self,
+        account: &AccountId,
+        digest: Digest,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM session WHERE account_id = $1 AND digest = $2")
+            .bind(account.as_str())
+            .bind(digest.as_bytes())
+            .execute(self.connection()?)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Ends all sessions of an account but one; how many.
+    pub(crate) async fn delete_other_sessions_of(
+        &mut self,
+        account: &AccountId,
+        kept: Digest,
+    ) -> Result<u64, StoreError> {
+        let done = sqlx::query("DELETE FROM session WHERE account_id = $1 AND digest <> $2")
+            .bind(account.as_str())
+            .bind(kept.as_bytes())
+            .execute(self.connection()?)
+            .await?;
+        Ok(done.rows_affected())
     }
 
     /// Ends one session.

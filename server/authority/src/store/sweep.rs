@@ -30,15 +30,9 @@ impl Tx {
 
     /// Removes links that have expired; `true` if there may be more.
     pub(crate) async fn sweep_links(&mut self, now: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "DELETE FROM link WHERE digest IN \
-             (SELECT digest FROM link WHERE expires_at <= $1 LIMIT $2)",
-        )
-        .bind(now.0)
-        .bind(BATCH)
-        .execute(self.connection()?)
-        .await?;
-        Ok(is_full(done.rows_affected()))
+        const SWEEP: &str = "DELETE FROM link WHERE digest IN \
+             (SELECT digest FROM link WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
     }
 
     /// Removes idempotency keys made at or before `until`; `true` if there may be more.
@@ -46,16 +40,80 @@ impl Tx {
         &mut self,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "DELETE FROM idempotency_key WHERE (account_id, idempotency_key) IN \
+        const SWEEP: &str = "DELETE FROM idempotency_key WHERE (account_id, idempotency_key) IN \
              (SELECT account_id, idempotency_key FROM idempotency_key \
-             WHERE created_at <= $1 LIMIT $2)",
-        )
-        .bind(until.0)
-        .bind(BATCH)
-        .execute(self.connection()?)
-        .await?;
+             WHERE created_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, until).await
+    }
+
+    /// Removes consent questions that nobody answered in time; `true` if there may be more.
+    pub(crate) async fn sweep_consents(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM consent WHERE digest IN \
+             (SELECT digest FROM consent WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
+    }
+
+    /// Removes codes that expired at or before `until`; `true` if there may be more.
+    pub(crate) async fn sweep_codes(&mut self, until: Timestamp) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM authorization_code WHERE digest IN \
+             (SELECT digest FROM authorization_code WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, until).await
+    }
+
+    /// Removes access tokens that have expired; `true` if there may be more.
+    pub(crate) async fn sweep_access_tokens(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM access_token WHERE digest IN \
+             (SELECT digest FROM access_token WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
+    }
+
+    /// Removes refresh tokens that have expired, spent or not; `true` if there may be more.
+    pub(crate) async fn sweep_refresh_tokens(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM refresh_token WHERE digest IN \
+             (SELECT digest FROM refresh_token WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
+    }
+
+    /// Removes families that have ended; `true` if there may be more.
+    pub(crate) async fn sweep_families(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM token_family WHERE family_id IN \
+             (SELECT family_id FROM token_family WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
+    }
+
+    async fn sweep_expired(
+        &mut self,
+        statement: &'static str,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(statement)
+            .bind(until.0)
+            .bind(BATCH)
+            .execute(self.connection()?)
+            .await?;
         Ok(is_full(done.rows_affected()))
+    }
+
+    /// Removes some of what a deleted application holds, so that erasing it is short; `true` if
+    /// there may be more.
+    pub(crate) async fn sweep_application(&mut self, id: &ClientId) -> Result<bool, StoreError> {
+        const TOKENS: &str = "DELETE FROM access_token WHERE digest IN \
+             (SELECT digest FROM access_token WHERE client_id = $1 LIMIT $2)";
+        const GRANTS: &str = "DELETE FROM account_grant WHERE grant_id IN \
+             (SELECT grant_id FROM account_grant WHERE client_id = $1 LIMIT $2)";
+        let mut more = false;
+        for (statement, batch) in [(TOKENS, BATCH), (GRANTS, BATCH / 10)] {
+            let done = sqlx::query(statement)
+                .bind(id.as_str())
+                .bind(batch)
+                .execute(self.connection()?)
+                .await?;
+            more |= done.rows_affected() >= batch.unsigned_abs();
+        }
+        Ok(more)
     }
 
     /// Applications deleted at or before `until`, with their owners: as many as are erased at once.

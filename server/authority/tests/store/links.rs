@@ -37,7 +37,7 @@ async fn setup_makes_the_first_account_and_then_is_over() {
     house.clock.advance_seconds(365 * 24 * 3600);
     let session = house.redeem(second.expose(), form("Owner@example.com", PASSWORD)).await.unwrap();
     let signed_in = house.authority.session(session.token.expose()).await.unwrap().unwrap();
-    assert_eq!(signed_in.email, owner());
+    assert_eq!(signed_in.account.email, owner());
     assert!(house.sign_in("owner@example.com", PASSWORD).await.is_some());
     assert!(house.authority.setup_link().await.unwrap().is_none());
     let gone = house.redeem(second.expose(), form("b@example.com", PASSWORD)).await.unwrap_err();
@@ -90,7 +90,7 @@ async fn an_invite_is_for_its_address_and_a_day() {
     house.clock.advance_seconds(24 * 3600 - 1);
     let session = house.redeem(link.expose(), form("other@example.com", PASSWORD)).await.unwrap();
     let signed_in = house.authority.session(session.token.expose()).await.unwrap().unwrap();
-    assert_eq!(signed_in.email, owner());
+    assert_eq!(signed_in.account.email, owner());
     let refused = house.authority.invite(&owner()).await.unwrap_err();
     assert_eq!(fields(&refused), [Field::Email]);
 }
@@ -108,7 +108,7 @@ async fn a_reset_changes_the_password_and_ends_other_sessions() {
     assert_eq!(fields(&refused), [Field::Password]);
     let new = house.redeem(link.expose(), form("", OTHER_PASSWORD)).await.unwrap();
     let signed_in = house.authority.session(new.token.expose()).await.unwrap().unwrap();
-    assert_eq!(signed_in.account, actor.account);
+    assert_eq!(signed_in.account.account, actor.account);
     assert!(house.authority.session(old.token.expose()).await.unwrap().is_none());
     assert!(house.sign_in("owner@example.com", PASSWORD).await.is_none());
     assert!(house.sign_in("owner@example.com", OTHER_PASSWORD).await.is_some());

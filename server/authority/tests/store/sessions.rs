@@ -17,6 +17,7 @@ async fn a_session_survives_a_restart_and_ends_on_sign_out() {
     let token = session.token.expose();
     house.reopen(|_| {}).await;
     let found = house.authority.session(token).await.unwrap().unwrap();
+    let found = found.account;
     assert_eq!(found.account, owner.account);
     assert_eq!((found.email.as_str(), found.name.as_str()), ("owner@example.com", "Ada King"));
     let other = house.sign_in("owner@example.com", PASSWORD).await.unwrap();

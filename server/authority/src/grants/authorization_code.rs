@@ -1,0 +1,119 @@
+//! A code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6).
+
+use super::{Exchange, ExchangeRefusal, IssuedTokens};
+use crate::secrets::AuthorizationCode;
+use crate::secrets::digest::{Digest, challenge_of};
+use crate::store::{NewFamily, SpendCode, Tx};
+use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
+use domain::pkce::CodeVerifier;
+use domain::refused_request::Reason;
+use zeroize::Zeroizing;
+
+/// What an application sends to exchange a code. `Debug` shows nothing of it.
+pub struct CodeExchange {
+    /// `code`
+    pub code: Zeroizing<String>,
+    /// `redirect_uri`
+    pub redirect_uri: String,
+    /// `code_verifier`
+    pub code_verifier: Zeroizing<String>,
+}
+
+impl std::fmt::Debug for CodeExchange {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CodeExchange")
+    }
+}
+
+impl Authority {
+    /// Exchanges a code, once. A second time revokes what the first gave.
+    ///
+    /// # Errors
+    /// The store failed; then the code is not spent.
+    pub async fn exchange_code(
+        &self,
+        by: &AuthenticatedApplication,
+        exchange: CodeExchange,
+    ) -> Result<Exchange, Error> {
+        let Some(digest) = AuthorizationCode::digest_of(&exchange.code) else {
+            return Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, Reason::Code, ""));
+        };
+        let (this, by) = (self.clone(), by.clone());
+        in_own_task(async move { this.spend_code(&by, digest, &exchange).await }).await
+    }
+
+    async fn spend_code(
+        &self,
+        by: &AuthenticatedApplication,
+        digest: Digest,
+        exchange: &CodeExchange,
+    ) -> Result<Exchange, Error> {
+        // One that is no verifier fits no challenge.
+        let verifier = CodeVerifier::parse(&exchange.code_verifier);
+        let code_challenge = verifier.as_ref().map(challenge_of).unwrap_or_default();
+        let at = self.now();
+        let mut tx = self.store().write().await?;
+        let spend = SpendCode {
+            digest,
+            application: &by.id,
+            redirect_uri: &exchange.redirect_uri,
+            code_challenge: &code_challenge,
+            at,
+        };
+        let Some(spent) = tx.spend_code(spend).await? else {
+            return self.explain_code(tx, by, digest, exchange, &code_challenge).await;
+        };
+        let scope = self.catalogue().known(&spent.scope.common(&spent.permissions));
+        if scope.is_empty() {
+            return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, Reason::ScopeNotGiven, ""));
+        }
+        let expires_at = at.plus(self.0.settings.tokens.refresh_absolute);
+        let family = &spent.family;
+        tx.insert_family(NewFamily {
+            id: family,
+            grant: &spent.grant,
+            scope: &spent.scope,
+            at,
+            expires_at,
+        })
+        .await?;
+        let refresh_token = self.add_refresh_token(&mut tx, family, expires_at, None).await?;
+        let made = self.add_access_token(&mut tx, &by.id, Some(family), &scope).await?;
+        let Some((access_token, expires_in)) = made else {
+            return Ok(Exchange::Refused(ExchangeRefusal::Grant));
+        };
+        tx.commit().await?;
+        self.usage().note(crate::usage::Used::Grant(spent.grant), at);
+        Ok(Exchange::Issued(IssuedTokens {
+            access_token,
+            expires_in,
+            refresh_token: Some(refresh_token),
+            scope,
+        }))
+    }
+
+    /// Why a code was not spent; if it was before, what it gave is revoked.
+    async fn explain_code(
+        &self,
+        mut tx: Tx,
+        by: &AuthenticatedApplication,
+        digest: Digest,
+        exchange: &CodeExchange,
+        code_challenge: &str,
+    ) -> Result<Exchange, Error> {
+        let found = tx.refused_code(digest, &by.id, self.now()).await?;
+        let (reason, value) = match found {
+            Some(code) if code.spent => {
+                return self.revoke_reused(tx, by, &code.family, Reason::CodeSpent).await;
+            }
+            Some(code) if !code.expired && code.redirect_uri != exchange.redirect_uri => {
+                (Reason::CodeRedirectUri, exchange.redirect_uri.as_str())
+            }
+            Some(code) if !code.expired && code.code_challenge != code_challenge => {
+                (Reason::CodeVerifier, "")
+            }
+            _ => (Reason::Code, ""),
+        };
+        Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, value))
+    }
+}

@@ -1,0 +1,48 @@
+//! Credentials alone for an access token (RFC 6749 §4.4): the application acts for itself.
+
+use super::{Exchange, ExchangeRefusal, IssuedTokens};
+use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
+use domain::application::ApplicationKind;
+use domain::permission::ScopeSet;
+use domain::refused_request::Reason;
+
+impl Authority {
+    /// Gives a confidential application a token of its own, with the scope it asked for or all
+    /// that it was given.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn exchange_client_credentials(
+        &self,
+        by: &AuthenticatedApplication,
+        scope: Option<ScopeSet>,
+    ) -> Result<Exchange, Error> {
+        if by.kind == ApplicationKind::Public {
+            let refusal = ExchangeRefusal::Application;
+            let reason = Reason::GrantType;
+            return Ok(self.refuse_exchange(by, refusal, reason, "client_credentials"));
+        }
+        let scope = scope.unwrap_or_else(|| by.permissions.clone());
+        if scope.is_empty() || !by.permissions.covers(&scope) {
+            let value = scope.to_string();
+            let reason = Reason::ScopeNotGiven;
+            return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, reason, &value));
+        }
+        let (this, by) = (self.clone(), by.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let made = this.add_access_token(&mut tx, &by.id, None, &scope).await?;
+            let Some((access_token, expires_in)) = made else {
+                return Ok(Exchange::Refused(ExchangeRefusal::Grant));
+            };
+            tx.commit().await?;
+            Ok(Exchange::Issued(IssuedTokens {
+                access_token,
+                expires_in,
+                refresh_token: None,
+                scope,
+            }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,165 @@
+//! What an application may exchange for tokens (RFC 6749 §1.3), one file per grant type, and how an
+//! account takes a grant back.
+//!
+//! A refusal that writes (reuse revokes a family) is `Ok(Exchange::Refused)` and commits; `?` would
+//! roll the revocation back.
+
+mod authorization_code;
+mod client_credentials;
+mod refresh_token;
+
+pub use authorization_code::CodeExchange;
+
+use crate::secrets::{AccessToken, RefreshToken};
+use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
+use crate::{ActiveSession, Actor, AuthenticatedApplication, Authority, Error, in_own_task};
+use domain::application::ClientId;
+use domain::audit::AuditAction;
+use domain::grant::Access;
+use domain::permission::ScopeSet;
+use domain::refused_request::Reason;
+use domain::time::Timestamp;
+
+/// What came of an exchange.
+#[derive(Debug)]
+pub enum Exchange {
+    /// These tokens are on the disk.
+    Issued(IssuedTokens),
+    /// None.
+    Refused(ExchangeRefusal),
+}
+
+/// Tokens that were just made: the only value that holds them (RFC 6749 §5.1).
+#[derive(Debug)]
+pub struct IssuedTokens {
+    /// What the application acts with.
+    pub access_token: AccessToken,
+    /// How long it works, in seconds.
+    pub expires_in: u32,
+    /// What it gets the next one with; `None` by client credentials.
+    pub refresh_token: Option<RefreshToken>,
+    /// What it may do.
+    pub scope: ScopeSet,
+}
+
+/// Why there are no tokens (RFC 6749 §5.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExchangeRefusal {
+    /// The code or refresh token is unknown, spent, expired, revoked, another application's, or
+    /// does not go with the rest of the request.
+    Grant,
+    /// More was asked for than there is to give.
+    Scope,
+    /// The application may not use this grant type.
+    Application,
+}
+
+impl Authority {
+    /// Who may act for the account of a session: its sessions and the applications it allowed.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn access(&self, session: &ActiveSession) -> Result<Access, Error> {
+        let account = &session.account.account;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let applications = tx.authorised_applications(account, now).await?;
+        let rows = tx.sessions_of(account, now, self.idle_since(now)).await?;
+        Ok(Access { sessions: Self::session_summaries(rows, session), applications })
+    }
+
+    /// Takes back what an account allowed an application: all that came of it stops for ever, in
+    /// this commit. `false` if there is no such grant.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn revoke_grant(&self, by: &Actor, id: &ClientId) -> Result<bool, Error> {
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let Some(name) = tx.delete_grant(&by.account, &id).await? else { return Ok(false) };
+            tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, &id, &name)).await?;
+            tx.commit().await?;
+            Ok(true)
+        })
+        .await
+    }
+
+    /// Adds an access token and returns it, if its application still works.
+    async fn add_access_token(
+        &self,
+        tx: &mut Tx,
+        application: &ClientId,
+        family: Option<&str>,
+        scope: &ScopeSet,
+    ) -> Result<Option<(AccessToken, u32)>, Error> {
+        let token = AccessToken::generate(self.random());
+        let at = self.now();
+        let life = self.0.settings.tokens.access;
+        let new = NewAccessToken {
+            digest: token.digest(),
+            application,
+            family,
+            scope,
+            at,
+            expires_at: at.plus(life),
+        };
+        let seconds = u32::try_from(life.as_secs()).unwrap_or(u32::MAX);
+        Ok(tx.insert_access_token(new).await?.then_some((token, seconds)))
+    }
+
+    /// Adds a refresh token, which ends with its family.
+    async fn add_refresh_token(
+        &self,
+        tx: &mut Tx,
+        family: &str,
+        family_ends: Timestamp,
+        parent: Option<crate::secrets::digest::Digest>,
+    ) -> Result<RefreshToken, Error> {
+        let token = RefreshToken::generate(self.random());
+        let at = self.now();
+        let expires_at = at.plus(self.0.settings.tokens.refresh_idle).min(family_ends);
+        let new = NewRefreshToken { digest: token.digest(), family, parent, at, expires_at };
+        tx.insert_refresh_token(new).await?;
+        Ok(token)
+    }
+
+    /// A code or refresh token came a second time: somebody else may hold it too, so all that came
+    /// of it is revoked, and stays so although the answer is a refusal (RFC 9700 §4.14.2).
+    async fn revoke_reused(
+        &self,
+        mut tx: Tx,
+        by: &AuthenticatedApplication,
+        family: &str,
+        reason: Reason,
+    ) -> Result<Exchange, Error> {
+        if tx.delete_family(family).await?
+            && let Some(application) = tx.requested_application(&by.id, None).await?
+        {
+            tx.insert_event(NewEvent {
+                at: self.now(),
+                action: AuditAction::TokenReused,
+                account: None,
+                application: &by.id,
+                name: &application.name,
+                address: None,
+                user_agent: None,
+            })
+            .await?;
+            tx.commit().await?;
+        }
+        Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, ""))
+    }
+
+    /// A refusal that the application's owner is told about.
+    fn refuse_exchange(
+        &self,
+        by: &AuthenticatedApplication,
+        refusal: ExchangeRefusal,
+        reason: Reason,
+        value: &str,
+    ) -> Exchange {
+        self.refuse(&by.id, reason, value);
+        Exchange::Refused(refusal)
+    }
+}

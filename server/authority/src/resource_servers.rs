@@ -1,0 +1,88 @@
+//! Resource servers: declared by the operator, on the command line.
+
+use crate::secrets::digest::Digest;
+use crate::secrets::password::normalise;
+use crate::{Authority, Error, in_own_task, random};
+use domain::credential::ClientSecret;
+use domain::problem::{Field, FieldProblem};
+use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};
+use domain::token::RESOURCE_SERVER_PREFIX;
+
+impl Authority {
+    /// Declares a resource server that guards these permissions. Its secret is in this reply only.
+    ///
+    /// # Errors
+    /// The name does not hold what it must or is taken, a permission is unknown, or the store
+    /// failed.
+    pub async fn add_resource_server(
+        &self,
+        name: &str,
+        permissions: &[String],
+    ) -> Result<(ResourceServer, ClientSecret), Error> {
+        let name = parse_name(name)?;
+        // Guarding `orders` alone is fine: what it requires may be guarded by another.
+        let known = |scope: &String| {
+            self.catalogue().get(scope).map(|found| found.scope.clone()).ok_or_else(|| {
+                Error::field(Field::Permissions, format!("There is no permission {scope:?}."))
+            })
+        };
+        let permissions: domain::permission::ScopeSet =
+            permissions.iter().map(known).collect::<Result<_, _>>()?;
+        if permissions.is_empty() {
+            return Err(Error::field(Field::Permissions, "Name at least one permission."));
+        }
+        let body = random::id_body(self.random());
+        let id = ResourceServerId::parse(&format!("{RESOURCE_SERVER_PREFIX}{}", *body));
+        let secret = self.new_secret();
+        let server = ResourceServer {
+            id: id.expect("22 digits"),
+            name,
+            permissions,
+            last_four: secret.last_four().to_owned(),
+            created_at: self.now(),
+        };
+        let this = self.clone();
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            if !tx.insert_resource_server(&server, Digest::of(secret.expose())).await? {
+                let message = "There is already a resource server with this name.";
+                return Err(Error::field(Field::Name, message));
+            }
+            tx.commit().await?;
+            Ok((server, secret))
+        })
+        .await
+    }
+
+    /// All resource servers, by name.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn resource_servers(&self) -> Result<Vec<ResourceServer>, Error> {
+        Ok(self.store().read().await?.resource_servers().await?)
+    }
+
+    /// Removes a resource server: its credentials stop working in this commit.
+    ///
+    /// # Errors
+    /// There is none of this name, or the store failed.
+    pub async fn remove_resource_server(&self, name: &str) -> Result<(), Error> {
+        let name = parse_name(name)?;
+        let this = self.clone();
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            if !tx.delete_resource_server(&name).await? {
+                let message = "There is no resource server with this name.";
+                return Err(Error::field(Field::Name, message));
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
+
+fn parse_name(raw: &str) -> Result<ResourceServerName, Error> {
+    ResourceServerName::parse(&normalise(raw)).map_err(|error| {
+        Error::invalid(vec![FieldProblem::new(Field::Name, error.to_string())])
+    })
+}

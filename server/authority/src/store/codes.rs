@@ -1,0 +1,161 @@
+//! Authorization codes. A code is spent by one statement that holds everything it is bound to, so
+//! a wrong caller spends nothing, and of many at once one succeeds.
+
+use super::{StoreError, Tx, applications};
+use crate::secrets::digest::Digest;
+use domain::application::ClientId;
+use domain::permission::ScopeSet;
+use domain::time::Timestamp;
+
+/// A code that is about to exist.
+pub(crate) struct NewCode<'a> {
+    pub(crate) digest: Digest,
+    pub(crate) grant: &'a str,
+    pub(crate) application: &'a ClientId,
+    pub(crate) family: &'a str,
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) scope: &'a ScopeSet,
+    pub(crate) code_challenge: &'a str,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// What a code must be exchanged with.
+pub(crate) struct SpendCode<'a> {
+    pub(crate) digest: Digest,
+    pub(crate) application: &'a ClientId,
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) code_challenge: &'a str,
+    pub(crate) at: Timestamp,
+}
+
+/// What a code that was spent gives.
+pub(crate) struct SpentCode {
+    pub(crate) grant: String,
+    pub(crate) family: String,
+    pub(crate) scope: ScopeSet,
+    pub(crate) permissions: ScopeSet,
+}
+
+/// A code that was not spent, to find out why.
+pub(crate) struct RefusedCode {
+    pub(crate) family: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) code_challenge: String,
+    pub(crate) spent: bool,
+    pub(crate) expired: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct SpentRow {
+    grant_id: String,
+    family_id: String,
+    scope: String,
+    permissions: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct RefusedRow {
+    family_id: String,
+    redirect_uri: String,
+    code_challenge: String,
+    expires_at: i64,
+    spent_at: Option<i64>,
+}
+
+impl Tx {
+    /// Adds a code, if its grant still holds all of its scope; `false` if not.
+    pub(crate) async fn insert_code(&mut self, code: NewCode<'_>) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "INSERT INTO authorization_code (digest, grant_id, client_id, family_id, \
+             redirect_uri, scope, code_challenge, expires_at) \
+             SELECT $1, account_grant.grant_id, $3, $4, $5, $6, $7, $8 FROM account_grant \
+             JOIN application ON application.client_id = account_grant.client_id \
+             WHERE account_grant.grant_id = $2 AND application.client_id = $3 \
+             AND application.deleted_at IS NULL",
+        )
+        .bind(code.digest.as_bytes())
+        .bind(code.grant)
+        .bind(code.application.as_str())
+        .bind(code.family)
+        .bind(code.redirect_uri)
+        .bind(code.scope.to_string())
+        .bind(code.code_challenge)
+        .bind(code.expires_at.0)
+        .execute(self.connection()?)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Spends a code; `None` if it is unknown, spent, expired, another's, asked for with another
+    /// redirect URI or challenge, or if application, grant or account stopped meanwhile.
+    pub(crate) async fn spend_code(
+        &mut self,
+        spend: SpendCode<'_>,
+    ) -> Result<Option<SpentCode>, StoreError> {
+        let row: Option<SpentRow> = sqlx::query_as(
+            "UPDATE authorization_code SET spent_at = $5 \
+             WHERE digest = $1 AND client_id = $2 AND redirect_uri = $3 AND code_challenge = $4 \
+             AND spent_at IS NULL AND expires_at > $5 \
+             AND EXISTS (SELECT 1 FROM account_grant \
+             JOIN account ON account.account_id = account_grant.account_id \
+             JOIN application ON application.client_id = account_grant.client_id \
+             JOIN account AS owner ON owner.account_id = application.account_id \
+             WHERE account_grant.grant_id = authorization_code.grant_id \
+             AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
+             AND owner.disabled_at IS NULL) \
+             RETURNING grant_id, family_id, scope, (SELECT permissions FROM application \
+             WHERE application.client_id = authorization_code.client_id) AS permissions",
+        )
+        .bind(spend.digest.as_bytes())
+        .bind(spend.application.as_str())
+        .bind(spend.redirect_uri)
+        .bind(spend.code_challenge)
+        .bind(spend.at.0)
+        .fetch_optional(self.connection()?)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(SpentCode {
+            grant: row.grant_id,
+            family: row.family_id,
+            scope: applications::scope(&row.scope)?,
+            permissions: applications::scope(&row.permissions)?,
+        }))
+    }
+
+    /// A code of this application that could not be spent.
+    pub(crate) async fn refused_code(
+        &mut self,
+        digest: Digest,
+        application: &ClientId,
+        now: Timestamp,
+    ) -> Result<Option<RefusedCode>, StoreError> {
+        let row: Option<RefusedRow> = sqlx::query_as(
+            "SELECT family_id, redirect_uri, code_challenge, expires_at, spent_at \
+             FROM authorization_code WHERE digest = $1 AND client_id = $2",
+        )
+        .bind(digest.as_bytes())
+        .bind(application.as_str())
+        .fetch_optional(self.connection()?)
+        .await?;
+        Ok(row.map(|row| RefusedCode {
+            family: row.family_id,
+            redirect_uri: row.redirect_uri,
+            code_challenge: row.code_challenge,
+            spent: row.spent_at.is_some(),
+            expired: row.expires_at <= now.0,
+        }))
+    }
+
+    /// Removes the codes of an application that were not spent: restoring it does not bring them
+    /// back.
+    pub(crate) async fn delete_unspent_codes(
+        &mut self,
+        application: &ClientId,
+    ) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM authorization_code WHERE client_id = $1 AND spent_at IS NULL")
+            .bind(application.as_str())
+            .execute(self.connection()?)
+            .await?;
+        Ok(())
+    }
+}

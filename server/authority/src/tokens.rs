@@ -1,0 +1,139 @@
+//! What a token may do, for whoever may know that (RFC 7662), and how it is given back (RFC 7009).
+
+use crate::secrets::{AccessToken, RefreshToken};
+use crate::store::TokenRecord;
+use crate::usage::Used;
+use crate::{AuthenticatedApplication, AuthenticatedCaller, Authority, Error, in_own_task};
+use domain::application::ClientId;
+use domain::permission::ScopeSet;
+use domain::session::SignedIn;
+use domain::time::Timestamp;
+use zeroize::Zeroizing;
+
+/// What kind of token it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// An access token.
+    Access,
+    /// A refresh token.
+    Refresh,
+}
+
+/// A token that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActiveToken {
+    /// What kind it is.
+    pub kind: TokenKind,
+    /// The application that holds it.
+    pub application: ClientId,
+    /// What it may do now: what it was given, the application may still have, and the catalogue
+    /// still knows.
+    pub scope: ScopeSet,
+    /// Whom it acts for; `None` if the application acts for itself.
+    pub account: Option<SignedIn>,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+impl ActiveToken {
+    /// `sub`: the account's identifier, or the client ID where the application acts for itself.
+    /// The two are never equal.
+    pub fn subject(&self) -> &str {
+        match &self.account {
+            Some(account) => account.account.as_str(),
+            None => self.application.as_str(),
+        }
+    }
+}
+
+impl Authority {
+    /// What an access token may do, for the API that it was sent to; `None` if it does not work.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn access_token(&self, token: &str) -> Result<Option<ActiveToken>, Error> {
+        let Some(digest) = AccessToken::digest_of(token) else { return Ok(None) };
+        let now = self.now();
+        let found = self.store().read().await?.access_token(digest, now).await?;
+        let Some(found) = found else { return Ok(None) };
+        self.usage().note(Used::Application(found.application.clone()), now);
+        if let Some(grant) = &found.grant {
+            self.usage().note(Used::Grant(grant.clone()), now);
+        }
+        Ok(self.active(TokenKind::Access, found))
+    }
+
+    async fn refresh_token(&self, token: &str) -> Result<Option<ActiveToken>, Error> {
+        let Some(digest) = RefreshToken::digest_of(token) else { return Ok(None) };
+        let found = self.store().read().await?.refresh_token(digest, self.now()).await?;
+        Ok(found.and_then(|found| self.active(TokenKind::Refresh, found)))
+    }
+
+    fn active(&self, kind: TokenKind, found: TokenRecord) -> Option<ActiveToken> {
+        let scope = self.catalogue().known(&found.scope.common(&found.permissions));
+        (!scope.is_empty()).then_some(ActiveToken {
+            kind,
+            application: found.application,
+            scope,
+            account: found.account,
+            issued_at: found.created_at,
+            expires_at: found.expires_at,
+        })
+    }
+
+    /// What a token may do, as far as the caller may know: an application hears about its own
+    /// tokens; a resource server about access tokens with a permission it guards, and of those
+    /// permissions only. `None` for every other token, whether it works or not.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn introspect(
+        &self,
+        by: &AuthenticatedCaller,
+        token: &str,
+    ) -> Result<Option<ActiveToken>, Error> {
+        let found = match self.access_token(token).await? {
+            Some(found) => Some(found),
+            None => self.refresh_token(token).await?,
+        };
+        Ok(found.and_then(|found| match by {
+            AuthenticatedCaller::Application(by) => (found.application == by.id).then_some(found),
+            AuthenticatedCaller::ResourceServer(by) => {
+                let scope = found.scope.common(&by.permissions);
+                let theirs = found.kind == TokenKind::Access && !scope.is_empty();
+                theirs.then_some(ActiveToken { scope, ..found })
+            }
+        }))
+    }
+
+    /// Revokes a token of the caller's: an access token alone, a refresh token with everything
+    /// that came of the same code. Another's token, or one that never was, stays as it is.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn revoke_token(
+        &self,
+        by: &AuthenticatedApplication,
+        token: Zeroizing<String>,
+    ) -> Result<(), Error> {
+        let access = AccessToken::digest_of(&token);
+        let refresh = RefreshToken::digest_of(&token);
+        if access.is_none() && refresh.is_none() {
+            return Ok(());
+        }
+        let (this, by) = (self.clone(), by.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            if let Some(digest) = access {
+                tx.delete_access_token(digest, &by.id).await?;
+            }
+            if let Some(digest) = refresh {
+                tx.delete_family_of(digest, &by.id).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,134 @@
+//! When things were last used, and which requests were refused: noted in memory by the request,
+//! written in one batch by [`Authority::write_usage`]. A crash loses what was noted since the last
+//! batch, which is a few seconds of "last used" and nothing that decides anything.
+
+use crate::secrets::digest::Digest;
+use crate::{Authority, Error, in_own_task};
+use domain::account::AccountId;
+use domain::application::ClientId;
+use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
+use domain::time::Timestamp;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The most applications whose refused requests wait to be written.
+const REFUSING_APPLICATIONS: usize = 1000;
+
+/// What was used.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Used {
+    Application(ClientId),
+    Secret(Digest),
+    Grant(String),
+}
+
+/// What waits to be written. Bounded by what exists, and for refusals by the constants above.
+#[derive(Default)]
+pub(crate) struct Usage(Mutex<Pending>);
+
+#[derive(Default)]
+struct Pending {
+    used: HashMap<Used, Timestamp>,
+    refused: HashMap<ClientId, Vec<RefusedRequests>>,
+}
+
+impl Usage {
+    pub(crate) fn note(&self, used: Used, at: Timestamp) {
+        self.lock().used.insert(used, at);
+    }
+
+    fn refuse(&self, id: &ClientId, reason: Reason, value: &str, at: Timestamp) {
+        let mut pending = self.lock();
+        if pending.refused.len() >= REFUSING_APPLICATIONS && !pending.refused.contains_key(id) {
+            return;
+        }
+        let groups = pending.refused.entry(id.clone()).or_default();
+        // Control characters could disturb whoever reads the list in a terminal.
+        let value: String =
+            value.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE).collect();
+        let known = groups.iter_mut().find(|group| group.reason == reason && group.value == value);
+        if let Some(group) = known {
+            group.count = group.count.saturating_add(1);
+            group.last_at = at;
+        } else if groups.len() < MAX_GROUPS {
+            groups.push(RefusedRequests { reason, value, count: 1, last_at: at });
+        }
+    }
+
+    fn take(&self) -> Pending {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Pending> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Authority {
+    /// Notes for its owner that a request of an application was refused. Never the request's
+    /// secrets: only what [`Reason`] says about the value.
+    pub fn refuse(&self, id: &ClientId, reason: Reason, value: &str) {
+        self.usage().refuse(id, reason, value, self.now());
+    }
+
+    /// Writes what was noted since the last time, in one commit. Called every few seconds while a
+    /// server runs, so an application's refused requests cost at most one write a second.
+    ///
+    /// # Errors
+    /// The store failed; what was noted is lost.
+    pub async fn write_usage(&self) -> Result<(), Error> {
+        let pending = self.usage().take();
+        if pending.used.is_empty() && pending.refused.is_empty() {
+            return Ok(());
+        }
+        let this = self.clone();
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            for (used, at) in &pending.used {
+                match used {
+                    Used::Application(id) => tx.application_used(id, *at).await?,
+                    Used::Secret(digest) => tx.secret_used(*digest, *at).await?,
+                    Used::Grant(id) => tx.grant_used(id, *at).await?,
+                }
+            }
+            for (id, groups) in &pending.refused {
+                for group in groups {
+                    tx.count_refused(id, group).await?;
+                }
+                tx.trim_refused(id).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// The refused requests of an account's application, the latest first.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn refused_requests(
+        &self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<Vec<RefusedRequests>, Error> {
+        Ok(self.store().read().await?.refused_requests(owner, id).await?)
+    }
+
+    /// Forgets the refused requests of an account's application.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn forget_refused_requests(
+        &self,
+        owner: &AccountId,
+        id: &ClientId,
+    ) -> Result<(), Error> {
+        let (this, owner, id) = (self.clone(), owner.clone(), id.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            tx.forget_refused(&owner, &id).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+}
