@@ -9,6 +9,7 @@ use crate::pages::applications::credentials::{Credentials, CredentialsDialog};
 use crate::pages::applications::form::{EditForm, NewForm};
 use crate::pages::deleted::DeletedPage;
 use crate::pages::not_found::NotFound;
+use crate::pages::security::SecurityPage;
 use crate::state::{FormReturn, List, Modals};
 use crate::texts;
 use leptos::prelude::*;
@@ -51,6 +52,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!(":id/edit") view=EditForm/>
                     </ParentRoute>
                     <Route path=path!("/applications/:id") view=ApplicationPage ssr=SsrMode::Async/>
+                    // What answers the form that adds a secret, and the one that changes the password.
+                    <Route path=path!("/applications/:id/secrets") view=ApplicationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async/>
+                    <Route path=path!("/security/password") view=SecurityPage ssr=SsrMode::Async/>
                 </Routes>
                 <CredentialsDialog/>
             </main>

@@ -65,9 +65,21 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
     }
 }
 
-/// A page without scripts: sign-in, the pages behind a link, and errors.
+/// A page without scripts: sign-in, consent, the pages behind a link, and errors.
 pub fn plain(document: &Document, title: &str, class: &'static str, page: impl IntoView) -> String {
-    let title = format!("{title} · {}", texts::PRODUCT);
+    plain_with_head(document, title, class, (), page)
+}
+
+/// As [`plain`], with one more element in its head.
+pub fn plain_with_head(
+    document: &Document,
+    title: &str,
+    class: &'static str,
+    head: impl IntoView,
+    page: impl IntoView,
+) -> String {
+    // Raw, because Leptos' marks after a text would show in the title.
+    let title = escaped(&format!("{title} · {}", texts::PRODUCT));
     let html = view! {
         <html lang="en" data-theme=document.theme.name()>
             <head>
@@ -76,7 +88,8 @@ pub fn plain(document: &Document, title: &str, class: &'static str, page: impl I
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=document.assets.plain_css.clone()/>
-                <title>{title}</title>
+                <title inner_html=title></title>
+                {head}
             </head>
             <body>
                 <main class=format!("lone {class}")>
@@ -94,4 +107,8 @@ pub fn plain(document: &Document, title: &str, class: &'static str, page: impl I
         </html>
     };
     format!("<!doctype html>{}", html.to_html())
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }

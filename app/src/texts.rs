@@ -7,6 +7,7 @@ pub const SKIP: &str = "Skip to content";
 pub const ACCOUNT: &str = "Account";
 pub const SIGNED_IN_AS: &str = "Signed in as";
 pub const SIGN_IN: &str = "Sign in";
+pub const SIGNED_IN: &str = "You are signed in.";
 pub const SIGN_OUT: &str = "Sign out";
 pub const THEME: &str = "Theme";
 pub const LIGHT: &str = "Light";
@@ -21,6 +22,7 @@ pub const COPY: &str = "Copy";
 pub const NAV_MAIN: &str = "Main";
 pub const NAV_APPLICATIONS: &str = "Applications";
 pub const NAV_DELETED: &str = "Deleted";
+pub const NAV_SECURITY: &str = "Security";
 
 pub const APPLICATIONS: &str = "OAuth Applications";
 pub const TABLE: &str = "OAuth applications";
@@ -33,6 +35,8 @@ pub const CLIENT_SECRET: &str = "Client secret";
 pub const PERMISSIONS: &str = "Permissions";
 pub const CREATED: &str = "Created";
 pub const UPDATED: &str = "Updated";
+pub const LAST_USED: &str = "Last used";
+pub const NEVER: &str = "Never";
 pub const TYPE: &str = "Type";
 pub const REDIRECT_URIS: &str = "Redirect URIs";
 pub const PUBLIC: &str = "Public";
@@ -55,6 +59,8 @@ pub const GROUP_PROJECT: &str = "Inside a project";
 pub const CONFIDENTIAL_ABOUT: &str = "Runs on a server that can keep a secret.";
 pub const PUBLIC_ABOUT: &str = "Runs in a browser, on a phone or a desktop. No secret.";
 pub const TYPE_FIXED: &str = "The type is fixed once an application exists.";
+pub const URI_ADDED: &str =
+    "The last redirect URI comes from a refused request. Save to register it, if it is yours.";
 pub const CREDENTIALS_STAY: &str = "Credentials stay the same.";
 pub const DISCARD_QUESTION: &str = "Discard what you typed?";
 pub const KEEP_EDITING: &str = "Keep editing";
@@ -68,6 +74,7 @@ pub const TAKE_THEIRS: &str = "Take theirs";
 pub const ALREADY_CREATED: &str = "This form was already sent: the application exists. Its secret was in the first reply and cannot be shown again.";
 
 pub const APPLICATION_CREATED: &str = "Application created";
+pub const SECRET_CREATED: &str = "Client secret created";
 pub const SECRET_ONCE: &str =
     "The secret is shown only once, here, and is not stored. Save it before you close this.";
 pub const NO_SECRET: &str = "A public application has no secret. It proves itself with PKCE.";
@@ -91,6 +98,88 @@ pub const COPY_FAILED: &str = "Copying was refused by the browser. Press Ctrl+C.
 
 pub const DETAILS: &str = "Details";
 pub const NO_REDIRECT_URIS: &str = "None: client credentials only";
+
+pub const SECRETS: &str = "Client secrets";
+pub const SECRETS_ABOUT: &str = "Each is shown once, when it is made, and kept only as a digest. With two of them an application can change over without a pause.";
+pub const SECRETS_FULL: &str = "There are two at most. Remove one to add another.";
+pub const ENDS_IN: &str = "Ends in";
+pub const ADD_SECRET: &str = "Add secret";
+pub const REMOVE: &str = "Remove";
+pub const SECRET_OUTDATED: &str =
+    "Not used for a week, while the newer one was: it can be removed.";
+
+pub const ENDPOINTS: &str = "Endpoints";
+pub const ISSUER: &str = "Issuer";
+pub const COPY_ISSUER: &str = "Copy issuer";
+pub const AUTHORIZE: &str = "Authorization endpoint";
+pub const COPY_AUTHORIZE: &str = "Copy authorization endpoint";
+pub const TOKEN: &str = "Token endpoint";
+pub const COPY_TOKEN: &str = "Copy token endpoint";
+pub const REVOCATION: &str = "Revocation endpoint";
+pub const COPY_REVOCATION: &str = "Copy revocation endpoint";
+pub const INTROSPECTION: &str = "Introspection endpoint";
+pub const COPY_INTROSPECTION: &str = "Copy introspection endpoint";
+pub const METADATA: &str = "Metadata URL";
+pub const COPY_METADATA: &str = "Copy metadata URL";
+
+pub const REFUSED: &str = "Refused requests";
+pub const REFUSED_ABOUT: &str =
+    "What was wrong, and what to do. Anybody who knows the client ID can send such requests.";
+pub const CLEAR: &str = "Clear";
+pub const CLEARED: &str = "Cleared the refused requests";
+
+pub const TRY_IT: &str = "Try it";
+pub const TRY_IT_ABOUT: &str = "Runs the authorization code flow of this application with your own account and shows each step. The tokens are revoked at once.";
+pub const TRIED: &str = "It works";
+pub const TRY_FAILED: &str = "It did not work";
+pub const STEP_AUTHORIZE: &str = "Authorization request";
+pub const STEP_CONSENT: &str = "Consent";
+pub const STEP_CODE: &str = "Code received";
+pub const STEP_EXCHANGE: &str = "Exchanged";
+pub const LIFETIME: &str = "Access token works for";
+pub const TRY_REVOKED: &str = "These tokens were revoked at once and are not kept.";
+pub const TRY_COMMAND: &str =
+    "To get a token without a person, with the client secret in place of the variable:";
+pub const TRY_PUBLIC: &str = "A public application has no client secret: it gets tokens only by a code and the code_verifier that goes with it.";
+
+pub const SECURITY: &str = "Security";
+pub const SECURITY_ABOUT: &str = "Who can act for you, and your password.";
+pub const ACCESS: &str = "Browsers and applications";
+pub const ACCESS_ABOUT: &str = "Revoking takes effect at once.";
+pub const EXPIRES: &str = "Expires";
+pub const NO_TOKENS: &str = "No tokens";
+pub const BROWSER: &str = "Browser";
+pub const APPLICATION: &str = "Application";
+pub const EVERYTHING: &str = "Everything";
+pub const THIS_BROWSER: &str = "This browser";
+pub const REVOKE: &str = "Revoke";
+pub const SIGN_OUT_OTHERS: &str = "Sign out everywhere else";
+pub const SIGNED_OUT_OTHERS: &str = "Signed out everywhere else";
+pub const NO_ACCESS: &str = "No application can act for you. Those that you allow appear here.";
+pub const ACCESS_FAILED: &str = "The list could not be loaded";
+pub const CHANGE_PASSWORD: &str = "Change password";
+pub const CHANGE_PASSWORD_ABOUT: &str = "All other sessions are signed out.";
+pub const CURRENT_PASSWORD: &str = "Current password";
+pub const NEW_PASSWORD: &str = "New password";
+pub const PASSWORD_CHANGED: &str = "Your password was changed. Other sessions were signed out.";
+
+pub const WANTS_ACCESS: &str = "wants access to your account";
+pub const MADE_BY: &str = "Made by";
+pub const RETURNS_TO: &str = "Returns to";
+pub const IN_UNICODE: &str = "Also written";
+pub const MIXED_SCRIPTS: &str =
+    "This address mixes letters of several alphabets. Go on only if you know it.";
+pub const TO_DEVICE: &str = "an application on this device";
+pub const TO_APP: &str = "Opens an app on this device.";
+pub const NEW: &str = "New";
+pub const ALLOW: &str = "Allow";
+pub const DENY: &str = "Deny";
+pub const OTHER_ACCOUNT: &str = "Use another account";
+pub const TAKE_BACK: &str = "You can take this back at any time under Security.";
+
+pub const ONWARD: &str = "One moment";
+pub const CONTINUE: &str = "Continue";
+
 pub const DELETED_TITLE: &str = "Deleted applications";
 pub const DELETED_ABOUT: &str =
     "Kept for 30 days, then erased. Restoring brings one back with its credentials.";

@@ -1,6 +1,7 @@
 import { createAccount, fillSignIn, hydrated, newAccount, signOut } from "../fixtures/account";
 import { add, row } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
+import { light } from "../fixtures/weight";
 
 test.describe("first run", () => {
   test("the setup link makes the first account, once", async ({ page, guard, startServer }) => {
@@ -100,17 +101,7 @@ test("too many failures are slowed down, another account is not", async ({ page,
 });
 
 test("needs no WASM, at most 15 KB and 5 requests", async ({ page }) => {
-  const sizes: Promise<number>[] = [];
-  const paths: string[] = [];
-  page.on("requestfinished", (request) => {
-    paths.push(new URL(request.url()).pathname);
-    sizes.push(request.sizes().then(({ responseBodySize, responseHeadersSize }) => responseBodySize + responseHeadersSize));
-  });
-  await page.goto("/sign-in", { waitUntil: "networkidle" });
-  expect(paths.filter((path) => /\.(wasm|js)$/.test(path))).toEqual([]);
-  expect(paths.length).toBeLessThanOrEqual(5);
-  const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-  expect(total).toBeLessThanOrEqual(15 * 1024);
+  await light(page, "/sign-in");
   await expect(page.getByText(/Ask your administrator/)).toBeVisible();
 });
 

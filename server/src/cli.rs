@@ -53,6 +53,9 @@ enum Command {
     /// Make and manage accounts; works beside a running server
     #[command(subcommand)]
     Account(Account),
+    /// Declare the APIs that may ask what a token may do (RFC 7662); works beside a running server
+    #[command(subcommand)]
+    ResourceServer(ResourceServer),
     /// Print the link that makes the first account; an earlier one stops working
     SetupLink,
     /// Check settings and database without changing anything
@@ -101,6 +104,25 @@ enum Account {
     Reset {
         /// The address they sign in under
         email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ResourceServer {
+    /// Declare one, and print its credentials: the secret is shown this once
+    Add {
+        /// What it is called
+        name: String,
+        /// A permission it guards; say it again for each
+        #[arg(long = "permission", value_name = "SCOPE", required = true)]
+        permissions: Vec<String>,
+    },
+    /// List all resource servers
+    List,
+    /// Remove one: its credentials stop working
+    Remove {
+        /// What it is called
+        name: String,
     },
 }
 
@@ -195,6 +217,7 @@ async fn execute(command: Option<Command>, overrides: &Overrides) -> Result<(), 
         }
         Command::Serve { print_config: false } => serve::serve(&config).await,
         Command::Account(command) => account(command, &config).await,
+        Command::ResourceServer(command) => resource_server(command, &config).await,
         Command::SetupLink => setup_link(&config).await,
         Command::Check => check(&config).await,
     }
@@ -259,6 +282,33 @@ async fn list(authority: &Authority) -> Result<(), Failure> {
         print(format_args!(
             "{email:width$}  {state:8}  {since}  {count:>5} applications  {id}  {name}"
         ))?;
+    }
+    Ok(())
+}
+
+async fn resource_server(command: ResourceServer, config: &Config) -> Result<(), Failure> {
+    let authority = Authority::open(settings(config)?).await?;
+    let done = match command {
+        ResourceServer::Add { name, permissions } => {
+            let (server, secret) = authority.add_resource_server(&name, &permissions).await?;
+            let (id, secret) = (server.id.as_str(), secret.expose());
+            print(format_args!("Client ID: {id}\nClient secret: {secret}"))
+        }
+        ResourceServer::List => list_resource_servers(&authority).await,
+        ResourceServer::Remove { name } => {
+            authority.remove_resource_server(&name).await?;
+            print(format_args!("Removed {name}"))
+        }
+    };
+    authority.close().await;
+    done
+}
+
+async fn list_resource_servers(authority: &Authority) -> Result<(), Failure> {
+    for server in authority.resource_servers().await? {
+        let (id, since, scope) = (server.id.as_str(), server.created_at.date(), server.permissions);
+        let (last_four, name) = (server.last_four, server.name.as_str());
+        print(format_args!("{id}  ends in {last_four}  {since}  {scope}  {name}"))?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use authority::TokenLifetimes;
 use figment::{
     Figment,
     error::Kind,
@@ -83,6 +84,10 @@ pub struct Limits {
     /// Failed sign-ins from one address. A bare number counts a minute.
     #[serde(deserialize_with = "a_minute")]
     pub sign_in_per_address: Rate,
+    /// Failed client authentications of one application from one address. A bare number counts a
+    /// minute.
+    #[serde(deserialize_with = "a_minute")]
+    pub client_authentication: Rate,
     /// Applications that one account creates, failed or not. A bare number counts an hour.
     #[serde(deserialize_with = "an_hour")]
     pub create: Rate,
@@ -118,6 +123,28 @@ fn written<'de, D: Deserializer<'de>>(source: D, unit: fn(u32) -> Rate) -> Resul
 pub struct Lifetimes {
     session_idle: u32,
     session_absolute: u32,
+    consent: u32,
+    code: u32,
+    access_token: u32,
+    refresh_token_idle: u32,
+    refresh_token_absolute: u32,
+    refresh_grace: u32,
+}
+
+impl Default for Lifetimes {
+    fn default() -> Self {
+        const DAY: u32 = 86_400;
+        Self {
+            session_idle: 7 * DAY,
+            session_absolute: 30 * DAY,
+            consent: 600,
+            code: 60,
+            access_token: 3600,
+            refresh_token_idle: 30 * DAY,
+            refresh_token_absolute: 180 * DAY,
+            refresh_grace: 10,
+        }
+    }
 }
 
 impl Lifetimes {
@@ -129,6 +156,41 @@ impl Lifetimes {
     /// Every session ends after this.
     pub fn session_absolute(self) -> Duration {
         Duration::from_secs(self.session_absolute.into())
+    }
+
+    /// What applications get.
+    pub fn tokens(self) -> TokenLifetimes {
+        let seconds = |number: u32| Duration::from_secs(number.into());
+        TokenLifetimes {
+            consent: seconds(self.consent),
+            code: seconds(self.code),
+            access: seconds(self.access_token),
+            refresh_idle: seconds(self.refresh_token_idle),
+            refresh_absolute: seconds(self.refresh_token_absolute),
+            refresh_grace: seconds(self.refresh_grace),
+        }
+    }
+
+    /// # Errors
+    /// One sentence about what makes no sense.
+    fn check(self) -> Result<(), ConfigError> {
+        let ordered = |idle: u32, absolute: u32| idle > 0 && idle <= absolute;
+        let text = if !ordered(self.session_idle, self.session_absolute) {
+            "lifetimes.session_idle: write at least 1 and at most lifetimes.session_absolute (seconds)"
+        } else if !ordered(self.refresh_token_idle, self.refresh_token_absolute) {
+            "lifetimes.refresh_token_idle: write at least 1 and at most lifetimes.refresh_token_absolute (seconds)"
+        } else if !ordered(self.consent, 3600) {
+            "lifetimes.consent: write 1 to 3600 (seconds)"
+        } else if !ordered(self.code, 600) {
+            "lifetimes.code: write 1 to 600 (seconds; RFC 6749 §4.1.2)"
+        } else if !ordered(self.access_token, 86_400) {
+            "lifetimes.access_token: write 1 to 86400 (seconds)"
+        } else if self.refresh_grace > 60 {
+            "lifetimes.refresh_grace: write 0 to 60 (seconds)"
+        } else {
+            return Ok(());
+        };
+        Err(ConfigError(text.into()))
     }
 }
 
@@ -173,9 +235,10 @@ impl Default for Config {
             limits: Limits {
                 sign_in_per_account: Rate::per_minute(5),
                 sign_in_per_address: Rate::per_minute(20),
+                client_authentication: Rate::per_minute(30),
                 create: Rate::per_hour(300),
             },
-            lifetimes: Lifetimes { session_idle: 7 * 86_400, session_absolute: 30 * 86_400 },
+            lifetimes: Lifetimes::default(),
             permission: Vec::new(),
         }
     }
@@ -243,11 +306,7 @@ impl Config {
             .merge(Serialized::defaults(overrides))
             .extract()
             .map_err(|error| ConfigError(sentence(&error)))?;
-        let Lifetimes { session_idle, session_absolute } = config.lifetimes;
-        if session_idle == 0 || session_idle > session_absolute {
-            let text = "lifetimes.session_idle: write at least 1 and at most lifetimes.session_absolute (seconds)";
-            return Err(ConfigError(text.into()));
-        }
+        config.lifetimes.check()?;
         Ok(config)
     }
 

@@ -3,7 +3,8 @@
 //! A request passes, from the outside in: [`web::listener`] (sockets and timers),
 //! [`web::telemetry`], then what [`router`] puts around every route (security headers, proof of
 //! origin, session, body limit), and ends at a door: a page of the dashboard ([`page`]), a server
-//! function ([`api`]), a plain form ([`forms`]) or an embedded file ([`web::site`]). A door reads
+//! function ([`api`]), a plain form ([`forms`]), an endpoint of OAuth ([`oauth`]) or of the API that
+//! tokens open ([`api_v1`]), or an embedded file ([`web::site`]). A door reads
 //! the request, asks the `authority` once, and writes the answer; it decides nothing.
 //!
 //! # To add a route
@@ -18,9 +19,11 @@
 #![recursion_limit = "512"]
 
 pub mod api;
+pub mod api_v1;
 pub mod cli;
 pub mod config;
 pub mod forms;
+pub mod oauth;
 pub mod page;
 pub mod router;
 pub mod state;

@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use app::{
     api::ssr::Caller,
     browser::preference::Theme,
-    pages::{self, applications::form::Posted},
+    pages::{self, posted::Posted},
     shell::{self, Document},
     texts,
 };

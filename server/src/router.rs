@@ -5,10 +5,11 @@ use axum::{
     Router,
     extract::{Request, State},
     handler::Handler,
-    middleware::{Next, from_fn_with_state},
+    middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, any, on},
 };
+use domain::endpoints;
 use http::{
     HeaderValue, Method, StatusCode,
     header::{HOST, LOCATION},
@@ -16,12 +17,14 @@ use http::{
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
-    api,
-    forms::{applications, erase, links, sign_in},
+    api, api_v1,
+    forms::{applications, erase, links, secrets, security, sign_in},
+    oauth::{authorize, introspect, metadata, revoke, token, try_it},
     page::Page,
     state::AppState,
     web::{
         base_url::BaseUrl,
+        cors,
         csrf::{self, FORM, JSON, SameOrigin},
         headers::{self, Class, SecurityHeaders},
         health,
@@ -49,12 +52,12 @@ pub struct Route {
 /// Every route there is.
 #[rustfmt::skip]
 pub fn table() -> Vec<Route> {
-    use Class::{Asset, Html, Machine};
+    use Class::{Asset, Authorize, Endpoint, Html, Machine, SharedEndpoint};
     use Guard::{Anyone, Open, SignedIn};
     vec![
         get("/", Html, Anyone, sign_in::home),
-        get("/sign-in", Html, Anyone, sign_in::show),
-        post("/sign-in", Html, Open, sign_in::submit),
+        get("/sign-in", Authorize, Anyone, sign_in::show),
+        post("/sign-in", Authorize, Open, sign_in::submit),
         post("/sign-out", Html, Open, sign_in::sign_out),
         get("/setup", Html, Open, links::show_setup),
         post("/setup", Html, Open, links::setup),
@@ -72,6 +75,27 @@ pub fn table() -> Vec<Route> {
         post("/applications/{id}/restore", Html, SignedIn, applications::restore),
         get("/applications/{id}/erase", Html, SignedIn, erase::ask),
         post("/applications/{id}/erase", Html, SignedIn, erase::erase),
+        post("/applications/{id}/secrets", Html, SignedIn, secrets::add),
+        post("/applications/{id}/secrets/remove", Html, SignedIn, secrets::remove),
+        post("/applications/{id}/refused/forget", Html, SignedIn, secrets::forget_refused),
+        post("/applications/{id}/try", Html, SignedIn, try_it::begin),
+        get("/applications/{id}/try", Html, SignedIn, try_it::end),
+
+        get("/security", Html, SignedIn, Page::show),
+        post("/security/password", Html, SignedIn, security::password),
+        post("/security/sessions/{id}/revoke", Html, SignedIn, security::end_session),
+        post("/security/sign-out-others", Html, SignedIn, security::end_other_sessions),
+        post("/security/applications/{id}/revoke", Html, SignedIn, security::revoke_application),
+
+        get(endpoints::AUTHORIZE, Authorize, Anyone, authorize::ask),
+        post(endpoints::AUTHORIZE, Authorize, Anyone, authorize::answer),
+        post(endpoints::TOKEN, SharedEndpoint, Open, token::token),
+        post(endpoints::REVOKE, SharedEndpoint, Open, revoke::revoke),
+        post(endpoints::INTROSPECT, Endpoint, Open, introspect::introspect),
+        get(endpoints::METADATA, SharedEndpoint, Open, metadata::metadata),
+        get("/api/v1/me", SharedEndpoint, Open, api_v1::me),
+        get("/api/v1/token", SharedEndpoint, Open, api_v1::token),
+        get("/api/v1/openapi.json", SharedEndpoint, Open, api_v1::openapi::openapi),
 
         post("/api/{*function}", Machine, SignedIn, api::call),
         get("/healthz", Machine, Open, health::healthz),
@@ -115,16 +139,24 @@ pub fn router(state: AppState) -> Router {
 /// What stands before a door, from the inside out.
 fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     let Route { class, guard, handler, .. } = route;
-    let accepted: &[&str] = if class == Class::Machine { &[JSON] } else { &[FORM] };
     let rule = Rule { state: state.clone(), guard, class };
     let handler = handler
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-        .layer(from_fn_with_state(rule, session::guard))
-        .layer(from_fn_with_state(SameOrigin::new(&state.base).accepting(accepted), csrf::guard));
-    let handler = if class == Class::Html {
-        handler.layer(from_fn_with_state(state.clone(), to_our_name))
-    } else {
-        handler
+        .layer(from_fn_with_state(rule, session::guard));
+    let own = |accepted| {
+        from_fn_with_state(SameOrigin::new(&state.base).accepting(accepted), csrf::guard)
+    };
+    let handler = match class {
+        Class::Html | Class::Authorize => {
+            handler.layer(own(&[FORM])).layer(from_fn_with_state(state.clone(), to_our_name))
+        }
+        Class::Machine => handler.layer(own(&[JSON])),
+        Class::Asset => handler.layer(own(&[FORM])),
+        Class::Endpoint => handler.layer(from_fn(csrf::form)),
+        Class::SharedEndpoint => {
+            let handler: MethodRouter<AppState> = handler.layer(from_fn(csrf::form));
+            handler.layer(cors::any_origin())
+        }
     };
     let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
     handler.layer(from_fn_with_state(headers, headers::secure))

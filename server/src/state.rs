@@ -15,6 +15,7 @@ use domain::endpoints::Endpoints;
 
 use crate::{
     config::Limits,
+    oauth::client_auth::FailedAuthentications,
     web::{
         Random,
         base_url::BaseUrl,
@@ -43,6 +44,8 @@ pub struct AppState {
     pub session_absolute: Duration,
     /// Counts failed sign-ins.
     pub sign_ins: Arc<SignIns>,
+    /// Counts failed client authentications.
+    pub failed_authentications: FailedAuthentications,
     /// Nonces and request ids.
     pub random: Random,
     set_up: Arc<AtomicBool>,
@@ -63,6 +66,10 @@ impl AppState {
             cookie: SessionCookie::new(&base),
             base: Arc::new(base),
             session_absolute,
+            failed_authentications: FailedAuthentications::new(
+                limits.client_authentication,
+                now.clone(),
+            ),
             sign_ins: Arc::new(SignIns::new(limits, now)),
             random,
             set_up: Arc::default(),

@@ -69,7 +69,9 @@ mod tests {
 
     #[test]
     fn rfc_7636_4_1_a_verifier_has_43_to_128_unreserved_characters() {
-        for good in [&"a".repeat(43), &"~".repeat(128), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"] {
+        for good in
+            [&"a".repeat(43), &"~".repeat(128), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"]
+        {
             assert!(CodeVerifier::parse(good).is_ok(), "{good}");
         }
         for bad in [&"a".repeat(42), &"a".repeat(129), &"+".repeat(43), &"ä".repeat(43), ""] {

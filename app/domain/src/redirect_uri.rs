@@ -246,7 +246,8 @@ fn split_path(uri: &str) -> (&str, &str) {
 
 /// An `http` URI of a loopback IP address in two parts, before and after its port.
 fn without_loopback_port(uri: &str) -> Option<(&str, &str)> {
-    let host = ["http://127.0.0.1", "http://[::1]"].into_iter().find(|host| uri.starts_with(host))?;
+    let host =
+        ["http://127.0.0.1", "http://[::1]"].into_iter().find(|host| uri.starts_with(host))?;
     let rest = &uri[host.len()..];
     let after = match rest.strip_prefix(':') {
         None => rest,

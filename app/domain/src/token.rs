@@ -34,6 +34,17 @@ pub const SESSION_PREFIX: &str = "cfgo_ses_";
 /// Prefix of the token in a setup, invite or reset link.
 pub const LINK_PREFIX: &str = "cfgo_lnk_";
 
+/// What only its holder may read begins with one of these.
+const SECRET_PREFIXES: [&str; 7] = [
+    CLIENT_SECRET_PREFIX,
+    ACCESS_TOKEN_PREFIX,
+    REFRESH_TOKEN_PREFIX,
+    CODE_PREFIX,
+    CONSENT_PREFIX,
+    SESSION_PREFIX,
+    LINK_PREFIX,
+];
+
 /// `prefix`, `body`, and the checksum over both.
 pub fn seal(prefix: &str, body: &str) -> String {
     let mut sealed = format!("{prefix}{body}");
@@ -60,6 +71,24 @@ pub fn is_identifier(prefix: &str, text: &str) -> bool {
     text.strip_prefix(prefix).is_some_and(|body| body.len() == ID_BODY && is_base62(body))
 }
 
+/// `text` with no more than the prefix of each secret in it, for where people read what was sent:
+/// some send a secret in the wrong parameter.
+pub fn without_secrets(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    let ends =
+        |rest: &str| SECRET_PREFIXES.iter().filter_map(|p| Some(rest.find(p)? + p.len())).min();
+    while let Some(end) = ends(rest) {
+        let (before, secret) = rest.split_at(end);
+        shown.push_str(before);
+        rest = secret.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        if rest.len() < secret.len() {
+            shown.push('…');
+        }
+    }
+    shown + rest
+}
+
 fn is_base62(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
@@ -67,6 +96,28 @@ fn is_base62(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_are_left_out_wherever_they_stand() {
+        let secret = seal(CLIENT_SECRET_PREFIX, &"a".repeat(43));
+        let token = seal(ACCESS_TOKEN_PREFIX, &"b".repeat(43));
+        for (text, shown) in [
+            ("", ""),
+            ("orders", "orders"),
+            (&*secret, "cfgo_sec_…"),
+            (&*secret.repeat(2), "cfgo_sec_…"),
+            (
+                &*format!("https://x.example/?a={token}&b={secret}#c"),
+                "https://x.example/?a=cfgo_at_…&b=cfgo_sec_…#c",
+            ),
+            (
+                "cfgo_app_0123456789ABCDEFGHIJKL cfgo_rt_",
+                "cfgo_app_0123456789ABCDEFGHIJKL cfgo_rt_",
+            ),
+        ] {
+            assert_eq!(without_secrets(text), shown, "{text}");
+        }
+    }
 
     #[test]
     fn a_changed_character_is_refused() {

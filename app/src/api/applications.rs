@@ -6,9 +6,11 @@ use super::ApiError;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::{
-    Application, ApplicationDraft, ApplicationSummary, ClientId, CreateOutcome, EditOutcome,
+    AddedSecret, Application, ApplicationDraft, ApplicationSummary, ClientId, CreateOutcome,
+    EditOutcome,
 };
 use domain::page::{Cursor, Page};
+use domain::refused_request::RefusedRequests;
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -101,4 +103,58 @@ pub async fn restore(id: ClientId) -> Result<ApplicationSummary, ApiError> {
 pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().erase_application(&by.actor(), &id).await)
+}
+
+/// Adds a client secret; this is the only reply that holds it.
+///
+/// # Errors
+/// There are two already, or the application is public; it is missing, deleted or somebody else's;
+/// nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/add-secret", input = Json, output = Json)]
+pub async fn add_secret(id: ClientId) -> Result<AddedSecret, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::no_store();
+    ssr::found(ssr::authority().add_secret(&by.actor(), &id).await)
+}
+
+/// Removes the client secret that ends in these four characters: it stops working.
+///
+/// # Errors
+/// It is the last one; it or its application is missing, deleted or somebody else's; nobody is
+/// signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/remove-secret", input = Json, output = Json)]
+pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().remove_secret(&by.actor(), &id, &last_four).await)
+}
+
+/// The refused requests of an application, the latest first.
+///
+/// # Errors
+/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+#[server(
+    name = ListRefusedRequests,
+    prefix = "/api",
+    endpoint = "applications/refused-requests",
+    input = Json,
+    output = Json
+)]
+pub async fn refused_requests(id: String) -> Result<Vec<RefusedRequests>, ApiError> {
+    let by = ssr::signed_in()?;
+    let id = ssr::client_id(&id)?;
+    let authority = ssr::authority();
+    ssr::found(authority.application(by.account(), &id).await)?;
+    ssr::reply(authority.refused_requests(by.account(), &id).await)
+}
+
+/// Forgets the refused requests of an application.
+///
+/// # Errors
+/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/forget-refused-requests", input = Json, output = Json)]
+pub async fn forget_refused_requests(id: ClientId) -> Result<(), ApiError> {
+    let by = ssr::signed_in()?;
+    let authority = ssr::authority();
+    ssr::found(authority.application(by.account(), &id).await)?;
+    ssr::reply(authority.forget_refused_requests(by.account(), &id).await)
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod applications;
 pub mod dashboard;
+pub mod security;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 

@@ -1,5 +1,6 @@
 //! Dates in the reader's own form. Browser only.
 
+use domain::time::Timestamp;
 use wasm_bindgen::JsValue;
 use web_sys::js_sys::{Date, Object, Reflect};
 
@@ -15,4 +16,10 @@ pub fn local(millis: i64) -> (String, String) {
         String::from(date.to_locale_string("default", &options))
     };
     (text(&[("dateStyle", "medium")]), text(&[("dateStyle", "full"), ("timeStyle", "long")]))
+}
+
+/// What the browser's clock says.
+pub fn now() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of about 2^41")]
+    Timestamp(Date::now() as i64)
 }

@@ -7,25 +7,37 @@ use crate::texts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+const APPLICATIONS: &str = "/applications";
+const DELETED: &str = "/applications/deleted";
+const SECURITY: &str = "/security";
+
 /// The head of every page.
 #[component]
 pub fn Frame() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let path = use_location().pathname;
-    let here = move |deleted: bool| {
-        let at_deleted = path.with(|path| path == "/applications/deleted");
-        (at_deleted == deleted).then_some("page")
+    let link = move |to: &'static str, title: &'static str| {
+        let here = move || {
+            let here = path.with(|path| match path.as_str() {
+                DELETED => DELETED,
+                path if path.starts_with(SECURITY) => SECURITY,
+                _ => APPLICATIONS,
+            });
+            (here == to).then_some("page")
+        };
+        view! { <a href=to aria-current=here>{title}</a> }
     };
     view! {
         <a class="skip" href="#main">{texts::SKIP}</a>
         <header class="frame">
-            <a class="brand" href="/applications">
+            <a class="brand" href=APPLICATIONS>
                 <i><Icon kind=IconKind::Key/></i>
                 {texts::PRODUCT}
             </a>
             <nav aria-label=texts::NAV_MAIN>
-                <a href="/applications" aria-current=move || here(false)>{texts::NAV_APPLICATIONS}</a>
-                <a href="/applications/deleted" aria-current=move || here(true)>{texts::NAV_DELETED}</a>
+                {link(APPLICATIONS, texts::NAV_APPLICATIONS)}
+                {link(DELETED, texts::NAV_DELETED)}
+                {link(SECURITY, texts::NAV_SECURITY)}
             </nav>
             <Suspense>
                 {move || Suspend::new(async move {

@@ -1,5 +1,6 @@
 //! A point in time: the server writes the day in UTC, the browser replaces it with its own form.
 
+use crate::texts;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
@@ -18,4 +19,16 @@ pub fn Moment(
         full.set(long);
     });
     view! { <time datetime=at.rfc3339() title=full>{text}</time> }
+}
+
+/// When something was last used; "Never" if it was not.
+#[component]
+pub fn LastUsed(
+    /// The point in time, if there is one.
+    at: Option<Timestamp>,
+) -> impl IntoView {
+    match at {
+        Some(at) => view! { <Moment at=at/> }.into_any(),
+        None => texts::NEVER.into_any(),
+    }
 }

@@ -56,7 +56,9 @@ pub fn FailureCard(
 pub fn SkeletonTable() -> impl IntoView {
     let cell = |class: &'static str| view! { <td class=class><span class="bone"></span></td> };
     let row = move || {
-        ["name", "id", "count", "created", "actions edit", "actions del"].map(cell).collect_view()
+        ["name", "id", "count", "used", "created", "actions edit", "actions del"]
+            .map(cell)
+            .collect_view()
     };
     view! {
         <div class="card">

@@ -1,10 +1,12 @@
 //! One file per page.
 //!
-//! `sign_in`, `link` and `error` are plain HTML and exist on the server alone; the others make up
-//! the dashboard.
+//! `sign_in`, `link`, `consent`, `onward`, `try_it` and `error` are plain HTML and exist on the
+//! server alone; the others make up the dashboard.
 
 pub mod application;
 pub mod applications;
+#[cfg(feature = "ssr")]
+pub mod consent;
 pub mod deleted;
 #[cfg(feature = "ssr")]
 pub mod error;
@@ -12,7 +14,14 @@ pub mod error;
 pub mod link;
 pub mod not_found;
 #[cfg(feature = "ssr")]
+pub mod onward;
+#[cfg(feature = "ssr")]
+pub mod posted;
+pub mod security;
+#[cfg(feature = "ssr")]
 pub mod sign_in;
+#[cfg(feature = "ssr")]
+pub mod try_it;
 
 use leptos::prelude::*;
 

@@ -40,9 +40,9 @@ pub struct AuthorizationRequest {
     pub code_challenge: Option<String>,
     /// `code_challenge_method`
     pub code_challenge_method: Option<String>,
-    /// `prompt` (OpenID Connect Core §3.1.2.1)
+    /// `prompt` (OIDC Core §3.1.2.1)
     pub prompt: Option<String>,
-    /// `max_age`, in seconds (OpenID Connect Core §3.1.2.1)
+    /// `max_age`, in seconds (OIDC Core §3.1.2.1)
     pub max_age: Option<String>,
     /// Whether `request` was sent (RFC 9101).
     pub request: bool,
@@ -124,10 +124,10 @@ pub enum Authorization {
     Refused(Unanswerable),
     /// The browser goes back.
     Return(Return),
-    /// Somebody must sign in, then ask again; `again` although somebody is signed in.
+    /// Somebody must sign in, then ask again.
     SignIn {
-        /// Whether being signed in is not enough.
-        again: bool,
+        /// Where being signed in is not enough: `signed_in_after` for the next request.
+        after: Option<Timestamp>,
     },
     /// The account is asked.
     Ask(Box<Question>),
@@ -158,7 +158,7 @@ pub enum ConsentOutcome {
     /// The browser goes back.
     Return(Return),
     /// The question waited too long, was answered before, was put to another session, or its
-    /// application stopped.
+    /// application, its redirect URI or the account stopped.
     Gone,
 }
 
@@ -253,13 +253,24 @@ impl Authority {
             self.refuse(&id, Reason::RedirectUriMissing, "");
             return Ok(Err(Unanswerable::NoRedirectUri));
         };
-        let registered = application.redirect_uris.iter().any(|uri| uri.accepts(asked));
-        if !registered && !self.tries(&id, asked, request.state.as_deref(), session) {
+        if !self.may_return(&application, asked, request.state.as_deref(), session) {
             self.refuse(&id, Reason::RedirectUriUnregistered, asked);
             return Ok(Err(Unanswerable::UnregisteredRedirectUri));
         }
         let redirect_uri = asked.to_owned();
         Ok(Ok(ForApplication { application, redirect_uri, request }))
+    }
+
+    /// Whether an answer may be sent there: it is registered, or the callback of a trial.
+    fn may_return(
+        &self,
+        application: &RequestedApplication,
+        redirect_uri: &str,
+        state: Option<&str>,
+        session: Option<&ActiveSession>,
+    ) -> bool {
+        application.redirect_uris.iter().any(|uri| uri.accepts(redirect_uri))
+            || self.tries(&application.id, redirect_uri, state, session)
     }
 
     /// Is it a request we grant? Every check that does not depend on who is asked.
@@ -324,7 +335,8 @@ impl Authority {
             if checked.prompt.none {
                 return Ok(checked.refused(AuthorizationError::LoginRequired));
             }
-            return Ok(Authorization::SignIn { again: checked.prompt.login || checked.max_age.is_some() });
+            let again = checked.prompt.login || checked.max_age.is_some();
+            return Ok(Authorization::SignIn { after: again.then(|| self.now()) });
         };
         if !checked.must_ask()
             && let Some(grant) = &checked.application.grant
@@ -379,21 +391,21 @@ impl Authority {
     }
 
     /// Keeps what was validated, and writes the question.
-    async fn ask(
-        &self,
-        checked: Checked,
-        session: &ActiveSession,
-    ) -> Result<Authorization, Error> {
+    async fn ask(&self, checked: Checked, session: &ActiveSession) -> Result<Authorization, Error> {
         let token = ConsentToken::generate(self.random());
         let expires_at = self.now().plus(self.0.settings.tokens.consent);
         let (this, digest, kept) = (self.clone(), token.digest(), checked.question());
         let asked_of = Digest::of_session(&session.id);
-        in_own_task(async move {
+        let is_kept = in_own_task(async move {
             let mut tx = this.store().write().await?;
-            tx.insert_consent(digest, asked_of, &kept, expires_at).await?;
-            Ok(tx.commit().await?)
-        })
-        .await?;
+            let is_kept = tx.insert_consent(digest, asked_of, &kept, expires_at).await?;
+            tx.commit().await?;
+            Ok(is_kept)
+        });
+        if !is_kept.await? {
+            // Signed out at this moment: the next request finds nobody, or no application.
+            return Ok(Authorization::SignIn { after: None });
+        }
         let Checked { application, redirect_uri, scope, .. } = checked;
         let granted = application.grant.map(|grant| grant.scope).unwrap_or_default();
         let is_new = |scope: &Scope| !granted.contains(scope);
@@ -429,9 +441,18 @@ impl Authority {
             let Some(question) = tx.take_consent(digest, asked_of, this.now()).await? else {
                 return Ok(ConsentOutcome::Gone);
             };
+            let id = &question.application;
+            let account = &session.account.account;
+            let Some(application) = tx.requested_application(id, Some(account)).await? else {
+                return Ok(ConsentOutcome::Gone);
+            };
+            // Its owner may have taken the redirect URI away since the question was put.
+            let (to, state) = (&question.redirect_uri, question.state.as_deref());
+            if !this.may_return(&application, to, state, Some(&session)) {
+                return Ok(ConsentOutcome::Gone);
+            }
             let answer = if allow {
-                let account = &session.account.account;
-                match this.allow(&mut tx, account, &question, &origin).await? {
+                match this.allow(&mut tx, application, account, &question, &origin).await? {
                     Some(code) => Answer::Code(code),
                     None => return Ok(ConsentOutcome::Gone),
                 }
@@ -449,14 +470,12 @@ impl Authority {
     async fn allow(
         &self,
         tx: &mut Tx,
+        application: RequestedApplication,
         account: &AccountId,
         question: &ConsentRecord,
         origin: &Origin,
     ) -> Result<Option<AuthorizationCode>, Error> {
-        let id = &question.application;
-        let Some(application) = tx.requested_application(id, Some(account)).await? else {
-            return Ok(None);
-        };
+        let id = &application.id;
         let before = application.grant.map(|grant| grant.scope).unwrap_or_default();
         let at = self.now();
         let grant = NewGrant {

@@ -74,9 +74,9 @@ use secrets::hasher::Hasher;
 use std::path::Path;
 use std::sync::Arc;
 use store::Store;
+use tracing::Instrument as _;
 use try_it::Trials;
 use usage::Usage;
-use tracing::Instrument as _;
 
 /// Decides and remembers. Cheap to clone.
 #[derive(Clone)]

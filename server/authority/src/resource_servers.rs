@@ -82,7 +82,6 @@ impl Authority {
 }
 
 fn parse_name(raw: &str) -> Result<ResourceServerName, Error> {
-    ResourceServerName::parse(&normalise(raw)).map_err(|error| {
-        Error::invalid(vec![FieldProblem::new(Field::Name, error.to_string())])
-    })
+    ResourceServerName::parse(&normalise(raw))
+        .map_err(|error| Error::invalid(vec![FieldProblem::new(Field::Name, error.to_string())]))
 }

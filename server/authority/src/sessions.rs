@@ -201,11 +201,7 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn end_session(
-        &self,
-        asking: &ActiveSession,
-        id: &SessionId,
-    ) -> Result<bool, Error> {
+    pub async fn end_session(&self, asking: &ActiveSession, id: &SessionId) -> Result<bool, Error> {
         if *id == asking.id {
             return Ok(false);
         }

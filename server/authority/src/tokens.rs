@@ -37,6 +37,12 @@ pub struct ActiveToken {
     pub expires_at: Timestamp,
 }
 
+/// A token that works, and the grant that it came of.
+struct Found {
+    token: ActiveToken,
+    grant: Option<String>,
+}
+
 impl ActiveToken {
     /// `sub`: the account's identifier, or the client ID where the application acts for itself.
     /// The two are never equal.
@@ -54,21 +60,35 @@ impl Authority {
     /// # Errors
     /// The store failed.
     pub async fn access_token(&self, token: &str) -> Result<Option<ActiveToken>, Error> {
-        let Some(digest) = AccessToken::digest_of(token) else { return Ok(None) };
+        let found = self.find(token).await?.filter(|found| found.token.kind == TokenKind::Access);
+        Ok(found.map(|found| {
+            self.note_use(&found);
+            found.token
+        }))
+    }
+
+    /// The token that works, of either kind.
+    async fn find(&self, token: &str) -> Result<Option<Found>, Error> {
         let now = self.now();
-        let found = self.store().read().await?.access_token(digest, now).await?;
-        let Some(found) = found else { return Ok(None) };
-        self.usage().note(Used::Application(found.application.clone()), now);
+        let (kind, found) = if let Some(digest) = AccessToken::digest_of(token) {
+            (TokenKind::Access, self.store().read().await?.access_token(digest, now).await?)
+        } else if let Some(digest) = RefreshToken::digest_of(token) {
+            (TokenKind::Refresh, self.store().read().await?.refresh_token(digest, now).await?)
+        } else {
+            return Ok(None);
+        };
+        Ok(found.and_then(|mut found| {
+            let grant = found.grant.take();
+            self.active(kind, found).map(|token| Found { token, grant })
+        }))
+    }
+
+    fn note_use(&self, found: &Found) {
+        let now = self.now();
+        self.usage().note(Used::Application(found.token.application.clone()), now);
         if let Some(grant) = &found.grant {
             self.usage().note(Used::Grant(grant.clone()), now);
         }
-        Ok(self.active(TokenKind::Access, found))
-    }
-
-    async fn refresh_token(&self, token: &str) -> Result<Option<ActiveToken>, Error> {
-        let Some(digest) = RefreshToken::digest_of(token) else { return Ok(None) };
-        let found = self.store().read().await?.refresh_token(digest, self.now()).await?;
-        Ok(found.and_then(|found| self.active(TokenKind::Refresh, found)))
     }
 
     fn active(&self, kind: TokenKind, found: TokenRecord) -> Option<ActiveToken> {
@@ -94,18 +114,21 @@ impl Authority {
         by: &AuthenticatedCaller,
         token: &str,
     ) -> Result<Option<ActiveToken>, Error> {
-        let found = match self.access_token(token).await? {
-            Some(found) => Some(found),
-            None => self.refresh_token(token).await?,
-        };
-        Ok(found.and_then(|found| match by {
-            AuthenticatedCaller::Application(by) => (found.application == by.id).then_some(found),
-            AuthenticatedCaller::ResourceServer(by) => {
-                let scope = found.scope.common(&by.permissions);
-                let theirs = found.kind == TokenKind::Access && !scope.is_empty();
-                theirs.then_some(ActiveToken { scope, ..found })
+        let Some(found) = self.find(token).await? else { return Ok(None) };
+        match by {
+            AuthenticatedCaller::Application(by) => {
+                Ok((found.token.application == by.id).then_some(found.token))
             }
-        }))
+            AuthenticatedCaller::ResourceServer(by) => {
+                let scope = found.token.scope.common(&by.permissions);
+                if found.token.kind == TokenKind::Refresh || scope.is_empty() {
+                    return Ok(None);
+                }
+                // An API asks because the token was just used there.
+                self.note_use(&found);
+                Ok(Some(ActiveToken { scope, ..found.token }))
+            }
+        }
     }
 
     /// Revokes a token of the caller's: an access token alone, a refresh token with everything

@@ -23,6 +23,8 @@ use zeroize::Zeroizing;
 const LIFE: i64 = 600;
 /// The most trials that wait at once; a new one is refused beyond it.
 const AT_ONCE: usize = 1000;
+/// The most that one session has waiting, so that nobody takes all of them; the oldest gives way.
+const PER_SESSION: usize = 5;
 
 /// The trials that wait, by the digest of their `state`. Gone with the process.
 #[derive(Default)]
@@ -92,6 +94,7 @@ impl Authority {
         let now = self.now();
         let mut trials = self.0.trials.lock();
         trials.retain(|_, waiting| waiting.expires_at > now);
+        make_room(&mut trials, session);
         if trials.len() >= AT_ONCE {
             return Ok(None);
         }
@@ -171,5 +174,16 @@ impl Authority {
             self.revoke_token(&by, Zeroizing::new(refresh.expose().to_owned())).await?;
         }
         Ok(TrialOutcome::Issued { scope, expires_in })
+    }
+}
+
+fn make_room(trials: &mut HashMap<Digest, Waiting>, session: &ActiveSession) {
+    let theirs = |waiting: &Waiting| waiting.session == session.id;
+    if trials.values().filter(|waiting| theirs(waiting)).count() < PER_SESSION {
+        return;
+    }
+    let own = trials.iter().filter(|(_, waiting)| theirs(waiting));
+    if let Some(oldest) = own.min_by_key(|(_, waiting)| waiting.expires_at).map(|(key, _)| *key) {
+        trials.remove(&oldest);
     }
 }

@@ -7,7 +7,9 @@ use crate::{Authority, Error, in_own_task};
 use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
+use domain::text::is_deceptive;
 use domain::time::Timestamp;
+use domain::token::without_secrets;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -43,9 +45,7 @@ impl Usage {
             return;
         }
         let groups = pending.refused.entry(id.clone()).or_default();
-        // Control characters could disturb whoever reads the list in a terminal.
-        let value: String =
-            value.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_VALUE).collect();
+        let value = shown(value);
         let known = groups.iter_mut().find(|group| group.reason == reason && group.value == value);
         if let Some(group) = known {
             group.count = group.count.saturating_add(1);
@@ -62,6 +62,13 @@ impl Usage {
     fn lock(&self) -> std::sync::MutexGuard<'_, Pending> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What is kept of a value that anybody sent: no secret that went astray, nothing that forges or
+/// hides the text around it, and not too much.
+fn shown(value: &str) -> String {
+    let harmless = |c: char| if is_deceptive(c) { ' ' } else { c };
+    without_secrets(value).chars().map(harmless).take(MAX_VALUE).collect()
 }
 
 impl Authority {

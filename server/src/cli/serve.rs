@@ -30,6 +30,8 @@ use crate::{
 
 /// How often expired rows are taken away.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
+/// How often it is written down what was used and what was refused.
+const WRITE_USAGE_EVERY: Duration = Duration::from_secs(2);
 
 /// Serves until a signal, then finishes what is under way.
 pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
@@ -54,6 +56,7 @@ pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     }
     greet(&authority, &base).await?;
     let sweeping = tokio::spawn(sweep(authority.clone()));
+    let noting = tokio::spawn(write_usage(authority.clone()));
 
     let random: Random = Arc::new(random);
     let now = Arc::new(Instant::now);
@@ -64,6 +67,7 @@ pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     let stopped = serve_connections(listener, router(state), limits, trusted, stop).await;
 
     sweeping.abort();
+    noting.abort();
     if stopped == Stopped::Cut {
         tracing::warn!("stopped before every request was answered");
     }
@@ -102,6 +106,20 @@ async fn sweep(authority: Authority) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "expired rows were not taken away"
+            );
+        }
+    }
+}
+
+async fn write_usage(authority: Authority) {
+    let mut moments = tokio::time::interval(WRITE_USAGE_EVERY);
+    moments.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        moments.tick().await;
+        if let Err(error) = authority.write_usage().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "when applications were last used was not kept"
             );
         }
     }

@@ -19,6 +19,7 @@ pub(super) fn settings(config: &Config) -> Result<Settings, Failure> {
             idle: config.lifetimes.session_idle(),
             absolute: config.lifetimes.session_absolute(),
         },
+        tokens: config.lifetimes.tokens(),
         create_per_hour: config.limits.create.in_an_hour(),
         ..Settings::new(&config.data_dir)
     })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, pages::applications::form::Posted};
+use app::{api::ssr::Caller, pages::posted::Posted};
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{
     Extension,
@@ -67,16 +67,19 @@ pub async fn create(
         |problem, key| Posted::Refused { draft: draft.clone(), key, version: None, problem };
     let parsed = IdempotencyKey::parse(&key.clone().unwrap_or_else(|| state.fresh_text()));
     let key_to_send = match (kind, parsed) {
-        (Err(problem), _) => return show(page, refused(problem, key)).await,
+        (Err(problem), _) => return show(page, problem, |problem| refused(problem, key)).await,
         (Ok(()), Err(_)) => {
             let problem = Problem::new(ProblemCode::Rejected, "Send the form again.");
             // The next attempt gets a key that works.
-            return show(page, refused(problem, None)).await;
+            return show(page, problem, |problem| refused(problem, None)).await;
         }
         (Ok(()), Ok(parsed)) => parsed,
     };
     match state.authority.create_application(&caller.actor(), draft.clone(), key_to_send).await {
-        Ok(CreateOutcome::Created(created)) => show(page, Posted::Created(Arc::new(created))).await,
+        Ok(CreateOutcome::Created(created)) => {
+            let posted = Posted::Created(Arc::new(created));
+            page.dashboard(Some((StatusCode::OK, posted))).await
+        }
         Ok(CreateOutcome::AlreadyCreated(id)) => {
             page::see_other(&format!("/applications/{}?notice=already-created", id.as_str()))
         }
@@ -97,7 +100,8 @@ pub async fn edit(
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
         Ok(Some(EditOutcome::Saved(_))) => page::see_other("/applications"),
         Ok(Some(EditOutcome::Conflict(current))) => {
-            show(page, Posted::Conflict { draft, current }).await
+            let posted = Posted::Conflict { draft, current };
+            page.dashboard(Some((StatusCode::CONFLICT, posted))).await
         }
         Ok(None) => page.not_found(),
         Err(error) => {
@@ -170,19 +174,15 @@ async fn show_error(
     if problem.code == ProblemCode::NotFound {
         return page.not_found();
     }
-    let mut response = show(page, refused(problem)).await;
+    let mut response = show(page, problem, refused).await;
     page::retry_after(error, &mut response);
     response
 }
 
-/// The same page again, with what came of the form.
-async fn show(page: Page, posted: Posted) -> Response {
-    let status = match &posted {
-        Posted::Created(_) => StatusCode::OK,
-        Posted::Refused { problem, .. } => page::status(problem),
-        Posted::Conflict { .. } => StatusCode::CONFLICT,
-    };
-    page.dashboard(Some((status, posted))).await
+/// The same page again, with what is wrong.
+async fn show(page: Page, problem: Problem, refused: impl FnOnce(Problem) -> Posted) -> Response {
+    let status = page::status(&problem);
+    page.dashboard(Some((status, refused(problem)))).await
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub async fn ask(
     page: Page,
 ) -> Response {
     let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
-    match deleted(&state.authority, &caller.account.account, &id).await {
+    match deleted(&state.authority, caller.account(), &id).await {
         Ok(Some(row)) => Page::plain(StatusCode::OK, question(&page, &row)),
         Ok(None) => page.not_found(),
         Err(error) => page.failure(&error),

@@ -8,6 +8,8 @@ use url::form_urlencoded;
 pub mod applications;
 pub mod erase;
 pub mod links;
+pub mod secrets;
+pub mod security;
 pub mod sign_in;
 
 /// The fields of an `application/x-www-form-urlencoded` body or query, as they came.

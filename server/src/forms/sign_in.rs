@@ -1,7 +1,5 @@
 //! Signing in and out, and where `/` leads.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use app::{
     api::ssr::Caller,
     pages::sign_in::{self, SignInForm},
@@ -9,19 +7,24 @@ use app::{
 };
 use authority::{NewSession, SignInOutcome};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
-use domain::{account::Email, problem::ProblemCode};
-use http::{StatusCode, Uri, header::RETRY_AFTER, request::Parts};
+use domain::{account::Email, endpoints::AUTHORIZE, problem::ProblemCode};
+use http::{
+    StatusCode, Uri,
+    header::{RETRY_AFTER, SET_COOKIE},
+    request::Parts,
+};
 use leptos::prelude::*;
 
 use super::Fields;
 use crate::{
+    oauth::authorize,
     page::{self, Page},
     state::AppState,
     web::{address::ClientAddr, next::own_path, session},
 };
 
 /// First segments of the addresses that signing in may lead on to.
-const OWN: &[&str] = &["", "applications"];
+const OWN: &[&str] = &["", "applications", "oauth", "security"];
 const HOME: &str = "/applications";
 
 /// `GET /`
@@ -51,10 +54,12 @@ fn not_set_up(page: &Page) -> String {
     shell::plain(&page.document, texts::SETUP_TITLE, "", view)
 }
 
-/// `GET /sign-in?next=…`; whoever is signed in already goes on at once.
+/// `GET /sign-in?next=…`; whoever is signed in already goes on at once, unless `prompt=login` says
+/// that they must do it again, or as somebody else.
 pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Response {
-    let next = next(&Fields::read(uri.query().unwrap_or_default().as_bytes()));
-    if caller.is_some() {
+    let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
+    let next = next(&fields);
+    if caller.is_some() && fields.get("prompt") != Some("login") {
         return page::see_other(next.as_deref().unwrap_or(HOME));
     }
     let form = SignInForm { next, ..SignInForm::default() };
@@ -64,6 +69,7 @@ pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Re
 /// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY F1).
 pub async fn submit(
     State(state): State<AppState>,
+    ClientAddr(address): ClientAddr,
     page: Page,
     parts: Parts,
     body: Bytes,
@@ -75,7 +81,7 @@ pub async fn submit(
         let form = SignInForm { email: typed.clone(), next: next.clone(), problem: Some(problem) };
         Page::plain(status, sign_in::render(&page.document, form))
     };
-    let attempt = match state.sign_ins.attempt(&identity(&typed), address(&parts)) {
+    let attempt = match state.sign_ins.attempt(&identity(&typed), address) {
         Ok(attempt) => attempt,
         Err(wait) => {
             let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
@@ -88,7 +94,16 @@ pub async fn submit(
     match state.authority.sign_in(&typed, fields.text("password"), origin).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
-            welcome(&state, &page, &parts, &new, next.as_deref().unwrap_or(HOME)).await
+            let next = next.as_deref().unwrap_or(HOME);
+            let mut response = welcome(&state, &page, &parts, &new, next).await;
+            // A redirect would have to stay on our origin to its very end (SECURITY B9).
+            if next.starts_with(AUTHORIZE)
+                && let Some(cookie) = response.headers_mut().remove(SET_COOKIE)
+            {
+                response = authorize::go_on(&page, next, texts::SIGNED_IN);
+                response.headers_mut().insert(SET_COOKIE, cookie);
+            }
+            response
         }
         Ok(SignInOutcome::Refused) => {
             again(StatusCode::UNPROCESSABLE_ENTITY, texts::SIGN_IN_REFUSED.to_owned())
@@ -146,9 +161,4 @@ fn next(fields: &Fields<'_>) -> Option<String> {
 /// The form under which an account is kept, so that spellings of one count together.
 fn identity(typed: &str) -> String {
     Email::parse(typed).map_or_else(|_| typed.trim().to_lowercase(), String::from)
-}
-
-fn address(parts: &Parts) -> IpAddr {
-    let known = parts.extensions.get::<ClientAddr>();
-    known.map_or(Ipv4Addr::UNSPECIFIED.into(), |ClientAddr(address)| *address)
 }

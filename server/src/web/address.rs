@@ -2,12 +2,14 @@
 //! client it speaks for. A forwarding header from anybody else is refused (SECURITY G3).
 
 use std::{
+    convert::Infallible,
     fmt,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     str::FromStr,
 };
 
-use http::{HeaderMap, HeaderName, header::FORWARDED};
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, HeaderName, header::FORWARDED, request::Parts};
 use serde::{Deserialize, Serialize};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -20,6 +22,15 @@ pub struct PeerAddr(pub SocketAddr);
 /// to the peer's unless that is a trusted proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddr(pub IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for ClientAddr {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let known = parts.extensions.get::<Self>().copied();
+        Ok(known.unwrap_or(Self(Ipv4Addr::UNSPECIFIED.into())))
+    }
+}
 
 /// What counts as *one address* when something is limited: an IPv4 address, or an IPv6 /64,
 /// because whoever has one address there has all of them.

@@ -84,18 +84,32 @@ impl SameOrigin {
         if !own {
             return Err(Refusal::Foreign);
         }
-        let mut types = headers.get_all(CONTENT_TYPE).iter();
-        let essence = types.next().and_then(|value| value.to_str().ok()?.split(';').next());
-        let essence = essence.map(|essence| essence.trim().to_ascii_lowercase());
-        let accepted = essence.is_some_and(|essence| self.accepted.contains(&essence.as_str()));
-        if accepted && types.next().is_none() { Ok(()) } else { Err(Refusal::ContentType) }
+        if content_type_is(headers, self.accepted) { Ok(()) } else { Err(Refusal::ContentType) }
     }
+}
+
+/// Whether there is one content type, and it is one of these.
+fn content_type_is(headers: &HeaderMap, accepted: &[&str]) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let essence = types.next().and_then(|value| value.to_str().ok()?.split(';').next());
+    let essence = essence.map(|essence| essence.trim().to_ascii_lowercase());
+    essence.is_some_and(|essence| accepted.contains(&essence.as_str())) && types.next().is_none()
 }
 
 /// Whether all values of a header hold to a rule; `None` without the header.
 fn all(headers: &HeaderMap, name: &HeaderName, rule: impl Fn(&[u8]) -> bool) -> Option<bool> {
     let own = headers.get_all(name).iter().all(|value| rule(value.as_bytes()));
     headers.contains_key(name).then_some(own)
+}
+
+/// Middleware for endpoints that take no cookie: a body must be a form (RFC 6749 §3.2), wherever it
+/// comes from.
+pub async fn form(request: Request, next: Next) -> Response {
+    if request.method().is_safe() || content_type_is(request.headers(), &[FORM]) {
+        return next.run(request).await;
+    }
+    let text = format!("Send this as {FORM}.\n");
+    (StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response()
 }
 
 /// Middleware: `from_fn_with_state(SameOrigin::new(&base), csrf::guard)`. Answers a refusal with

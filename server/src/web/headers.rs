@@ -33,8 +33,13 @@ pub enum Class {
     /// Pages that an application may have opened in a popup: consent, and signing in on the way
     /// to it. As [`Class::Html`], with a relaxed COOP so that the opener survives (SECURITY B9).
     Authorize,
-    /// Endpoints that programs call. Never stored unless the handler says otherwise.
+    /// Endpoints that our own pages call. Never stored unless the handler says otherwise.
     Machine,
+    /// Endpoints of an RFC that programs call, with credentials of their own in place of a cookie.
+    /// As [`Class::Machine`], but whoever calls proves nothing about an origin.
+    Endpoint,
+    /// As [`Class::Endpoint`], for pages of any origin too ([`cors`](super::cors)).
+    SharedEndpoint,
     /// Scripts, styles, fonts, pictures. Revalidated unless the handler says otherwise; the route
     /// of hashed files says [`IMMUTABLE`].
     Asset,

@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub mod address;
 pub mod base_url;
 pub mod cookie;
+pub mod cors;
 pub mod csrf;
 pub mod headers;
 pub mod health;

@@ -3,8 +3,9 @@
 
 use url::Url;
 
-/// Longest `next` that is followed, in bytes.
-const LONGEST: usize = 2048;
+/// Longest `next` that is followed, in bytes: a request for authorization with a long `state`
+/// survives signing in.
+const LONGEST: usize = 8192;
 
 /// `raw` if it is a path of ours, as it stands: visible ASCII, starting with a single `/`, no
 /// `//`, dot segment, backslash, encoded slash, backslash, dot or control character in its path,
@@ -103,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn length_ends_at_two_thousand_and_forty_eight_bytes() {
+    fn length_ends_at_eight_kibibytes() {
         let longest = format!("/applications?q={}", "a".repeat(LONGEST - 16));
         assert_eq!(longest.len(), LONGEST);
         assert_eq!(own_path(&longest, OWN), Some(longest.as_str()));

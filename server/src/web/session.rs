@@ -64,7 +64,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
         Ok(None) if rule.guard == Guard::SignedIn => {
             return match rule.class {
                 Class::Html | Class::Authorize => page::see_other(&sign_in_path(&parts)),
-                Class::Machine | Class::Asset => refusal(Problem::signed_out()),
+                _ => refusal(Problem::signed_out()),
             };
         }
         Ok(None) => {}
@@ -73,7 +73,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                 Class::Html | Class::Authorize => {
                     Page::answering(&parts, &rule.state).failure(&error)
                 }
-                Class::Machine | Class::Asset => {
+                _ => {
                     let mut response = refusal(page::outside(&error));
                     page::retry_after(&error, &mut response);
                     response
@@ -117,5 +117,9 @@ fn path_and_query(uri: &Uri) -> &str {
 
 fn page_of_form(path: &str) -> &str {
     let has_page = path.ends_with("/new") || path.ends_with("/edit") || path.ends_with("/erase");
-    if has_page { path } else { "/applications" }
+    match path {
+        path if has_page => path,
+        path if path.starts_with("/security") => "/security",
+        _ => "/applications",
+    }
 }

@@ -11,6 +11,7 @@ mod escaping;
 mod guards;
 mod headers;
 mod links;
+mod oauth;
 mod ownership;
 mod process;
 mod sign_in;

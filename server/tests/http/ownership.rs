@@ -6,7 +6,7 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value, json};
 use server::router::table;
 
-use crate::world::{OWNER, Stranger, World, draft};
+use crate::world::{Browser, OWNER, Stranger, World, draft};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
@@ -16,6 +16,10 @@ enum Row {
     Live(fn(&str) -> Value),
     /// About one deleted application.
     Deleted(fn(&str) -> Value),
+    /// About a part of one application that works, which this one does not have.
+    Second(fn(&str) -> Value),
+    /// About something that the owner does not have either; what it does is tested elsewhere.
+    Foreign(fn(&str) -> Value),
     /// About everything of the caller's: nothing of the owner's may be in it.
     Own(fn() -> Value),
 }
@@ -42,6 +46,17 @@ fn matrix() -> Vec<(&'static str, Row)> {
             Row::Live(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
         ),
         ("/api/applications/delete", Row::Live(by_id)),
+        ("/api/applications/add-secret", Row::Live(by_id)),
+        (
+            "/api/applications/remove-secret",
+            Row::Second(|id| json!({ "id": id, "last_four": "XXXX" })),
+        ),
+        ("/api/applications/refused-requests", Row::Live(by_id)),
+        ("/api/applications/forget-refused-requests", Row::Live(by_id)),
+        ("/api/security/access", Row::Own(nothing)),
+        ("/api/security/end-other-sessions", Row::Own(nothing)),
+        ("/api/security/end-session", Row::Foreign(|_| json!({ "id": "0f".repeat(32) }))),
+        ("/api/security/revoke-application", Row::Foreign(by_id)),
         ("/api/applications/restore", Row::Deleted(by_id)),
         ("/api/applications/erase", Row::Deleted(by_id)),
     ]
@@ -87,6 +102,11 @@ async fn a_stranger_finds_nothing_by_any_server_function() {
                 assert!(!reply.text().contains("AlreadyCreated"), "{path}");
                 assert_eq!(everything(&world, &live).await, before, "{path}");
             }
+            Row::Second(arguments) | Row::Foreign(arguments) => {
+                refused(&mut stranger, path, &live, arguments).await;
+                assert_eq!(everything(&world, &live).await, before, "{path}");
+                refused_for(&mut owner, path, &live, arguments).await;
+            }
             Row::Live(arguments) => {
                 refused(&mut stranger, path, &live, arguments).await;
                 assert_eq!(everything(&world, &live).await, before, "{path}");
@@ -102,6 +122,12 @@ async fn a_stranger_finds_nothing_by_any_server_function() {
             }
         }
     }
+}
+
+/// The owner hears the same about what they do not have.
+async fn refused_for(owner: &mut Browser<'_>, path: &str, id: &str, arguments: fn(&str) -> Value) {
+    let reply = owner.call(path, &arguments(id)).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}: {}", reply.text());
 }
 
 /// All that the owner sees of theirs.

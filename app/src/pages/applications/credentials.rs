@@ -1,41 +1,58 @@
-//! The credentials dialog: the one place where a client secret is ever seen.
+//! The credentials dialog: the one place where a client secret is ever seen, whether it came with
+//! its application or was added later.
 //!
 //! The secret lives in this dialog's state from the reply that made it until the dialog closes.
 //! It is in no resource, no address and no storage; while masked it is not in the document.
+
+mod made;
 
 use super::delete::focus_soon;
 use crate::components::copy_button::CopyState;
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::secret_field::SecretField;
-use crate::state::name_id;
+#[cfg(feature = "ssr")]
+use crate::pages::posted::Posted;
 use crate::texts;
-use domain::application::CreatedApplication;
+use domain::application::{AddedSecret, CreatedApplication};
 use domain::credential::{ClientSecret, CredentialFormat};
 use leptos::html;
 use leptos::prelude::*;
+use made::Made;
 use std::sync::Arc;
 
-/// The application that was just created, while its dialog is open.
+/// The credentials that were just made, while their dialog is open.
 #[derive(Clone, Copy, Default)]
-pub struct Credentials(RwSignal<Option<Arc<CreatedApplication>>>);
+pub struct Credentials(RwSignal<Option<Made>>);
 
 impl Credentials {
-    /// Opens the dialog.
+    /// Opens the dialog for a new application.
     pub fn show(self, created: CreatedApplication) {
-        self.0.set(Some(Arc::new(created)));
+        self.0.set(Some(Made::Application(Arc::new(created))));
+    }
+
+    /// Opens the dialog for a secret that was added.
+    pub fn show_secret(self, added: AddedSecret) {
+        self.0.set(Some(Made::Secret(Arc::new(added))));
     }
 }
 
-/// **`dialog "Application created"`**, once after each create.
+/// **`dialog "Application created"`** or **`dialog "Client secret created"`**, once after each.
 #[component]
 pub fn CredentialsDialog() -> impl IntoView {
     let credentials = expect_context::<Credentials>();
     #[cfg(feature = "ssr")]
-    if let Some(super::form::Posted::Created(created)) = use_context() {
-        return view! { <Opened created=created/> }.into_any();
+    {
+        let made = match use_context() {
+            Some(Posted::Created(created)) => Some(Made::Application(created)),
+            Some(Posted::SecretAdded(added)) => Some(Made::Secret(added)),
+            _ => None,
+        };
+        if let Some(made) = made {
+            return view! { <Opened made=made/> }.into_any();
+        }
     }
-    (move || credentials.0.get().map(|created| view! { <Opened created=created/> })).into_any()
+    (move || credentials.0.get().map(|made| view! { <Opened made=made/> })).into_any()
 }
 
 /// How the credentials were saved last.
@@ -48,11 +65,13 @@ enum Saved {
 }
 
 #[component]
-fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
+fn Opened(made: Made) -> impl IntoView {
     let credentials = expect_context::<Credentials>();
-    let is_public = created.secret.is_none();
-    let id_text = created.summary.client_id.as_str().to_owned();
-    let focus_after = name_id(&created.summary.client_id);
+    let title = made.title();
+    let is_public = made.secret().is_none();
+    let id_text = made.client_id().as_str().to_owned();
+    let focus_after = made.focus_after();
+    let done_page = StoredValue::new(made.page());
 
     let saved = RwSignal::new(None::<Saved>);
     let asking = RwSignal::new(false);
@@ -63,13 +82,15 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
     let secret_state = RwSignal::new(CopyState::default());
     let id_node = NodeRef::<html::Input>::new();
     let secret_node = NodeRef::<html::Input>::new();
-    let created = StoredValue::new(created);
+    let made = StoredValue::new(made);
 
     let secret_text = Signal::derive(move || {
-        created.with_value(|created| {
-            created.secret.as_ref().map_or_else(String::new, |secret| {
-                if shown.get() { secret.expose().to_owned() } else { masked(secret) }
-            })
+        made.with_value(|made| {
+            if shown.get() {
+                made.exposed()
+            } else {
+                made.secret().map_or_else(String::new, masked)
+            }
         })
     });
     Effect::new(move |_| {
@@ -80,7 +101,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
 
     let close = Callback::new(move |()| {
         credentials.0.set(None);
-        focus_soon(vec![focus_after.clone()]);
+        focus_soon(focus_after.clone());
     });
     let leave = Callback::new(move |()| {
         if is_public || saved.get_untracked().is_some() {
@@ -98,9 +119,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
         Callback::new(move |()| copy(text.clone(), id_node, id_state, Callback::new(|_| {})))
     };
     let copy_secret = Callback::new(move |()| {
-        let secret = created.with_value(|created| {
-            created.secret.as_ref().map(|secret| secret.expose().to_owned()).unwrap_or_default()
-        });
+        let secret = made.with_value(Made::exposed);
         let report = Callback::new(move |copied: bool| {
             failed.set(!copied);
             if copied {
@@ -113,7 +132,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
         copy(secret, secret_node, secret_state, report);
     });
     let download = Callback::new(move |format: CredentialFormat| {
-        if created.with_value(|created| save(created, format)) {
+        if made.with_value(|made| save(made, format)) {
             saved.set(Some(Saved::Downloaded));
         }
     });
@@ -159,7 +178,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
         <Dialog labelledby="created-title" on_cancel=leave>
             <div class="dialog-form">
                 <header>
-                    <h2 id="created-title">{texts::APPLICATION_CREATED}</h2>
+                    <h2 id="created-title">{title}</h2>
                 </header>
                 <div class="body">
                     <p class=if is_public { "notice quiet" } else { "notice" }>
@@ -215,7 +234,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <Buttons done_is_primary=Signal::derive(move || is_public || is_saved()) leave=leave download=download/> }
+                    view! { <Buttons done_page=done_page.get_value() done_is_primary=Signal::derive(move || is_public || is_saved()) leave=leave download=download/> }
                         .into_any()
                 }}
             </div>
@@ -225,6 +244,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
 
 #[component]
 fn Buttons(
+    done_page: String,
     done_is_primary: Signal<bool>,
     leave: Callback<()>,
     download: Callback<CredentialFormat>,
@@ -249,8 +269,8 @@ fn Buttons(
     };
     view! {
         <footer>
-            // Without scripts, Done loads the table.
-            <form action="/applications">
+            // Without scripts, Done loads a page.
+            <form action=done_page>
                 <button
                     class="button"
                     class:primary=done_is_primary
@@ -329,10 +349,8 @@ fn select_soon(field: NodeRef<html::Input>) {
 }
 
 /// Offers the credentials as a file made in the browser; does nothing on the server.
-fn save(created: &CreatedApplication, format: CredentialFormat) -> bool {
-    let summary = &created.summary;
-    let file_name = format.file_name(&summary.name);
-    let text = format.render(&summary.name, &summary.client_id, created.secret.as_ref());
+fn save(made: &Made, format: CredentialFormat) -> bool {
+    let (file_name, text) = made.file(format);
     #[cfg(feature = "hydrate")]
     return crate::browser::download::save(&file_name, format.media_type(), &text);
     #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@
 //! the server's answer wins and lands at the same fields. Nothing that was typed is ever lost:
 //! not by a refusal, not by a conflict, not by *Back*.
 
+use super::added_uri::{self, AddedUri};
 use super::conflict::Conflict;
 use super::credentials::Credentials;
 use super::delete::focus_soon;
@@ -15,6 +16,8 @@ use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::toast::Toasts;
 use crate::pages::not_found::NotFound;
+#[cfg(feature = "ssr")]
+use crate::pages::posted::Posted;
 #[cfg(feature = "hydrate")]
 use crate::state::{ADD_ID, edit_id};
 use crate::state::{FormReturn, List, name_id};
@@ -23,34 +26,7 @@ use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutc
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
-
-/// How the server answered a form that was sent without scripts. Provided by the server to the
-/// page that answers a POST.
-#[cfg(feature = "ssr")]
-#[derive(Clone)]
-pub enum Posted {
-    /// It exists now; the page shows its credentials.
-    Created(std::sync::Arc<domain::application::CreatedApplication>),
-    /// Something in it is wrong; the page shows it as typed.
-    Refused {
-        /// What was typed.
-        draft: ApplicationDraft,
-        /// The form's idempotency key.
-        key: Option<String>,
-        /// The version that an edit started from.
-        version: Option<i64>,
-        /// What is wrong.
-        problem: domain::problem::Problem,
-    },
-    /// Somebody else saved first.
-    Conflict {
-        /// What was typed.
-        draft: ApplicationDraft,
-        /// The application as they left it.
-        current: Application,
-    },
-}
+use leptos_router::hooks::{use_location, use_navigate};
 
 /// `/applications/new`
 #[component]
@@ -64,7 +40,7 @@ pub fn NewForm() -> impl IntoView {
         <Title text=texts::NEW_APPLICATION/>
         <Suspense>
             {move || Suspend::new(async move {
-                dashboard.await.map(|dashboard| view! { <FormDialog dashboard=dashboard edited=None/> })
+                dashboard.await.map(|dashboard| view! { <FormDialog dashboard=dashboard edited=None added=None/> })
             })}
         </Suspense>
     }
@@ -77,13 +53,15 @@ pub fn EditForm() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let id = crate::pages::route_id();
     let application = Resource::new(move || id.get(), api::applications::get);
+    let search = use_location().search;
     view! {
         <Title text=texts::EDIT_APPLICATION/>
         <Suspense>
             {move || Suspend::new(async move {
                 match (dashboard.await, application.await) {
                     (Ok(dashboard), Ok(application)) => {
-                        view! { <FormDialog dashboard=dashboard edited=Some(application)/> }.into_any()
+                        let added = search.with_untracked(|search| added_uri::asked_for(search, &application));
+                        view! { <FormDialog dashboard=dashboard edited=Some(application) added=added/> }.into_any()
                     }
                     (Err(ApiError(problem)), _) | (_, Err(ApiError(problem)))
                         if problem.code != domain::problem::ProblemCode::NotFound => {
@@ -104,7 +82,11 @@ enum Footer {
 }
 
 #[component]
-fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>) -> impl IntoView {
+fn FormDialog(
+    dashboard: api::dashboard::Dashboard,
+    edited: Option<Application>,
+    added: Option<String>,
+) -> impl IntoView {
     let back = expect_context::<FormReturn>();
     let list = expect_context::<List>();
     let toasts = expect_context::<Toasts>();
@@ -120,6 +102,10 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
     let footer = RwSignal::new(Footer::Buttons);
     let finished = StoredValue::new(false);
     let client_id = StoredValue::new(edited.map(|application| application.client_id));
+    let is_added = added.is_some();
+    if let Some(uri) = added {
+        state.append(&uri);
+    }
 
     #[cfg(feature = "ssr")]
     match use_context::<Posted>() {
@@ -291,6 +277,7 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
                             <span>{texts::CREDENTIALS_STAY}</span>
                         </p>
                     })}
+                    {is_added.then(|| view! { <AddedUri/> })}
                     {move || theirs.get().map(|current| view! { <Conflict state=state theirs=theirs current=current/> })}
                     {move || state.notice.get().map(|text| view! {
                         <p class="notice bad" role="alert">

@@ -80,6 +80,16 @@ impl FormState {
         self.notice.set(None);
     }
 
+    /// Adds a line to the redirect URIs.
+    pub fn append(self, uri: &str) {
+        self.redirect_uris.update(|text| {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(uri);
+        });
+    }
+
     /// Takes over what was typed while the page was plain HTML.
     #[cfg(feature = "hydrate")]
     pub fn take_over(self, typed: ApplicationDraft) {

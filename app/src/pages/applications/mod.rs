@@ -1,5 +1,6 @@
 //! The table of an account's applications, and the addresses at which its form dialogs open.
 
+pub mod added_uri;
 pub mod conflict;
 pub mod credentials;
 pub mod delete;
@@ -132,6 +133,7 @@ fn Table() -> impl IntoView {
                         {column("name", texts::NAME)}
                         {column("id", texts::CLIENT_ID)}
                         {column("count", texts::PERMISSIONS)}
+                        {column("used", texts::LAST_USED)}
                         {column("created", texts::CREATED)}
                         {hidden_column("actions edit", texts::EDIT)}
                         {hidden_column("actions del", texts::DELETE)}
@@ -140,7 +142,7 @@ fn Table() -> impl IntoView {
                 <tbody role="rowgroup">
                     <For
                         each=move || list.rows.get()
-                        key=|row| (row.client_id.clone(), row.name.as_str().to_owned(), row.permissions)
+                        key=|row| (row.client_id.clone(), row.name.as_str().to_owned(), row.permissions, row.last_used_at)
                         let(row)
                     >
                         <Row row=row/>

@@ -3,7 +3,7 @@
 use super::delete::delete;
 use crate::components::copy_button::CopyText;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::Moment;
+use crate::components::moment::{LastUsed, Moment};
 use crate::components::toast::Toasts;
 use crate::state::{FormReturn, List, edit_id, name_id};
 use crate::texts;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-/// Name, client ID, permissions, created, and the two actions. Without scripts the actions are
+/// Name, client ID, permissions, last used, created, and the two actions. Without scripts the actions are
 /// plain forms.
 #[component]
 pub fn Row(
@@ -58,7 +58,12 @@ pub fn Row(
                 <CopyText label=format!("{} of {name}", texts::COPY_CLIENT_ID) text=id/>
             </td>
             <td role="cell" class="count">{row.permissions}</td>
-            <td role="cell" class="created"><Moment at=row.created_at/></td>
+            <td role="cell" class="used" data-label=texts::LAST_USED>
+                <LastUsed at=row.last_used_at/>
+            </td>
+            <td role="cell" class="created" data-label=texts::CREATED>
+                <Moment at=row.created_at/>
+            </td>
             <td role="cell" class="actions edit">
                 <form action=edit_page on:submit=edit>
                     <button class="icon" id=edit_id aria-label=format!("{} {name}", texts::EDIT)>

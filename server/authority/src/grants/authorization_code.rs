@@ -1,6 +1,6 @@
 //! A code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
-use super::{Exchange, ExchangeRefusal, IssuedTokens};
+use super::{Exchange, ExchangeRefusal, Family, IssuedTokens};
 use crate::secrets::AuthorizationCode;
 use crate::secrets::digest::{Digest, challenge_of};
 use crate::store::{NewFamily, SpendCode, Tx};
@@ -53,14 +53,14 @@ impl Authority {
         let code_challenge = verifier.as_ref().map(challenge_of).unwrap_or_default();
         let at = self.now();
         let mut tx = self.store().write().await?;
-        let spend = SpendCode {
+        let needed = SpendCode {
             digest,
             application: &by.id,
             redirect_uri: &exchange.redirect_uri,
             code_challenge: &code_challenge,
             at,
         };
-        let Some(spent) = tx.spend_code(spend).await? else {
+        let Some(spent) = tx.spend_code(needed).await? else {
             return self.explain_code(tx, by, digest, exchange, &code_challenge).await;
         };
         let scope = self.catalogue().known(&spent.scope.common(&spent.permissions));
@@ -68,16 +68,16 @@ impl Authority {
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, Reason::ScopeNotGiven, ""));
         }
         let expires_at = at.plus(self.0.settings.tokens.refresh_absolute);
-        let family = &spent.family;
+        let family = Family { id: &spent.family, ends: expires_at };
         tx.insert_family(NewFamily {
-            id: family,
+            id: family.id,
             grant: &spent.grant,
             scope: &spent.scope,
             at,
             expires_at,
         })
         .await?;
-        let refresh_token = self.add_refresh_token(&mut tx, family, expires_at, None).await?;
+        let refresh_token = self.add_refresh_token(&mut tx, family, None).await?;
         let made = self.add_access_token(&mut tx, &by.id, Some(family), &scope).await?;
         let Some((access_token, expires_in)) = made else {
             return Ok(Exchange::Refused(ExchangeRefusal::Grant));

@@ -10,6 +10,7 @@ mod refresh_token;
 
 pub use authorization_code::CodeExchange;
 
+use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
 use crate::{ActiveSession, Actor, AuthenticatedApplication, Authority, Error, in_own_task};
@@ -54,6 +55,13 @@ pub enum ExchangeRefusal {
     Application,
 }
 
+/// All that came of one code, and when it ends.
+#[derive(Clone, Copy)]
+struct Family<'a> {
+    id: &'a str,
+    ends: Timestamp,
+}
+
 impl Authority {
     /// Who may act for the account of a session: its sessions and the applications it allowed.
     ///
@@ -85,26 +93,28 @@ impl Authority {
         .await
     }
 
-    /// Adds an access token and returns it, if its application still works.
+    /// Adds an access token, which ends with its family, and returns it with the seconds that it
+    /// works, if its application still does.
     async fn add_access_token(
         &self,
         tx: &mut Tx,
         application: &ClientId,
-        family: Option<&str>,
+        family: Option<Family<'_>>,
         scope: &ScopeSet,
     ) -> Result<Option<(AccessToken, u32)>, Error> {
         let token = AccessToken::generate(self.random());
         let at = self.now();
-        let life = self.0.settings.tokens.access;
+        let latest = family.map_or(Timestamp(i64::MAX), |family| family.ends);
+        let expires_at = at.plus(self.0.settings.tokens.access).min(latest);
         let new = NewAccessToken {
             digest: token.digest(),
             application,
-            family,
+            family: family.map(|family| family.id),
             scope,
             at,
-            expires_at: at.plus(life),
+            expires_at,
         };
-        let seconds = u32::try_from(life.as_secs()).unwrap_or(u32::MAX);
+        let seconds = u32::try_from((expires_at.0 - at.0) / 1000).unwrap_or(u32::MAX);
         Ok(tx.insert_access_token(new).await?.then_some((token, seconds)))
     }
 
@@ -112,14 +122,14 @@ impl Authority {
     async fn add_refresh_token(
         &self,
         tx: &mut Tx,
-        family: &str,
-        family_ends: Timestamp,
-        parent: Option<crate::secrets::digest::Digest>,
+        family: Family<'_>,
+        parent: Option<Digest>,
     ) -> Result<RefreshToken, Error> {
         let token = RefreshToken::generate(self.random());
         let at = self.now();
-        let expires_at = at.plus(self.0.settings.tokens.refresh_idle).min(family_ends);
-        let new = NewRefreshToken { digest: token.digest(), family, parent, at, expires_at };
+        let expires_at = at.plus(self.0.settings.tokens.refresh_idle).min(family.ends);
+        let (digest, family) = (token.digest(), family.id);
+        let new = NewRefreshToken { digest, family, parent, at, expires_at };
         tx.insert_refresh_token(new).await?;
         Ok(token)
     }
@@ -133,19 +143,20 @@ impl Authority {
         family: &str,
         reason: Reason,
     ) -> Result<Exchange, Error> {
-        if tx.delete_family(family).await?
-            && let Some(application) = tx.requested_application(&by.id, None).await?
-        {
-            tx.insert_event(NewEvent {
-                at: self.now(),
-                action: AuditAction::TokenReused,
-                account: None,
-                application: &by.id,
-                name: &application.name,
-                address: None,
-                user_agent: None,
-            })
-            .await?;
+        if tx.delete_family(family).await? {
+            // One that stopped meanwhile is not found; restoring it must not bring the family back.
+            if let Some(application) = tx.requested_application(&by.id, None).await? {
+                tx.insert_event(NewEvent {
+                    at: self.now(),
+                    action: AuditAction::TokenReused,
+                    account: None,
+                    application: &by.id,
+                    name: &application.name,
+                    address: None,
+                    user_agent: None,
+                })
+                .await?;
+            }
             tx.commit().await?;
         }
         Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, ""))

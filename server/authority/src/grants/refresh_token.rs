@@ -1,7 +1,8 @@
 //! A refresh token for the next pair (RFC 6749 §6, RFC 9700 §4.14): it rotates, and the one before
-//! works once more for a few seconds, for a reply that was lost.
+//! works once more for a few seconds, for a reply that was lost. Of the two that came of it then,
+//! one is used: the other would be in somebody else's hands, and counts as a reuse.
 
-use super::{Exchange, ExchangeRefusal, IssuedTokens};
+use super::{Exchange, ExchangeRefusal, Family, IssuedTokens};
 use crate::secrets::RefreshToken;
 use crate::secrets::digest::Digest;
 use crate::usage::Used;
@@ -39,7 +40,7 @@ impl Authority {
         let since = at.minus(self.0.settings.tokens.refresh_grace);
         let mut tx = self.store().write().await?;
         let Some(spent) = tx.spend_refresh_token(digest, &by.id, at, since).await? else {
-            if let Some(family) = tx.family_of_spent(digest, &by.id).await? {
+            if let Some(family) = tx.family_of_reused(digest, &by.id).await? {
                 return self.revoke_reused(tx, by, &family, Reason::RefreshTokenSpent).await;
             }
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, Reason::RefreshToken, ""));
@@ -57,8 +58,8 @@ impl Authority {
             let reason = Reason::ScopeNotGiven;
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, reason, &value));
         }
-        let family = &spent.family;
-        let next = self.add_refresh_token(&mut tx, family, spent.expires_at, Some(digest)).await?;
+        let family = Family { id: &spent.family, ends: spent.expires_at };
+        let next = self.add_refresh_token(&mut tx, family, Some(digest)).await?;
         let made = self.add_access_token(&mut tx, &by.id, Some(family), &scope).await?;
         let Some((access_token, expires_in)) = made else {
             return Ok(Exchange::Refused(ExchangeRefusal::Grant));

@@ -41,7 +41,9 @@ impl Digest {
 
     /// What a session with this digest is called.
     pub(crate) fn session_id(&self) -> SessionId {
-        let text: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+        let text: String = digits.collect();
         SessionId::parse(&text).expect("64 hexadecimal digits")
     }
 }
@@ -51,8 +53,7 @@ impl Digest {
 /// Where it is compared (in the statement that spends a code), both sides are digests: how long
 /// that takes says nothing about the verifier.
 pub(crate) fn challenge_of(verifier: &CodeVerifier) -> String {
-    const ALPHABET: &[u8; 64] =
-        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let digest = Sha256::digest(verifier.expose().as_bytes());
     let mut text = String::with_capacity(43);
     for three in digest.chunks(3) {

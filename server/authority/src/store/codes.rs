@@ -62,16 +62,33 @@ struct RefusedRow {
     spent_at: Option<i64>,
 }
 
+/// Spends a code: everything it is bound to, and every state that could forbid it, stands here.
+pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5 \
+     WHERE digest = $1 AND client_id = $2 AND redirect_uri = $3 AND code_challenge = $4 \
+     AND spent_at IS NULL AND expires_at > $5 \
+     AND EXISTS (SELECT 1 FROM account_grant \
+     JOIN account ON account.account_id = account_grant.account_id \
+     JOIN application ON application.client_id = account_grant.client_id \
+     JOIN account AS owner ON owner.account_id = application.account_id \
+     WHERE account_grant.grant_id = authorization_code.grant_id \
+     AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
+     AND owner.disabled_at IS NULL) \
+     RETURNING grant_id, family_id, scope, (SELECT permissions FROM application \
+     WHERE application.client_id = authorization_code.client_id) AS permissions";
+
 impl Tx {
-    /// Adds a code, if its grant still holds all of its scope; `false` if not.
+    /// Adds a code, if its grant is still there, and application and accounts work; `false` if not.
     pub(crate) async fn insert_code(&mut self, code: NewCode<'_>) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "INSERT INTO authorization_code (digest, grant_id, client_id, family_id, \
              redirect_uri, scope, code_challenge, expires_at) \
              SELECT $1, account_grant.grant_id, $3, $4, $5, $6, $7, $8 FROM account_grant \
+             JOIN account ON account.account_id = account_grant.account_id \
              JOIN application ON application.client_id = account_grant.client_id \
+             JOIN account AS owner ON owner.account_id = application.account_id \
              WHERE account_grant.grant_id = $2 AND application.client_id = $3 \
-             AND application.deleted_at IS NULL",
+             AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
+             AND owner.disabled_at IS NULL",
         )
         .bind(code.digest.as_bytes())
         .bind(code.grant)
@@ -92,27 +109,14 @@ impl Tx {
         &mut self,
         spend: SpendCode<'_>,
     ) -> Result<Option<SpentCode>, StoreError> {
-        let row: Option<SpentRow> = sqlx::query_as(
-            "UPDATE authorization_code SET spent_at = $5 \
-             WHERE digest = $1 AND client_id = $2 AND redirect_uri = $3 AND code_challenge = $4 \
-             AND spent_at IS NULL AND expires_at > $5 \
-             AND EXISTS (SELECT 1 FROM account_grant \
-             JOIN account ON account.account_id = account_grant.account_id \
-             JOIN application ON application.client_id = account_grant.client_id \
-             JOIN account AS owner ON owner.account_id = application.account_id \
-             WHERE account_grant.grant_id = authorization_code.grant_id \
-             AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
-             AND owner.disabled_at IS NULL) \
-             RETURNING grant_id, family_id, scope, (SELECT permissions FROM application \
-             WHERE application.client_id = authorization_code.client_id) AS permissions",
-        )
-        .bind(spend.digest.as_bytes())
-        .bind(spend.application.as_str())
-        .bind(spend.redirect_uri)
-        .bind(spend.code_challenge)
-        .bind(spend.at.0)
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<SpentRow> = sqlx::query_as(SPEND_CODE)
+            .bind(spend.digest.as_bytes())
+            .bind(spend.application.as_str())
+            .bind(spend.redirect_uri)
+            .bind(spend.code_challenge)
+            .bind(spend.at.0)
+            .fetch_optional(self.connection()?)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(SpentCode {
             grant: row.grant_id,

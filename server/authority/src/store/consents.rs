@@ -28,14 +28,14 @@ struct Row {
 }
 
 impl Tx {
-    /// Keeps a question for one session.
+    /// Keeps a question for one session; `false` if session, account or application stopped.
     pub(crate) async fn insert_consent(
         &mut self,
         digest: Digest,
         session: Digest,
         question: &ConsentRecord,
         expires_at: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         sqlx::query(
             "DELETE FROM consent WHERE session = $1 AND digest NOT IN \
              (SELECT digest FROM consent WHERE session = $1 ORDER BY expires_at DESC LIMIT $2)",
@@ -44,9 +44,14 @@ impl Tx {
         .bind(PER_SESSION - 1)
         .execute(self.connection()?)
         .await?;
-        sqlx::query(
+        let done = sqlx::query(
             "INSERT INTO consent (digest, session, client_id, redirect_uri, scope, state, \
-             code_challenge, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+             code_challenge, expires_at) \
+             SELECT $1, session.digest, application.client_id, $4, $5, $6, $7, $8 FROM session \
+             JOIN account ON account.account_id = session.account_id \
+             JOIN application ON application.client_id = $3 \
+             WHERE session.digest = $2 AND account.disabled_at IS NULL \
+             AND application.deleted_at IS NULL",
         )
         .bind(digest.as_bytes())
         .bind(session.as_bytes())
@@ -58,11 +63,11 @@ impl Tx {
         .bind(expires_at.0)
         .execute(self.connection()?)
         .await?;
-        Ok(())
+        Ok(done.rows_affected() == 1)
     }
 
     /// Takes a question that was put to this session, so that it is answered once; `None` if there
-    /// is none, it waited too long, or its application stopped.
+    /// is none, it waited too long, or session, account or application stopped.
     pub(crate) async fn take_consent(
         &mut self,
         digest: Digest,
@@ -75,6 +80,10 @@ impl Tx {
              JOIN account AS owner ON owner.account_id = application.account_id \
              WHERE application.client_id = consent.client_id \
              AND application.deleted_at IS NULL AND owner.disabled_at IS NULL) \
+             AND EXISTS (SELECT 1 FROM session \
+             JOIN account ON account.account_id = session.account_id \
+             WHERE session.digest = consent.session AND session.expires_at > $3 \
+             AND account.disabled_at IS NULL) \
              RETURNING client_id, redirect_uri, scope, state, code_challenge",
         )
         .bind(digest.as_bytes())

@@ -21,6 +21,16 @@ struct Row {
     secret_is_right: bool,
 }
 
+/// An application that works, and whether $2 is the digest of one of its secrets.
+pub(super) const CREDENTIALS: &str = "SELECT application.kind, application.permissions, \
+     client_secret.digest IS NOT NULL AS secret_is_right \
+     FROM application \
+     JOIN account AS owner ON owner.account_id = application.account_id \
+     LEFT JOIN client_secret ON client_secret.digest = $2 \
+     AND client_secret.client_id = application.client_id \
+     WHERE application.client_id = $1 AND application.deleted_at IS NULL \
+     AND owner.disabled_at IS NULL";
+
 impl Tx {
     /// Adds a client secret.
     pub(crate) async fn insert_secret(
@@ -72,20 +82,11 @@ impl Tx {
         application: &ClientId,
         secret: Option<Digest>,
     ) -> Result<Option<CredentialRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT application.kind, application.permissions, \
-             client_secret.digest IS NOT NULL AS secret_is_right \
-             FROM application \
-             JOIN account AS owner ON owner.account_id = application.account_id \
-             LEFT JOIN client_secret ON client_secret.digest = $2 \
-             AND client_secret.client_id = application.client_id \
-             WHERE application.client_id = $1 AND application.deleted_at IS NULL \
-             AND owner.disabled_at IS NULL",
-        )
-        .bind(application.as_str())
-        .bind(secret.as_ref().map(Digest::as_bytes))
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(CREDENTIALS)
+            .bind(application.as_str())
+            .bind(secret.as_ref().map(Digest::as_bytes))
+            .fetch_optional(self.connection()?)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(CredentialRecord {
             kind: applications::kind(&row.kind)?,

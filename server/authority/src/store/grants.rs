@@ -58,6 +58,19 @@ struct AuthorisedRow {
     access_until: Option<i64>,
 }
 
+/// $1 is the application, $2 the account whose grant is looked for.
+pub(super) const REQUESTED: &str = "SELECT application.name, application.kind, \
+     owner.name AS owner, application.permissions, \
+     (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
+     WHERE redirect_uri.client_id = application.client_id) AS redirect_uris, \
+     account_grant.grant_id, account_grant.scope AS grant_scope \
+     FROM application \
+     JOIN account AS owner ON owner.account_id = application.account_id \
+     LEFT JOIN account_grant ON account_grant.client_id = application.client_id \
+     AND account_grant.account_id = $2 \
+     WHERE application.client_id = $1 AND application.deleted_at IS NULL \
+     AND owner.disabled_at IS NULL";
+
 impl Tx {
     /// An application that works and whose owner is not disabled, with what `account` lets it do.
     pub(crate) async fn requested_application(
@@ -65,26 +78,16 @@ impl Tx {
         id: &ClientId,
         account: Option<&AccountId>,
     ) -> Result<Option<RequestedApplication>, StoreError> {
-        let row: Option<RequestedRow> = sqlx::query_as(
-            "SELECT application.name, application.kind, owner.name AS owner, \
-             application.permissions, \
-             (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
-             WHERE redirect_uri.client_id = application.client_id) AS redirect_uris, \
-             account_grant.grant_id, account_grant.scope AS grant_scope \
-             FROM application \
-             JOIN account AS owner ON owner.account_id = application.account_id \
-             LEFT JOIN account_grant ON account_grant.client_id = application.client_id \
-             AND account_grant.account_id = $2 \
-             WHERE application.client_id = $1 AND application.deleted_at IS NULL \
-             AND owner.disabled_at IS NULL",
-        )
-        .bind(id.as_str())
-        .bind(account.map(AccountId::as_str))
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<RequestedRow> = sqlx::query_as(REQUESTED)
+            .bind(id.as_str())
+            .bind(account.map(AccountId::as_str))
+            .fetch_optional(self.connection()?)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let grant = match (row.grant_id, row.grant_scope) {
-            (Some(id), Some(scope)) => Some(GrantRecord { id, scope: applications::scope(&scope)? }),
+            (Some(id), Some(scope)) => {
+                Some(GrantRecord { id, scope: applications::scope(&scope)? })
+            }
             _ => None,
         };
         Ok(Some(RequestedApplication {

@@ -89,21 +89,22 @@ impl Tx {
         statement: &'static str,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(statement)
-            .bind(until.0)
-            .bind(BATCH)
-            .execute(self.connection()?)
-            .await?;
+        let done =
+            sqlx::query(statement).bind(until.0).bind(BATCH).execute(self.connection()?).await?;
         Ok(is_full(done.rows_affected()))
     }
 
     /// Removes some of what a deleted application holds, so that erasing it is short; `true` if
-    /// there may be more.
+    /// there may be more. One that was restored meanwhile keeps the rest.
     pub(crate) async fn sweep_application(&mut self, id: &ClientId) -> Result<bool, StoreError> {
         const TOKENS: &str = "DELETE FROM access_token WHERE digest IN \
-             (SELECT digest FROM access_token WHERE client_id = $1 LIMIT $2)";
+             (SELECT digest FROM access_token WHERE client_id = $1 LIMIT $2) \
+             AND EXISTS (SELECT 1 FROM application \
+             WHERE application.client_id = $1 AND application.deleted_at IS NOT NULL)";
         const GRANTS: &str = "DELETE FROM account_grant WHERE grant_id IN \
-             (SELECT grant_id FROM account_grant WHERE client_id = $1 LIMIT $2)";
+             (SELECT grant_id FROM account_grant WHERE client_id = $1 LIMIT $2) \
+             AND EXISTS (SELECT 1 FROM application \
+             WHERE application.client_id = $1 AND application.deleted_at IS NOT NULL)";
         let mut more = false;
         for (statement, batch) in [(TOKENS, BATCH), (GRANTS, BATCH / 10)] {
             let done = sqlx::query(statement)

@@ -11,6 +11,8 @@ use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+mod flows;
+
 struct Bench {
     _dir: tempfile::TempDir,
     file: PathBuf,

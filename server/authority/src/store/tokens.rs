@@ -108,6 +108,16 @@ impl TryFrom<TokenRow> for TokenRecord {
     }
 }
 
+/// That no other child of the same parent was spent: after a lost reply there are two, and whoever
+/// asked again uses the second.
+macro_rules! no_twin_is_spent {
+    () => {
+        "NOT EXISTS (SELECT 1 FROM refresh_token AS twin \
+         WHERE twin.parent = refresh_token.parent AND twin.digest <> refresh_token.digest \
+         AND twin.spent_at IS NOT NULL)"
+    };
+}
+
 /// Every table that decides whether a refresh token works, and that they all say yes.
 macro_rules! refresh_token_works {
     () => {
@@ -124,15 +134,17 @@ macro_rules! refresh_token_works {
 }
 
 /// Spends a refresh token for the first time.
-const SPEND: &str = concat!(
+pub(super) const SPEND: &str = concat!(
     "UPDATE refresh_token SET spent_at = $3 \
      WHERE digest = $1 AND spent_at IS NULL AND expires_at > $3 AND ",
+    no_twin_is_spent!(),
+    " AND ",
     refresh_token_works!(),
     " RETURNING family_id"
 );
 
 /// Spends one that was spent after $4, once more, while nothing that came of it was spent.
-const SPEND_AGAIN: &str = concat!(
+pub(super) const SPEND_AGAIN: &str = concat!(
     "UPDATE refresh_token SET graced_at = $3 \
      WHERE digest = $1 AND spent_at > $4 AND graced_at IS NULL AND expires_at > $3 \
      AND NOT EXISTS (SELECT 1 FROM refresh_token AS child \
@@ -141,13 +153,13 @@ const SPEND_AGAIN: &str = concat!(
     " RETURNING family_id"
 );
 
-const FAMILY: &str = "SELECT token_family.family_id, token_family.grant_id, token_family.scope, \
+pub(super) const FAMILY: &str = "SELECT token_family.family_id, token_family.grant_id, token_family.scope, \
      application.permissions, token_family.expires_at FROM token_family \
      JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
      JOIN application ON application.client_id = account_grant.client_id \
      WHERE token_family.family_id = $1";
 
-const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_token.scope, \
+pub(super) const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_token.scope, \
      application.permissions, account_grant.grant_id, account.account_id, account.email, \
      account.name, access_token.created_at, access_token.expires_at \
      FROM access_token \
@@ -161,7 +173,8 @@ const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_token.scope, \
      AND (access_token.family_id IS NULL \
      OR (account.account_id IS NOT NULL AND account.disabled_at IS NULL))";
 
-const REFRESH_TOKEN: &str = "SELECT account_grant.client_id, token_family.scope, \
+pub(super) const REFRESH_TOKEN: &str = concat!(
+    "SELECT account_grant.client_id, token_family.scope, \
      application.permissions, account_grant.grant_id, account.account_id, account.email, \
      account.name, refresh_token.created_at, refresh_token.expires_at \
      FROM refresh_token \
@@ -173,7 +186,28 @@ const REFRESH_TOKEN: &str = "SELECT account_grant.client_id, token_family.scope,
      WHERE refresh_token.digest = $1 AND refresh_token.expires_at > $2 \
      AND refresh_token.spent_at IS NULL AND token_family.expires_at > $2 \
      AND application.deleted_at IS NULL AND owner.disabled_at IS NULL \
-     AND account.disabled_at IS NULL";
+     AND account.disabled_at IS NULL AND ",
+    no_twin_is_spent!()
+);
+
+/// The family of a refresh token that was spent, or whose twin was.
+pub(super) const FAMILY_OF_REUSED: &str = concat!(
+    "SELECT refresh_token.family_id FROM refresh_token \
+     JOIN token_family ON token_family.family_id = refresh_token.family_id \
+     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
+     WHERE refresh_token.digest = $1 AND account_grant.client_id = $2 \
+     AND (refresh_token.spent_at IS NOT NULL OR NOT ",
+    no_twin_is_spent!(),
+    ")"
+);
+
+/// Adds an access token of an application that works.
+pub(super) const INSERT_ACCESS_TOKEN: &str = "INSERT INTO access_token \
+     (digest, client_id, family_id, scope, created_at, expires_at) \
+     SELECT $1, application.client_id, $3, $4, $5, $6 FROM application \
+     JOIN account AS owner ON owner.account_id = application.account_id \
+     WHERE application.client_id = $2 AND application.deleted_at IS NULL \
+     AND owner.disabled_at IS NULL";
 
 impl Tx {
     /// Adds a family.
@@ -216,22 +250,15 @@ impl Tx {
         &mut self,
         token: NewAccessToken<'_>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO access_token \
-             (digest, client_id, family_id, scope, created_at, expires_at) \
-             SELECT $1, application.client_id, $3, $4, $5, $6 FROM application \
-             JOIN account AS owner ON owner.account_id = application.account_id \
-             WHERE application.client_id = $2 AND application.deleted_at IS NULL \
-             AND owner.disabled_at IS NULL",
-        )
-        .bind(token.digest.as_bytes())
-        .bind(token.application.as_str())
-        .bind(token.family)
-        .bind(token.scope.to_string())
-        .bind(token.at.0)
-        .bind(token.expires_at.0)
-        .execute(self.connection()?)
-        .await?;
+        let done = sqlx::query(INSERT_ACCESS_TOKEN)
+            .bind(token.digest.as_bytes())
+            .bind(token.application.as_str())
+            .bind(token.family)
+            .bind(token.scope.to_string())
+            .bind(token.at.0)
+            .bind(token.expires_at.0)
+            .execute(self.connection()?)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -274,23 +301,17 @@ impl Tx {
         }))
     }
 
-    /// The family of an application's refresh token that was spent before.
-    pub(crate) async fn family_of_spent(
+    /// The family of an application's refresh token that was spent before, or whose twin was.
+    pub(crate) async fn family_of_reused(
         &mut self,
         digest: Digest,
         application: &ClientId,
     ) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT refresh_token.family_id FROM refresh_token \
-             JOIN token_family ON token_family.family_id = refresh_token.family_id \
-             JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-             WHERE refresh_token.digest = $1 AND account_grant.client_id = $2 \
-             AND refresh_token.spent_at IS NOT NULL",
-        )
-        .bind(digest.as_bytes())
-        .bind(application.as_str())
-        .fetch_optional(self.connection()?)
-        .await?)
+        Ok(sqlx::query_scalar(FAMILY_OF_REUSED)
+            .bind(digest.as_bytes())
+            .bind(application.as_str())
+            .fetch_optional(self.connection()?)
+            .await?)
     }
 
     /// Revokes a family: all that came of one code.

@@ -1,5 +1,6 @@
 //! What is in the data directory, who may read it, and who has it.
 
+use crate::flow::{Pair, VERIFIER, issued};
 use crate::house::{House, OTHER_PASSWORD, PASSWORD};
 use authority::{Authority, OpenError, Origin, RedeemLink, Settings};
 use domain::account::Email;
@@ -8,6 +9,33 @@ use std::path::Path;
 
 fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
+}
+
+/// Everything that an application and its accounts are given on the way through every flow.
+async fn hold_everything(house: &House) -> Vec<String> {
+    let owner = house.actor("client@example.com").await;
+    let client = house.client(&owner, "All flows").await;
+    let session = house.session("client@example.com").await;
+    let question = house.question(client.request(), &session).await;
+    let code = house.code(&client, &session).await;
+    let first: Pair = issued(house.exchange(&client, &code).await).into();
+    let next: Pair = issued(house.refresh(&client, &first.refresh).await).into();
+    let unspent = house.code(&client, &session).await;
+    let own = house.own_token(&client).await;
+    let added = house.authority.add_secret(&owner, &client.id).await.unwrap().unwrap();
+    let guards = ["orders".to_owned()];
+    let (_, server) = house.authority.add_resource_server("Orders", &guards).await.unwrap();
+    let trial = house.authority.begin_trial(&session, &client.id, "https://x.example".to_owned());
+    let trial = trial.await.unwrap().unwrap().state;
+    // A secret that went astray.
+    let reason = domain::refused_request::Reason::RedirectUriUnregistered;
+    house.authority.refuse(&client.id, reason, &format!("https://x.example/?{}", first.access));
+    house.authority.write_usage().await.unwrap();
+    let asked = question.token.expose().to_owned();
+    let added = added.secret.expose().to_owned();
+    let given = [code, unspent, own, added, asked, server.expose().to_owned(), trial];
+    let pairs = [first.access, first.refresh, next.access, next.refresh];
+    given.into_iter().chain(pairs).chain(client.secret).collect()
 }
 
 #[tokio::test]
@@ -27,7 +55,9 @@ async fn no_secret_is_in_any_file() {
     let origin = Origin::default();
     let invited =
         house.authority.redeem_link(invite.expose().to_owned(), form, origin).await.unwrap();
-    let secrets = [
+    let held = hold_everything(&house).await;
+    let mut secrets: Vec<&str> = held.iter().map(String::as_str).collect();
+    secrets.extend([
         secret.expose(),
         session.token.expose(),
         invited.token.expose(),
@@ -35,7 +65,8 @@ async fn no_secret_is_in_any_file() {
         invite.expose(),
         PASSWORD,
         OTHER_PASSWORD,
-    ];
+        VERIFIER,
+    ]);
     for closed in [false, true] {
         if closed {
             house.authority.close().await;
@@ -46,7 +77,7 @@ async fn no_secret_is_in_any_file() {
             let bytes = std::fs::read(&path).unwrap();
             let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
             found |= holds("Findable name");
-            for secret in secrets {
+            for &secret in &secrets {
                 // Not the body alone either.
                 let body = secret.get(9..52).unwrap_or(secret);
                 assert!(!holds(body), "{} holds {secret}", path.display());

@@ -5,9 +5,22 @@
 
 mod accounts;
 mod applications;
+mod authorization;
+mod consents;
+mod credentials;
 mod files;
+mod flow;
+mod grants;
 mod house;
 mod links;
 mod ownership;
 mod paging;
+mod races;
+mod refresh_tokens;
+mod resource_servers;
 mod sessions;
+mod stops;
+mod sweep;
+mod tokens;
+mod try_it;
+mod usage;

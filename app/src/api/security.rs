@@ -1,0 +1,55 @@
+//! Who may act for an account: its browsers, and the applications that it allowed.
+
+#![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
+
+use super::ApiError;
+#[cfg(feature = "ssr")]
+use super::ssr;
+use domain::application::ClientId;
+use domain::grant::Access;
+use domain::session::SessionId;
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// Everyone who may act for the account.
+///
+/// # Errors
+/// Nobody is signed in, or the store is unavailable.
+#[server(name = GetAccess, prefix = "/api", endpoint = "security/access", input = Json, output = Json)]
+pub async fn access() -> Result<Access, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::reply(ssr::authority().access(&by.session).await)
+}
+
+/// Ends another session of the account.
+///
+/// # Errors
+/// It is missing, somebody else's, or the one that asks; nobody is signed in; the store is
+/// unavailable.
+#[server(prefix = "/api", endpoint = "security/end-session", input = Json, output = Json)]
+pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
+    let by = ssr::signed_in()?;
+    let ended = ssr::authority().end_session(&by.session, &id).await;
+    ssr::found(ended.map(|ended| ended.then_some(())))
+}
+
+/// Ends every other session of the account, and says how many there were.
+///
+/// # Errors
+/// Nobody is signed in, or the store is unavailable.
+#[server(prefix = "/api", endpoint = "security/end-other-sessions", input = Json, output = Json)]
+pub async fn end_other_sessions() -> Result<u64, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::reply(ssr::authority().end_other_sessions(&by.session).await)
+}
+
+/// Takes back what the account allowed an application: all that came of it stops.
+///
+/// # Errors
+/// Nothing was allowed to it; nobody is signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "security/revoke-application", input = Json, output = Json)]
+pub async fn revoke_application(id: ClientId) -> Result<(), ApiError> {
+    let by = ssr::signed_in()?;
+    let revoked = ssr::authority().revoke_grant(&by.actor(), &id).await;
+    ssr::found(revoked.map(|revoked| revoked.then_some(())))
+}

@@ -1,0 +1,118 @@
+//! The refused requests of an application: why, and what its developer can do about it.
+
+use super::TITLE_ID;
+use super::actions::EDIT_ID;
+use crate::api;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::moment::Moment;
+use crate::components::toast::Toasts;
+use crate::pages::applications::added_uri::form_with;
+use crate::pages::applications::delete::focus_soon;
+use crate::state::FormReturn;
+use crate::texts;
+use domain::application::Application;
+use domain::refused_request::RefusedRequests;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// What was refused, like with like; nothing where nothing was.
+#[component]
+pub fn Refused(
+    /// Whose they are.
+    application: Application,
+    /// The latest first.
+    requests: Vec<RefusedRequests>,
+) -> impl IntoView {
+    let gone = RwSignal::new(requests.is_empty());
+    let held = StoredValue::new((application, requests));
+    let section = move || {
+        held.with_value(|(application, requests)| {
+            let row = |group: &RefusedRequests| {
+                view! { <Group application=application.clone() group=group.clone()/> }
+            };
+            view! {
+                <section aria-labelledby="refused">
+                    <div class="head">
+                        <div>
+                            <h2 id="refused">{texts::REFUSED}</h2>
+                            <p class="soft">{texts::REFUSED_ABOUT}</p>
+                        </div>
+                        <Clear application=application.clone() gone=gone/>
+                    </div>
+                    <ul class="card rows">{requests.iter().map(row).collect_view()}</ul>
+                </section>
+            }
+        })
+    };
+    move || (!gone.get()).then(section)
+}
+
+#[component]
+fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
+    let back = expect_context::<FormReturn>();
+    let explanation = group.explain(&application.redirect_uris);
+    let times = match group.count {
+        1 => "Once".to_owned(),
+        count => format!("{count} times"),
+    };
+    let add = explanation.add.map(|uri| {
+        view! {
+            <a
+                class="button small"
+                href=form_with(&application.client_id, &uri)
+                aria-label=format!("{} {}", texts::ADD, uri.as_str())
+                on:click=move |_| back.opening(EDIT_ID.to_owned())
+            >
+                <Icon kind=IconKind::Plus/>
+                {texts::ADD}
+            </a>
+        }
+    });
+    view! {
+        <li>
+            <div>
+                <p><b>{explanation.problem}</b></p>
+                <p>{explanation.fix}</p>
+                <p class="soft">{times} " · last on " <Moment at=group.last_at/></p>
+            </div>
+            {add}
+        </li>
+    }
+}
+
+#[component]
+fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let client_id = application.client_id;
+    let action = format!("/applications/{}/refused/forget", client_id.as_str());
+    let clear = Action::new(move |(): &()| {
+        let client_id = client_id.clone();
+        async move {
+            match api::applications::forget_refused_requests(client_id).await {
+                Ok(()) => {
+                    gone.set(true);
+                    toasts.clear();
+                    toasts.say(texts::CLEARED);
+                    focus_soon(vec![TITLE_ID.to_owned()]);
+                }
+                Err(error) => toasts.fail(error.0.message),
+            }
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !clear.pending().get_untracked() {
+            clear.dispatch(());
+        }
+    };
+    view! {
+        <form method="post" action=action on:submit=on_submit>
+            <button
+                class="button small"
+                aria-busy=move || clear.pending().get().then_some("true")
+            >
+                {texts::CLEAR}
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,191 @@
+//! The client secrets of an application: what is kept of them, and their rotation.
+
+use crate::api;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::moment::{LastUsed, Moment};
+use crate::components::toast::Toasts;
+use crate::pages::applications::credentials::Credentials;
+use crate::pages::applications::delete::focus_soon;
+use crate::texts;
+use domain::application::{Application, ApplicationKind, ClientId, MAX_SECRETS, SecretSummary};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// `id` of the section's heading.
+pub const SECRETS_ID: &str = "secrets";
+const ADD_ID: &str = "add-secret";
+
+/// The `id` of the button that removes a secret.
+pub fn remove_id(last_four: &str) -> String {
+    format!("remove-{last_four}")
+}
+
+/// Each secret, with *Add secret* while there is room and *Remove* while another one stays. A
+/// public application has none.
+#[component]
+pub fn Secrets(
+    /// Whose they are.
+    application: Application,
+    /// Reads the application again.
+    reload: Callback<()>,
+) -> impl IntoView {
+    if application.kind == ApplicationKind::Public {
+        return ().into_any();
+    }
+    let client_id = StoredValue::new(application.client_id.clone());
+    let held = RwSignal::new(application);
+    let outdated = RwSignal::new(None::<String>);
+    // The reader's clock, and only after the page was taken over: the server's page shows no age.
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        let now = crate::browser::date::now();
+        outdated.set(held.with(|application| {
+            application.outdated_secret(now).map(|secret| secret.last_four.clone())
+        }));
+    });
+    let rows = move || {
+        let secrets = held.with(|application| application.secrets.clone());
+        let may_go = secrets.len() > 1;
+        let row = |secret: SecretSummary| {
+            view! { <Secret secret=secret may_go=may_go held=held outdated=outdated/> }
+        };
+        secrets.into_iter().map(row).collect_view()
+    };
+    let is_full = move || held.with(|application| application.secrets.len() >= MAX_SECRETS);
+    let add = move || {
+        if is_full() {
+            view! { <p class="hint">{texts::SECRETS_FULL}</p> }.into_any()
+        } else {
+            view! { <Add client_id=client_id.get_value() reload=reload/> }.into_any()
+        }
+    };
+    view! {
+        <section aria-labelledby=SECRETS_ID>
+            <h2 id=SECRETS_ID tabindex="-1">{texts::SECRETS}</h2>
+            <p class="soft">{texts::SECRETS_ABOUT}</p>
+            <ul class="card rows">{rows}</ul>
+            {add}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Secret(
+    secret: SecretSummary,
+    may_go: bool,
+    held: RwSignal<Application>,
+    outdated: RwSignal<Option<String>>,
+) -> impl IntoView {
+    let SecretSummary { last_four, created_at, last_used_at } = secret;
+    let is_outdated = {
+        let last_four = last_four.clone();
+        move || outdated.with(|outdated| *outdated == Some(last_four.clone()))
+    };
+    let notice = move || {
+        is_outdated().then(|| {
+            view! {
+                <p class="notice quiet">
+                    <Icon kind=IconKind::Alert/>
+                    <span>{texts::SECRET_OUTDATED}</span>
+                </p>
+            }
+        })
+    };
+    let remove =
+        may_go.then(|| view! { <Remove last_four=last_four.clone() held=held/> }.into_any());
+    view! {
+        <li>
+            <div>
+                <p>{texts::ENDS_IN} " " <code>{last_four}</code></p>
+                <p class="soft">
+                    {texts::CREATED} " " <Moment at=created_at/> " · " {texts::LAST_USED} ": "
+                    <LastUsed at=last_used_at/>
+                </p>
+                {notice}
+            </div>
+            {remove}
+        </li>
+    }
+}
+
+#[component]
+fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let credentials = expect_context::<Credentials>();
+    let action = format!("/applications/{}/secrets", client_id.as_str());
+    let add = Action::new(move |(): &()| {
+        let client_id = client_id.clone();
+        async move {
+            match api::applications::add_secret(client_id).await {
+                Ok(added) => {
+                    toasts.clear();
+                    credentials.show_secret(added);
+                    reload.run(());
+                }
+                Err(error) => toasts.fail(error.0.message),
+            }
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !add.pending().get_untracked() {
+            add.dispatch(());
+        }
+    };
+    view! {
+        <form method="post" action=action on:submit=on_submit>
+            <button
+                class="button"
+                id=ADD_ID
+                aria-busy=move || add.pending().get().then_some("true")
+            >
+                <Icon kind=IconKind::Plus/>
+                {texts::ADD_SECRET}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let client_id = held.with_untracked(|application| application.client_id.clone());
+    let action = format!("/applications/{}/secrets/remove", client_id.as_str());
+    let label = format!("Remove secret ending {last_four}");
+    let id = remove_id(&last_four);
+    let value = last_four.clone();
+    let remove = Action::new(move |(): &()| {
+        let (client_id, last_four) = (client_id.clone(), last_four.clone());
+        async move {
+            match api::applications::remove_secret(client_id, last_four.clone()).await {
+                Ok(application) => {
+                    held.set(application);
+                    toasts.clear();
+                    toasts.say(format!("Removed the secret ending {last_four}"));
+                    focus_soon(vec![ADD_ID.to_owned(), SECRETS_ID.to_owned()]);
+                }
+                Err(error) => toasts.fail(error.0.message),
+            }
+        }
+    });
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if !remove.pending().get_untracked() {
+            remove.dispatch(());
+        }
+    };
+    view! {
+        <form method="post" action=action on:submit=on_submit>
+            <input type="hidden" name="last_four" value=value/>
+            <button
+                class="button small"
+                id=id
+                aria-label=label
+                aria-busy=move || remove.pending().get().then_some("true")
+            >
+                {texts::REMOVE}
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,116 @@
+//! The way from a refused request to the form that registers its redirect URI. Anybody can make a
+//! link to a form, so the form takes such a URI only where it leads to the same place as one that
+//! is registered.
+
+use crate::components::icon::{Icon, IconKind};
+use crate::texts;
+use domain::application::{Application, ClientId};
+use domain::redirect_uri::{Difference, RedirectUri};
+use leptos::prelude::*;
+
+/// The address of an application's form with one more redirect URI in it.
+pub fn form_with(id: &ClientId, uri: &RedirectUri) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut address = format!("/applications/{}/edit?add=", id.as_str());
+    for byte in uri.as_str().bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
+            address.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+        }
+    }
+    address
+}
+
+/// The redirect URI that a query asks to add to an application, if that may be.
+pub fn asked_for(search: &str, application: &Application) -> Option<String> {
+    let parts = search.trim_start_matches('?').split('&');
+    let uri = decode(parts.into_iter().find_map(|part| part.strip_prefix("add="))?)?;
+    let near = |known: &RedirectUri| known.difference(&uri).is_some_and(Difference::may_be_added);
+    let known = |known: &RedirectUri| known.as_str() == uri;
+    let registered = &application.redirect_uris;
+    (registered.iter().any(near) && !registered.iter().any(known)).then_some(uri)
+}
+
+/// Decodes once; the router's own map decodes twice, which would change a URI that holds a `%`.
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::new();
+    while let Some(byte) = bytes.next() {
+        decoded.push(if byte == b'%' {
+            let mut digit = || char::from(bytes.next()?).to_digit(16);
+            u8::try_from(digit()? * 16 + digit()?).ok()?
+        } else {
+            byte
+        });
+    }
+    String::from_utf8(decoded).ok()
+}
+
+/// Says in the form where its last redirect URI comes from.
+#[component]
+pub fn AddedUri() -> impl IntoView {
+    view! {
+        <p class="notice">
+            <Icon kind=IconKind::Alert/>
+            <span>{texts::URI_ADDED}</span>
+        </p>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::application::{ApplicationKind, ApplicationName};
+    use domain::permission::ScopeSet;
+    use domain::time::Timestamp;
+
+    fn application(uris: &[&str]) -> Application {
+        let uri = |uri: &&str| RedirectUri::from_stored((*uri).to_owned());
+        Application {
+            client_id: ClientId::parse("cfgo_app_0123456789012345678901").expect("a client ID"),
+            name: ApplicationName::parse("Shop").expect("a name"),
+            kind: ApplicationKind::Confidential,
+            redirect_uris: uris.iter().map(uri).collect(),
+            permissions: ScopeSet::default(),
+            secrets: Vec::new(),
+            created_at: Timestamp(0),
+            updated_at: Timestamp(0),
+            last_used_at: None,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn what_a_link_says_is_what_the_form_reads() {
+        let application = application(&["https://x.example/a%20b/?c=1&d=+"]);
+        for uri in ["https://x.example/A%20b/?c=1&d=+", "https://x.example/a%20B/?c=1&d=+"] {
+            let address =
+                form_with(&application.client_id, &RedirectUri::from_stored(uri.to_owned()));
+            let (_, search) = address.split_once('?').expect("a query");
+            assert_eq!(asked_for(search, &application).as_deref(), Some(uri), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_crafted_link_plants_nothing() {
+        let application = application(&["https://x.example/cb"]);
+        for search in [
+            "",
+            "?add=",
+            "?add=https%3A%2F%2Fevil.example%2Fcb",
+            "?add=https%3A%2F%2Fx.example%2Fcb%3Fnext%3Devil",
+            "?add=https%3A%2F%2Fx.example%2Fcb",
+            "?add=http%3A%2F%2Fx.example%2Fcb",
+            "?add=https%3A%2F%2Fx.example%2Fcb%2F%0Ahttps%3A%2F%2Fevil.example",
+            "?add=javascript%3Aalert(1)",
+            "?add=%",
+            "?add=%ff",
+        ] {
+            assert_eq!(asked_for(search, &application), None, "{search}");
+        }
+        let added = asked_for("?a=b&add=https%3A%2F%2Fx.example%2Fcb%2F", &application);
+        assert_eq!(added.as_deref(), Some("https://x.example/cb/"));
+    }
+}

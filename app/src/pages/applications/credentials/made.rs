@@ -1,0 +1,75 @@
+//! What the credentials dialog shows: what was made, and where its owner goes on.
+
+use crate::pages::application::secrets::{SECRETS_ID, remove_id};
+use crate::state::name_id;
+use crate::texts;
+use domain::application::{AddedSecret, ApplicationName, ClientId, CreatedApplication};
+use domain::credential::{ClientSecret, CredentialFormat};
+use std::sync::Arc;
+
+/// Credentials that were just made. Shared, not copied: each secret exists once in the page.
+#[derive(Clone)]
+pub(super) enum Made {
+    Application(Arc<CreatedApplication>),
+    Secret(Arc<AddedSecret>),
+}
+
+impl Made {
+    pub(super) fn title(&self) -> &'static str {
+        match self {
+            Self::Application(_) => texts::APPLICATION_CREATED,
+            Self::Secret(_) => texts::SECRET_CREATED,
+        }
+    }
+
+    pub(super) fn client_id(&self) -> &ClientId {
+        match self {
+            Self::Application(created) => &created.summary.client_id,
+            Self::Secret(added) => &added.client_id,
+        }
+    }
+
+    /// `None` for a public application.
+    pub(super) fn secret(&self) -> Option<&ClientSecret> {
+        match self {
+            Self::Application(created) => created.secret.as_ref(),
+            Self::Secret(added) => Some(&added.secret),
+        }
+    }
+
+    /// The plain secret; empty where there is none.
+    pub(super) fn exposed(&self) -> String {
+        self.secret().map_or_else(String::new, |secret| secret.expose().to_owned())
+    }
+
+    /// What the focus goes to when the dialog closes: the first that is there.
+    pub(super) fn focus_after(&self) -> Vec<String> {
+        match self {
+            Self::Application(created) => vec![name_id(&created.summary.client_id)],
+            Self::Secret(added) => {
+                vec![remove_id(added.secret.last_four()), SECRETS_ID.to_owned()]
+            }
+        }
+    }
+
+    /// The page that *Done* loads without scripts.
+    pub(super) fn page(&self) -> String {
+        match self {
+            Self::Application(_) => "/applications".to_owned(),
+            Self::Secret(added) => format!("/applications/{}", added.client_id.as_str()),
+        }
+    }
+
+    /// Name and text of the file.
+    pub(super) fn file(&self, format: CredentialFormat) -> (String, String) {
+        let name = self.name();
+        (format.file_name(name), format.render(name, self.client_id(), self.secret()))
+    }
+
+    fn name(&self) -> &ApplicationName {
+        match self {
+            Self::Application(created) => &created.summary.name,
+            Self::Secret(added) => &added.name,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Who may act for the account, how that ends, and the password.
+
+pub mod access;
+pub mod password;
+
+use crate::api;
+use crate::app::DashboardResource;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::state_card::{FailureCard, SkeletonTable};
+use crate::texts;
+use access::AccessSection;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use password::ChangePassword;
+
+/// `id` of the heading, which gets the focus when what had it goes.
+const TITLE_ID: &str = "security-title";
+
+/// `/security`
+#[component]
+pub fn SecurityPage() -> impl IntoView {
+    let dashboard = expect_context::<DashboardResource>();
+    let access = Resource::new(|| (), |()| api::security::access());
+    let retry = Callback::new(move |()| access.refetch());
+    // Only this one notice is known; whatever else an address says is not shown.
+    let query = use_query_map();
+    let changed =
+        move || query.with(|query| query.get("notice").as_deref() == Some("password-changed"));
+    let notice = move || {
+        changed().then(|| {
+            view! {
+                <p class="notice good" role="status">
+                    <Icon kind=IconKind::Check/>
+                    <span>{texts::PASSWORD_CHANGED}</span>
+                </p>
+            }
+        })
+    };
+    view! {
+        <Title text=texts::SECURITY/>
+        <div class="head">
+            <div>
+                <h1 id=TITLE_ID tabindex="-1">{texts::SECURITY}</h1>
+                <p class="soft">{texts::SECURITY_ABOUT}</p>
+            </div>
+        </div>
+        {notice}
+        <div class="sections">
+            <Transition fallback=|| view! { <SkeletonTable/> }>
+                {move || Suspend::new(async move {
+                    match access.await {
+                        Ok(access) => {
+                            let catalogue = dashboard.await.ok().map(|found| found.catalogue);
+                            view! { <AccessSection access=access catalogue=catalogue/> }.into_any()
+                        }
+                        Err(error) => view! {
+                            <FailureCard title=texts::ACCESS_FAILED reason=error.0.message retry=retry/>
+                        }
+                            .into_any(),
+                    }
+                })}
+            </Transition>
+            <ChangePassword/>
+        </div>
+    }
+}

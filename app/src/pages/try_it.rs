@@ -1,0 +1,142 @@
+//! How a trial of an application ended, step by step: plain HTML, no program. No token is shown;
+//! there is none any more.
+
+use super::sign_in::notice;
+use crate::components::icon::{Icon, IconKind};
+use crate::shell::{self, Document};
+use crate::texts;
+use domain::application::{ApplicationKind, ApplicationName, ClientId};
+use domain::permission::{Scope, ScopeSet};
+use leptos::prelude::*;
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct TryPage {
+    /// The application's client ID.
+    pub client_id: ClientId,
+    /// Its name.
+    pub name: ApplicationName,
+    /// Whether it can keep a secret.
+    pub kind: ApplicationKind,
+    /// Where it exchanges codes and credentials.
+    pub token_endpoint: String,
+    /// How the trial ended.
+    pub outcome: TryOutcome,
+}
+
+/// How a trial ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TryOutcome {
+    /// With tokens, which were revoked at once.
+    Issued {
+        /// What they could do.
+        scope: ScopeSet,
+        /// How long the access token would have worked, in seconds.
+        expires_in: u32,
+    },
+    /// Without; one sentence about why.
+    Failed(String),
+}
+
+/// Renders the page.
+pub fn render(document: &Document, page: TryPage) -> String {
+    let TryPage { client_id, name, kind, token_endpoint, outcome } = page;
+    let (title, result) = match outcome {
+        TryOutcome::Issued { scope, expires_in } => {
+            (texts::TRIED, issued(&scope, expires_in).into_any())
+        }
+        TryOutcome::Failed(reason) => (texts::TRY_FAILED, notice(reason).into_any()),
+    };
+    let more = match kind {
+        ApplicationKind::Public => view! { <p class="hint">{texts::TRY_PUBLIC}</p> }.into_any(),
+        ApplicationKind::Confidential => {
+            let command = command(&client_id, &token_endpoint);
+            view! {
+                <p class="hint">{texts::TRY_COMMAND}</p>
+                <pre>{command}</pre>
+            }
+            .into_any()
+        }
+    };
+    let back = format!("/applications/{}", client_id.as_str());
+    let page = view! {
+        <h1>{title}</h1>
+        {result}
+        {more}
+        <div class="asides">
+            <a class="button" href=back>{String::from(name)}</a>
+        </div>
+    };
+    shell::plain(document, title, "trial", page)
+}
+
+fn issued(scope: &ScopeSet, expires_in: u32) -> impl IntoView + use<> {
+    let step = |text: &'static str| {
+        view! {
+            <li>
+                <Icon kind=IconKind::Check/>
+                <span>{text}</span>
+            </li>
+        }
+    };
+    let steps =
+        [texts::STEP_AUTHORIZE, texts::STEP_CONSENT, texts::STEP_CODE, texts::STEP_EXCHANGE];
+    let scopes: Vec<&str> = scope.iter().map(Scope::as_str).collect();
+    view! {
+        <ol class="asks">{steps.map(step).collect_view()}</ol>
+        <dl>
+            <dt>{texts::PERMISSIONS}</dt>
+            <dd>{scopes.join(", ")}</dd>
+            <dt>{texts::LIFETIME}</dt>
+            <dd>{lifetime(expires_in)}</dd>
+        </dl>
+        <p class="hint">{texts::TRY_REVOKED}</p>
+    }
+}
+
+/// Client ID and address hold nothing that a shell would act on; the secret is never ours to show.
+fn command(client_id: &ClientId, token_endpoint: &str) -> String {
+    format!(
+        "curl {token_endpoint} \\\n  -u \"{}:$CLIENT_SECRET\" \\\n  -d grant_type=client_credentials",
+        client_id.as_str()
+    )
+}
+
+fn lifetime(seconds: u32) -> String {
+    let (count, unit) = match seconds {
+        whole if whole > 0 && whole % 3600 == 0 => (whole / 3600, "hour"),
+        whole if whole > 0 && whole % 60 == 0 => (whole / 60, "minute"),
+        other => (other, "second"),
+    };
+    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lifetime_is_said_in_the_largest_whole_unit() {
+        for (seconds, text) in [
+            (3600, "1 hour"),
+            (7200, "2 hours"),
+            (5400, "90 minutes"),
+            (61, "61 seconds"),
+            (1, "1 second"),
+            (0, "0 seconds"),
+        ] {
+            assert_eq!(lifetime(seconds), text);
+        }
+    }
+
+    #[test]
+    fn the_command_names_the_secret_and_does_not_hold_it() {
+        let id = ClientId::parse("cfgo_app_0123456789012345678901").expect("a client ID");
+        assert_eq!(
+            command(&id, "https://id.example/oauth/token"),
+            "curl https://id.example/oauth/token \\\n  \
+             -u \"cfgo_app_0123456789012345678901:$CLIENT_SECRET\" \\\n  \
+             -d grant_type=client_credentials"
+        );
+    }
+}

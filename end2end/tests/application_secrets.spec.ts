@@ -1,0 +1,177 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { hydrated, reload, signIn } from "../fixtures/account";
+import { type Credentials, field, focusNotLost, focusWithin, held, row, secretPattern } from "../fixtures/applications";
+import { accessible } from "../fixtures/axe";
+import { clipboard } from "../fixtures/clipboard";
+import { obtain, register, token } from "../fixtures/oauth";
+import type { Server } from "../fixtures/server";
+import { expect, test } from "../fixtures/test";
+
+const section = (page: Page) => page.getByRole("region", { name: "Client secrets" });
+const addSecret = (page: Page) => section(page).getByRole("button", { name: "Add secret" });
+const created = (page: Page) => page.getByRole("dialog", { name: "Client secret created" });
+const remove = (page: Page, secret: string) => section(page).getByRole("button", { name: `Remove secret ending ${secret.slice(-4)}`, exact: true });
+
+async function open(page: Page, { clientId }: Credentials): Promise<void> {
+  await page.goto(`/applications/${clientId}`);
+  await hydrated(page);
+}
+
+/** Adds a secret and reads it in the dialog, which counts as having saved it. */
+async function add(page: Page): Promise<string> {
+  await addSecret(page).click();
+  const dialog = created(page);
+  await dialog.getByRole("button", { name: "Show secret" }).click();
+  await expect(field(dialog, "Client secret")).toHaveValue(secretPattern);
+  const secret = await field(dialog, "Client secret").inputValue();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  return secret;
+}
+
+async function works(server: Server, clientId: string, secret: string): Promise<boolean> {
+  const { status, body } = await token(server, { clientId, secret }, { grant_type: "client_credentials" });
+  if (status !== 200) expect({ status, error: body["error"] }).toEqual({ status: 401, error: "invalid_client" });
+  return status === 200;
+}
+
+test("a second secret works beside the first, and either can go at once", async ({ signedIn: page, server }) => {
+  const application = await register(page, server, { name: "Rotated" });
+  const { clientId, secret: first } = application;
+  await open(page, application);
+  await expect(section(page).getByRole("listitem")).toHaveCount(1);
+  await expect(section(page).getByRole("button", { name: /^Remove secret/ })).toHaveCount(0);
+
+  const second = await add(page);
+  expect(second === first).toBe(false);
+  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+  await expect(section(page).getByRole("listitem")).toHaveCount(2);
+  await expect(addSecret(page)).toHaveCount(0);
+  await focusNotLost(page);
+
+  await remove(page, first).click();
+  await expect(section(page).getByRole("listitem")).toHaveCount(1);
+  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([false, true]);
+  await focusNotLost(page);
+  // The last one stays.
+  await expect(section(page).getByRole("button", { name: /^Remove secret/ })).toHaveCount(0);
+  await expect(addSecret(page)).toBeVisible();
+  await reload(page);
+  await expect(section(page).getByText(second.slice(-4), { exact: true })).toBeVisible();
+  await expect(section(page).getByText(first.slice(-4), { exact: true })).toHaveCount(0);
+});
+
+test("the last secret can't be removed by a crafted form either", async ({ signedIn: page, server }) => {
+  const { clientId, secret } = await register(page, server, { name: "Kept" });
+  const answer = await page.request.post(`/applications/${clientId}/secrets/remove`, { form: { last_four: secret.slice(-4) }, headers: { origin: server.url } });
+  expect(answer.status()).toBeGreaterThanOrEqual(400);
+  expect(answer.status()).toBeLessThan(500);
+  expect(await works(server, clientId, secret)).toBe(true);
+  const public_ = await register(page, server, { name: "Open", kind: "Public" });
+  const refused = await page.request.post(`/applications/${public_.clientId}/secrets`, { headers: { origin: server.url }, form: {} });
+  expect(refused.status()).toBeGreaterThanOrEqual(400);
+  expect(await refused.text()).not.toMatch(/cfgo_sec_/);
+  await open(page, public_);
+  await expect(section(page)).toHaveCount(0);
+});
+
+test("it is shown once, masked, and can be copied and downloaded", async ({ signedIn: page, server, context, baseURL }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
+  const application = await register(page, server, { name: "once" });
+  await open(page, application);
+  await addSecret(page).click();
+  const dialog = created(page);
+  await expect(field(dialog, "Client secret")).toHaveValue(/^[•\s]+[0-9A-Za-z]{4}$/u);
+  await expect(dialog.getByText(/only (once|now)/)).toBeVisible();
+  await accessible(page, "secret, masked");
+
+  // Leaving it unsaved asks once.
+  await page.keyboard.press("Escape");
+  await expect(dialog.getByRole("button", { name: "Close anyway" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Go back" }).click();
+
+  await dialog.getByRole("button", { name: "Copy client secret" }).click();
+  await expect.poll(async () => secretPattern.test(await clipboard(page))).toBe(true);
+  const secret = await clipboard(page);
+  expect((await held(page)).includes(secret)).toBe(false);
+  const waiting = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Download", exact: true }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe("once-credentials.txt");
+  const text = await readFile(await download.path(), "utf8");
+  expect([text.includes(secret), text.includes(application.clientId)]).toEqual([true, true]);
+
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+  await focusWithin(section(page));
+  await reload(page);
+  await expect(created(page)).toBeHidden();
+  expect((await held(page)).includes(secret)).toBe(false);
+  expect((await page.content()).includes(secret)).toBe(false);
+});
+
+test("a use is seen in the list of secrets, on the page, in the table and under Security", async ({ signedIn: page, server, startCallback }) => {
+  const callback = await startCallback();
+  const application = await register(page, server, { name: "Used", redirectUris: [callback.uri] });
+  await open(page, application);
+  await expect(section(page).getByRole("listitem")).toContainText("Never");
+  await page.goto("/applications");
+  await expect(row(page, "Used")).toContainText("Never");
+
+  await obtain(page, server, application, callback);
+  await expect
+    .poll(async () => {
+      await open(page, application);
+      return await section(page).getByRole("listitem").innerText();
+    })
+    .not.toContain("Never");
+  await expect(section(page).getByRole("listitem").locator("time")).toHaveCount(2);
+  await expect(page.getByRole("region", { name: "Details" })).not.toContainText("Never");
+  await page.goto("/applications");
+  await expect(row(page, "Used")).not.toContainText("Never");
+  await page.goto("/security");
+  await expect(page.getByRole("row").filter({ hasText: "Used" })).not.toContainText("Never");
+});
+
+test("the two secrets of an application are told apart by their use", async ({ signedIn: page, server }) => {
+  const application = await register(page, server, { name: "Apart" });
+  await open(page, application);
+  const second = await add(page);
+  expect(await works(server, application.clientId, second)).toBe(true);
+  const item = (secret: string) => section(page).getByRole("listitem").filter({ hasText: secret.slice(-4) });
+  await expect
+    .poll(async () => {
+      await open(page, application);
+      return await item(second).innerText();
+    })
+    .not.toContain("Never");
+  await expect(item(application.secret)).toContainText("Never");
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("adds and removes a secret", async ({ page, server, account }) => {
+    await signIn(page, server, account);
+    const { clientId, secret: first } = await register(page, server, { name: "Plain" });
+    await page.goto(`/applications/${clientId}`);
+    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    await addSecret(page).click();
+    const answer = await answered;
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()["cache-control"]).toContain("no-store");
+    const html = await page.content();
+    const second = /cfgo_sec_[0-9A-Za-z]{49}/.exec(html)?.[0] ?? "";
+    expect(second).not.toBe("");
+    expect(html, "a page that answers a POST loads no WASM").not.toContain(".wasm");
+    expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+
+    await page.goto(`/applications/${clientId}`);
+    expect((await page.content()).includes(second)).toBe(false);
+    await remove(page, first).click();
+    await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
+    await expect(section(page).getByRole("listitem")).toHaveCount(1);
+    expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,208 @@
+//! The question that a consent page asks, and its answer (SECURITY B6).
+
+use crate::flow::{CALLBACK, Client, STATE, code_of, issued, scopes};
+use crate::house::{House, OTHER_PASSWORD};
+use authority::{ActiveSession, Actor, Answer, AuthorizationError, ConsentOutcome, Origin};
+use domain::account::Email;
+use domain::application::EditOutcome;
+use domain::token::{CONSENT_PREFIX, seal};
+
+struct Asked {
+    house: House,
+    owner: Actor,
+    client: Client,
+    session: ActiveSession,
+}
+
+async fn set_up() -> Asked {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let client = house.client(&owner, "Shop sync").await;
+    house.actor("ada@example.com").await;
+    let session = house.session("ada@example.com").await;
+    Asked { house, owner, client, session }
+}
+
+const HELD: &str = "SELECT (SELECT count(*) FROM account_grant) + \
+                    (SELECT count(*) FROM authorization_code)";
+const ALLOWED: &str = "SELECT count(*) FROM audit_event WHERE action = 'grant.allowed'";
+
+#[tokio::test]
+async fn it_shows_who_asks_whom_for_what() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    assert_eq!(question.application.as_str(), "Shop sync");
+    assert_eq!((&question.client_id, question.owner.as_str()), (&client.id, "Ada King"));
+    assert_eq!(question.redirect_uri.as_str(), CALLBACK);
+    assert_eq!(question.account, session.account);
+    assert!(!format!("{question:?}").contains(question.token.expose()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_answers_at_once_one_counts() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    let tasks: Vec<_> = (0..50)
+        .map(|number| {
+            let (authority, session) = (house.authority.clone(), session.clone());
+            let token = question.token.expose().to_owned();
+            tokio::spawn(async move {
+                let (allow, origin) = (number % 2 == 0, Origin::default());
+                authority.answer_consent(&session, &token, allow, &origin).await.unwrap()
+            })
+        })
+        .collect();
+    let mut counted = 0;
+    for task in tasks {
+        counted += i32::from(matches!(task.await.unwrap(), ConsentOutcome::Return(_)));
+    }
+    assert_eq!(counted, 1);
+    assert!(house.answer(&session, &question, true).await.is_none());
+}
+
+#[tokio::test]
+async fn only_the_session_that_was_asked_answers() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    let same_account = house.session("ada@example.com").await;
+    let another = house.session("owner@example.com").await;
+    for stranger in [&same_account, &another] {
+        assert!(house.answer(stranger, &question, true).await.is_none());
+        assert!(house.answer(stranger, &question, false).await.is_none());
+    }
+    let made_up = seal(CONSENT_PREFIX, &"a".repeat(43));
+    for token in ["", "cfgo_con_", &made_up, &question.token.expose()[1..]] {
+        let origin = Origin::default();
+        let outcome = house.authority.answer_consent(&session, token, true, &origin).await;
+        assert!(matches!(outcome.unwrap(), ConsentOutcome::Gone), "{token}");
+    }
+    assert_eq!(house.number(HELD).await, 0);
+    assert!(house.answer(&session, &question, true).await.is_some());
+}
+
+#[tokio::test]
+async fn it_waits_ten_minutes() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let (first, second) = (
+        house.question(client.request(), &session).await,
+        house.question(client.request(), &session).await,
+    );
+    house.clock.advance_millis(599_999);
+    assert!(house.answer(&session, &first, true).await.is_some());
+    house.clock.advance_millis(1);
+    assert!(house.answer(&session, &second, true).await.is_none());
+}
+
+#[tokio::test]
+async fn rfc_6749_4_1_2_1_no_grants_nothing() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    let back = house.answer(&session, &question, false).await.unwrap();
+    assert_eq!((back.redirect_uri.as_str(), back.state.as_deref()), (CALLBACK, Some(STATE)));
+    assert!(matches!(back.answer, Answer::Error(AuthorizationError::Denied)), "{back:?}");
+    assert_eq!((house.number(HELD).await, house.number(ALLOWED).await), (0, 0));
+    // And it can't be turned into a yes.
+    assert!(house.answer(&session, &question, true).await.is_none());
+    assert_eq!(house.number(HELD).await, 0);
+}
+
+#[tokio::test]
+async fn a_grant_grows_by_what_was_asked_and_only_growth_is_written_down() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let mut events = Vec::new();
+    for (scope, grant) in [
+        ("identify", "identify"),
+        ("projects", "identify projects"),
+        ("projects", "identify projects"),
+        ("identify orders", "identify orders projects"),
+    ] {
+        let mut request = client.request_for(scope);
+        request.prompt = Some("consent".to_owned());
+        let code = house.code_for(request, &session).await;
+        let tokens = issued(house.exchange(&client, &code).await);
+        assert_eq!(tokens.scope, scopes(scope), "a code gives what it was asked for");
+        let access = house.authority.access(&session).await.unwrap();
+        assert_eq!(access.applications.len(), 1);
+        assert_eq!(access.applications[0].permissions, scopes(grant));
+        events.push(house.number(ALLOWED).await);
+    }
+    assert_eq!(events, [1, 2, 2, 3]);
+}
+
+#[tokio::test]
+async fn the_grant_of_one_account_is_not_anothers() {
+    let Asked { house, owner, client, session } = set_up().await;
+    house.code(&client, &session).await;
+    let theirs = house.session("owner@example.com").await;
+    assert!(house.authority.access(&theirs).await.unwrap().applications.is_empty());
+    assert!(!house.authority.revoke_grant(&owner, &client.id).await.unwrap());
+    assert_eq!(house.authority.access(&session).await.unwrap().applications.len(), 1);
+}
+
+#[tokio::test]
+async fn a_question_ends_with_its_session() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let email = Email::parse("ada@example.com").unwrap();
+    let question = house.question(client.request(), &session).await;
+    house.authority.set_password(&email, OTHER_PASSWORD.to_owned()).await.unwrap();
+    assert!(house.answer(&session, &question, true).await.is_none());
+    assert_eq!(house.number("SELECT count(*) FROM consent").await, 0);
+}
+
+#[tokio::test]
+async fn a_question_stops_with_its_account_and_comes_back_with_it() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let email = Email::parse("ada@example.com").unwrap();
+    let question = house.question(client.request(), &session).await;
+    house.authority.disable_account(&email).await.unwrap();
+    assert!(house.answer(&session, &question, true).await.is_none());
+    assert_eq!(house.number(HELD).await, 0);
+    house.authority.enable_account(&email).await.unwrap();
+    assert!(house.answer(&session, &question, true).await.is_some());
+}
+
+#[tokio::test]
+async fn a_question_stops_with_its_application() {
+    let Asked { house, owner, client, session } = set_up().await;
+    let email = Email::parse("owner@example.com").unwrap();
+    let question = house.question(client.request(), &session).await;
+    house.authority.disable_account(&email).await.unwrap();
+    assert!(house.answer(&session, &question, true).await.is_none());
+    house.authority.enable_account(&email).await.unwrap();
+    house.authority.delete_application(&owner, &client.id).await.unwrap().unwrap();
+    for allow in [true, false] {
+        assert!(house.answer(&session, &question, allow).await.is_none());
+    }
+    assert_eq!(house.number(HELD).await, 0);
+}
+
+#[tokio::test]
+async fn a_redirect_uri_that_was_taken_away_gets_no_answer() {
+    let Asked { house, owner, client, session } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    let stored = house.authority.application(&owner.account, &client.id).await.unwrap().unwrap();
+    let mut edit = stored.draft();
+    edit.redirect_uris = "https://app.example/other".to_owned();
+    let saved = house.authority.edit_application(&owner, &client.id, 1, edit).await.unwrap();
+    assert!(matches!(saved, Some(EditOutcome::Saved(_))), "{saved:?}");
+    for allow in [true, false] {
+        assert!(house.answer(&session, &question, allow).await.is_none());
+    }
+    assert_eq!(house.number(HELD).await, 0);
+}
+
+#[tokio::test]
+async fn a_session_has_twenty_questions_at_most() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let mut questions = Vec::new();
+    for _ in 0..21 {
+        questions.push(house.question(client.request(), &session).await);
+        house.clock.advance_millis(1);
+    }
+    assert_eq!(house.number("SELECT count(*) FROM consent").await, 20);
+    assert!(house.answer(&session, &questions[0], true).await.is_none());
+    for question in [&questions[1], &questions[20]] {
+        let back = house.answer(&session, question, true).await.unwrap();
+        assert!(!code_of(&back).is_empty());
+    }
+}

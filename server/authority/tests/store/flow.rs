@@ -1,0 +1,239 @@
+//! One application's way through its flows, in the few lines that each test needs of them.
+
+use crate::house::{House, PASSWORD, draft, key};
+use authority::{
+    ActiveSession, Actor, Answer, AuthenticatedApplication, Authorization, AuthorizationRequest,
+    CodeExchange, ConsentOutcome, Exchange, ExchangeRefusal, IssuedTokens, Origin,
+    PresentedCredentials, Question, Return,
+};
+use domain::application::{ApplicationDraft, ApplicationKind, ClientId, CreateOutcome};
+use domain::permission::ScopeSet;
+use zeroize::Zeroizing;
+
+/// RFC 7636 appendix B.
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+/// The first redirect URI of every draft.
+pub(crate) const CALLBACK: &str = "https://app.example/cb";
+/// A form whose ampersand and equals sign belong to the value.
+pub(crate) const STATE: &str = "a&b=c é";
+
+/// An application as whoever runs it knows it.
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) id: ClientId,
+    pub(crate) secret: Option<String>,
+}
+
+impl Client {
+    pub(crate) fn presented(&self) -> PresentedCredentials {
+        PresentedCredentials { id: self.id.as_str().to_owned(), secret: self.secret.clone() }
+    }
+
+    /// A good request for authorization, with all permissions.
+    pub(crate) fn request(&self) -> AuthorizationRequest {
+        AuthorizationRequest {
+            client_id: Some(self.id.as_str().to_owned()),
+            redirect_uri: Some(CALLBACK.to_owned()),
+            state: Some(STATE.to_owned()),
+            response_type: Some("code".to_owned()),
+            code_challenge: Some(CHALLENGE.to_owned()),
+            code_challenge_method: Some("S256".to_owned()),
+            ..AuthorizationRequest::default()
+        }
+    }
+
+    pub(crate) fn request_for(&self, scope: &str) -> AuthorizationRequest {
+        AuthorizationRequest { scope: Some(scope.to_owned()), ..self.request() }
+    }
+}
+
+/// What a code gave.
+#[derive(Clone)]
+pub(crate) struct Pair {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+}
+
+impl From<IssuedTokens> for Pair {
+    fn from(tokens: IssuedTokens) -> Self {
+        Self {
+            access: tokens.access_token.expose().to_owned(),
+            refresh: tokens.refresh_token.unwrap().expose().to_owned(),
+        }
+    }
+}
+
+impl House {
+    /// A confidential application.
+    pub(crate) async fn client(&self, by: &Actor, name: &str) -> Client {
+        self.client_of(by, draft(name)).await
+    }
+
+    /// A public application with these redirect URIs.
+    pub(crate) async fn public(&self, by: &Actor, redirect_uris: &str) -> Client {
+        let mut public = draft("Phone");
+        public.kind = ApplicationKind::Public;
+        public.redirect_uris = redirect_uris.to_owned();
+        self.client_of(by, public).await
+    }
+
+    pub(crate) async fn client_of(&self, by: &Actor, draft: ApplicationDraft) -> Client {
+        match self.authority.create_application(by, draft, key()).await.unwrap() {
+            CreateOutcome::Created(created) => Client {
+                id: created.summary.client_id,
+                secret: created.secret.map(|secret| secret.expose().to_owned()),
+            },
+            CreateOutcome::AlreadyCreated(id) => panic!("{id:?} was there"),
+        }
+    }
+
+    /// Leaves an application these permissions.
+    pub(crate) async fn narrow(&self, by: &Actor, client: &Client, permissions: &[&str]) {
+        let stored = self.authority.application(&by.account, &client.id).await.unwrap().unwrap();
+        let mut edit = stored.draft();
+        edit.permissions = permissions.iter().map(|&scope| scope.to_owned()).collect();
+        let version = stored.version;
+        self.authority.edit_application(by, &client.id, version, edit).await.unwrap().unwrap();
+    }
+
+    pub(crate) async fn authenticated(&self, client: &Client) -> AuthenticatedApplication {
+        let found = self.authority.authenticate_application(&client.presented()).await;
+        found.unwrap().expect("these credentials are right")
+    }
+
+    /// A session of an account that there is.
+    pub(crate) async fn session(&self, email: &str) -> ActiveSession {
+        let session = self.sign_in(email, PASSWORD).await.unwrap();
+        self.authority.session(session.token.expose()).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn authorize(
+        &self,
+        request: AuthorizationRequest,
+        session: Option<&ActiveSession>,
+    ) -> Authorization {
+        self.authority.authorize(request, session).await.unwrap()
+    }
+
+    /// The question that a request leads to.
+    pub(crate) async fn question(
+        &self,
+        request: AuthorizationRequest,
+        session: &ActiveSession,
+    ) -> Question {
+        match self.authorize(request, Some(session)).await {
+            Authorization::Ask(question) => *question,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) async fn answer(
+        &self,
+        session: &ActiveSession,
+        question: &Question,
+        allow: bool,
+    ) -> Option<Return> {
+        let (token, origin) = (question.token.expose(), Origin::default());
+        match self.authority.answer_consent(session, token, allow, &origin).await.unwrap() {
+            ConsentOutcome::Return(back) => Some(back),
+            ConsentOutcome::Gone => None,
+        }
+    }
+
+    /// The code of a request; the account says yes if it is asked.
+    pub(crate) async fn code_for(
+        &self,
+        request: AuthorizationRequest,
+        session: &ActiveSession,
+    ) -> String {
+        let back = match self.authorize(request, Some(session)).await {
+            Authorization::Return(back) => back,
+            Authorization::Ask(question) => self.answer(session, &question, true).await.unwrap(),
+            other => panic!("{other:?}"),
+        };
+        code_of(&back)
+    }
+
+    pub(crate) async fn code(&self, client: &Client, session: &ActiveSession) -> String {
+        self.code_for(client.request(), session).await
+    }
+
+    pub(crate) async fn exchange(&self, client: &Client, code: &str) -> Exchange {
+        let by = self.authenticated(client).await;
+        self.authority.exchange_code(&by, good_exchange(code)).await.unwrap()
+    }
+
+    /// Tokens by a code.
+    pub(crate) async fn pair(&self, client: &Client, session: &ActiveSession) -> Pair {
+        let code = self.code(client, session).await;
+        issued(self.exchange(client, &code).await).into()
+    }
+
+    pub(crate) async fn refresh(&self, client: &Client, token: &str) -> Exchange {
+        self.refresh_for(client, token, None).await
+    }
+
+    pub(crate) async fn refresh_for(
+        &self,
+        client: &Client,
+        token: &str,
+        scope: Option<&str>,
+    ) -> Exchange {
+        let by = self.authenticated(client).await;
+        let token = Zeroizing::new(token.to_owned());
+        let scope = scope.map(scopes);
+        self.authority.exchange_refresh_token(&by, token, scope).await.unwrap()
+    }
+
+    /// A token by client credentials, with all permissions.
+    pub(crate) async fn own_token(&self, client: &Client) -> String {
+        let by = self.authenticated(client).await;
+        let made = self.authority.exchange_client_credentials(&by, None).await.unwrap();
+        issued(made).access_token.expose().to_owned()
+    }
+
+    /// What an access token may do; `None` if it does not work.
+    pub(crate) async fn scope_of(&self, access_token: &str) -> Option<String> {
+        let found = self.authority.access_token(access_token).await.unwrap();
+        found.map(|found| found.scope.to_string())
+    }
+
+    pub(crate) async fn works(&self, access_token: &str) -> bool {
+        self.scope_of(access_token).await.is_some()
+    }
+}
+
+/// What RFC 7636 appendix B exchanges a code with.
+pub(crate) fn good_exchange(code: &str) -> CodeExchange {
+    CodeExchange {
+        code: Zeroizing::new(code.to_owned()),
+        redirect_uri: CALLBACK.to_owned(),
+        code_verifier: Zeroizing::new(VERIFIER.to_owned()),
+    }
+}
+
+pub(crate) fn code_of(back: &Return) -> String {
+    match &back.answer {
+        Answer::Code(code) => code.expose().to_owned(),
+        Answer::Error(error) => panic!("{error:?}"),
+    }
+}
+
+pub(crate) fn issued(exchange: Exchange) -> IssuedTokens {
+    match exchange {
+        Exchange::Issued(tokens) => tokens,
+        Exchange::Refused(refusal) => panic!("{refusal:?}"),
+    }
+}
+
+pub(crate) fn refusal(exchange: Exchange) -> ExchangeRefusal {
+    match exchange {
+        Exchange::Issued(tokens) => panic!("{tokens:?}"),
+        Exchange::Refused(refusal) => refusal,
+    }
+}
+
+pub(crate) fn scopes(text: &str) -> ScopeSet {
+    ScopeSet::parse(text).unwrap()
+}

@@ -1,0 +1,154 @@
+//! Whatever is stopped while it is being used: no request that starts after the stop succeeds
+//! (SECURITY D3).
+
+use crate::flow::{Client, Pair};
+use crate::stops::{Held, email, hold};
+use authority::{
+    ActiveSession, AuthenticatedApplication, AuthenticatedCaller, Authority, Authorization,
+    Exchange,
+};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use zeroize::Zeroizing;
+
+/// What one task does over and over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    Access,
+    Introspect,
+    Refresh,
+    Authorize,
+    Authenticate,
+    OwnToken,
+}
+
+/// What hangs on an account's grant.
+const OF_THE_GRANT: [Use; 3] = [Use::Access, Use::Introspect, Use::Refresh];
+/// What hangs on a grant or on who is signed in.
+const OF_THE_ACCOUNT: [Use; 4] = [Use::Access, Use::Introspect, Use::Refresh, Use::Authorize];
+const OF_THE_APPLICATION: [Use; 6] =
+    [Use::Access, Use::Introspect, Use::Refresh, Use::Authorize, Use::Authenticate, Use::OwnToken];
+
+#[derive(Clone)]
+struct User {
+    authority: Authority,
+    by: AuthenticatedApplication,
+    client: Client,
+    session: ActiveSession,
+    pair: Pair,
+}
+
+impl User {
+    async fn succeeds(&mut self, what: Use) -> bool {
+        let Self { authority, by, client, session, pair } = self;
+        match what {
+            Use::Access => authority.access_token(&pair.access).await.unwrap().is_some(),
+            Use::Introspect => {
+                let by = AuthenticatedCaller::Application(by.clone());
+                authority.introspect(&by, &pair.access).await.unwrap().is_some()
+            }
+            Use::Refresh => {
+                let token = Zeroizing::new(pair.refresh.clone());
+                match authority.exchange_refresh_token(by, token, None).await.unwrap() {
+                    Exchange::Issued(tokens) => {
+                        *pair = tokens.into();
+                        true
+                    }
+                    Exchange::Refused(_) => false,
+                }
+            }
+            Use::Authorize => {
+                let outcome = authority.authorize(client.request(), Some(session)).await.unwrap();
+                matches!(outcome, Authorization::Return(_))
+            }
+            Use::Authenticate => {
+                let presented = client.presented();
+                authority.authenticate_application(&presented).await.unwrap().is_some()
+            }
+            Use::OwnToken => {
+                let made = authority.exchange_client_credentials(by, None).await.unwrap();
+                matches!(made, Exchange::Issued(_))
+            }
+        }
+    }
+}
+
+/// Uses everything at once until it was stopped, and a few times more.
+async fn race(uses: &[Use], stop: impl AsyncFnOnce(&Held)) {
+    let held = hold().await;
+    let user = User {
+        authority: held.set.house.authority.clone(),
+        by: held.by().await,
+        client: held.set.client.clone(),
+        session: held.set.session.clone(),
+        pair: held.pair.clone(),
+    };
+    let (stopped, in_use) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let tasks: Vec<_> = uses
+        .iter()
+        .map(|&what| {
+            let (mut user, stopped, in_use) = (user.clone(), stopped.clone(), in_use.clone());
+            tokio::spawn(async move {
+                assert!(user.succeeds(what).await, "{what:?} never worked");
+                in_use.fetch_add(1, Ordering::SeqCst);
+                let mut late_ones = 0;
+                while late_ones < 5 {
+                    let late = stopped.load(Ordering::SeqCst);
+                    let succeeded = user.succeeds(what).await;
+                    assert!(!(late && succeeded), "{what:?} after the stop");
+                    late_ones += i32::from(late);
+                }
+            })
+        })
+        .collect();
+    while in_use.load(Ordering::SeqCst) < uses.len() {
+        tokio::task::yield_now().await;
+    }
+    stop(&held).await;
+    stopped.store(true, Ordering::SeqCst);
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_works_once_its_application_is_deleted() {
+    race(&OF_THE_APPLICATION, async |held: &Held| {
+        let (owner, id) = (&held.set.owner, &held.set.client.id);
+        held.set.house.authority.delete_application(owner, id).await.unwrap().unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_works_once_its_owner_is_disabled() {
+    race(&OF_THE_APPLICATION, async |held: &Held| {
+        held.set.house.authority.disable_account(&email("owner@example.com")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_works_once_its_account_is_disabled() {
+    race(&OF_THE_ACCOUNT, async |held: &Held| {
+        held.set.house.authority.disable_account(&email("ada@example.com")).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_works_once_its_grant_is_revoked() {
+    race(&OF_THE_ACCOUNT, async |held: &Held| {
+        let id = &held.set.client.id;
+        assert!(held.set.house.authority.revoke_grant(&held.ada, id).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_works_once_a_code_was_used_twice() {
+    race(&OF_THE_GRANT, async |held: &Held| {
+        held.set.house.exchange(&held.set.client, &held.spent_code).await;
+    })
+    .await;
+}

@@ -1,0 +1,221 @@
+//! Refresh tokens rotate (RFC 6749 §6, RFC 9700 §4.14.2, SECURITY C5).
+
+use crate::flow::{Pair, issued, refusal, scopes};
+use crate::grants::{Set, set_up};
+use crate::house::House;
+use authority::{Exchange, ExchangeRefusal};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+const DAY: i64 = 86_400;
+
+async fn next(set: &Set, token: &str) -> Pair {
+    issued(set.house.refresh(&set.client, token).await).into()
+}
+
+async fn refuse(set: &Set, token: &str) {
+    assert_eq!(refusal(set.house.refresh(&set.client, token).await), ExchangeRefusal::Grant);
+}
+
+async fn is_revoked(set: &Set, pairs: &[&Pair]) {
+    assert_eq!(set.house.number("SELECT count(*) FROM token_family").await, 0);
+    for pair in pairs {
+        assert!(!set.house.works(&pair.access).await);
+        refuse(set, &pair.refresh).await;
+    }
+}
+
+#[tokio::test]
+async fn rfc_6749_6_each_refresh_gives_another_pair() {
+    let set = set_up().await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    set.house.clock.advance_seconds(60);
+    let tokens = issued(set.house.refresh(&set.client, &first.refresh).await);
+    assert_eq!(tokens.expires_in, 3600);
+    assert_eq!(tokens.scope, scopes("identify orders projects"));
+    let second: Pair = tokens.into();
+    assert!(first.access != second.access && first.refresh != second.refresh);
+    // The access token from before works until it ends.
+    assert!(set.house.works(&first.access).await && set.house.works(&second.access).await);
+    set.house.clock.advance_seconds(60);
+    next(&set, &second.refresh).await;
+}
+
+#[tokio::test]
+async fn for_a_lost_reply_the_one_before_works_once_more() {
+    let mut set = set_up().await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let lost = next(&set, &first.refresh).await;
+    set.house.clock.advance_millis(9999);
+    let second = next(&set, &first.refresh).await;
+    assert_ne!(lost.refresh, second.refresh);
+    // Never twice.
+    refuse(&set, &first.refresh).await;
+    set.house.reopen(|_| {}).await;
+    is_revoked(&set, &[&first, &lost, &second]).await;
+}
+
+#[tokio::test]
+async fn after_ten_seconds_it_is_a_reuse() {
+    let mut set = set_up().await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let second = next(&set, &first.refresh).await;
+    set.house.clock.advance_seconds(10);
+    refuse(&set, &first.refresh).await;
+    set.house.reopen(|_| {}).await;
+    is_revoked(&set, &[&first, &second]).await;
+    let reuses = "SELECT count(*) FROM audit_event WHERE action = 'token.reused'";
+    assert_eq!(set.house.number(reuses).await, 1);
+}
+
+#[tokio::test]
+async fn once_the_reply_was_used_it_was_not_lost() {
+    let set = set_up().await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let second = next(&set, &first.refresh).await;
+    let third = next(&set, &second.refresh).await;
+    refuse(&set, &first.refresh).await;
+    is_revoked(&set, &[&first, &second, &third]).await;
+}
+
+#[tokio::test]
+async fn of_two_that_came_of_a_lost_reply_one_is_used() {
+    for second_wins in [false, true] {
+        let set = set_up().await;
+        let first = set.house.pair(&set.client, &set.session).await;
+        let twins = [next(&set, &first.refresh).await, next(&set, &first.refresh).await];
+        let (used, left) = if second_wins { (1, 0) } else { (0, 1) };
+        set.house.clock.advance_seconds(3600);
+        let third = next(&set, &twins[used].refresh).await;
+        next(&set, &third.refresh).await;
+        refuse(&set, &twins[left].refresh).await;
+        is_revoked(&set, &[&first, &twins[0], &twins[1], &third]).await;
+    }
+}
+
+#[tokio::test]
+async fn no_grace_where_the_operator_gives_none() {
+    let mut set = set_up().await;
+    set.house.reopen(|settings| settings.tokens.refresh_grace = Duration::ZERO).await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let second = next(&set, &first.refresh).await;
+    refuse(&set, &first.refresh).await;
+    is_revoked(&set, &[&first, &second]).await;
+}
+
+/// Fifty at once; what was given, and that nothing of it is left.
+async fn at_once(grace: Duration) -> usize {
+    let mut set = set_up().await;
+    set.house.reopen(|settings| settings.tokens.refresh_grace = grace).await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let by = set.house.authenticated(&set.client).await;
+    let tasks: Vec<_> = (0..50)
+        .map(|_| {
+            let (authority, by) = (set.house.authority.clone(), by.clone());
+            let token = Zeroizing::new(first.refresh.clone());
+            tokio::spawn(async move {
+                authority.exchange_refresh_token(&by, token, None).await.unwrap()
+            })
+        })
+        .collect();
+    let mut given = vec![first];
+    for task in tasks {
+        if let Exchange::Issued(tokens) = task.await.unwrap() {
+            given.push(tokens.into());
+        }
+    }
+    is_revoked(&set, &given.iter().collect::<Vec<_>>()).await;
+    given.len() - 1
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_fifty_refreshes_at_once_one_succeeds_and_one_has_the_grace() {
+    assert_eq!(at_once(Duration::from_secs(10)).await, 2);
+    assert_eq!(at_once(Duration::ZERO).await, 1);
+}
+
+#[tokio::test]
+async fn rfc_6749_6_less_may_be_asked_for_and_more_spends_nothing() {
+    let set = set_up().await;
+    let House { authority, .. } = &set.house;
+    let code = set.house.code_for(set.client.request_for("identify projects"), &set.session).await;
+    let first: Pair = issued(set.house.exchange(&set.client, &code).await).into();
+    for more in ["orders", "identify orders", "admin"] {
+        let refused = set.house.refresh_for(&set.client, &first.refresh, Some(more)).await;
+        assert_eq!(refusal(refused), ExchangeRefusal::Scope, "{more}");
+    }
+    let less = set.house.refresh_for(&set.client, &first.refresh, Some("identify")).await;
+    let less = issued(less);
+    assert_eq!(less.scope, scopes("identify"));
+    let found = authority.access_token(less.access_token.expose()).await.unwrap().unwrap();
+    assert_eq!(found.scope, scopes("identify"));
+    // The refresh token keeps all of it; a refusal in the grace period spends nothing either.
+    let refused = set.house.refresh_for(&set.client, &first.refresh, Some("orders")).await;
+    assert_eq!(refusal(refused), ExchangeRefusal::Scope);
+    let all = issued(set.house.refresh(&set.client, &first.refresh).await);
+    assert_eq!(all.scope, scopes("identify projects"));
+}
+
+#[tokio::test]
+async fn another_application_neither_spends_nor_revokes() {
+    let set = set_up().await;
+    let other = set.house.client(&set.owner, "Other").await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let refused = set.house.refresh(&other, &first.refresh).await;
+    assert_eq!(refusal(refused), ExchangeRefusal::Grant);
+    let second = next(&set, &first.refresh).await;
+    set.house.clock.advance_seconds(60);
+    let refused = set.house.refresh(&other, &first.refresh).await;
+    assert_eq!(refusal(refused), ExchangeRefusal::Grant);
+    assert!(set.house.works(&second.access).await);
+    next(&set, &second.refresh).await;
+}
+
+#[tokio::test]
+async fn an_unused_refresh_token_ends_after_thirty_days() {
+    let set = set_up().await;
+    let idle = set.house.pair(&set.client, &set.session).await;
+    let used = set.house.pair(&set.client, &set.session).await;
+    set.house.clock.advance_millis(30 * DAY * 1000 - 1);
+    let used = next(&set, &used.refresh).await;
+    set.house.clock.advance_millis(1);
+    refuse(&set, &idle.refresh).await;
+    next(&set, &used.refresh).await;
+}
+
+#[tokio::test]
+async fn however_often_it_is_used_all_of_it_ends_after_180_days() {
+    let set = set_up().await;
+    let mut pair = set.house.pair(&set.client, &set.session).await;
+    for _ in 0..8 {
+        set.house.clock.advance_seconds(20 * DAY);
+        pair = next(&set, &pair.refresh).await;
+    }
+    set.house.clock.advance_seconds(20 * DAY - 60);
+    let tokens = issued(set.house.refresh(&set.client, &pair.refresh).await);
+    // The access token says when it ends, and that is with its family.
+    assert_eq!(tokens.expires_in, 60);
+    let last: Pair = tokens.into();
+    set.house.clock.advance_millis(59_999);
+    assert!(set.house.works(&last.access).await);
+    set.house.clock.advance_millis(1);
+    assert!(!set.house.works(&last.access).await);
+    refuse(&set, &last.refresh).await;
+    set.house.authority.sweep().await.unwrap();
+    is_revoked(&set, &[&last]).await;
+}
+
+#[tokio::test]
+async fn what_the_application_may_no_longer_have_is_left_out() {
+    let set = set_up().await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    set.house.narrow(&set.owner, &set.client, &["identify"]).await;
+    let tokens = issued(set.house.refresh(&set.client, &first.refresh).await);
+    assert_eq!(tokens.scope, scopes("identify"));
+    let second: Pair = tokens.into();
+    set.house.narrow(&set.owner, &set.client, &["billing"]).await;
+    let refused = set.house.refresh(&set.client, &second.refresh).await;
+    assert_eq!(refusal(refused), ExchangeRefusal::Scope);
+    set.house.narrow(&set.owner, &set.client, &["identify"]).await;
+    next(&set, &second.refresh).await;
+}

@@ -1,0 +1,254 @@
+//! Whatever stops, stops in the commit that says so, with all that hangs on it (SECURITY D3).
+
+use crate::flow::{Pair, good_exchange, issued};
+use crate::grants::{Set, set_up};
+use crate::house::{House, OTHER_PASSWORD, PASSWORD};
+use authority::{Actor, AuthenticatedApplication, Authorization, Exchange, Origin};
+use domain::account::Email;
+use zeroize::Zeroizing;
+
+/// Everything that an application and an account can hold.
+pub(crate) struct Held {
+    pub(crate) set: Set,
+    pub(crate) ada: Actor,
+    session_token: String,
+    pub(crate) pair: Pair,
+    /// The code that the pair came of.
+    pub(crate) spent_code: String,
+    own: String,
+    code: String,
+}
+
+/// What of it works, where nothing was stopped.
+const ALL: [&str; 6] = ["session", "secret", "access", "refresh", "own", "code"];
+const ALL_BUT_CODES: [&str; 5] = ["session", "secret", "access", "refresh", "own"];
+const NOTHING_OF_THE_APPLICATION: [&str; 1] = ["session"];
+const NOTHING_OF_THE_ACCOUNT: [&str; 2] = ["secret", "own"];
+
+pub(crate) async fn hold() -> Held {
+    let set = set_up().await;
+    let (house, client) = (&set.house, &set.client);
+    let spent_code = house.code(client, &set.session).await;
+    let pair = issued(house.exchange(client, &spent_code).await).into();
+    let own = house.own_token(client).await;
+    let code = house.code(client, &set.session).await;
+    let session = house.sign_in("ada@example.com", PASSWORD).await.unwrap();
+    let session_token = session.token.expose().to_owned();
+    let ada = Actor { account: set.session.account.account.clone(), origin: Origin::default() };
+    Held { set, ada, session_token, pair, spent_code, own, code }
+}
+
+impl Held {
+    /// Tries everything. Codes and refresh tokens are tried by a caller that was authenticated
+    /// before, so that it is they that stop and not only the caller.
+    async fn works(&mut self, by: &AuthenticatedApplication) -> Vec<&'static str> {
+        let House { authority, .. } = &self.set.house;
+        let refresh = Zeroizing::new(self.pair.refresh.clone());
+        let refresh = authority.exchange_refresh_token(by, refresh, None).await.unwrap();
+        let code = authority.exchange_code(by, good_exchange(&self.code)).await.unwrap();
+        let presented = self.set.client.presented();
+        let works = [
+            authority.session(&self.session_token).await.unwrap().is_some(),
+            authority.authenticate_application(&presented).await.unwrap().is_some(),
+            self.set.house.works(&self.pair.access).await,
+            matches!(refresh, Exchange::Issued(_)),
+            self.set.house.works(&self.own).await,
+            matches!(code, Exchange::Issued(_)),
+        ];
+        if let Exchange::Issued(tokens) = refresh {
+            self.pair = tokens.into();
+        }
+        ALL.into_iter().zip(works).filter_map(|(name, works)| works.then_some(name)).collect()
+    }
+
+    pub(crate) async fn by(&self) -> AuthenticatedApplication {
+        self.set.house.authenticated(&self.set.client).await
+    }
+}
+
+pub(crate) fn email(text: &str) -> Email {
+    Email::parse(text).unwrap()
+}
+
+#[tokio::test]
+async fn all_of_it_works_at_first() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    assert_eq!(held.works(&by).await, ALL);
+}
+
+#[tokio::test]
+async fn a_deleted_application_and_a_restored_one() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    let (owner, id) = (held.set.owner.clone(), held.set.client.id.clone());
+    let authority = held.set.house.authority.clone();
+    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
+    let cc = authority.exchange_client_credentials(&by, None).await.unwrap();
+    assert!(matches!(cc, Exchange::Refused(_)), "{cc:?}");
+    let outcome =
+        held.set.house.authorize(held.set.client.request(), Some(&held.set.session)).await;
+    assert!(matches!(outcome, Authorization::Refused(_)), "{outcome:?}");
+    assert!(authority.access(&held.set.session).await.unwrap().applications.is_empty());
+    // Everything comes back but codes, and so does what was allowed.
+    authority.restore_application(&owner, &id).await.unwrap().unwrap();
+    assert_eq!(held.works(&by).await, ALL_BUT_CODES);
+    let outcome =
+        held.set.house.authorize(held.set.client.request(), Some(&held.set.session)).await;
+    assert!(matches!(outcome, Authorization::Return(_)), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn what_expired_meanwhile_is_not_restored() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    let (owner, id) = (held.set.owner.clone(), held.set.client.id.clone());
+    let authority = held.set.house.authority.clone();
+    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    held.set.house.clock.advance_seconds(3600);
+    authority.sweep().await.unwrap();
+    authority.restore_application(&owner, &id).await.unwrap().unwrap();
+    assert_eq!(held.works(&by).await, ["session", "secret", "refresh"]);
+}
+
+#[tokio::test]
+async fn an_erased_application_leaves_nothing() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    let (owner, id) = (held.set.owner.clone(), held.set.client.id.clone());
+    let authority = held.set.house.authority.clone();
+    held.set
+        .house
+        .question(
+            authority::AuthorizationRequest {
+                prompt: Some("consent".to_owned()),
+                ..held.set.client.request()
+            },
+            &held.set.session,
+        )
+        .await;
+    authority.refuse(&id, domain::refused_request::Reason::GrantType, "password");
+    authority.write_usage().await.unwrap();
+    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    authority.erase_application(&owner, &id).await.unwrap().unwrap();
+    assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
+    for table in [
+        "SELECT count(*) FROM application",
+        "SELECT count(*) FROM client_secret",
+        "SELECT count(*) FROM account_grant",
+        "SELECT count(*) FROM consent",
+        "SELECT count(*) FROM authorization_code",
+        "SELECT count(*) FROM token_family",
+        "SELECT count(*) FROM refresh_token",
+        "SELECT count(*) FROM access_token",
+        "SELECT count(*) FROM refused_request",
+    ] {
+        assert_eq!(held.set.house.number(table).await, 0, "{table}");
+    }
+    // What comes in late from memory has nowhere to go.
+    authority.write_usage().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_disabled_owner() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    let authority = held.set.house.authority.clone();
+    authority.disable_account(&email("owner@example.com")).await.unwrap();
+    assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
+    let cc = authority.exchange_client_credentials(&by, None).await.unwrap();
+    assert!(matches!(cc, Exchange::Refused(_)), "{cc:?}");
+    authority.enable_account(&email("owner@example.com")).await.unwrap();
+    assert_eq!(held.works(&by).await, ALL);
+}
+
+#[tokio::test]
+async fn a_disabled_account() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    let authority = held.set.house.authority.clone();
+    authority.disable_account(&email("ada@example.com")).await.unwrap();
+    assert_eq!(held.works(&by).await, NOTHING_OF_THE_ACCOUNT);
+    authority.enable_account(&email("ada@example.com")).await.unwrap();
+    assert_eq!(held.works(&by).await, ALL);
+}
+
+#[tokio::test]
+async fn a_revoked_grant_for_ever() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    assert!(held.set.house.authority.revoke_grant(&held.ada, &held.set.client.id).await.unwrap());
+    let stopped = ["session", "secret", "own"];
+    assert_eq!(held.works(&by).await, stopped);
+    // Allowing it again makes another grant.
+    let again = held.set.house.pair(&held.set.client, &held.set.session).await;
+    assert_eq!(held.works(&by).await, stopped);
+    assert!(held.set.house.works(&again.access).await);
+}
+
+#[tokio::test]
+async fn a_removed_secret() {
+    let held = hold().await;
+    let House { authority, .. } = &held.set.house;
+    let (owner, client) = (&held.set.owner, &held.set.client);
+    authority.add_secret(owner, &client.id).await.unwrap().unwrap();
+    let secret = client.secret.as_deref().unwrap();
+    let last_four = &secret[secret.len() - 4..];
+    authority.remove_secret(owner, &client.id, last_four).await.unwrap().unwrap();
+    let presented = client.presented();
+    assert!(authority.authenticate_application(&presented).await.unwrap().is_none());
+    // The tokens are the application's, whichever secret got them.
+    assert!(held.set.house.works(&held.own).await);
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_sessions_and_questions() {
+    let mut held = hold().await;
+    let by = held.by().await;
+    let authority = held.set.house.authority.clone();
+    let mut request = held.set.client.request();
+    request.prompt = Some("consent".to_owned());
+    let question = held.set.house.question(request, &held.set.session).await;
+    let (asking, origin) = (&held.set.session, Origin::default());
+    let new = OTHER_PASSWORD.to_owned();
+    authority.change_own_password(asking, PASSWORD.to_owned(), new, origin).await.unwrap();
+    assert!(held.set.house.answer(&held.set.session, &question, true).await.is_none());
+    assert_eq!(held.works(&by).await, ALL[1..]);
+}
+
+#[tokio::test]
+async fn ended_sessions_are_the_others() {
+    let held = hold().await;
+    let authority = &held.set.house.authority;
+    let asking = authority.session(&held.session_token).await.unwrap().unwrap();
+    let other = &held.set.session;
+    let theirs = held.set.house.session("owner@example.com").await;
+    assert!(!authority.end_session(&theirs, &asking.id).await.unwrap(), "a stranger");
+    assert!(!authority.end_session(&asking, &asking.id).await.unwrap(), "the one that asks");
+    assert!(authority.end_session(&asking, &other.id).await.unwrap());
+    assert!(!authority.end_session(&asking, &other.id).await.unwrap());
+    held.set.house.session("ada@example.com").await;
+    held.set.house.session("ada@example.com").await;
+    assert_eq!(authority.end_other_sessions(&asking).await.unwrap(), 2);
+    let left = authority.access(&asking).await.unwrap().sessions;
+    assert_eq!(left.iter().map(|one| &one.id).collect::<Vec<_>>(), [&asking.id]);
+    assert!(authority.access(&theirs).await.unwrap().sessions[0].current);
+}
+
+#[tokio::test]
+async fn a_reuse_stays_revoked_when_the_application_comes_back() {
+    let held = hold().await;
+    let authority = &held.set.house.authority;
+    let by = held.by().await;
+    let next: Pair =
+        issued(held.set.house.refresh(&held.set.client, &held.pair.refresh).await).into();
+    held.set.house.clock.advance_seconds(60);
+    // The caller proved who it is just before its application was deleted.
+    authority.delete_application(&held.set.owner, &held.set.client.id).await.unwrap().unwrap();
+    let token = Zeroizing::new(held.pair.refresh.clone());
+    let refused = authority.exchange_refresh_token(&by, token, None).await.unwrap();
+    assert!(matches!(refused, Exchange::Refused(_)));
+    authority.restore_application(&held.set.owner, &held.set.client.id).await.unwrap().unwrap();
+    assert!(!held.set.house.works(&next.access).await);
+}

@@ -1,0 +1,160 @@
+//! What owners are told about use and about refused requests.
+
+use crate::flow::{Client, issued};
+use crate::grants::{Set, set_up};
+use crate::house::{House, START};
+use authority::{Actor, PresentedCredentials};
+use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
+use domain::token::without_secrets;
+
+async fn told(house: &House, owner: &Actor, client: &Client) -> Vec<RefusedRequests> {
+    house.authority.write_usage().await.unwrap();
+    house.authority.refused_requests(&owner.account, &client.id).await.unwrap()
+}
+
+#[tokio::test]
+async fn alike_requests_are_counted_together_and_the_latest_come_first() {
+    let Set { mut house, owner, client, .. } = set_up().await;
+    let refuse = |house: &House, reason, value| house.authority.refuse(&client.id, reason, value);
+    refuse(&house, Reason::ResponseType, "token");
+    refuse(&house, Reason::ResponseType, "token");
+    refuse(&house, Reason::ResponseType, "id_token");
+    assert_eq!(told(&house, &owner, &client).await.len(), 2);
+    house.clock.advance_seconds(60);
+    refuse(&house, Reason::ResponseType, "id_token");
+    refuse(&house, Reason::ChallengeMissing, "");
+    house.clock.advance_seconds(60);
+    refuse(&house, Reason::ResponseType, "token");
+    // Closing writes too.
+    house.reopen(|_| {}).await;
+    let groups: Vec<_> = told(&house, &owner, &client)
+        .await
+        .into_iter()
+        .map(|group| (group.reason, group.value, group.count, group.last_at.0 - START.0))
+        .collect();
+    let group = |reason, value: &str, count, at| (reason, value.to_owned(), count, at);
+    assert_eq!(
+        groups,
+        [
+            group(Reason::ResponseType, "token", 3, 120_000),
+            group(Reason::ChallengeMissing, "", 1, 60_000),
+            group(Reason::ResponseType, "id_token", 2, 60_000),
+        ]
+    );
+    house.authority.forget_refused_requests(&owner.account, &client.id).await.unwrap();
+    assert!(told(&house, &owner, &client).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_latest_fifty_groups_are_kept() {
+    let Set { house, owner, client, .. } = set_up().await;
+    let refuse = |value: String| house.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
+    // In memory too: what comes after fifty in one batch is not taken down.
+    (0..200).map(|number| format!("early-{number}")).for_each(refuse);
+    assert_eq!(told(&house, &owner, &client).await.len(), MAX_GROUPS);
+    house.clock.advance_seconds(1);
+    (0..10).map(|number| format!("late-{number}")).for_each(refuse);
+    let groups = told(&house, &owner, &client).await;
+    assert_eq!(groups.len(), MAX_GROUPS);
+    let new = |group: &RefusedRequests| group.value.starts_with("late-");
+    assert!(groups[..10].iter().all(new) && !groups[10..].iter().any(new));
+    assert_eq!(house.number("SELECT count(*) FROM refused_request").await, 50);
+}
+
+#[tokio::test]
+async fn many_applications_that_do_not_exist_fill_nothing() {
+    let Set { house, owner, client, .. } = set_up().await;
+    for number in 0..2000 {
+        let made_up = format!("cfgo_app_{number:022}");
+        let made_up = domain::application::ClientId::parse(&made_up).unwrap();
+        house.authority.refuse(&made_up, Reason::GrantType, "password");
+    }
+    assert!(told(&house, &owner, &client).await.is_empty());
+    house.authority.refuse(&client.id, Reason::GrantType, "password");
+    assert_eq!(told(&house, &owner, &client).await.len(), 1);
+    assert_eq!(house.number("SELECT count(*) FROM refused_request").await, 1);
+}
+
+#[tokio::test]
+async fn a_value_is_cut_and_disturbs_nothing() {
+    let Set { house, owner, client, .. } = set_up().await;
+    let value = format!("a\u{202e}b\nc\u{1b}[2J{}", "é".repeat(5000));
+    house.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
+    let groups = told(&house, &owner, &client).await;
+    assert_eq!(groups[0].value.chars().count(), MAX_VALUE);
+    assert!(groups[0].value.starts_with("a b c [2Jé"), "{:?}", groups[0].value);
+}
+
+#[tokio::test]
+async fn a_secret_in_the_wrong_place_is_not_kept() {
+    let Set { house, owner, client, session } = set_up().await;
+    let pair = house.pair(&client, &session).await;
+    let secret = client.secret.clone().unwrap();
+    let code = house.code(&client, &session).await;
+    let far = "x".repeat(MAX_VALUE - 20);
+    for text in [&secret, &pair.access, &pair.refresh, &code, &format!("{far}{secret}")] {
+        let mut request = client.request();
+        request.redirect_uri = Some(format!("https://app.example/cb?x={text}"));
+        house.authorize(request, Some(&session)).await;
+        house.authorize(client.request_for(text), Some(&session)).await;
+        let mut request = client.request();
+        request.code_challenge = Some(text.clone());
+        house.authorize(request.clone(), Some(&session)).await;
+        request.code_challenge_method = Some(text.clone());
+        request.repeated.insert(text.clone());
+        house.authorize(request, Some(&session)).await;
+        let presented = PresentedCredentials {
+            id: client.id.as_str().to_owned(),
+            secret: Some(text.to_lowercase()),
+        };
+        house.authority.authenticate_application(&presented).await.unwrap();
+        if text.len() <= 64 {
+            house.refresh_for(&client, &pair.refresh, Some(text)).await;
+        }
+        house.refresh(&client, &text.to_lowercase()).await;
+        house.exchange(&client, &text.to_lowercase()).await;
+    }
+    let groups = told(&house, &owner, &client).await;
+    assert!(groups.len() > 10, "{groups:?}");
+    for group in groups {
+        assert_eq!(without_secrets(&group.value), group.value);
+        for text in [&secret, &pair.access, &pair.refresh, &code] {
+            let body = &text[text.len() - 49..];
+            assert!(!group.value.to_lowercase().contains(&body[..8].to_lowercase()), "{group:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_used_is_kept_with_the_next_batch() {
+    let Set { house, owner, client, session } = set_up().await;
+    let stored = async || {
+        let found = house.authority.application(&owner.account, &client.id).await.unwrap();
+        let found = found.unwrap();
+        (found.last_used_at, found.secrets[0].last_used_at)
+    };
+    assert_eq!(stored().await, (None, None));
+    let wrong = PresentedCredentials {
+        id: client.id.as_str().to_owned(),
+        secret: Some("wrong".to_owned()),
+    };
+    house.authority.authenticate_application(&wrong).await.unwrap();
+    house.authority.write_usage().await.unwrap();
+    assert_eq!(stored().await, (None, None), "a wrong secret is no use");
+    let pair = house.pair(&client, &session).await;
+    assert_eq!(stored().await, (None, None));
+    house.authority.write_usage().await.unwrap();
+    assert_eq!(stored().await, (Some(START), Some(START)));
+    house.clock.advance_seconds(60);
+    house.works(&pair.access).await;
+    house.authority.write_usage().await.unwrap();
+    let later = START.plus_seconds(60);
+    assert_eq!(stored().await, (Some(later), Some(START)));
+    house.clock.advance_seconds(60);
+    issued(house.refresh(&client, &pair.refresh).await);
+    house.authority.write_usage().await.unwrap();
+    let later = START.plus_seconds(120);
+    assert_eq!(stored().await, (Some(later), Some(later)));
+    let access = house.authority.access(&session).await.unwrap();
+    assert_eq!(access.applications[0].last_used_at, Some(later));
+}

@@ -1,0 +1,142 @@
+//! How a caller of the token, revocation and introspection endpoints says who it is: exactly one of
+//! `client_secret_basic`, `client_secret_post` and, for public applications, `none` (RFC 6749
+//! §2.3.1, RFC 7591 §2). Whether that proves anything is for the `authority`.
+
+use std::{net::IpAddr, sync::Arc};
+
+use authority::PresentedCredentials;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderMap, header::AUTHORIZATION};
+use percent_encoding::percent_decode_str;
+
+use super::{error::OAuthError, parameters::Parameters};
+use crate::{
+    state::Now,
+    web::rate_limit::{Limiter, Rate},
+};
+
+/// Keys that the counter of failed authentications remembers; twice as many at most.
+const REMEMBERED: usize = 50_000;
+
+/// Reads who calls.
+///
+/// # Errors
+/// Two methods, one that is not supported, or one that can't be read.
+pub fn presented(
+    headers: &HeaderMap,
+    sent: &Parameters,
+) -> Result<PresentedCredentials, OAuthError> {
+    if sent.sent("client_assertion").is_some() {
+        return Err(OAuthError::invalid_client());
+    }
+    let mut lines = headers.get_all(AUTHORIZATION).iter();
+    let in_body = sent.sent("client_secret").map(str::to_owned);
+    let Some(line) = lines.next() else {
+        let id = sent.owned("client_id").ok_or_else(OAuthError::invalid_client)?;
+        return Ok(PresentedCredentials { id, secret: in_body });
+    };
+    if lines.next().is_some() || in_body.is_some() {
+        let text = "Use one way of client authentication, not two.";
+        return Err(OAuthError::invalid_request(text));
+    }
+    let credentials = line.to_str().ok().and_then(basic).ok_or_else(OAuthError::invalid_client)?;
+    if sent.get("client_id").is_some_and(|id| id != credentials.id) {
+        let text = "client_id is not the one in the Authorization header.";
+        return Err(OAuthError::invalid_request(text));
+    }
+    Ok(credentials)
+}
+
+/// `Basic`, with identifier and secret encoded as forms are before they are joined (RFC 6749
+/// §2.3.1, RFC 7617 §2).
+pub fn basic(line: &str) -> Option<PresentedCredentials> {
+    let (scheme, encoded) = line.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let joined = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = joined.split_once(':')?;
+    Some(PresentedCredentials { id: decoded(id)?, secret: Some(decoded(secret)?) })
+}
+
+fn decoded(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
+}
+
+/// Counts failed authentications by application and address (SECURITY F3). A correct one is never
+/// limited. Kept in this process (DESIGN §5.12).
+#[derive(Clone)]
+pub struct FailedAuthentications(Arc<Counter>);
+
+struct Counter {
+    limiter: Limiter,
+    now: Now,
+}
+
+impl FailedAuthentications {
+    /// Counts for one rate.
+    pub fn new(rate: Rate, now: Now) -> Self {
+        let limiter = Limiter::new(rate, REMEMBERED, now());
+        Self(Arc::new(Counter { limiter, now }))
+    }
+
+    /// The answer to one more failure.
+    pub fn failed(&self, id: &str, address: IpAddr) -> OAuthError {
+        let Counter { limiter, now } = self.0.as_ref();
+        match limiter.spend(limiter.identity_at(id, address), now()) {
+            Ok(()) => OAuthError::invalid_client(),
+            Err(wait) => OAuthError::too_many(wait),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::oauth::error::Code;
+    use http::HeaderValue;
+
+    fn read(lines: &[&str], body: &str) -> Result<(String, Option<String>), Code> {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(AUTHORIZATION, HeaderValue::try_from(*line).expect("a header"));
+        }
+        presented(&headers, &Parameters::parse(body.as_bytes()))
+            .map(|found| (found.id, found.secret))
+            .map_err(|error| error.code)
+    }
+
+    fn header(id: &str, secret: &str) -> String {
+        format!("Basic {}", STANDARD.encode(format!("{id}:{secret}")))
+    }
+
+    #[test]
+    fn rfc_6749_2_3_1_exactly_one_method() {
+        let both = |id: &str, secret: &str| Ok((id.to_owned(), Some(secret.to_owned())));
+        assert_eq!(read(&[&header("a", "s")], ""), both("a", "s"));
+        assert_eq!(read(&[&header("a", "s")], "client_id=a"), both("a", "s"));
+        assert_eq!(read(&["bAsIc YTpz"], ""), both("a", "s"));
+        assert_eq!(read(&[&header("a%3Ab", "%25+%2B")], ""), both("a:b", "% +"));
+        assert_eq!(read(&[], "client_id=a&client_secret=s"), both("a", "s"));
+        assert_eq!(read(&[], "client_id=a&client_secret="), both("a", ""));
+        assert_eq!(read(&[], "client_id=a"), Ok(("a".to_owned(), None)));
+        assert_eq!(read(&[&header("a", "")], ""), both("a", ""));
+        for (lines, body, code) in [
+            (&[header("a", "s")][..], "client_secret=s", Code::InvalidRequest),
+            (&[header("a", "s")], "client_id=b", Code::InvalidRequest),
+            (&[header("a", "s"), header("a", "s")], "", Code::InvalidRequest),
+            (&["Bearer x".to_owned()], "client_id=a", Code::InvalidClient),
+            (&["Basic !".to_owned()], "", Code::InvalidClient),
+            (&["Basic".to_owned()], "", Code::InvalidClient),
+            (&[format!("Basic {}", STANDARD.encode("no colon"))], "", Code::InvalidClient),
+            (&[header("a", "%FF")], "", Code::InvalidClient),
+            (&[], "", Code::InvalidClient),
+            (&[], "client_id=", Code::InvalidClient),
+            (&[], "client_id=a&client_assertion=x", Code::InvalidClient),
+        ] {
+            let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+            assert_eq!(read(&lines, body), Err(code), "{lines:?} {body}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! The only place that knows the error codes of OAuth: each once, with the section that defines
+//! it, the status it is answered with, and the sentence that a developer reads. Nothing in them
+//! says anything about a secret.
+
+use std::borrow::Cow;
+
+use authority::{AuthorizationError, ExchangeRefusal};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{
+    HeaderValue, StatusCode,
+    header::{RETRY_AFTER, WWW_AUTHENTICATE},
+};
+use serde_json::json;
+
+use crate::{page, web::rate_limit};
+
+/// An error code on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// RFC 6749 §4.1.2.1
+    AccessDenied,
+    /// OpenID Connect Core §3.1.2.6
+    ConsentRequired,
+    /// RFC 6750 §3.1
+    InsufficientScope,
+    /// RFC 6749 §5.2
+    InvalidClient,
+    /// RFC 6749 §5.2
+    InvalidGrant,
+    /// RFC 6749 §4.1.2.1, §5.2, RFC 6750 §3.1
+    InvalidRequest,
+    /// RFC 6749 §4.1.2.1, §5.2
+    InvalidScope,
+    /// RFC 6750 §3.1
+    InvalidToken,
+    /// OpenID Connect Core §3.1.2.6
+    LoginRequired,
+    /// RFC 9101 §6
+    RequestNotSupported,
+    /// RFC 9101 §6
+    RequestUriNotSupported,
+    /// RFC 6749 §4.1.2.1
+    TemporarilyUnavailable,
+    /// RFC 6749 §4.1.2.1, §5.2
+    UnauthorizedClient,
+    /// RFC 6749 §5.2
+    UnsupportedGrantType,
+    /// RFC 6749 §4.1.2.1
+    UnsupportedResponseType,
+}
+
+impl Code {
+    /// The code.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::AccessDenied => "access_denied",
+            Self::ConsentRequired => "consent_required",
+            Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidGrant => "invalid_grant",
+            Self::InvalidRequest => "invalid_request",
+            Self::InvalidScope => "invalid_scope",
+            Self::InvalidToken => "invalid_token",
+            Self::LoginRequired => "login_required",
+            Self::RequestNotSupported => "request_not_supported",
+            Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
+            Self::UnauthorizedClient => "unauthorized_client",
+            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedResponseType => "unsupported_response_type",
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidClient | Self::InvalidToken => StatusCode::UNAUTHORIZED,
+            Self::InsufficientScope => StatusCode::FORBIDDEN,
+            Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::BAD_REQUEST,
+        }
+    }
+}
+
+/// An error as a program reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OAuthError {
+    /// The code.
+    pub code: Code,
+    /// One sentence for whoever writes the application: printable ASCII without quotes and
+    /// backslashes (RFC 6749 §5.2).
+    pub description: Cow<'static, str>,
+    retry_after: Option<HeaderValue>,
+    too_many: bool,
+}
+
+impl OAuthError {
+    /// An error with its sentence.
+    pub fn new(code: Code, description: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, description: description.into(), retry_after: None, too_many: false }
+    }
+
+    /// A request that does not have the form of its RFC.
+    pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::InvalidRequest, description)
+    }
+
+    /// Credentials that prove nothing; the same words whatever is wrong with them.
+    pub fn invalid_client() -> Self {
+        Self::new(Code::InvalidClient, "Client authentication failed.")
+    }
+
+    /// Credentials that proved nothing too often.
+    pub fn too_many(wait: rate_limit::RetryAfter) -> Self {
+        let description = "Client authentication failed too often. Try again later.";
+        Self {
+            retry_after: Some(wait.header()),
+            too_many: true,
+            ..Self::new(Code::InvalidClient, description)
+        }
+    }
+
+    /// What may be said of a failure of ours, which is logged here, once.
+    pub fn failure(error: &authority::Error) -> Self {
+        let problem = page::outside(error);
+        let retry_after = error.retry_after().map(HeaderValue::from);
+        Self { retry_after, ..Self::new(Code::TemporarilyUnavailable, problem.message) }
+    }
+}
+
+impl IntoResponse for OAuthError {
+    fn into_response(self) -> Response {
+        let status = if self.too_many { StatusCode::TOO_MANY_REQUESTS } else { self.code.status() };
+        let body = json!({ "error": self.code.as_str(), "error_description": self.description });
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"configo\""));
+        }
+        if let Some(wait) = self.retry_after {
+            headers.insert(RETRY_AFTER, wait);
+        }
+        response
+    }
+}
+
+impl From<AuthorizationError> for OAuthError {
+    fn from(error: AuthorizationError) -> Self {
+        use AuthorizationError as Error;
+        match error {
+            Error::Repeated(_) => Self::invalid_request("A parameter was sent more than once."),
+            Error::Missing(name) => Self::invalid_request(format!("{name} is missing.")),
+            Error::Invalid(name) => {
+                Self::invalid_request(format!("{name} does not hold what it must."))
+            }
+            Error::ResponseType => {
+                Self::new(Code::UnsupportedResponseType, "Only response_type=code is supported.")
+            }
+            Error::RequestObject => {
+                Self::new(Code::RequestNotSupported, "Request objects are not supported.")
+            }
+            Error::RequestUri => {
+                Self::new(Code::RequestUriNotSupported, "Requests by reference are not supported.")
+            }
+            Error::ChallengeMethod => {
+                Self::invalid_request("Use code_challenge_method=S256 (RFC 7636).")
+            }
+            Error::UnknownScope => Self::new(Code::InvalidScope, "There is no such scope."),
+            Error::ForbiddenScope => {
+                Self::new(Code::InvalidScope, "The application was not given this scope.")
+            }
+            Error::Denied => Self::new(Code::AccessDenied, "The account said no."),
+            Error::LoginRequired => Self::new(Code::LoginRequired, "Somebody must sign in."),
+            Error::ConsentRequired => {
+                Self::new(Code::ConsentRequired, "The account must be asked.")
+            }
+        }
+    }
+}
+
+impl From<ExchangeRefusal> for OAuthError {
+    fn from(refusal: ExchangeRefusal) -> Self {
+        match refusal {
+            ExchangeRefusal::Grant => Self::new(
+                Code::InvalidGrant,
+                "The code or token is unknown, expired, used, revoked, or does not fit the request.",
+            ),
+            ExchangeRefusal::Scope => {
+                Self::new(Code::InvalidScope, "The scope is more than there is to give.")
+            }
+            ExchangeRefusal::Application => Self::new(
+                Code::UnauthorizedClient,
+                "This grant type is for confidential applications.",
+            ),
+        }
+    }
+}

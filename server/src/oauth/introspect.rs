@@ -1,0 +1,71 @@
+//! `POST /oauth/introspect` (RFC 7662), for applications about their own tokens and for resource
+//! servers about those that carry a permission they guard. Whatever the caller may not know is
+//! `{"active":false}`, like a token that never was.
+
+use authority::{ActiveToken, AuthenticatedCaller, TokenKind};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use domain::application::ApplicationKind;
+use http::{HeaderMap, Uri};
+use serde_json::{Value, json};
+
+use super::{client_auth, error::OAuthError, token::read};
+use crate::{state::AppState, web::address::ClientAddr};
+
+/// The endpoint.
+pub async fn introspect(
+    State(state): State<AppState>,
+    ClientAddr(address): ClientAddr,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+) -> Response {
+    let told = async {
+        let sent = read(&uri, &body)?;
+        let presented = client_auth::presented(&headers, &sent)?;
+        let by = state.authority.authenticate_caller(&presented).await;
+        let by = by.map_err(|error| OAuthError::failure(&error))?.filter(proves_something);
+        let Some(by) = by else {
+            return Err(state.failed_authentications.failed(&presented.id, address));
+        };
+        let Some(token) = sent.get("token") else {
+            return Err(OAuthError::invalid_request("token is missing."));
+        };
+        let found = state.authority.introspect(&by, token).await;
+        found.map_err(|error| OAuthError::failure(&error))
+    };
+    let told: Result<Option<ActiveToken>, OAuthError> = told.await;
+    told.map_or_else(OAuthError::into_response, |found| {
+        Json(found.map_or_else(|| json!({ "active": false }), |token| active(&state, &token)))
+            .into_response()
+    })
+}
+
+/// Anybody can say that they are a public application (RFC 7662 §2.1).
+fn proves_something(by: &AuthenticatedCaller) -> bool {
+    match by {
+        AuthenticatedCaller::Application(by) => by.kind() == ApplicationKind::Confidential,
+        AuthenticatedCaller::ResourceServer(_) => true,
+    }
+}
+
+/// RFC 7662 §2.2. Times are in seconds.
+fn active(state: &AppState, token: &ActiveToken) -> Value {
+    let mut told = json!({
+        "active": true,
+        "scope": token.scope.to_string(),
+        "client_id": token.application.as_str(),
+        "sub": token.subject(),
+        "iss": state.base.as_str(),
+        "iat": token.issued_at.0.div_euclid(1000),
+        "exp": token.expires_at.0.div_euclid(1000),
+    });
+    if token.kind == TokenKind::Access {
+        told["token_type"] = "Bearer".into();
+    }
+    told
+}

@@ -1,0 +1,13 @@
+//! The authorization server over HTTP, one file per RFC or endpoint; what the authority decides is
+//! proved in its own tests, here it is what crosses the wire.
+
+mod authorize;
+mod cors;
+mod flow;
+mod introspect;
+mod metadata;
+mod oauth2_crate;
+mod resources;
+mod revoke;
+mod stops;
+mod token;

@@ -1,0 +1,42 @@
+//! RFC 7009.
+
+use http::StatusCode;
+
+use super::flow::{ClientApp, error};
+use crate::world::World;
+
+#[tokio::test]
+async fn rfc_7009_2_1_a_refresh_token_takes_its_access_tokens_along() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let (access, refresh) = app.tokens(&mut owner).await;
+    // A hint that is wrong finds it too.
+    let fields = [("token", refresh.as_str()), ("token_type_hint", "access_token")];
+    assert_eq!(app.post("/oauth/revoke", &fields).await.status, StatusCode::OK);
+    assert_eq!(app.introspect(&access).await["active"], false);
+    assert_eq!(error(&app.refresh(&refresh).await).1, "invalid_grant");
+
+    let (access, refresh) = app.tokens(&mut owner).await;
+    assert_eq!(app.post("/oauth/revoke", &[("token", &access)]).await.status, StatusCode::OK);
+    assert_eq!(app.introspect(&access).await["active"], false);
+    assert_eq!(app.refresh(&refresh).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn rfc_7009_2_2_an_unknown_token_is_fine_and_anothers_stays() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let mut public = ClientApp::public(&world, &mut owner).await;
+    let (access, refresh) = app.tokens(&mut owner).await;
+    for token in [access.as_str(), refresh.as_str(), "nonsense", "cfgo_at_nonsense"] {
+        let reply = public.post("/oauth/revoke", &[("token", token)]).await;
+        assert_eq!((reply.status, reply.body.len()), (StatusCode::OK, 0));
+    }
+    assert_eq!(app.introspect(&access).await["active"], true);
+    assert_eq!(error(&app.post("/oauth/revoke", &[]).await), (400, "invalid_request".to_owned()));
+    let wrong = [("token", access.as_str()), ("client_secret", "wrong")];
+    assert_eq!(error(&app.post("/oauth/revoke", &wrong).await).0, 401);
+    assert_eq!(app.introspect(&access).await["active"], true);
+}
