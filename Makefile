@@ -5,7 +5,8 @@
 #   make dev        rebuild and reload on save
 #   make build      target/release/configo: one file, the site inside
 #   make check      formatting, lints, documentation, licences, types of the browser tests
-#   make bench      the figures: what browsers fetch, how fast the table is written
+#   make bench      the figures: what browsers fetch, how fast tables and tokens are
+#   make fuzz       what reads bytes of strangers, on made-up bytes
 #   make advisories known vulnerabilities (reads a database from the open internet)
 #   make setup      everything the others would install, at once
 
@@ -13,7 +14,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: run test dev build check bench advisories setup setup-build setup-check setup-test
+.PHONY: run test dev build check bench fuzz advisories setup setup-build setup-check setup-test setup-bench setup-fuzz
 
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
 export PATH := $(CACHE)/configo-tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
@@ -62,8 +63,17 @@ check: setup-check
 test: build setup-test
 	node end2end/scripts/test.mjs $(HOST)
 
-bench: build
+bench: build setup-bench
 	node end2end/scripts/bench.mjs
+	node end2end/scripts/bench_oauth.mjs
+
+# Each target for FUZZ_SECONDS. libFuzzer wants an unstable flag of the compiler, which this lets pass.
+FUZZ_SECONDS ?= 60
+FUZZ := redirect_uri scope basic token_form authorize_query next token_format
+fuzz: setup-fuzz
+	for target in $(FUZZ); do \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run --dev --fuzz-dir server/fuzz --target-dir target/fuzz $$target -- -max_total_time=$(FUZZ_SECONDS); \
+	done
 
 advisories: setup-check
 	cargo deny --locked check advisories
@@ -78,3 +88,9 @@ setup-check: setup-build
 
 setup-test: setup-build
 	@end2end/setup/setup test
+
+setup-bench:
+	@end2end/setup/setup bench
+
+setup-fuzz: setup-build
+	@end2end/setup/setup fuzz

@@ -130,6 +130,7 @@ pub const CLEARED: &str = "Cleared the refused requests";
 
 pub const TRY_IT: &str = "Try it";
 pub const TRY_IT_ABOUT: &str = "Runs the authorization code flow of this application with your own account and shows each step. The tokens are revoked at once.";
+pub const BACK_TO: &str = "Back to";
 pub const TRIED: &str = "It works";
 pub const TRY_FAILED: &str = "It did not work";
 pub const STEP_AUTHORIZE: &str = "Authorization request";

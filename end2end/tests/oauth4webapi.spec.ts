@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import * as oauth from "oauth4webapi";
 import type { Credentials, Draft } from "../fixtures/applications";
 import type { Callback } from "../fixtures/callback";
-import { allow, allowed, deny, enter, passed, register } from "../fixtures/oauth";
+import { allow, allowed, arrival, deny, enter, passed, register } from "../fixtures/oauth";
 import { refusal } from "../fixtures/refused";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
@@ -235,7 +235,7 @@ test("every refusal that comes back by the browser", async ({ page, server, acco
   await page.goto(url.href);
   await expect(allow(page)).toBeVisible();
   await deny(page).click();
-  const denied = await callback.next();
+  const denied = await arrival(page, callback);
   expect(await refusal((async () => library.answer(denied, state))())).toBe("redirect access_denied");
 
   // The library takes no answer that does not say who it is from.

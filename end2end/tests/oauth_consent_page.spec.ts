@@ -1,6 +1,6 @@
 import { accessible } from "../fixtures/axe";
 import { createAccount } from "../fixtures/account";
-import { allow, ask, consentHeading, deny, enter, obtain, register } from "../fixtures/oauth";
+import { allow, arrival, ask, consentHeading, deny, enter, obtain, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 import { light } from "../fixtures/weight";
 
@@ -62,7 +62,7 @@ test("is answered with the keyboard alone", async ({ page, server, account, star
   }
   await expect(allow(page)).toBeFocused();
   await page.keyboard.press("Enter");
-  expect((await client.next()).searchParams.get("code")).toMatch(/^cfgo_ac_/);
+  expect((await arrival(page, client)).searchParams.get("code")).toMatch(/^cfgo_ac_/);
 });
 
 test.describe("WCAG", () => {

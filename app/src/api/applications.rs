@@ -3,6 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use super::ApiError;
+use super::json::Json;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::{
@@ -12,7 +13,6 @@ use domain::application::{
 use domain::page::{Cursor, Page};
 use domain::refused_request::RefusedRequests;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// A page of the account's applications, newest first.
 ///

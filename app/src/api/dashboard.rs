@@ -3,12 +3,12 @@
 #![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are async"))]
 
 use super::ApiError;
+use super::json::Json;
 use domain::endpoints::Endpoints;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::session::SignedIn;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 /// Who is signed in, and what forms may choose from.

@@ -4,12 +4,12 @@
 //! accepts an owner as an argument. What is somebody else's is answered like what is missing.
 
 use domain::problem::{Problem, ProblemCode};
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
 pub mod applications;
 pub mod dashboard;
+pub mod json;
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod ssr;
@@ -21,7 +21,7 @@ pub mod ssr;
 pub struct ApiError(pub Problem);
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = json::TextJson;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {

@@ -3,13 +3,13 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use super::ApiError;
+use super::json::Json;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::ClientId;
 use domain::grant::Access;
 use domain::session::SessionId;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Everyone who may act for the account.
 ///

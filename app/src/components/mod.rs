@@ -1,5 +1,6 @@
 //! What pages are made of: native elements, named for assistive technology.
 
+pub mod action_form;
 pub mod copy_button;
 pub mod dialog;
 pub mod frame;

@@ -64,7 +64,7 @@ pub fn render(document: &Document, page: TryPage) -> String {
         {result}
         {more}
         <div class="asides">
-            <a class="button" href=back>{String::from(name)}</a>
+            <a class="button" href=back>{format!("{} {}", texts::BACK_TO, name.as_str())}</a>
         </div>
     };
     shell::plain(document, title, "trial", page)

@@ -120,6 +120,12 @@ fn a_refusal_names_the_setting_and_what_to_write() {
         ("lifetimes.session_idle = 0", &["lifetimes.session_idle: write at least 1"]),
         ("lifetimes.session_absolute = 5", &["at most lifetimes.session_absolute"]),
         ("lifetimes.session_idle = -5", &["lifetimes.session_idle: ", FILE]),
+        ("lifetimes.refresh_token_idle = 0", &["lifetimes.refresh_token_idle: write at least 1"]),
+        ("lifetimes.code = 601", &["lifetimes.code: write 1 to 600"]),
+        ("lifetimes.access_token = 0", &["lifetimes.access_token: write 1 to 86400"]),
+        ("lifetimes.consent = 0", &["lifetimes.consent: write 1 to 3600"]),
+        ("lifetimes.refresh_grace = 61", &["lifetimes.refresh_grace: write 0 to 60"]),
+        ("limits.client_authentication = 0", &["limits.client_authentication", "5/min"]),
         ("listen = ", &["line 1, column 10", FILE]),
     ] {
         let text = refusal(toml);

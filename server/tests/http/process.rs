@@ -207,6 +207,31 @@ fn accounts_come_from_the_command_line() {
 }
 
 #[test]
+fn resource_servers_come_from_the_command_line() {
+    let machine = Machine::new();
+    let add = ["resource-server", "add", "Orders API", "--permission", "orders"];
+    let made = success(&machine.run(&[&add[..], &["--permission", "files"]].concat()));
+    let lines: Vec<_> = made.lines().collect();
+    assert!(lines[0].starts_with("Client ID: cfgo_rs_"), "{made}");
+    let secret = lines[1].strip_prefix("Client secret: ").expect("a secret");
+    assert_eq!((lines.len(), secret.len()), (2, 58));
+    let listed = success(&machine.run(&["resource-server", "list"]));
+    assert!(listed.contains("Orders API") && listed.contains("files orders"), "{listed}");
+    assert!(listed.contains(&secret[54..]) && !listed.contains(secret));
+    for (arguments, reason) in [
+        (&add[..], "already a resource server"),
+        (&["resource-server", "add", "X", "--permission", "nonsense"], "no permission"),
+        (&["resource-server", "remove", "Nobody"], "no resource server"),
+    ] {
+        let (code, sentence) = failure(&machine.run(arguments));
+        assert_eq!(code, 1);
+        assert!(sentence.contains(reason), "{sentence}");
+    }
+    success(&machine.run(&["resource-server", "remove", "Orders API"]));
+    assert_eq!(success(&machine.run(&["resource-server", "list"])), "");
+}
+
+#[test]
 fn what_can_not_be_done_ends_with_1_and_says_why() {
     let machine = Machine::new();
     let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
@@ -271,6 +296,7 @@ fn what_can_not_be_understood_ends_with_2() {
         &["account"],
         &["account", "create", OWNER],
         &["account", "create", OWNER, "--name", "Robin"],
+        &["resource-server", "add", "Without a permission"],
         &["account", "disable", "no address"],
         &["serve", "--listen", "nonsense"],
         &["--config", "missing.toml", "serve"],

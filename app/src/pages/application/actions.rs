@@ -1,6 +1,7 @@
 //! What can be done to an application as a whole.
 
 use crate::api;
+use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::toast::Toasts;
 use crate::pages::applications::delete::say_deleted;
@@ -35,9 +36,9 @@ pub fn Actions(
             navigate(&edit_page, NavigateOptions::default());
         }
     };
-    let delete = Action::new(move |(): &()| {
+    let delete = Callback::new(move |()| -> Work {
         let (client_id, navigate) = (client_id.clone(), navigate.clone());
-        async move {
+        Box::pin(async move {
             match api::applications::delete(client_id).await {
                 Ok(gone) => {
                     navigate("/applications", NavigateOptions::default());
@@ -45,14 +46,8 @@ pub fn Actions(
                 }
                 Err(error) => toasts.fail(error.0.message),
             }
-        }
+        })
     });
-    let on_delete = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !delete.pending().get_untracked() {
-            delete.dispatch(());
-        }
-    };
     view! {
         <form action=edit_page on:submit=edit>
             <button class="button" id=EDIT_ID>
@@ -60,11 +55,9 @@ pub fn Actions(
                 {texts::EDIT}
             </button>
         </form>
-        <form method="post" action=delete_action on:submit=on_delete>
-            <button class="button" aria-busy=move || delete.pending().get().then_some("true")>
-                <Icon kind=IconKind::Trash/>
-                {texts::DELETE}
-            </button>
-        </form>
+        <ActionForm action=delete_action work=delete>
+            <Icon kind=IconKind::Trash/>
+            {texts::DELETE}
+        </ActionForm>
     }
 }

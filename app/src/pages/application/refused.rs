@@ -3,6 +3,7 @@
 use super::TITLE_ID;
 use super::actions::EDIT_ID;
 use crate::api;
+use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
 use crate::components::toast::Toasts;
@@ -12,7 +13,6 @@ use crate::state::FormReturn;
 use crate::texts;
 use domain::application::Application;
 use domain::refused_request::RefusedRequests;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// What was refused, like with like; nothing where nothing was.
@@ -85,9 +85,9 @@ fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let client_id = application.client_id;
     let action = format!("/applications/{}/refused/forget", client_id.as_str());
-    let clear = Action::new(move |(): &()| {
+    let clear = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
-        async move {
+        Box::pin(async move {
             match api::applications::forget_refused_requests(client_id).await {
                 Ok(()) => {
                     gone.set(true);
@@ -97,22 +97,11 @@ fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
                 }
                 Err(error) => toasts.fail(error.0.message),
             }
-        }
+        })
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !clear.pending().get_untracked() {
-            clear.dispatch(());
-        }
-    };
     view! {
-        <form method="post" action=action on:submit=on_submit>
-            <button
-                class="button small"
-                aria-busy=move || clear.pending().get().then_some("true")
-            >
-                {texts::CLEAR}
-            </button>
-        </form>
+        <ActionForm action=action work=clear class="button small">
+            {texts::CLEAR}
+        </ActionForm>
     }
 }

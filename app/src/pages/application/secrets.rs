@@ -1,6 +1,7 @@
 //! The client secrets of an application: what is kept of them, and their rotation.
 
 use crate::api;
+use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::toast::Toasts;
@@ -8,7 +9,6 @@ use crate::pages::applications::credentials::Credentials;
 use crate::pages::applications::delete::focus_soon;
 use crate::texts;
 use domain::application::{Application, ApplicationKind, ClientId, MAX_SECRETS, SecretSummary};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// `id` of the section's heading.
@@ -114,9 +114,9 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
-    let add = Action::new(move |(): &()| {
+    let add = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
-        async move {
+        Box::pin(async move {
             match api::applications::add_secret(client_id).await {
                 Ok(added) => {
                     toasts.clear();
@@ -125,25 +125,13 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
                 }
                 Err(error) => toasts.fail(error.0.message),
             }
-        }
+        })
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !add.pending().get_untracked() {
-            add.dispatch(());
-        }
-    };
     view! {
-        <form method="post" action=action on:submit=on_submit>
-            <button
-                class="button"
-                id=ADD_ID
-                aria-busy=move || add.pending().get().then_some("true")
-            >
-                <Icon kind=IconKind::Plus/>
-                {texts::ADD_SECRET}
-            </button>
-        </form>
+        <ActionForm action=action work=add id=ADD_ID>
+            <Icon kind=IconKind::Plus/>
+            {texts::ADD_SECRET}
+        </ActionForm>
     }
 }
 
@@ -154,10 +142,10 @@ fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
     let action = format!("/applications/{}/secrets/remove", client_id.as_str());
     let label = format!("Remove secret ending {last_four}");
     let id = remove_id(&last_four);
-    let value = last_four.clone();
-    let remove = Action::new(move |(): &()| {
+    let field = ("last_four", last_four.clone());
+    let remove = Callback::new(move |()| -> Work {
         let (client_id, last_four) = (client_id.clone(), last_four.clone());
-        async move {
+        Box::pin(async move {
             match api::applications::remove_secret(client_id, last_four.clone()).await {
                 Ok(application) => {
                     held.set(application);
@@ -167,25 +155,11 @@ fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
                 }
                 Err(error) => toasts.fail(error.0.message),
             }
-        }
+        })
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !remove.pending().get_untracked() {
-            remove.dispatch(());
-        }
-    };
     view! {
-        <form method="post" action=action on:submit=on_submit>
-            <input type="hidden" name="last_four" value=value/>
-            <button
-                class="button small"
-                id=id
-                aria-label=label
-                aria-busy=move || remove.pending().get().then_some("true")
-            >
-                {texts::REMOVE}
-            </button>
-        </form>
+        <ActionForm action=action work=remove id=id label=label class="button small" field=field>
+            {texts::REMOVE}
+        </ActionForm>
     }
 }

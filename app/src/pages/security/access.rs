@@ -2,6 +2,7 @@
 
 use super::TITLE_ID;
 use crate::api;
+use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::toast::Toasts;
@@ -13,7 +14,6 @@ use domain::permission::{Catalogue, Scope};
 use domain::problem::ProblemCode;
 use domain::session::{SessionId, SessionSummary};
 use domain::time::Timestamp;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// Whose access a row is.
@@ -102,6 +102,10 @@ pub fn AccessSection(
     };
     let has_others = any(|entry| entry.is_session() && !entry.is_current);
     let has_applications = any(|entry| !entry.is_session());
+    let rows = move || {
+        let row = |entry| view! { <Row entry=entry entries=entries/> };
+        entries.get().into_iter().map(row).collect_view()
+    };
     let column = |class: &'static str, title: &'static str| {
         view! { <th role="columnheader" scope="col" class=class>{title}</th> }
     };
@@ -129,13 +133,7 @@ pub fn AccessSection(
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        <For
-                            each=move || entries.get()
-                            key=|entry| entry.id().to_owned()
-                            let(entry)
-                        >
-                            <Row entry=entry entries=entries/>
-                        </For>
+                        {rows}
                     </tbody>
                 </table>
             </div>
@@ -167,10 +165,12 @@ fn Row(entry: Entry, entries: Entries) -> impl IntoView {
     view! {
         <tr role="row">
             <td role="cell" class="name">
-                <Icon kind=icon/>
-                <span>{entry.name} <small>{entry.about}</small></span>
+                <div class="who">
+                    <Icon kind=icon/>
+                    <span>{entry.name} <small>{entry.about}</small></span>
+                </div>
             </td>
-            <td role="cell" class="may">{permissions}</td>
+            <td role="cell" class="may" data-label=texts::PERMISSIONS>{permissions}</td>
             <td role="cell" class="created" data-label=texts::CREATED>
                 <Moment at=entry.created_at/>
             </td>
@@ -191,9 +191,9 @@ fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
     let action = format!("/security/{noun}/{}/revoke", entry.id());
     let id = entry.id().to_owned();
     let label = format!("{} {}", texts::REVOKE, entry.name);
-    let revoke = Action::new(move |(): &()| {
+    let revoke = Callback::new(move |()| -> Work {
         let Entry { who, name, .. } = entry.clone();
-        async move {
+        Box::pin(async move {
             let outcome = match who.clone() {
                 Who::Session(id) => api::security::end_session(id).await,
                 Who::Application(id) => api::security::revoke_application(id).await,
@@ -209,25 +209,12 @@ fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
                     toasts.say(format!("Revoked {name}"));
                 }
             }
-        }
+        })
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !revoke.pending().get_untracked() {
-            revoke.dispatch(());
-        }
-    };
     view! {
-        <form method="post" action=action on:submit=on_submit>
-            <button
-                class="button small"
-                id=id
-                aria-label=label
-                aria-busy=move || revoke.pending().get().then_some("true")
-            >
-                {texts::REVOKE}
-            </button>
-        </form>
+        <ActionForm action=action work=revoke id=id label=label class="button small">
+            {texts::REVOKE}
+        </ActionForm>
     }
 }
 
@@ -249,30 +236,24 @@ fn take_out(entries: Entries, who: &Who) -> String {
 #[component]
 fn SignOutOthers(entries: Entries) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let end = Action::new(move |(): &()| async move {
-        match api::security::end_other_sessions().await {
-            Ok(_) => {
-                entries.update(|entries| {
-                    entries.retain(|entry| entry.is_current || !entry.is_session());
-                });
-                toasts.clear();
-                toasts.say(texts::SIGNED_OUT_OTHERS);
-                focus_soon(vec![TITLE_ID.to_owned()]);
+    let end = Callback::new(move |()| -> Work {
+        Box::pin(async move {
+            match api::security::end_other_sessions().await {
+                Ok(_) => {
+                    entries.update(|entries| {
+                        entries.retain(|entry| entry.is_current || !entry.is_session());
+                    });
+                    toasts.clear();
+                    toasts.say(texts::SIGNED_OUT_OTHERS);
+                    focus_soon(vec![TITLE_ID.to_owned()]);
+                }
+                Err(error) => toasts.fail(error.0.message),
             }
-            Err(error) => toasts.fail(error.0.message),
-        }
+        })
     });
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !end.pending().get_untracked() {
-            end.dispatch(());
-        }
-    };
     view! {
-        <form method="post" action="/security/sign-out-others" on:submit=on_submit>
-            <button class="button" aria-busy=move || end.pending().get().then_some("true")>
-                {texts::SIGN_OUT_OTHERS}
-            </button>
-        </form>
+        <ActionForm action="/security/sign-out-others" work=end>
+            {texts::SIGN_OUT_OTHERS}
+        </ActionForm>
     }
 }

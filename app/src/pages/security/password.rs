@@ -1,6 +1,7 @@
 //! The form that changes the password: plain HTML also where scripts run, because the reply begins
 //! a session with another cookie.
 
+use crate::app::DashboardResource;
 use crate::components::icon::{Icon, IconKind};
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
@@ -20,6 +21,7 @@ fn refused() -> Option<Problem> {
 /// Current and new password.
 #[component]
 pub fn ChangePassword() -> impl IntoView {
+    let dashboard = expect_context::<DashboardResource>();
     let problem = refused();
     let of = |field: Field| {
         let fields = problem.iter().flat_map(|problem| &problem.fields);
@@ -42,6 +44,15 @@ pub fn ChangePassword() -> impl IntoView {
             <p class="soft">{texts::CHANGE_PASSWORD_ABOUT}</p>
             <form class="card password" method="post" action="/security/password">
                 {general}
+                // For password managers: whose password it is. It has no name, so it is not sent.
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        dashboard.await.ok().map(|found| {
+                            let email = found.account.email.as_str().to_owned();
+                            view! { <input hidden readonly autocomplete="username" value=email/> }
+                        })
+                    })}
+                </Suspense>
                 <PasswordField
                     name="current_password"
                     label=texts::CURRENT_PASSWORD

@@ -114,7 +114,8 @@ impl Authority {
             at,
             expires_at,
         };
-        let seconds = u32::try_from((expires_at.0 - at.0) / 1000).unwrap_or(u32::MAX);
+        let seconds = (expires_at.0 - at.0).max(0) / 1000;
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
         Ok(tx.insert_access_token(new).await?.then_some((token, seconds)))
     }
 

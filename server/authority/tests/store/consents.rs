@@ -155,7 +155,9 @@ async fn a_question_stops_with_its_account_and_comes_back_with_it() {
     let email = Email::parse("ada@example.com").unwrap();
     let question = house.question(client.request(), &session).await;
     house.authority.disable_account(&email).await.unwrap();
-    assert!(house.answer(&session, &question, true).await.is_none());
+    for allow in [true, false] {
+        assert!(house.answer(&session, &question, allow).await.is_none());
+    }
     assert_eq!(house.number(HELD).await, 0);
     house.authority.enable_account(&email).await.unwrap();
     assert!(house.answer(&session, &question, true).await.is_some());

@@ -1,0 +1,39 @@
+//! How server functions write what they take and give: JSON, as `server_fn`'s own, but read as text
+//! and not as bytes. Pages read what the server wrote into them as text too, so a reader of each
+//! type is in the browser's program once and not twice.
+
+use leptos::server_fn::codec::Post;
+use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Error;
+
+/// Arguments and replies as JSON in the body of a `POST`.
+pub type Json = Post<TextJson>;
+
+/// JSON, read as text.
+pub struct TextJson;
+
+impl ContentType for TextJson {
+    const CONTENT_TYPE: &'static str = "application/json";
+}
+
+impl FormatType for TextJson {
+    const FORMAT_TYPE: Format = Format::Text;
+}
+
+impl<T: Serialize> Encodes<T> for TextJson {
+    type Error = Error;
+
+    fn encode(value: &T) -> Result<Bytes, Error> {
+        serde_json::to_string(value).map(Bytes::from)
+    }
+}
+
+impl<T: DeserializeOwned> Decodes<T> for TextJson {
+    type Error = Error;
+
+    /// What is not UTF-8 is not JSON (RFC 8259 §8.1): the empty text, which is none, stands for it.
+    fn decode(bytes: Bytes) -> Result<T, Error> {
+        serde_json::from_str(std::str::from_utf8(&bytes).unwrap_or_default())
+    }
+}
