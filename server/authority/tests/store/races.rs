@@ -74,7 +74,7 @@ impl User {
 }
 
 /// Uses everything at once until it was stopped, and a few times more.
-async fn race(uses: &[Use], stop: impl AsyncFnOnce(&Held)) {
+async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
     let held = hold().await;
     let user = User {
         authority: held.set.house.authority.clone(),
@@ -84,7 +84,7 @@ async fn race(uses: &[Use], stop: impl AsyncFnOnce(&Held)) {
         pair: held.pair.clone(),
     };
     let (stopped, in_use) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-    let tasks: Vec<_> = uses
+    let tasks: Vec<_> = over_and_over
         .iter()
         .map(|&what| {
             let (mut user, stopped, in_use) = (user.clone(), stopped.clone(), in_use.clone());
@@ -101,7 +101,7 @@ async fn race(uses: &[Use], stop: impl AsyncFnOnce(&Held)) {
             })
         })
         .collect();
-    while in_use.load(Ordering::SeqCst) < uses.len() {
+    while in_use.load(Ordering::SeqCst) < over_and_over.len() {
         tokio::task::yield_now().await;
     }
     stop(&held).await;
