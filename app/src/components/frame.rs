@@ -12,6 +12,13 @@ use leptos_router::hooks::use_location;
 pub fn Frame() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let path = use_location().pathname;
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |earlier: Option<()>| {
+        path.track();
+        if earlier.is_some() {
+            crate::browser::focus::keep();
+        }
+    });
     let here = move |deleted: bool| {
         let at_deleted = path.with(|path| path == "/applications/deleted");
         (at_deleted == deleted).then_some("page")
@@ -62,7 +69,7 @@ fn AccountMenu(email: String) -> impl IntoView {
         <div class="menu" id="account-menu" popover>
             <p class="who"><span>{texts::SIGNED_IN_AS}</span>{email}</p>
             <hr/>
-            <div class="segments" role="group" aria-label=texts::THEME>
+            <div class="segments live" role="group" aria-label=texts::THEME>
                 {choose(Theme::Light, texts::LIGHT, IconKind::Sun)}
                 {choose(Theme::Dark, texts::DARK, IconKind::Moon)}
                 {choose(Theme::System, texts::SYSTEM, IconKind::Monitor)}

@@ -87,6 +87,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
             close.run(());
         } else if asking.get_untracked() {
             asking.set(false);
+            focus_soon(vec!["done".to_owned()]);
         } else {
             asking.set(true);
             focus_soon(vec!["go-back".to_owned()]);
@@ -197,10 +198,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
                                 type="button"
                                 class="button"
                                 id="go-back"
-                                on:click=move |_| {
-                                    asking.set(false);
-                                    focus_soon(vec!["done".to_owned()]);
-                                }
+                                on:click=move |_| leave.run(())
                             >
                                 {texts::GO_BACK}
                             </button>
@@ -215,7 +213,7 @@ fn Opened(created: Arc<CreatedApplication>) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <Buttons done_is_primary=Signal::derive(move || is_public || is_saved()) leave=leave download=download/> }
+                    view! { <Buttons done_is_primary=Signal::derive(move || is_public || cfg!(feature = "ssr") || is_saved()) leave=leave download=download/> }
                         .into_any()
                 }}
             </div>
@@ -243,6 +241,8 @@ fn Buttons(
             </button>
         }
     };
+    let menu = NodeRef::<html::Div>::new();
+    let step = move |key: &str| menu_step(menu, key);
     let class = move |rest: &str| {
         let primary = if done_is_primary.get() { "" } else { "primary" };
         format!("button {primary} {rest}")
@@ -250,7 +250,7 @@ fn Buttons(
     view! {
         <footer>
             // Without scripts, Done loads the table.
-            <form action="/applications">
+            <form class="start" action="/applications">
                 <button
                     class="button"
                     class:primary=done_is_primary
@@ -263,7 +263,7 @@ fn Buttons(
                     {texts::DONE}
                 </button>
             </form>
-            <div class="split">
+            <div class="split live">
                 <button
                     type="button"
                     class=move || class("")
@@ -283,7 +283,22 @@ fn Buttons(
                     <Icon kind=IconKind::ChevronDown/>
                 </button>
             </div>
-            <div class="menu" id="formats" popover role="menu" aria-label=texts::DOWNLOAD_AS>
+            <div
+                class="menu"
+                id="formats"
+                popover
+                role="menu"
+                aria-label=texts::DOWNLOAD_AS
+                node_ref=menu
+                on:toggle=move |_| {
+                    step("Home");
+                }
+                on:keydown=move |event| {
+                    if step(&event.key()) {
+                        event.prevent_default();
+                    }
+                }
+            >
                 {item(CredentialFormat::Text, texts::FORMAT_TEXT, "credentials.txt")}
                 {item(CredentialFormat::Env, texts::FORMAT_ENV, ".env")}
                 {item(CredentialFormat::Json, texts::FORMAT_JSON, "RFC 7591")}
@@ -292,9 +307,22 @@ fn Buttons(
     }
 }
 
-/// Bullets and the last four characters.
+/// Moves the focus in an open menu; does nothing on the server.
+fn menu_step(menu: NodeRef<html::Div>, key: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return menu.get_untracked().is_some_and(|menu| {
+        crate::browser::focus::popover_is_open() && crate::browser::focus::step(&menu, key)
+    });
+    #[cfg(feature = "ssr")]
+    {
+        let _ = (menu, key);
+        false
+    }
+}
+
+/// Bullets and the last four characters; short enough for 320 px.
 fn masked(secret: &ClientSecret) -> String {
-    format!("{} {}", "•".repeat(36), secret.last_four())
+    format!("{} {}", "•".repeat(16), secret.last_four())
 }
 
 /// Copies in the browser and reports what really happened; does nothing on the server.

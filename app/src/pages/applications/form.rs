@@ -156,6 +156,7 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
     let cancel = Callback::new(move |()| {
         if footer.get_untracked() == Footer::AskDiscard {
             footer.set(Footer::Buttons);
+            focus_soon(vec!["name".to_owned()]);
         } else if state.is_dirty() {
             footer.set(Footer::AskDiscard);
             focus_soon(vec!["discard".to_owned()]);
@@ -198,6 +199,7 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
                         Ok(EditOutcome::Conflict(current)) => {
                             version.set(current.version);
                             theirs.set(Some(current));
+                            focus_soon(vec!["conflict".to_owned()]);
                         }
                         Err(ApiError(problem)) => state.refuse(problem),
                     }
@@ -292,14 +294,15 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
                         </p>
                     })}
                     {move || theirs.get().map(|current| view! { <Conflict state=state theirs=theirs current=current/> })}
-                    {move || state.notice.get().map(|text| view! {
-                        <p class="notice bad" role="alert">
-                            <Icon kind=IconKind::Alert/>
-                            <span>{text}</span>
-                        </p>
-                    })}
                     <Fields state=state kind_is_fixed=!is_new/>
                 </div>
+                // Beside the buttons, so that it is in sight wherever the fields are scrolled to.
+                {move || state.notice.get().map(|text| view! {
+                    <p class="notice bad" role="alert">
+                        <Icon kind=IconKind::Alert/>
+                        <span>{text}</span>
+                    </p>
+                })}
                 {move || match footer.get() {
                     Footer::Buttons => view! {
                         <footer>
@@ -329,10 +332,7 @@ fn FormDialog(dashboard: api::dashboard::Dashboard, edited: Option<Application>)
                             <button
                                 type="button"
                                 class="button"
-                                on:click=move |_| {
-                                    footer.set(Footer::Buttons);
-                                    focus_soon(vec!["name".to_owned()]);
-                                }
+                                on:click=move |_| cancel.run(())
                             >
                                 {texts::KEEP_EDITING}
                             </button>
