@@ -58,7 +58,7 @@ pub fn Row(
                 <CopyText label=format!("{} of {name}", texts::COPY_CLIENT_ID) text=id/>
             </td>
             <td role="cell" class="count">{row.permissions}</td>
-            <td role="cell" class="created"><Moment at=row.created_at/></td>
+            <td role="cell" class="created" data-label=texts::CREATED><Moment at=row.created_at/></td>
             <td role="cell" class="actions edit">
                 <form action=edit_page on:submit=edit>
                     <button class="icon" id=edit_id aria-label=format!("{} {name}", texts::EDIT)>
