@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, any, on},
 };
+use domain::problem::{Problem, ProblemCode};
 use http::{
     HeaderValue, Method, StatusCode,
     header::{HOST, LOCATION},
@@ -119,6 +120,7 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     let rule = Rule { state: state.clone(), guard, class };
     let handler = handler
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(from_fn_with_state(rule.clone(), too_long))
         .layer(from_fn_with_state(rule, session::guard))
         .layer(from_fn_with_state(SameOrigin::new(&state.base).accepting(accepted), csrf::guard));
     let handler = if class == Class::Html {
@@ -128,6 +130,25 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     };
     let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
     handler.layer(from_fn_with_state(headers, headers::secure))
+}
+
+/// A body beyond [`LONGEST_BODY`] is refused in our words, as the route's callers read them.
+async fn too_long(State(rule): State<Rule>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let page = Page::answering(&parts, &rule.state);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let text = format!("That is more than {} KiB. Send less.", LONGEST_BODY / 1024);
+    let problem = Problem::new(ProblemCode::TooLarge, text);
+    match rule.class {
+        Class::Html | Class::Authorize => page.problem(&problem),
+        Class::Machine | Class::Asset => session::refusal(problem),
+    }
 }
 
 async fn nowhere(page: Page) -> Response {
