@@ -48,7 +48,7 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
         hydrate.then(|| view! { <script type="module" nonce=nonce inner_html=start></script> });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.name()>
+        <html lang="en" data-theme=theme.name() data-still=(!hydrate).then_some("true")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

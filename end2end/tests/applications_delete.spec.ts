@@ -26,6 +26,38 @@ test("removes at once, says so, and takes it back", async ({ signedIn: page }) =
   await expect(page.getByText("https://app.example/kept").first()).toBeVisible();
 });
 
+test("its own page deletes it too, and Undo works where one arrives", async ({ signedIn: page }) => {
+  await add(page, { name: "Alone" });
+  await row(page, "Alone").getByRole("link", { name: "Alone" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Alone" })).toBeVisible();
+  await focusNotLost(page);
+  await page.getByRole("button", { name: "Delete", exact: true }).press("Enter");
+  await expect(toast(page, "Alone")).toBeVisible();
+  await expect(page).toHaveURL(/\/applications$/);
+  await focusNotLost(page);
+  await undo(page).press("Enter");
+  await expect(row(page, "Alone")).toBeVisible();
+  await focusWithin(row(page, "Alone"));
+});
+
+test("Undo on the list of deleted applications takes it off that list", async ({ signedIn: page }) => {
+  await add(page, { name: "Twice" });
+  await remove(page, "Twice");
+  await page.getByRole("navigation").getByRole("link", { name: "Deleted" }).click();
+  await expect(page.getByRole("button", { name: "Restore Twice" })).toBeVisible();
+  await undo(page).click();
+  await expect(page.getByText("Nothing deleted")).toBeVisible();
+  await focusNotLost(page);
+});
+
+test("closing the message leaves the focus on the page", async ({ signedIn: page }) => {
+  await add(page, { name: "Quiet" });
+  await remove(page, "Quiet");
+  await toast(page, "Quiet").getByRole("button", { name: "Close" }).press("Enter");
+  await expect(toast(page, "Quiet")).toHaveCount(0);
+  await focusNotLost(page);
+});
+
 test("Ctrl+Z takes it back as well", async ({ signedIn: page }) => {
   await add(page, { name: "Undone" });
   await remove(page, "Undone");

@@ -84,14 +84,15 @@ test("of two editors, the later learns of the earlier", async ({ signedIn: page,
   await save(second).click();
   await expect(second.getByText(/Saved first/)).toBeVisible();
   await expect(field(second, "Name")).toHaveValue("Saved second");
-  await focusNotLost(later);
+  await expect(second.getByRole("alert")).toBeFocused();
 
   // Nothing was overwritten in silence …
   await reload(page);
   await expect(row(page, "Saved first")).toBeVisible();
 
   // … and saving again, now knowingly, is possible.
-  await second.getByRole("button", { name: "Keep mine" }).click();
+  await second.getByRole("button", { name: "Keep mine" }).press("Enter");
+  await expect(field(second, "Name")).toBeFocused();
   await save(second).click();
   await expect(row(later, "Saved second")).toBeVisible();
 });

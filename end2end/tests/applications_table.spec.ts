@@ -1,5 +1,5 @@
-import { createAccount, hydrated, signIn } from "../fixtures/account";
-import { add, addButton, applications, clientIdPattern, credentials, fill, focusNotLost, form, openForm, row, save, take } from "../fixtures/applications";
+import { createAccount, hydrated, reload, signIn } from "../fixtures/account";
+import { add, addButton, addMany, applications, clientIdPattern, credentials, fill, focusNotLost, form, openForm, row, save, take } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
 import { expect, test } from "../fixtures/test";
 
@@ -73,6 +73,18 @@ test("nobody sees another account's applications", async ({ signedIn: page, serv
     expect((await stranger.goto(`/applications/${missing}${suffix}`))?.status()).toBe(404);
     expect(await stranger.locator("body").innerText()).toBe(shown);
   }
+});
+
+test("reads on by pages of 50, and the focus follows", async ({ signedIn: page }) => {
+  await addMany(page, "Many", 52);
+  await reload(page);
+  const links = applications(page).getByRole("link");
+  await expect(links).toHaveCount(50);
+  await expect(page.getByText("50 of 52")).toBeVisible();
+  await page.getByRole("button", { name: "Load more" }).press("Enter");
+  await expect(links).toHaveCount(52);
+  await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
+  await expect(row(page, "Many 2").getByRole("link")).toBeFocused();
 });
 
 test("Back closes the form, Forward opens it again", async ({ signedIn: page }) => {

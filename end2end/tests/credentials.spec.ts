@@ -114,12 +114,34 @@ test("downloads text, .env and JSON", async ({ signedIn: page }) => {
   await focusWithin(row(page, "shop"));
 });
 
+test("the menu of formats goes by arrows, and Escape closes it alone", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Menu" });
+  const items = dialog.getByRole("menuitem");
+  const button = dialog.getByRole("button", { name: "Download as" });
+  await button.press("Enter");
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(items.nth(1)).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowDown");
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(items.first()).toBeHidden();
+  await expect(button).toBeFocused();
+  await expect(dialog.getByRole("button", { name: "Close anyway" })).toHaveCount(0);
+  await expect(dialog).toBeVisible();
+});
+
 test("leaving it unsaved asks once", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Unsaved" });
   const anyway = dialog.getByRole("button", { name: "Close anyway" });
   await page.keyboard.press("Escape");
   await expect(anyway).toBeVisible();
   await focusNotLost(page);
+  await page.keyboard.press("Escape");
+  await expect(anyway).toBeHidden();
+  await focusWithin(dialog);
+  await page.keyboard.press("Escape");
   await expect(dialog).toBeVisible();
   await anyway.click();
   await expect(dialog).toBeHidden();

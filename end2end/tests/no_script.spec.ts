@@ -1,5 +1,5 @@
 import { createAccount, fillSignIn, signIn, signOut } from "../fixtures/account";
-import { addButton, applications, editForm, field, fill, form, openForm, row, save } from "../fixtures/applications";
+import { addButton, addMany, applications, credentials, editForm, field, fill, form, openForm, row, save } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
 
 test.use({ javaScriptEnabled: false });
@@ -25,6 +25,9 @@ test("the whole life of an application", async ({ page }) => {
   expect(clientId).not.toBe("");
   expect(secret).not.toBe("");
   expect(html, "a page that answers a POST loads no WASM").not.toContain(".wasm");
+  const dialog = credentials(page);
+  await expect(field(dialog, "Client secret")).toHaveValue(secret);
+  await expect(dialog.getByRole("button"), "nothing that only a program can do").toHaveText(["Done"]);
 
   await page.goto("/applications");
   await expect(page.getByRole("table", { name: "OAuth applications" })).toBeVisible();
@@ -90,6 +93,15 @@ test("the same form sent twice makes one application and shows its secret once",
   expect(await again.text()).not.toMatch(/cfgo_sec_/);
   await page.goto("/applications");
   await expect(applications(page).getByRole("link", { name: "Once", exact: true })).toHaveCount(1);
+});
+
+test("reads on by pages of 50", async ({ page }) => {
+  await addMany(page, "Many", 51);
+  await page.goto("/applications");
+  await expect(applications(page).getByRole("link")).toHaveCount(50);
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect(applications(page).getByRole("link")).toHaveText(["Many 1"]);
+  await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
 });
 
 test("signing out and in again", async ({ page, server, account }) => {

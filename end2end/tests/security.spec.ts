@@ -1,5 +1,5 @@
 import { createAccount, hydrated, signIn } from "../fixtures/account";
-import { add, create, field, fill, form, openEdit, save, secretPattern, take } from "../fixtures/applications";
+import { add, create, editForm, field, fill, form, openEdit, save, secretPattern, take } from "../fixtures/applications";
 import { freePort, Recorder } from "../fixtures/recorder";
 import { expect, test } from "../fixtures/test";
 
@@ -22,7 +22,8 @@ test("a secret crosses the wire once and is kept nowhere", async ({ page, startS
     await page.reload({ waitUntil: "networkidle" });
     await hydrated(page);
     await field(await openEdit(page, "Watched"), "Name").fill("Watched still");
-    await page.getByRole("dialog", { name: "Edit application" }).getByRole("button", { name: "Save" }).click();
+    await save(editForm(page)).click();
+    await expect(page).toHaveURL(/\/applications$/);
     await page.goto(`${server.url}/applications/${clientId}`, { waitUntil: "networkidle" });
     await page.goto(`${server.url}/applications`, { waitUntil: "networkidle" });
     await page.getByRole("button", { name: "Delete Watched still", exact: true }).click();
@@ -38,7 +39,6 @@ test("a secret crosses the wire once and is kept nowhere", async ({ page, startS
     await expect.poll(() => second.content()).toMatch(/cfgo_sec_/);
     const other = /cfgo_sec_[0-9A-Za-z]{49}/.exec(await second.content())?.[0] ?? "";
     await second.goto(`${server.url}/applications`);
-    
 
     // The scan sees what it should see, …
     expect(recorder.count(clientId)).toBeGreaterThan(1);

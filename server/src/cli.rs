@@ -157,6 +157,9 @@ impl From<io::Error> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let advice = match &error {
+            OpenError::Database { source, .. } if source.is_corrupt() => {
+                ": restore a backup, or choose another directory with --data-dir"
+            }
             OpenError::File { .. } | OpenError::Database { .. } => {
                 ": correct its permissions, or choose another directory with --data-dir"
             }
@@ -183,11 +186,13 @@ impl From<Error> for Failure {
     }
 }
 
-/// An error and what it comes from, on one line.
+/// An error and what it comes from, on one line. Some errors of others end with their source.
 fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |error| error.source());
     let texts = std::iter::once(error.to_string()).chain(causes.map(ToString::to_string));
-    texts.collect::<Vec<_>>().join(": ").replace('\n', " ")
+    let mut texts: Vec<_> = texts.collect();
+    texts.dedup_by(|cause, text| text.ends_with(cause.as_str()));
+    texts.join(": ").replace('\n', " ")
 }
 
 /// Runs the program with the arguments of the process.
@@ -279,8 +284,9 @@ async fn list(authority: &Authority) -> Result<(), Failure> {
         let made = one.account;
         let (email, since, id) = (made.email.as_str(), made.created_at.date(), made.id.as_str());
         let (count, name) = (one.applications, made.name.as_str());
+        let unit = if count == 1 { "application" } else { "applications" };
         print(format_args!(
-            "{email:width$}  {state:8}  {since}  {count:>5} applications  {id}  {name}"
+            "{email:width$}  {state:8}  {since}  {count:>5} {unit:12}  {id}  {name}"
         ))?;
     }
     Ok(())

@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, any, on},
 };
-use domain::endpoints;
+use domain::{
+    endpoints,
+    problem::{Problem, ProblemCode},
+};
 use http::{
     HeaderValue, Method, StatusCode,
     header::{HOST, LOCATION},
@@ -19,7 +22,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::{
     api, api_v1,
     forms::{applications, erase, links, secrets, security, sign_in},
-    oauth::{authorize, introspect, metadata, revoke, token, try_it},
+    oauth::{authorize, error::OAuthError, introspect, metadata, revoke, token, try_it},
     page::Page,
     state::AppState,
     web::{
@@ -142,6 +145,7 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     let rule = Rule { state: state.clone(), guard, class };
     let handler = handler
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(from_fn_with_state(rule.clone(), too_long))
         .layer(from_fn_with_state(rule, session::guard));
     let own = |accepted| {
         from_fn_with_state(SameOrigin::new(&state.base).accepting(accepted), csrf::guard)
@@ -160,6 +164,31 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     };
     let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
     handler.layer(from_fn_with_state(headers, headers::secure))
+}
+
+/// A body beyond [`LONGEST_BODY`] is refused in our words, as the route's callers read them.
+async fn too_long(State(rule): State<Rule>, request: Request, next: Next) -> Response {
+    if request.method().is_safe() {
+        return next.run(request).await;
+    }
+    let is_page = matches!(rule.class, Class::Html | Class::Authorize);
+    let (parts, body) = request.into_parts();
+    let page = is_page.then(|| Page::answering(&parts, &rule.state));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return response;
+    }
+    let text = format!("That is more than {} KiB. Send less.", LONGEST_BODY / 1024);
+    let problem = |text| Problem::new(ProblemCode::TooLarge, text);
+    match (rule.class, page) {
+        (_, Some(page)) => page.problem(&problem(text)),
+        (Class::Endpoint | Class::SharedEndpoint, None) => {
+            let mut response = OAuthError::invalid_request(text).into_response();
+            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+            response
+        }
+        (_, None) => session::refusal(problem(text)),
+    }
 }
 
 async fn nowhere(page: Page) -> Response {

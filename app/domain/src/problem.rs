@@ -27,6 +27,8 @@ pub enum ProblemCode {
     NotFound,
     /// Somebody changed it in the meantime.
     Conflict,
+    /// More bytes than any form of ours holds.
+    TooLarge,
     /// Too many in a short time.
     TooMany,
     /// The request itself is not one that the page sends.
@@ -47,6 +49,7 @@ impl ProblemCode {
             Self::SignedOut => 401,
             Self::NotFound => 404,
             Self::Conflict => 409,
+            Self::TooLarge => 413,
             Self::TooMany => 429,
             Self::Rejected => 400,
             Self::Unavailable => 503,

@@ -3,10 +3,12 @@
 
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationName, ClientId};
 use domain::credential::{ClientSecret, CredentialFormat};
+use domain::page::Cursor;
 use domain::permission::{Catalogue, Scope, ScopeSet};
 use domain::redirect_uri::{
     MAX_PER_APPLICATION, RedirectUri, RedirectUriRules, parse_lines, split_pasted, suggest,
 };
+use domain::time::Timestamp;
 use domain::token::{CLIENT_SECRET_PREFIX, SECRET_BODY, is_sealed, seal};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -145,6 +147,15 @@ proptest! {
     fn a_set_of_scopes_survives_its_text_form(scopes in vec("[!#-\\[\\]-~]{1,64}", 0..12)) {
         let set: ScopeSet = scopes.iter().map(|scope| Scope::parse(scope).unwrap()).collect();
         prop_assert_eq!(ScopeSet::parse(&set.to_string()).unwrap(), set);
+    }
+
+    #[test]
+    fn a_cursor_survives_its_text_form(at in any::<i64>(), id in "cfgo_app_[0-9A-Za-z]{22}", other in ".{0,60}") {
+        let cursor = Cursor { at: Timestamp(at), client_id: ClientId::parse(&id).unwrap() };
+        prop_assert_eq!(Cursor::parse(&cursor.to_string()), Some(cursor));
+        if let Some(read) = Cursor::parse(&other) {
+            prop_assert!(other.ends_with(read.client_id.as_str()));
+        }
     }
 
     #[test]

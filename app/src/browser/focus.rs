@@ -2,7 +2,12 @@
 
 use leptos::prelude::{document as leptos_document, request_animation_frame};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, HtmlDialogElement, HtmlElement};
+use web_sys::{Document, Element, FocusOptions, HtmlDialogElement, HtmlElement};
+
+/// The `id` of the main region.
+const MAIN: &str = "main";
+/// A second.
+const FRAMES: u32 = 60;
 
 /// The document.
 pub fn document() -> Document {
@@ -13,7 +18,7 @@ pub fn document() -> Document {
 /// before it is mounted, and gives up after a second. One that the server rendered open loses the
 /// attribute first: `showModal()` throws on an open dialog.
 pub fn show_modal(dialog: HtmlDialogElement) {
-    show_modal_within(dialog, 60);
+    show_modal_within(dialog, FRAMES);
 }
 
 fn show_modal_within(dialog: HtmlDialogElement, frames: u32) {
@@ -34,11 +39,78 @@ pub fn by_id(id: &str) -> bool {
     })
 }
 
-/// After the next paint, focuses the first of `ids` that is there; else the main region.
+/// After the next paint, focuses the first of `ids` that is there. Until one is, the main region
+/// has the focus: what waits for data gets a second to come, unless the reader moves on.
 pub fn soon(ids: Vec<String>) {
-    request_animation_frame(move || {
-        if !ids.iter().any(|id| by_id(id)) {
-            by_id("main");
-        }
-    });
+    request_animation_frame(move || soon_within(ids, FRAMES));
+}
+
+fn soon_within(ids: Vec<String>, frames: u32) {
+    if ids.iter().any(|id| by_id(id)) {
+        return;
+    }
+    rescue();
+    if frames > 0 {
+        request_animation_frame(move || {
+            if focused().is_none_or(|element| element.id() == MAIN) {
+                soon_within(ids, frames - 1);
+            }
+        });
+    }
+}
+
+/// For a second, catches the focus when what had it leaves the document: never on `<body>`.
+pub fn keep() {
+    keep_within(FRAMES);
+}
+
+fn keep_within(frames: u32) {
+    if frames > 0 {
+        request_animation_frame(move || {
+            if !rescue() {
+                keep_within(frames - 1);
+            }
+        });
+    }
+}
+
+/// Moves a lost focus to where the open dialog begins, or to the main region; nothing scrolls.
+fn rescue() -> bool {
+    if focused().is_some() {
+        return false;
+    }
+    let first = document().query_selector("dialog:modal [autofocus]").ok().flatten();
+    let place = first.or_else(|| document().get_element_by_id(MAIN));
+    let still = FocusOptions::new();
+    still.set_prevent_scroll(true);
+    place
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| element.focus_with_options(&still).is_ok())
+}
+
+/// What has the focus, unless it is lost.
+fn focused() -> Option<Element> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")
+}
+
+/// Whether a popover is open: it takes Escape for itself.
+pub fn popover_is_open() -> bool {
+    document().query_selector(":popover-open").ok().flatten().is_some()
+}
+
+/// Moves the focus among the items of a menu. Returns whether `key` does that.
+pub fn step(menu: &Element, key: &str) -> bool {
+    let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return false };
+    let here = focused();
+    let at = (0..items.length()).find(|&index| items.get(index).as_ref() == here.as_deref());
+    let last = items.length().saturating_sub(1);
+    let next = match (key, at) {
+        ("ArrowDown", Some(at)) if at < last => at + 1,
+        ("ArrowUp", Some(at)) if at > 0 => at - 1,
+        ("Home" | "ArrowDown", _) => 0,
+        ("End" | "ArrowUp", _) => last,
+        _ => return false,
+    };
+    let item = items.get(next).and_then(|item| item.dyn_into::<HtmlElement>().ok());
+    item.is_some_and(|item| item.focus().is_ok())
 }

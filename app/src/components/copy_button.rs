@@ -39,7 +39,7 @@ pub fn CopyButton(
     view! {
         <button
             type="button"
-            class="icon copy"
+            class="icon copy live"
             data-state=move || state.get().name()
             aria-label=label
             on:click=move |_| copy.run(())

@@ -50,7 +50,9 @@ pub fn Dialog(
                 on_cancel.run(());
             }
             on:keydown=move |event| {
-                if event.key() == "Escape" && !event.is_composing() {
+                if event.key() == "Escape" && popover_is_open() {
+                    // Escape closes the innermost; the browser does.
+                } else if event.key() == "Escape" && !event.is_composing() {
                     event.prevent_default();
                     on_cancel.run(());
                 } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
@@ -66,4 +68,12 @@ pub fn Dialog(
             <ToastRegion inside_modal=true/>
         </dialog>
     }
+}
+
+/// Whether a menu is open; never on the server.
+fn popover_is_open() -> bool {
+    #[cfg(feature = "hydrate")]
+    return crate::browser::focus::popover_is_open();
+    #[cfg(feature = "ssr")]
+    false
 }

@@ -16,6 +16,13 @@ const SECURITY: &str = "/security";
 pub fn Frame() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let path = use_location().pathname;
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |earlier: Option<()>| {
+        path.track();
+        if earlier.is_some() {
+            crate::browser::focus::keep();
+        }
+    });
     let link = move |to: &'static str, title: &'static str| {
         let here = move || {
             let here = path.with(|path| match path.as_str() {
@@ -74,7 +81,7 @@ fn AccountMenu(email: String) -> impl IntoView {
         <div class="menu" id="account-menu" popover>
             <p class="who"><span>{texts::SIGNED_IN_AS}</span>{email}</p>
             <hr/>
-            <div class="segments" role="group" aria-label=texts::THEME>
+            <div class="segments live" role="group" aria-label=texts::THEME>
                 {choose(Theme::Light, texts::LIGHT, IconKind::Sun)}
                 {choose(Theme::Dark, texts::DARK, IconKind::Moon)}
                 {choose(Theme::System, texts::SYSTEM, IconKind::Monitor)}

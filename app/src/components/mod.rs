@@ -5,6 +5,7 @@ pub mod copy_button;
 pub mod dialog;
 pub mod frame;
 pub mod icon;
+pub mod load_more;
 pub mod moment;
 pub mod safe_textarea;
 pub mod secret_field;

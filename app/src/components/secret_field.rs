@@ -36,7 +36,7 @@ pub fn SecretField(
         view! {
             <button
                 type="button"
-                class="icon"
+                class="icon live"
                 aria-label=name
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >

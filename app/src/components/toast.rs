@@ -7,6 +7,7 @@ use super::icon::{Icon, IconKind};
 use crate::state::Modals;
 use crate::texts;
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a message stays when nobody points at it.
@@ -18,8 +19,11 @@ pub struct Toast {
     id: u32,
     text: String,
     bad: bool,
-    undo: Option<Callback<()>>,
+    undo: Option<Undo>,
 }
+
+/// A way back. It outlives the page that offered it.
+pub type Undo = Arc<dyn Fn() + Send + Sync>;
 
 /// All messages, oldest first.
 #[derive(Clone, Copy, Default)]
@@ -35,7 +39,7 @@ impl Toasts {
     }
 
     /// Says what happened, with a way back.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Callback<()>) {
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Undo) {
         self.push(text.into(), false, Some(undo));
     }
 
@@ -52,16 +56,15 @@ impl Toasts {
     /// Takes back the last thing that can be. Returns whether there was one.
     pub fn undo_last(self) -> bool {
         let last = self.list.with_untracked(|list| {
-            list.iter().rev().find_map(|toast| toast.undo.map(|undo| (toast.id, undo)))
+            list.iter().rev().find_map(|toast| Some((toast.id, toast.undo.clone()?)))
         });
-        if let Some((id, undo)) = last {
-            self.close(id);
-            undo.run(());
-        }
-        last.is_some()
+        let Some((id, undo)) = last else { return false };
+        self.close(id);
+        undo();
+        true
     }
 
-    fn push(self, text: String, bad: bool, undo: Option<Callback<()>>) {
+    fn push(self, text: String, bad: bool, undo: Option<Undo>) {
         self.last.update_value(|id| *id += 1);
         let toast = Toast { id: self.last.get_value(), text, bad, undo };
         self.list.update(|list| {
@@ -116,7 +119,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
     let undo = toast.undo.map(|undo| {
         let press = move |_| {
             toasts.close(id);
-            undo.run(());
+            undo();
         };
         view! { <button type="button" class="button" on:click=press>{texts::UNDO}</button> }
     });
@@ -136,10 +139,19 @@ fn ToastView(toast: Toast) -> impl IntoView {
                 type="button"
                 class="icon"
                 aria-label=texts::CLOSE
-                on:click=move |_| toasts.close(id)
+                on:click=move |_| {
+                    toasts.close(id);
+                    keep_focus();
+                }
             >
                 <Icon kind=IconKind::Close/>
             </button>
         </div>
     }
+}
+
+/// What had the focus is about to go; does nothing on the server.
+fn keep_focus() {
+    #[cfg(feature = "hydrate")]
+    crate::browser::focus::keep();
 }

@@ -3,6 +3,7 @@
 use crate::api;
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::load_more::LoadMore;
 use crate::components::moment::Moment;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::components::toast::Toasts;
@@ -17,10 +18,20 @@ use leptos_meta::Title;
 /// `/applications/deleted`
 #[component]
 pub fn DeletedPage() -> impl IntoView {
-    let first = Resource::new(|| (), |()| api::applications::deleted(None));
+    let after = super::route_after();
+    let first = Resource::new(move || after.get(), api::applications::deleted);
     let retry = Callback::new(move |()| first.refetch());
     // A list of its own: the other one is what the table shows.
     let list = List::default();
+    // *Undo* in a message brings a row back to the other list: then this one is read again.
+    let table = expect_context::<List>();
+    Effect::new(move |earlier: Option<u32>| {
+        let total = table.total.get();
+        if earlier.is_some_and(|earlier| earlier != total) {
+            first.refetch();
+        }
+        total
+    });
     view! {
         <Title text=texts::DELETED_TITLE/>
         <div class="head">
@@ -50,11 +61,17 @@ pub fn DeletedPage() -> impl IntoView {
 fn Table(list: List) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let asking = RwSignal::new(None::<ApplicationSummary>);
-    let more = Action::new(move |(): &()| {
+    let load = Action::new(move |(): &()| {
         let after = list.next.get_untracked();
         async move {
             match api::applications::deleted(after).await {
-                Ok(page) => list.extend(page),
+                Ok(page) => {
+                    let first = page.rows.first().map(|row| restore_id(&row.client_id));
+                    list.extend(page);
+                    if list.next.with_untracked(Option::is_none) {
+                        focus_soon(first.into_iter().collect());
+                    }
+                }
                 Err(error) => toasts.fail(error.0.message),
             }
         }
@@ -91,13 +108,7 @@ fn Table(list: List) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
-            {move || list.next.with(Option::is_some).then(|| view! {
-                <div class="more">
-                    <button type="button" class="button" on:click=move |_| { more.dispatch(()); }>
-                        {texts::LOAD_MORE}
-                    </button>
-                </div>
-            })}
+            <LoadMore list=list address="/applications/deleted" load=load/>
         }
     };
     view! {
@@ -169,8 +180,8 @@ fn Row(
         <tr role="row">
             <td role="cell" class="name">{name.clone()}</td>
             <td role="cell" class="id"><code class="id-text">{id.clone()}</code></td>
-            <td role="cell" class="created"><Moment at=deleted_at/></td>
-            <td role="cell" class="left"><Moment at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/></td>
+            <td role="cell" class="created" data-label=texts::DELETED_AT><Moment at=deleted_at/></td>
+            <td role="cell" class="left" data-label=texts::ERASED_ON><Moment at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/></td>
             <td role="cell" class="actions restore">
                 <form method="post" action=format!("/applications/{id}/restore") on:submit=on_restore>
                     <button
@@ -195,6 +206,11 @@ fn Row(
     }
 }
 
+/// The question before an application is gone for ever.
+pub fn erase_question(row: &ApplicationSummary) -> String {
+    format!("Delete {} for good?", row.name.as_str())
+}
+
 /// *Delete for good* can't be undone, so it asks.
 #[component]
 fn AskErase(
@@ -203,7 +219,7 @@ fn AskErase(
     asking: RwSignal<Option<ApplicationSummary>>,
 ) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let title = format!("Delete {} for good?", row.name.as_str());
+    let title = erase_question(&row);
     let client_id = StoredValue::new(row.client_id);
     let cancel = Callback::new(move |()| {
         asking.set(None);

@@ -50,6 +50,13 @@ pub fn render(document: &Document, form: LinkForm) -> String {
         let found = problem.and_then(|p| p.fields.iter().find(|known| known.field == field));
         found.map(|known| known.message.clone())
     };
+    // Where typing goes on: the first field that was refused, else the first that is empty.
+    let focus = problem.and_then(|problem| problem.fields.first()).map(|first| first.field);
+    let focus = focus.unwrap_or(match form.purpose {
+        LinkPurpose::Setup => Field::Email,
+        LinkPurpose::Invite => Field::Name,
+        LinkPurpose::Reset => Field::Password,
+    });
     let name = (form.purpose != LinkPurpose::Reset).then(|| {
         input(
             "name",
@@ -58,6 +65,7 @@ pub fn render(document: &Document, form: LinkForm) -> String {
             "name",
             form.name.clone(),
             false,
+            focus == Field::Name,
             None,
             of(Field::Name),
         )
@@ -68,7 +76,17 @@ pub fn render(document: &Document, form: LinkForm) -> String {
         {general}
         <form method="post" action=action>
             <input type="hidden" name="token" value=form.token/>
-            {input("email", texts::EMAIL, "email", "username", form.email, given, None, of(Field::Email))}
+            {input(
+                "email",
+                texts::EMAIL,
+                "email",
+                "username",
+                form.email,
+                given,
+                focus == Field::Email,
+                None,
+                of(Field::Email),
+            )}
             {name}
             {input(
                 "password",
@@ -77,6 +95,7 @@ pub fn render(document: &Document, form: LinkForm) -> String {
                 "new-password",
                 String::new(),
                 false,
+                focus == Field::Password,
                 Some(texts::PASSWORD_HINT),
                 of(Field::Password),
             )}
@@ -106,9 +125,12 @@ fn input(
     autocomplete: &'static str,
     value: String,
     readonly: bool,
+    autofocus: bool,
     hint: Option<&'static str>,
     problem: Option<String>,
 ) -> impl IntoView {
+    // A refusal says what the hint says, and more.
+    let hint = hint.filter(|_| problem.is_none());
     let hint_id = format!("{id}-hint");
     let problem_id = format!("{id}-problem");
     let described: Vec<String> =
@@ -128,6 +150,7 @@ fn input(
                 autocomplete=autocomplete
                 required
                 readonly=readonly
+                autofocus=autofocus
                 value=value
                 aria-invalid=invalid.then_some("true")
                 aria-describedby=(!described.is_empty()).then(|| described.join(" "))

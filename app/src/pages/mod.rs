@@ -23,7 +23,16 @@ pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod try_it;
 
+use domain::page::Cursor;
 use leptos::prelude::*;
+
+/// Where the list in this page's address starts: `?after=`, which browsers without scripts send.
+fn route_after() -> Memo<Option<Cursor>> {
+    let query = leptos_router::hooks::use_query_map();
+    Memo::new(move |_| {
+        query.try_with(|query| query.get("after")).flatten().as_deref().and_then(Cursor::parse)
+    })
+}
 
 /// The `{id}` in this page's address. Keeps its last value while the page is being left: the
 /// address has changed by then, and nothing is to be fetched for it.

@@ -19,6 +19,9 @@ pub struct DirLock(#[expect(dead_code, reason = "closing the file gives the lock
 /// path of the database.
 pub(crate) fn prepare(dir: &Path) -> Result<PathBuf, OpenError> {
     create_dir(dir)?;
+    if dir.metadata().is_ok_and(|found| found.permissions().mode() & 0o077 != 0) {
+        tracing::warn!(dir = %dir.display(), "others can look into the data directory");
+    }
     let database = dir.join(DATABASE);
     let failed = |source| OpenError::File { path: database.clone(), source };
     match create_private_file(&database) {
@@ -61,12 +64,7 @@ pub(crate) fn create_private_file(path: &Path) -> io::Result<()> {
 fn create_dir(dir: &Path) -> Result<(), OpenError> {
     let failed = |source| OpenError::File { path: dir.to_owned(), source };
     match dir.metadata() {
-        Ok(found) if found.is_dir() => {
-            if found.permissions().mode() & 0o077 != 0 {
-                tracing::warn!(dir = %dir.display(), "others can look into the data directory");
-            }
-            Ok(())
-        }
+        Ok(found) if found.is_dir() => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed)
         }

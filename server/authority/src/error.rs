@@ -70,7 +70,7 @@ impl Error {
                 | Failure::Io
                 | Failure::Closed
                 | Failure::Lost => unavailable(),
-                Failure::Other => internal(),
+                Failure::Corrupt | Failure::Other => internal(),
             },
             Self::Task(_) => internal(),
         }
@@ -158,6 +158,7 @@ mod tests {
             (6, ProblemCode::Unavailable, Some(1)), // SQLITE_LOCKED
             (778, ProblemCode::Unavailable, None),  // SQLITE_IOERR_WRITE
             (14, ProblemCode::Unavailable, None),   // SQLITE_CANTOPEN
+            (26, ProblemCode::Internal, None),      // SQLITE_NOTADB
             (1, ProblemCode::Internal, None),       // SQLITE_ERROR
             (2067, ProblemCode::Internal, None),    // SQLITE_CONSTRAINT_UNIQUE
         ] {

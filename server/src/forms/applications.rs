@@ -50,7 +50,8 @@ impl Typed {
             draft,
             kind: kind.map(|_| ()).ok_or_else(|| Problem::invalid(vec![unknown()])),
             key: fields.get("key").filter(|key| !key.is_empty()).map(str::to_owned),
-            version: fields.get("version").and_then(|text| text.parse().ok()),
+            // What is no number is no version that ever was: a conflict, not an overwriting.
+            version: fields.get("version").map(|text| text.parse().unwrap_or(0)),
         }
     }
 }
@@ -208,6 +209,7 @@ mod tests {
         let typed = Typed::read(b"");
         assert_eq!(typed.draft, ApplicationDraft::default());
         assert_eq!((typed.key, typed.version, typed.kind), (None, None, Ok(())));
+        assert_eq!(Typed::read(b"version=x").version, Some(0));
         let problem = Typed::read(b"kind=trusted").kind.expect_err("an unknown kind");
         assert_eq!(problem.fields[0].field, Field::Kind);
     }

@@ -1,6 +1,6 @@
 //! *Delete for good*, which asks: without scripts on a page of its own.
 
-use app::{api::ssr::Caller, shell, texts};
+use app::{api::ssr::Caller, pages::deleted::erase_question, shell, texts};
 use authority::{Authority, Error};
 use axum::{
     Extension,
@@ -65,16 +65,14 @@ async fn deleted(
 }
 
 fn question(page: &Page, row: &ApplicationSummary) -> String {
-    let title = format!("{} {}?", texts::ERASE, row.name.as_str());
+    let title = erase_question(row);
     let view = view! {
         <h1>{title.clone()}</h1>
         <p>{texts::ERASE_ABOUT}</p>
         <form method="post" action=format!("/applications/{}/erase", row.client_id.as_str())>
             <button class="button danger">{texts::ERASE}</button>
-        </form>
-        <div class="asides">
             <a class="button" href="/applications/deleted">{texts::CANCEL}</a>
-        </div>
+        </form>
     };
     shell::plain(&page.document, &title, "", view)
 }

@@ -67,7 +67,7 @@ async fn from_create_to_erase() {
     assert!(owner.get("/applications/deleted").await.text().contains(&erase));
     let question = owner.get(&erase).await;
     assert_eq!(question.status, StatusCode::OK);
-    assert!(question.text().contains("Delete for good Plainer?"), "{}", question.text());
+    assert!(question.text().contains("Delete Plainer for good?"), "{}", question.text());
     assert!(question.text().contains(&format!("action=\"{erase}\"")));
     goes_to(&owner.post(&erase, &[]).await, "/applications/deleted");
     assert!(!owner.get("/applications/deleted").await.text().contains("Plainer"));
@@ -196,6 +196,8 @@ async fn the_later_of_two_edits_gets_both_values() {
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.text().contains("First") && late.text().contains("Second"));
     assert!(owner.get("/applications").await.text().contains("First"));
+    let odd = [fields("Odd", CALLBACK), vec![("version", "latest")]].concat();
+    assert_eq!(owner.post(&path, &odd).await.status, StatusCode::CONFLICT);
     // The form that came back carries the version it would replace.
     assert!(late.text().contains("name=\"version\" value=\"2\""), "{}", late.text());
     let again = [fields("Second", CALLBACK), vec![("version", "2")]].concat();

@@ -127,6 +127,7 @@ async fn a_body_beyond_64_kib_is_413_with_and_without_its_length() {
         let streamed = Body::from_stream(futures::stream::iter(pieces.collect::<Vec<_>>()));
         let reply = owner.send(request(), streamed).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}, streamed");
+        assert!(reply.text().contains("more than 64 KiB"), "{path}: {}", reply.text());
         // One byte less is read, and found wanting for other reasons.
         let reply = owner.send(request(), Body::from(long[1..].to_vec())).await;
         assert_ne!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");

@@ -269,6 +269,8 @@ fn a_data_directory_that_can_not_be_used_is_named() {
     let (code, sentence) = failure(&machine.run(&["account", "list"]));
     assert_eq!(code, 1);
     assert!(sentence.contains("configo.sqlite3"), "{sentence}");
+    assert!(sentence.contains("damaged") && sentence.contains("restore a backup"), "{sentence}");
+    assert_eq!(sentence.matches("file is not a database").count(), 1, "{sentence}");
 }
 
 #[test]

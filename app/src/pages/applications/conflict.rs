@@ -1,5 +1,6 @@
 //! Two people edited the same application: both values, and who wins.
 
+use super::delete::focus_soon;
 use super::form_state::FormState;
 use crate::components::icon::{Icon, IconKind};
 use crate::texts;
@@ -30,17 +31,20 @@ pub fn Conflict(
             </tr>
         }
     };
+    let keep = move || {
+        theirs.set(None);
+        focus_soon(vec!["name".to_owned()]);
+    };
     let take = {
         let draft = draft.clone();
         move |_| {
             state.load(draft.clone());
             state.mark_clean();
-            theirs.set(None);
+            keep();
         }
     };
-    let keep = move |_| theirs.set(None);
     view! {
-        <section class="conflict" aria-labelledby="conflict-title" role="alert">
+        <section class="conflict" id="conflict" tabindex="-1" aria-labelledby="conflict-title" role="alert">
             <p class="notice" id="conflict-title">
                 <Icon kind=IconKind::Alert/>
                 <span>{texts::CONFLICT}</span>
@@ -59,8 +63,8 @@ pub fn Conflict(
                     {row(texts::PERMISSIONS, Signal::derive(move || state.chosen_text()), draft.permissions.join(" "))}
                 </tbody>
             </table>
-            <div class="answers">
-                <button type="button" class="button small" on:click=keep>{texts::KEEP_MINE}</button>
+            <div class="answers live">
+                <button type="button" class="button small" on:click=move |_| keep()>{texts::KEEP_MINE}</button>
                 <button type="button" class="button small" on:click=take>{texts::TAKE_THEIRS}</button>
             </div>
         </section>

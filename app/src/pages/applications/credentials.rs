@@ -108,6 +108,7 @@ fn Opened(made: Made) -> impl IntoView {
             close.run(());
         } else if asking.get_untracked() {
             asking.set(false);
+            focus_soon(vec!["done".to_owned()]);
         } else {
             asking.set(true);
             focus_soon(vec!["go-back".to_owned()]);
@@ -216,10 +217,7 @@ fn Opened(made: Made) -> impl IntoView {
                                 type="button"
                                 class="button"
                                 id="go-back"
-                                on:click=move |_| {
-                                    asking.set(false);
-                                    focus_soon(vec!["done".to_owned()]);
-                                }
+                                on:click=move |_| leave.run(())
                             >
                                 {texts::GO_BACK}
                             </button>
@@ -234,7 +232,7 @@ fn Opened(made: Made) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <Buttons done_page=done_page.get_value() done_is_primary=Signal::derive(move || is_public || is_saved()) leave=leave download=download/> }
+                    view! { <Buttons done_page=done_page.get_value() done_is_primary=Signal::derive(move || is_public || cfg!(feature = "ssr") || is_saved()) leave=leave download=download/> }
                         .into_any()
                 }}
             </div>
@@ -263,6 +261,8 @@ fn Buttons(
             </button>
         }
     };
+    let menu = NodeRef::<html::Div>::new();
+    let step = move |key: &str| menu_step(menu, key);
     let class = move |rest: &str| {
         let primary = if done_is_primary.get() { "" } else { "primary" };
         format!("button {primary} {rest}")
@@ -270,7 +270,7 @@ fn Buttons(
     view! {
         <footer>
             // Without scripts, Done loads a page.
-            <form action=done_page>
+            <form class="start" action=done_page>
                 <button
                     class="button"
                     class:primary=done_is_primary
@@ -283,7 +283,7 @@ fn Buttons(
                     {texts::DONE}
                 </button>
             </form>
-            <div class="split">
+            <div class="split live">
                 <button
                     type="button"
                     class=move || class("")
@@ -303,7 +303,22 @@ fn Buttons(
                     <Icon kind=IconKind::ChevronDown/>
                 </button>
             </div>
-            <div class="menu" id="formats" popover role="menu" aria-label=texts::DOWNLOAD_AS>
+            <div
+                class="menu"
+                id="formats"
+                popover
+                role="menu"
+                aria-label=texts::DOWNLOAD_AS
+                node_ref=menu
+                on:toggle=move |_| {
+                    step("Home");
+                }
+                on:keydown=move |event| {
+                    if step(&event.key()) {
+                        event.prevent_default();
+                    }
+                }
+            >
                 {item(CredentialFormat::Text, texts::FORMAT_TEXT, "credentials.txt")}
                 {item(CredentialFormat::Env, texts::FORMAT_ENV, ".env")}
                 {item(CredentialFormat::Json, texts::FORMAT_JSON, "RFC 7591")}
@@ -312,9 +327,22 @@ fn Buttons(
     }
 }
 
-/// Bullets and the last four characters.
+/// Moves the focus in an open menu; does nothing on the server.
+fn menu_step(menu: NodeRef<html::Div>, key: &str) -> bool {
+    #[cfg(feature = "hydrate")]
+    return menu.get_untracked().is_some_and(|menu| {
+        crate::browser::focus::popover_is_open() && crate::browser::focus::step(&menu, key)
+    });
+    #[cfg(feature = "ssr")]
+    {
+        let _ = (menu, key);
+        false
+    }
+}
+
+/// Bullets and the last four characters; short enough for 320 px.
 fn masked(secret: &ClientSecret) -> String {
-    format!("{} {}", "•".repeat(36), secret.last_four())
+    format!("{} {}", "•".repeat(16), secret.last_four())
 }
 
 /// Copies in the browser and reports what really happened; does nothing on the server.

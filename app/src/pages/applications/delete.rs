@@ -6,6 +6,7 @@ use crate::components::toast::Toasts;
 use crate::state::{ADD_ID, List, name_id};
 use domain::application::{ApplicationSummary, ClientId};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Deletes an application and offers to undo it. `busy` holds off a second press meanwhile.
 pub fn delete(id: ClientId, list: List, toasts: Toasts, busy: RwSignal<bool>) {
@@ -32,9 +33,9 @@ pub fn delete(id: ClientId, list: List, toasts: Toasts, busy: RwSignal<bool>) {
 /// Says what was deleted, with *Undo*.
 pub fn say_deleted(gone: ApplicationSummary, list: List, toasts: Toasts) {
     let text = format!("Deleted {}", gone.name.as_str());
-    let undo = Callback::new(move |()| restore(gone.client_id.clone(), list, toasts));
+    let undo = move || restore(gone.client_id.clone(), list, toasts);
     toasts.clear();
-    toasts.say_with_undo(text, undo);
+    toasts.say_with_undo(text, Arc::new(undo));
 }
 
 fn restore(id: ClientId, list: List, toasts: Toasts) {

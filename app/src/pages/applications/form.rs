@@ -142,6 +142,7 @@ fn FormDialog(
     let cancel = Callback::new(move |()| {
         if footer.get_untracked() == Footer::AskDiscard {
             footer.set(Footer::Buttons);
+            focus_soon(vec!["name".to_owned()]);
         } else if state.is_dirty() {
             footer.set(Footer::AskDiscard);
             focus_soon(vec!["discard".to_owned()]);
@@ -184,6 +185,7 @@ fn FormDialog(
                         Ok(EditOutcome::Conflict(current)) => {
                             version.set(current.version);
                             theirs.set(Some(current));
+                            focus_soon(vec!["conflict".to_owned()]);
                         }
                         Err(ApiError(problem)) => state.refuse(problem),
                     }
@@ -279,14 +281,15 @@ fn FormDialog(
                     })}
                     {is_added.then(|| view! { <AddedUri/> })}
                     {move || theirs.get().map(|current| view! { <Conflict state=state theirs=theirs current=current/> })}
-                    {move || state.notice.get().map(|text| view! {
-                        <p class="notice bad" role="alert">
-                            <Icon kind=IconKind::Alert/>
-                            <span>{text}</span>
-                        </p>
-                    })}
                     <Fields state=state kind_is_fixed=!is_new/>
                 </div>
+                // Beside the buttons, so that it is in sight wherever the fields are scrolled to.
+                {move || state.notice.get().map(|text| view! {
+                    <p class="notice bad" role="alert">
+                        <Icon kind=IconKind::Alert/>
+                        <span>{text}</span>
+                    </p>
+                })}
                 {move || match footer.get() {
                     Footer::Buttons => view! {
                         <footer>
@@ -316,10 +319,7 @@ fn FormDialog(
                             <button
                                 type="button"
                                 class="button"
-                                on:click=move |_| {
-                                    footer.set(Footer::Buttons);
-                                    focus_soon(vec!["name".to_owned()]);
-                                }
+                                on:click=move |_| cancel.run(())
                             >
                                 {texts::KEEP_EDITING}
                             </button>

@@ -142,7 +142,7 @@ fn LineProblem(state: FormState, problem: FieldProblem) -> impl IntoView {
     let fix = line.zip(fix).map(|(line, fix)| {
         let label = format!("Use {fix}");
         view! {
-            <button type="button" class="link" on:click=move |_| state.apply_fix(line, &fix)>
+            <button type="button" class="link fix live" on:click=move |_| state.apply_fix(line, &fix)>
                 {label}
             </button>
         }

@@ -11,10 +11,12 @@ pub mod row;
 
 use crate::api;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::load_more::LoadMore;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::components::toast::Toasts;
-use crate::state::{ADD_ID, FormReturn, List};
+use crate::state::{ADD_ID, FormReturn, List, name_id};
 use crate::texts;
+use delete::focus_soon;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,7 +29,8 @@ use row::Row;
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
     let list = expect_context::<List>();
-    let first = Resource::new(|| (), |()| api::applications::list(None));
+    let after = super::route_after();
+    let first = Resource::new(move || after.get(), api::applications::list);
     let retry = Callback::new(move |()| first.refetch());
     view! {
         <Title text=texts::APPLICATIONS/>
@@ -65,7 +68,6 @@ fn Loaded() -> impl IntoView {
     let list = expect_context::<List>();
     let empty = Memo::new(move |_| list.rows.with(Vec::is_empty) && list.total.get() == 0);
     let count = move || match list.total.get() {
-        0 => String::new(),
         1 => "1 application".to_owned(),
         total => format!("{total} applications"),
     };
@@ -73,7 +75,7 @@ fn Loaded() -> impl IntoView {
         <div class="head">
             <div>
                 <h1>{texts::APPLICATIONS}</h1>
-                <p class="soft">{count}</p>
+                {move || (!empty.get()).then(|| view! { <p class="soft">{count}</p> })}
             </div>
             {move || (!empty.get()).then(|| view! { <AddButton/> })}
         </div>
@@ -115,6 +117,23 @@ fn AddButton() -> impl IntoView {
 #[component]
 fn Table() -> impl IntoView {
     let list = expect_context::<List>();
+    let toasts = expect_context::<Toasts>();
+    let load = Action::new(move |(): &()| {
+        let after = list.next.get_untracked();
+        async move {
+            match api::applications::list(after).await {
+                Ok(page) => {
+                    let first = page.rows.first().map(|row| name_id(&row.client_id));
+                    list.extend(page);
+                    // The button has gone: reading goes on at the first new row.
+                    if list.next.with_untracked(Option::is_none) {
+                        focus_soon(first.into_iter().collect());
+                    }
+                }
+                Err(error) => toasts.fail(error.0.message),
+            }
+        }
+    });
     let column = |class: &'static str, title: &'static str| {
         view! { <th role="columnheader" scope="col" class=class>{title}</th> }
     };
@@ -150,44 +169,6 @@ fn Table() -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <More/>
-    }
-}
-
-/// How much of the list was read, and the button that reads on.
-#[component]
-fn More() -> impl IntoView {
-    let list = expect_context::<List>();
-    let toasts = expect_context::<Toasts>();
-    let load = Action::new(move |(): &()| {
-        let after = list.next.get_untracked();
-        async move {
-            match api::applications::list(after).await {
-                Ok(page) => list.extend(page),
-                Err(error) => toasts.fail(error.0.message),
-            }
-        }
-    });
-    let progress = move || format!("{} of {}", list.rows.with(Vec::len), list.total.get());
-    move || {
-        list.next.with(Option::is_some).then(|| {
-            view! {
-                <div class="more">
-                    <span>{progress}</span>
-                    <button
-                        type="button"
-                        class="button"
-                        aria-busy=move || load.pending().get().then_some("true")
-                        on:click=move |_| {
-                            if !load.pending().get_untracked() {
-                                load.dispatch(());
-                            }
-                        }
-                    >
-                        {texts::LOAD_MORE}
-                    </button>
-                </div>
-            }
-        })
+        <LoadMore list=list address="/applications" load=load/>
     }
 }

@@ -13,6 +13,8 @@ pub(crate) enum Failure {
     Busy,
     /// The file system failed.
     Io,
+    /// The file is no database, or is damaged.
+    Corrupt,
     /// The store was closed.
     Closed,
     /// The commit that the change was part of did not come about, through no fault of its own.
@@ -35,6 +37,7 @@ fn text(failure: Failure) -> &'static str {
         Failure::ReadOnly => "the database can't be written",
         Failure::Busy => "the database is locked",
         Failure::Io => "the file system failed",
+        Failure::Corrupt => "the file is no SQLite database, or is damaged",
         Failure::Closed => "the database is closed",
         Failure::Lost => "the commit was lost",
         Failure::Other => "the database refused a statement",
@@ -44,6 +47,11 @@ fn text(failure: Failure) -> &'static str {
 impl StoreError {
     pub(crate) fn failure(&self) -> Failure {
         self.failure
+    }
+
+    /// Whether the file is at fault: no permission and no waiting will help.
+    pub fn is_corrupt(&self) -> bool {
+        self.failure == Failure::Corrupt
     }
 
     #[cfg(test)]
@@ -101,6 +109,7 @@ fn of_code(code: i32) -> Failure {
         libsqlite3_sys::SQLITE_READONLY | libsqlite3_sys::SQLITE_PERM => Failure::ReadOnly,
         libsqlite3_sys::SQLITE_BUSY | libsqlite3_sys::SQLITE_LOCKED => Failure::Busy,
         libsqlite3_sys::SQLITE_IOERR | libsqlite3_sys::SQLITE_CANTOPEN => Failure::Io,
+        libsqlite3_sys::SQLITE_NOTADB | libsqlite3_sys::SQLITE_CORRUPT => Failure::Corrupt,
         _ => Failure::Other,
     }
 }
