@@ -49,7 +49,7 @@ CREATE TABLE authorization_code (
     spent_at        INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX authorization_code_grant ON authorization_code (grant_id);
-CREATE INDEX authorization_code_application ON authorization_code (client_id);
+CREATE INDEX authorization_code_unspent ON authorization_code (client_id) WHERE spent_at IS NULL;
 CREATE INDEX authorization_code_expires ON authorization_code (expires_at);
 
 -- All tokens that came of one code. Revoking it removes the row and with it the tokens.

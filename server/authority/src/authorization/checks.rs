@@ -1,0 +1,242 @@
+//! Is it a request that we grant? Every check that does not depend on who is asked, in their order.
+
+use super::{Answer, Authorization, AuthorizationError, AuthorizationRequest, Return};
+use crate::store::{ConsentRecord, RequestedApplication};
+use crate::{ActiveSession, Authority};
+use domain::application::ApplicationKind;
+use domain::permission::ScopeSet;
+use domain::pkce::CodeChallenge;
+use domain::refused_request::Reason;
+use domain::time::Timestamp;
+
+/// A request whose application and redirect URI are known good.
+pub(super) struct ForApplication {
+    pub(super) application: RequestedApplication,
+    pub(super) redirect_uri: String,
+    pub(super) request: AuthorizationRequest,
+}
+
+/// A request that we would grant.
+pub(super) struct Checked {
+    pub(super) application: RequestedApplication,
+    pub(super) redirect_uri: String,
+    pub(super) state: Option<String>,
+    pub(super) scope: ScopeSet,
+    pub(super) challenge: CodeChallenge,
+    pub(super) prompt: Prompt,
+    pub(super) max_age: Option<i64>,
+    pub(super) signed_in_after: Option<Timestamp>,
+}
+
+/// `prompt`, read.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Prompt {
+    pub(super) none: bool,
+    pub(super) login: bool,
+    pub(super) consent: bool,
+}
+
+/// An error for the application, and what its owner is told: the reason and its value.
+pub(super) struct Refusal {
+    pub(super) error: AuthorizationError,
+    pub(super) told: Option<(Reason, String)>,
+}
+
+impl Refusal {
+    fn new(error: AuthorizationError, reason: Reason, value: impl Into<String>) -> Self {
+        Self { error, told: Some((reason, value.into())) }
+    }
+
+    fn invalid(name: &'static str) -> Self {
+        Self::new(AuthorizationError::Invalid(name), Reason::ParameterInvalid, name)
+    }
+}
+
+impl Authority {
+    /// Is it a request we grant? Every check that does not depend on who is asked.
+    pub(super) fn check_request(&self, asked: ForApplication) -> Result<Checked, Refusal> {
+        asked.no_parameter_is_repeated()?;
+        asked.is_for_a_code()?;
+        asked.is_no_request_object()?;
+        let challenge = asked.challenge()?;
+        let prompt = asked.prompt()?;
+        let max_age = asked.max_age()?;
+        let scope = self.scope(&asked)?;
+        let signed_in_after = asked.request.signed_in_after.as_deref();
+        Ok(Checked {
+            state: asked.state(),
+            signed_in_after: signed_in_after.and_then(|text| text.parse().ok()).map(Timestamp),
+            application: asked.application,
+            redirect_uri: asked.redirect_uri,
+            scope,
+            challenge,
+            prompt,
+            max_age,
+        })
+    }
+
+    /// What is asked for: known, and given to the application; all that it was given if nothing is
+    /// named (RFC 6749 §3.3).
+    fn scope(&self, asked: &ForApplication) -> Result<ScopeSet, Refusal> {
+        use AuthorizationError::{ForbiddenScope, UnknownScope};
+        let given = &asked.application.permissions;
+        let Some(text) = &asked.request.scope else {
+            let all = self.catalogue().known(given);
+            return if all.is_empty() {
+                Err(Refusal::new(ForbiddenScope, Reason::ScopeNotGiven, ""))
+            } else {
+                Ok(all)
+            };
+        };
+        let mut scope = Vec::new();
+        for name in text.split(' ').filter(|name| !name.is_empty()) {
+            let Some(permission) = self.catalogue().get(name) else {
+                return Err(Refusal::new(UnknownScope, Reason::ScopeUnknown, name));
+            };
+            if !given.contains(&permission.scope) {
+                return Err(Refusal::new(ForbiddenScope, Reason::ScopeNotGiven, name));
+            }
+            scope.push(permission.scope.clone());
+        }
+        if scope.is_empty() {
+            return Err(Refusal::new(UnknownScope, Reason::ScopeUnknown, text));
+        }
+        Ok(scope.into_iter().collect())
+    }
+}
+
+impl ForApplication {
+    /// One that was sent twice is none.
+    pub(super) fn state(&self) -> Option<String> {
+        self.request.state.clone().filter(|_| !self.request.repeated.contains("state"))
+    }
+
+    fn no_parameter_is_repeated(&self) -> Result<(), Refusal> {
+        self.request.repeated.first().map_or(Ok(()), |name| {
+            let error = AuthorizationError::Repeated(name.clone());
+            Err(Refusal::new(error, Reason::ParameterRepeated, name))
+        })
+    }
+
+    fn is_for_a_code(&self) -> Result<(), Refusal> {
+        match self.request.response_type.as_deref() {
+            Some("code") => {}
+            None => {
+                let error = AuthorizationError::Missing("response_type");
+                return Err(Refusal::new(error, Reason::ResponseType, ""));
+            }
+            Some(other) => {
+                let error = AuthorizationError::ResponseType;
+                return Err(Refusal::new(error, Reason::ResponseType, other));
+            }
+        }
+        match self.request.response_mode.as_deref() {
+            None | Some("query") => Ok(()),
+            Some(_) => Err(Refusal::invalid("response_mode")),
+        }
+    }
+
+    fn is_no_request_object(&self) -> Result<(), Refusal> {
+        use AuthorizationError::{RequestObject, RequestUri};
+        if self.request.request {
+            return Err(Refusal::new(RequestObject, Reason::ParameterInvalid, "request"));
+        }
+        if self.request.request_uri {
+            return Err(Refusal::new(RequestUri, Reason::ParameterInvalid, "request_uri"));
+        }
+        Ok(())
+    }
+
+    fn challenge(&self) -> Result<CodeChallenge, Refusal> {
+        let Some(challenge) = &self.request.code_challenge else {
+            let error = AuthorizationError::Missing("code_challenge");
+            return Err(Refusal::new(error, Reason::ChallengeMissing, ""));
+        };
+        match self.request.code_challenge_method.as_deref() {
+            Some("S256") => {}
+            method => {
+                let method = method.unwrap_or("plain");
+                let error = AuthorizationError::ChallengeMethod;
+                return Err(Refusal::new(error, Reason::ChallengeMethod, method));
+            }
+        }
+        CodeChallenge::parse(challenge).map_err(|_| {
+            let error = AuthorizationError::Invalid("code_challenge");
+            Refusal::new(error, Reason::ChallengeInvalid, "")
+        })
+    }
+
+    fn prompt(&self) -> Result<Prompt, Refusal> {
+        let mut prompt = Prompt::default();
+        let text = self.request.prompt.as_deref().unwrap_or_default();
+        for value in text.split(' ').filter(|value| !value.is_empty()) {
+            match value {
+                "none" => prompt.none = true,
+                "login" => prompt.login = true,
+                // The consent page is where an account is chosen.
+                "consent" | "select_account" => prompt.consent = true,
+                _ => return Err(Refusal::invalid("prompt")),
+            }
+        }
+        if prompt.none && (prompt.login || prompt.consent) {
+            return Err(Refusal::invalid("prompt"));
+        }
+        Ok(prompt)
+    }
+
+    fn max_age(&self) -> Result<Option<i64>, Refusal> {
+        let digits = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        match self.request.max_age.as_deref() {
+            None => Ok(None),
+            Some(text) => Some(text)
+                .filter(digits)
+                .and_then(|text| text.parse().ok())
+                .map(Some)
+                .ok_or_else(|| Refusal::invalid("max_age")),
+        }
+    }
+}
+
+/// Somebody must sign in again.
+pub(super) struct Stale;
+
+impl Checked {
+    /// Whether this session is as fresh as the request wants it.
+    pub(super) fn is_fresh(&self, session: &ActiveSession, now: Timestamp) -> Result<(), Stale> {
+        let signed_in_at = session.signed_in_at;
+        if self.signed_in_after.is_some_and(|after| signed_in_at >= after) {
+            return Ok(());
+        }
+        let too_old = self.max_age.is_some_and(|seconds| now > signed_in_at.plus_seconds(seconds));
+        if self.prompt.login || too_old { Err(Stale) } else { Ok(()) }
+    }
+
+    /// Whether the account is asked although there is a grant: when the application wants it, when
+    /// it asks for more, and when a code might reach somebody else (RFC 8252 §8.6).
+    pub(super) fn must_ask(&self) -> bool {
+        let granted = self.application.grant.as_ref();
+        let covered = granted.is_some_and(|grant| grant.scope.covers(&self.scope));
+        let is_public = self.application.kind == ApplicationKind::Public;
+        let is_https = self.redirect_uri.starts_with("https://");
+        !covered || self.prompt.consent || (is_public && !is_https)
+    }
+
+    pub(super) fn question(&self) -> ConsentRecord {
+        ConsentRecord {
+            application: self.application.id.clone(),
+            redirect_uri: self.redirect_uri.clone(),
+            scope: self.scope.clone(),
+            state: self.state.clone(),
+            code_challenge: self.challenge.as_str().to_owned(),
+        }
+    }
+
+    pub(super) fn refused(self, error: AuthorizationError) -> Authorization {
+        self.returned(Answer::Error(error))
+    }
+
+    pub(super) fn returned(self, answer: Answer) -> Authorization {
+        let Self { redirect_uri, state, .. } = self;
+        Authorization::Return(Return { redirect_uri, state, answer })
+    }
+}

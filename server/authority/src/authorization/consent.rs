@@ -1,0 +1,162 @@
+//! Asking an account, its answer, and the code that comes of it.
+
+use super::checks::Checked;
+use super::{Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return};
+use crate::secrets::digest::Digest;
+use crate::secrets::{AuthorizationCode, ConsentToken};
+use crate::store::{ConsentRecord, NewCode, NewEvent, NewGrant, RequestedApplication, Tx};
+use crate::{ActiveSession, Authority, Error, Origin, in_own_task, random};
+use domain::account::AccountId;
+use domain::audit::AuditAction;
+use domain::permission::Scope;
+use domain::redirect_uri::RedirectUri;
+
+impl Authority {
+    pub(super) async fn issue_code(
+        &self,
+        checked: &Checked,
+        grant: &str,
+    ) -> Result<Option<AuthorizationCode>, Error> {
+        let this = self.clone();
+        let (grant, question) = (grant.to_owned(), checked.question());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let code = this.add_code(&mut tx, &grant, &question).await?;
+            tx.commit().await?;
+            Ok(code)
+        })
+        .await
+    }
+
+    /// Keeps what was validated, and writes the question.
+    pub(super) async fn ask(&self, checked: Checked, session: &ActiveSession) -> Result<Authorization, Error> {
+        let token = ConsentToken::generate(self.random());
+        let expires_at = self.now().plus(self.0.settings.tokens.consent);
+        let (this, digest, kept) = (self.clone(), token.digest(), checked.question());
+        let asked_of = Digest::of_session(&session.id);
+        let is_kept = in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let is_kept = tx.insert_consent(digest, asked_of, &kept, expires_at).await?;
+            tx.commit().await?;
+            Ok(is_kept)
+        });
+        if !is_kept.await? {
+            // Signed out at this moment: the next request finds nobody, or no application.
+            return Ok(Authorization::SignIn { after: None });
+        }
+        let Checked { application, redirect_uri, scope, .. } = checked;
+        let granted = application.grant.map(|grant| grant.scope).unwrap_or_default();
+        let is_new = |scope: &Scope| !granted.contains(scope);
+        let asked = self.catalogue().iter().filter(|known| scope.contains(&known.scope));
+        Ok(Authorization::Ask(Box::new(Question {
+            token,
+            application: application.name,
+            client_id: application.id,
+            owner: application.owner,
+            redirect_uri: RedirectUri::from_stored(redirect_uri),
+            permissions: asked.map(|known| (known.clone(), is_new(&known.scope))).collect(),
+            account: session.account.clone(),
+        })))
+    }
+
+    /// Takes an account's answer to the question that was put to this session. What is granted is
+    /// what was validated; nothing else of the form counts.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn answer_consent(
+        &self,
+        session: &ActiveSession,
+        token: &str,
+        allow: bool,
+        origin: &Origin,
+    ) -> Result<ConsentOutcome, Error> {
+        let Some(digest) = ConsentToken::digest_of(token) else { return Ok(ConsentOutcome::Gone) };
+        let (this, session, origin) = (self.clone(), session.clone(), origin.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let asked_of = Digest::of_session(&session.id);
+            let Some(question) = tx.take_consent(digest, asked_of, this.now()).await? else {
+                return Ok(ConsentOutcome::Gone);
+            };
+            let id = &question.application;
+            let account = &session.account.account;
+            let Some(application) = tx.requested_application(id, Some(account)).await? else {
+                return Ok(ConsentOutcome::Gone);
+            };
+            // Its owner may have taken the redirect URI away since the question was put.
+            let (to, state) = (&question.redirect_uri, question.state.as_deref());
+            if !this.may_return(&application, to, state, Some(&session)) {
+                return Ok(ConsentOutcome::Gone);
+            }
+            let answer = if allow {
+                match this.allow(&mut tx, application, account, &question, &origin).await? {
+                    Some(code) => Answer::Code(code),
+                    None => return Ok(ConsentOutcome::Gone),
+                }
+            } else {
+                Answer::Error(AuthorizationError::Denied)
+            };
+            tx.commit().await?;
+            let ConsentRecord { redirect_uri, state, .. } = question;
+            Ok(ConsentOutcome::Return(Return { redirect_uri, state, answer }))
+        })
+        .await
+    }
+
+    /// Keeps the grant and makes its code, in one change.
+    async fn allow(
+        &self,
+        tx: &mut Tx,
+        application: RequestedApplication,
+        account: &AccountId,
+        question: &ConsentRecord,
+        origin: &Origin,
+    ) -> Result<Option<AuthorizationCode>, Error> {
+        let id = &application.id;
+        let before = application.grant.map(|grant| grant.scope).unwrap_or_default();
+        let at = self.now();
+        let grant = NewGrant {
+            id: &random::id_body(self.random()),
+            account,
+            application: id,
+            scope: &before.joined(&question.scope),
+            at,
+        };
+        let grant = tx.keep_grant(grant).await?;
+        if !before.covers(&question.scope) {
+            tx.insert_event(NewEvent {
+                at,
+                action: AuditAction::GrantAllowed,
+                account: Some(account),
+                application: id,
+                name: &application.name,
+                address: origin.address_text(),
+                user_agent: origin.user_agent_text(),
+            })
+            .await?;
+        }
+        self.add_code(tx, &grant, question).await
+    }
+
+    async fn add_code(
+        &self,
+        tx: &mut Tx,
+        grant: &str,
+        question: &ConsentRecord,
+    ) -> Result<Option<AuthorizationCode>, Error> {
+        let code = AuthorizationCode::generate(self.random());
+        let expires_at = self.now().plus(self.0.settings.tokens.code);
+        let new = NewCode {
+            digest: code.digest(),
+            grant,
+            application: &question.application,
+            family: &random::id_body(self.random()),
+            redirect_uri: &question.redirect_uri,
+            scope: &question.scope,
+            code_challenge: &question.code_challenge,
+            expires_at,
+        };
+        Ok(tx.insert_code(new).await?.then_some(code))
+    }
+}
