@@ -25,7 +25,8 @@ export LEPTOS_BROWSERQUERY := chrome >= 123, edge >= 123, firefox >= 121, safari
 export LEPTOS_BIN_EXE_NAME := configo
 
 BINARY := target/release/configo
-# Cargo clears target/site before it fills it, so the site's stamp lies beside it.
+# Cargo clears target/site before it fills it, so the site's stamp lies beside it. Stamps have the
+# time at which a build began: what is saved while it runs is built the next time.
 SITE := target/site.stamp
 MANIFESTS := Makefile Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard .cargo/config.toml)
 # Directories are listed too: their time moves when a file in them comes or goes.
@@ -38,14 +39,17 @@ run: build
 build: $(BINARY)
 
 $(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
+	touch $@.begun
 	cargo leptos build --release --precompress --frontend-only --cargo-locked
 	node end2end/scripts/plain-css.mjs --release
 	rm -f target/site/pkg/*.d.*.ts*
-	touch $@
+	mv $@.begun $@
 
 $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
+	touch $@.begun
 	cargo build --release --locked -p server --bin configo
-	touch $@
+	touch -r $@.begun $@
+	rm $@.begun
 
 # Fills target/site with a debug build, so the next release build starts over.
 dev: setup-build

@@ -12,13 +12,14 @@ use domain::permission::ScopeSet;
 use domain::problem::{Problem, ProblemCode};
 use domain::refused_request::Reason;
 use domain::resource_server::ResourceServerId;
+use zeroize::Zeroizing;
 
 /// Who a caller says it is, and how it proves that. `Debug` shows neither.
 pub struct PresentedCredentials {
     /// `client_id`, as it came.
     pub id: String,
     /// `client_secret`, as it came; `None` if it was not sent, which is not the same as empty.
-    pub secret: Option<String>,
+    pub secret: Option<Zeroizing<String>>,
 }
 
 impl std::fmt::Debug for PresentedCredentials {
@@ -76,7 +77,7 @@ impl Authority {
     ) -> Result<Option<AuthenticatedApplication>, Error> {
         let Ok(id) = ClientId::parse(&presented.id) else { return Ok(None) };
         // A secret whose checksum is wrong is digested all the same: it is found nowhere.
-        let secret = presented.secret.as_deref().map(Digest::of);
+        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
         let found = self.store().read().await?.credentials(&id, secret).await?;
         let Some(found) = found else { return Ok(None) };
         match (found.kind, secret) {
@@ -111,7 +112,7 @@ impl Authority {
             let found = self.authenticate_application(presented).await?;
             return Ok(found.map(AuthenticatedCaller::Application));
         };
-        let secret = presented.secret.as_deref().map(Digest::of);
+        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
         let found = self.store().read().await?.guarded_permissions(&id, secret).await?;
         Ok(found.map(|permissions| {
             AuthenticatedCaller::ResourceServer(AuthenticatedResourceServer { permissions })

@@ -149,7 +149,7 @@ fn consent_page(page: &Page, question: Question, query: &[u8]) -> Response {
 }
 
 /// The address that the browser goes back to, with the answer, `state` as it came and `iss` (RFC
-/// 9207 §2). An empty fragment keeps the browser from taking one along from our own address.
+/// 9207 §2).
 fn address(back: &Return, issuer: &str) -> String {
     let mut address = back.redirect_uri.clone();
     let mut append = |name: &str, value: &str| {
@@ -170,7 +170,6 @@ fn address(back: &Return, issuer: &str) -> String {
         append("state", state);
     }
     append("iss", issuer);
-    address.push('#');
     address
 }
 
@@ -179,10 +178,11 @@ fn header(address: &str) -> HeaderValue {
     HeaderValue::try_from(address).unwrap_or(HeaderValue::from_static("/"))
 }
 
-/// After a GET: 303, never 307 or 308, which would send a form on (RFC 9700 §4.12).
+/// After a GET: 303, never 307 or 308, which would send a form on (RFC 9700 §4.12). An empty
+/// fragment keeps the browser from taking one along from our own address (RFC 9110 §10.2.2).
 fn redirect(address: &str) -> Response {
     let no_referrer = HeaderValue::from_static("no-referrer");
-    let headers = [(LOCATION, header(address)), (REFERRER_POLICY, no_referrer)];
+    let headers = [(LOCATION, header(&format!("{address}#"))), (REFERRER_POLICY, no_referrer)];
     (StatusCode::SEE_OTHER, headers).into_response()
 }
 
@@ -233,7 +233,7 @@ mod tests {
         assert_eq!(
             to(&back("https://a.example/cb", Some("a&b=c d#e"))),
             "https://a.example/cb?error=access_denied&error_description=The%20account%20said%20no.\
-             &state=a%26b%3Dc%20d%23e&iss=https%3A%2F%2Fapps.example.com#"
+             &state=a%26b%3Dc%20d%23e&iss=https%3A%2F%2Fapps.example.com"
         );
         let with_query = to(&back("https://a.example/cb?x=1", None));
         assert!(with_query.starts_with("https://a.example/cb?x=1&error=access_denied&"));

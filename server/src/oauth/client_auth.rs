@@ -8,6 +8,7 @@ use authority::PresentedCredentials;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderMap, header::AUTHORIZATION};
 use percent_encoding::percent_decode_str;
+use zeroize::Zeroizing;
 
 use super::{error::OAuthError, parameters::Parameters};
 use crate::{
@@ -30,7 +31,7 @@ pub fn presented(
         return Err(OAuthError::invalid_client());
     }
     let mut lines = headers.get_all(AUTHORIZATION).iter();
-    let in_body = sent.sent("client_secret").map(str::to_owned);
+    let in_body = sent.sent("client_secret").map(|secret| Zeroizing::new(secret.to_owned()));
     let Some(line) = lines.next() else {
         let id = sent.owned("client_id").ok_or_else(OAuthError::invalid_client)?;
         return Ok(PresentedCredentials { id, secret: in_body });
@@ -54,9 +55,9 @@ pub fn basic(line: &str) -> Option<PresentedCredentials> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let joined = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let joined = Zeroizing::new(String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?);
     let (id, secret) = joined.split_once(':')?;
-    Some(PresentedCredentials { id: decoded(id)?, secret: Some(decoded(secret)?) })
+    Some(PresentedCredentials { id: decoded(id)?, secret: Some(decoded(secret)?.into()) })
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -103,7 +104,7 @@ mod tests {
             headers.append(AUTHORIZATION, HeaderValue::try_from(*line).expect("a header"));
         }
         presented(&headers, &Parameters::parse(body.as_bytes()))
-            .map(|found| (found.id, found.secret))
+            .map(|found| (found.id, found.secret.map(|secret| secret.to_string())))
             .map_err(|error| error.code)
     }
 

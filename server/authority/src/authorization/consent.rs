@@ -29,7 +29,11 @@ impl Authority {
     }
 
     /// Keeps what was validated, and writes the question.
-    pub(super) async fn ask(&self, checked: Checked, session: &ActiveSession) -> Result<Authorization, Error> {
+    pub(super) async fn ask(
+        &self,
+        checked: Checked,
+        session: &ActiveSession,
+    ) -> Result<Authorization, Error> {
         let token = ConsentToken::generate(self.random());
         let expires_at = self.now().plus(self.0.settings.tokens.consent);
         let (this, digest, kept) = (self.clone(), token.digest(), checked.question());

@@ -10,7 +10,10 @@ use domain::problem::ProblemCode;
 use domain::token::{CLIENT_SECRET_PREFIX, seal};
 
 async fn proves(house: &House, id: &str, secret: Option<&str>) -> bool {
-    let presented = PresentedCredentials { id: id.to_owned(), secret: secret.map(str::to_owned) };
+    let presented = PresentedCredentials {
+        id: id.to_owned(),
+        secret: secret.map(|secret| secret.to_owned().into()),
+    };
     assert_eq!(format!("{presented:?}"), "PresentedCredentials");
     house.authority.authenticate_application(&presented).await.unwrap().is_some()
 }

@@ -27,7 +27,10 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn presented(&self) -> PresentedCredentials {
-        PresentedCredentials { id: self.id.as_str().to_owned(), secret: self.secret.clone() }
+        PresentedCredentials {
+            id: self.id.as_str().to_owned(),
+            secret: self.secret.clone().map(Into::into),
+        }
     }
 
     /// A good request for authorization, with all permissions.

@@ -7,7 +7,10 @@ use authority::{AuthenticatedCaller, PresentedCredentials};
 use domain::problem::Field;
 
 async fn caller(house: &House, id: &str, secret: Option<&str>) -> Option<AuthenticatedCaller> {
-    let presented = PresentedCredentials { id: id.to_owned(), secret: secret.map(str::to_owned) };
+    let presented = PresentedCredentials {
+        id: id.to_owned(),
+        secret: secret.map(|secret| secret.to_owned().into()),
+    };
     house.authority.authenticate_caller(&presented).await.unwrap()
 }
 
@@ -36,7 +39,8 @@ async fn they_have_credentials_of_their_own() {
     assert!(caller(&house, client.id.as_str(), Some(secret)).await.is_none());
     let found = caller(&house, client.id.as_str(), theirs).await;
     assert!(matches!(found, Some(AuthenticatedCaller::Application(_))), "{found:?}");
-    let presented = PresentedCredentials { id: id.to_owned(), secret: Some(secret.to_owned()) };
+    let presented =
+        PresentedCredentials { id: id.to_owned(), secret: Some(secret.to_owned().into()) };
     assert!(house.authority.authenticate_application(&presented).await.unwrap().is_none());
 }
 

@@ -16,7 +16,7 @@ async fn caller(house: &House, presented: PresentedCredentials) -> Authenticated
 async fn guard(house: &House, name: &str, permissions: &[&str]) -> AuthenticatedCaller {
     let permissions: Vec<String> = permissions.iter().map(|&one| one.to_owned()).collect();
     let (server, secret) = house.authority.add_resource_server(name, &permissions).await.unwrap();
-    let (id, secret) = (server.id.as_str().to_owned(), Some(secret.expose().to_owned()));
+    let (id, secret) = (server.id.as_str().to_owned(), Some(secret.expose().to_owned().into()));
     caller(house, PresentedCredentials { id, secret }).await
 }
 

@@ -105,7 +105,7 @@ async fn a_secret_in_the_wrong_place_is_not_kept() {
         house.authorize(request, Some(&session)).await;
         let presented = PresentedCredentials {
             id: client.id.as_str().to_owned(),
-            secret: Some(text.to_lowercase()),
+            secret: Some(text.to_lowercase().into()),
         };
         house.authority.authenticate_application(&presented).await.unwrap();
         if text.len() <= 64 {
@@ -136,7 +136,7 @@ async fn what_was_used_is_kept_with_the_next_batch() {
     assert_eq!(stored().await, (None, None));
     let wrong = PresentedCredentials {
         id: client.id.as_str().to_owned(),
-        secret: Some("wrong".to_owned()),
+        secret: Some("wrong".to_owned().into()),
     };
     house.authority.authenticate_application(&wrong).await.unwrap();
     house.authority.write_usage().await.unwrap();

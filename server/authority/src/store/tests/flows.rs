@@ -39,7 +39,8 @@ impl Flow {
             authority.create_account("a@example.com", "Ada", PASSWORD.to_owned()).await.unwrap();
         let actor = Actor { account: account.id, origin: Origin::default() };
         let (id, secret) = register(&authority, &actor).await;
-        let presented = PresentedCredentials { id: id.as_str().to_owned(), secret: Some(secret) };
+        let presented =
+            PresentedCredentials { id: id.as_str().to_owned(), secret: Some(secret.into()) };
         let by = authority.authenticate_application(&presented).await.unwrap().unwrap();
         let session = sign_in(&authority).await;
         Self { _dir: dir, authority, by, session }
