@@ -52,15 +52,22 @@ impl Bearer {
     /// The token, if all of these permissions are on it.
     ///
     /// # Errors
-    /// 403 that names what is needed (§3.1).
-    pub(super) fn with(self, needed: &[&'static str]) -> Result<ActiveToken, Response> {
+    /// What is needed.
+    pub(super) fn with(self, needed: &'static [&'static str]) -> Result<ActiveToken, Needed> {
         let has = |name: &&str| Scope::parse(name).is_ok_and(|scope| self.0.scope.contains(&scope));
-        if needed.iter().all(has) {
-            return Ok(self.0);
-        }
-        let scope = needed.join(" ");
+        if needed.iter().all(has) { Ok(self.0) } else { Err(Needed(needed)) }
+    }
+}
+
+/// The permissions that a token must have, all of them.
+pub(super) struct Needed(&'static [&'static str]);
+
+impl IntoResponse for Needed {
+    /// 403 that names them (§3.1).
+    fn into_response(self) -> Response {
+        let scope = self.0.join(" ");
         let text = format!("The token needs the scope {scope}.");
-        Err(refusal(Code::InsufficientScope, text, &format!(", scope=\"{scope}\"")))
+        refusal(Code::InsufficientScope, text, &format!(", scope=\"{scope}\""))
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) struct Me {
 pub async fn me(bearer: Bearer) -> Response {
     let token = match bearer.with(&["identify"]) {
         Ok(token) => token,
-        Err(refusal) => return refusal,
+        Err(needed) => return needed.into_response(),
     };
     let Some(account) = token.account else { return needs_an_account() };
     let (email, name) = (String::from(account.email), String::from(account.name));

@@ -31,10 +31,10 @@ pub async fn openapi(State(state): State<AppState>) -> Json<Description> {
 fn description(endpoints: &Endpoints, catalogue: &Catalogue) -> Description {
     let mut description = Api::openapi();
     description.servers = Some(vec![ServerBuilder::new().url(&endpoints.issuer).build()]);
-    let scopes =
-        catalogue.iter().map(|known| (known.scope.as_str().to_owned(), known.description.clone()));
-    let flow =
-        AuthorizationCode::new(&endpoints.authorize, &endpoints.token, Scopes::from_iter(scopes));
+    let scopes = catalogue.iter();
+    let scopes: Scopes =
+        scopes.map(|known| (known.scope.as_str().to_owned(), known.description.clone())).collect();
+    let flow = AuthorizationCode::new(&endpoints.authorize, &endpoints.token, scopes);
     let scheme = SecurityScheme::OAuth2(OAuth2::new([Flow::AuthorizationCode(flow)]));
     description
         .components

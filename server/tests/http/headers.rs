@@ -39,7 +39,7 @@ fn holds(reply: &Reply, class: Class, name: &str) {
             assert_eq!(cache, "no-store", "{name}");
         }
         Class::Machine | Class::Endpoint | Class::SharedEndpoint => {
-            assert_eq!((policy, cache), (NOTHING, "no-store"), "{name}")
+            assert_eq!((policy, cache), (NOTHING, "no-store"), "{name}");
         }
         Class::Asset => assert_eq!(policy, NOTHING, "{name}"),
     }
