@@ -172,19 +172,19 @@ impl RefusedRequests {
                 "Send base64url(SHA-256(code_verifier)) without padding: 43 characters.",
             ),
             Reason::ScopeUnknown => (
-                format!("there is no scope {value:?}"),
+                format!("There is no scope {value:?}"),
                 "Ask only for scopes in the list of permissions; they are case-sensitive.",
             ),
             Reason::ScopeNotGiven => (
-                format!("the scope {value:?} is off for this application"),
+                format!("The scope {value:?} is off for this application"),
                 "Turn the permission on in the application, or don't ask for it.",
             ),
             Reason::ClientSecret => (
-                "the client secret is missing or wrong".to_owned(),
+                "The client secret is missing or wrong".to_owned(),
                 "Check which secret is deployed: its last four characters are listed above.",
             ),
             Reason::ClientSecretOfPublic => (
-                "a public application sent a client secret".to_owned(),
+                "A public application sent a client secret".to_owned(),
                 "Leave client_secret out, also an empty one.",
             ),
             Reason::GrantType => (
@@ -192,11 +192,11 @@ impl RefusedRequests {
                 "Use authorization_code or refresh_token; client_credentials is for confidential applications.",
             ),
             Reason::Code => (
-                "a code was unknown or expired".to_owned(),
+                "A code was unknown or expired".to_owned(),
                 "Exchange the code within 60 seconds, at the server that issued it.",
             ),
             Reason::CodeSpent => (
-                "a code was exchanged twice; its tokens were revoked".to_owned(),
+                "A code was exchanged twice; its tokens were revoked".to_owned(),
                 "Exchange each code once. A page that is reloaded must not exchange it again.",
             ),
             Reason::CodeRedirectUri => (
@@ -208,15 +208,15 @@ impl RefusedRequests {
                 "Keep the verifier with the browser's session, and send it unchanged.",
             ),
             Reason::RefreshToken => (
-                "a refresh token was unknown, expired or revoked".to_owned(),
+                "A refresh token was unknown, expired or revoked".to_owned(),
                 "Ask the account again. Keep the new refresh token of every reply.",
             ),
             Reason::RefreshTokenSpent => (
-                "a refresh token was used twice; its tokens were revoked".to_owned(),
+                "A refresh token was used twice; its tokens were revoked".to_owned(),
                 "Refresh in one place at a time, and keep the new refresh token of every reply.",
             ),
             Reason::ScopeExceeds => (
-                format!("the scope {value:?} was not granted"),
+                format!("The scope {value:?} was not granted"),
                 "Ask for the same scopes or fewer; for more, send the account through consent.",
             ),
         };
