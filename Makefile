@@ -38,9 +38,9 @@ run: build
 build: $(BINARY)
 
 $(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
-	cargo leptos build --release --precompress --frontend-only --cargo-locked
+	cargo leptos build --release --precompress --split --frontend-only --cargo-locked
 	node end2end/scripts/plain-css.mjs --release
-	rm -f target/site/pkg/*.d.*.ts*
+	rm -f target/site/pkg/*.d.*.ts* target/site/pkg/*.json*
 	touch $@
 
 $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
