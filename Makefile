@@ -40,9 +40,9 @@ build: $(BINARY)
 
 $(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
 	touch $@.begun
-	cargo leptos build --release --precompress --frontend-only --cargo-locked
+	cargo leptos build --release --precompress --split --frontend-only --cargo-locked
 	node end2end/scripts/plain-css.mjs --release
-	rm -f target/site/pkg/*.d.*.ts*
+	rm -f target/site/pkg/*.d.*.ts* target/site/pkg/*.json*
 	mv $@.begun $@
 
 $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
@@ -54,7 +54,7 @@ $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
 # Fills target/site with a debug build, so the next release build starts over.
 dev: setup-build
 	rm -f $(SITE)
-	node end2end/scripts/plain-css.mjs --watch & trap "kill $$!" EXIT; cargo leptos watch
+	node end2end/scripts/plain-css.mjs --watch & trap "kill $$!" EXIT; cargo leptos watch --split
 
 check: setup-check
 	cargo fmt --all --check

@@ -3,13 +3,10 @@
 use crate::api;
 use crate::components::frame::Frame;
 use crate::components::toast::{ToastRegion, Toasts};
-use crate::pages::application::ApplicationPage;
+use crate::later::Later;
 use crate::pages::applications::ApplicationsPage;
 use crate::pages::applications::credentials::{Credentials, CredentialsDialog};
-use crate::pages::applications::form::{EditForm, NewForm};
-use crate::pages::deleted::DeletedPage;
 use crate::pages::not_found::NotFound;
-use crate::pages::security::SecurityPage;
 use crate::state::{FormReturn, List, Modals};
 use crate::texts;
 use leptos::prelude::*;
@@ -34,10 +31,7 @@ pub fn App() -> impl IntoView {
     let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
     provide_context(dashboard);
     #[cfg(feature = "hydrate")]
-    {
-        Effect::new(crate::browser::page::mark_hydrated);
-        crate::browser::page::on_undo_key(move || toasts.undo_last());
-    }
+    crate::browser::page::on_undo_key(move || toasts.undo_last());
 
     view! {
         <Title formatter=document_title text=texts::APPLICATIONS/>
@@ -45,23 +39,34 @@ pub fn App() -> impl IntoView {
             <Frame/>
             <main class="page" id="main" tabindex="-1">
                 <Routes fallback=NotFound>
-                    <Route path=path!("/applications/deleted") view=DeletedPage ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/deleted") view=Later::Deleted ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!("new") view=NewForm/>
-                        <Route path=path!(":id/edit") view=EditForm/>
+                        <Route path=path!("new") view=Later::NewForm/>
+                        <Route path=path!(":id/edit") view=Later::EditForm/>
                     </ParentRoute>
-                    <Route path=path!("/applications/:id") view=ApplicationPage ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/:id") view=Later::Application ssr=SsrMode::Async/>
                     // What answers the form that adds a secret, and the one that changes the password.
-                    <Route path=path!("/applications/:id/secrets") view=ApplicationPage ssr=SsrMode::Async/>
-                    <Route path=path!("/security") view=SecurityPage ssr=SsrMode::Async/>
-                    <Route path=path!("/security/password") view=SecurityPage ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/:id/secrets") view=Later::Application ssr=SsrMode::Async/>
+                    <Route path=path!("/security") view=Later::Security ssr=SsrMode::Async/>
+                    <Route path=path!("/security/password") view=Later::Security ssr=SsrMode::Async/>
                 </Routes>
                 <CredentialsDialog/>
             </main>
             <ToastRegion inside_modal=false/>
         </Router>
     }
+}
+
+/// Takes over the page that the server wrote, when the chunk that it is in has come.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    wasm_bindgen_futures::spawn_local(async {
+        let body = crate::browser::page::body();
+        leptos::mount::hydrate_from_async(body, App).await.forget();
+        crate::browser::page::mark_hydrated();
+        crate::later::fetch_when_idle();
+    });
 }
 
 /// The title of a page. Leptos writes it into the page as it is, so the server escapes it; in the

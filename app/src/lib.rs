@@ -9,6 +9,7 @@
 //! | [`api`] | server functions, one file per noun; `api::ssr` is the only glue to `authority` |
 //! | [`pages`] | one file per page |
 //! | [`components`] | what pages are made of |
+//! | [`later`] | what browsers fetch after the table |
 //! | [`browser`] | one file per capability of a browser, each with what it does on the server |
 //! | [`texts`] | every text of the interface |
 //!
@@ -17,7 +18,7 @@
 //! `ssr::signed_in()`, and add a row for it to the ownership matrix in `server/tests`.
 //!
 //! # To add a page
-//! Write it into `pages`, add its route to [`app::App`], and a line with its guard to
+//! Write it into `pages`, name it in [`later::Later`], add its route to [`app::App`], and a line with its guard to
 //! `server/src/router.rs`.
 
 // A page is one deeply nested type.
@@ -32,6 +33,7 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod later;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod shell;

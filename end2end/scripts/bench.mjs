@@ -17,10 +17,15 @@ const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 function transfer() {
   const folder = join(root, "target/site/pkg");
   const sizes = readdirSync(folder)
-    .filter((name) => name.startsWith("configo.") && name.endsWith(".br"))
-    .map((name) => [name.split(".").at(-2), statSync(join(folder, name)).size]);
-  for (const [kind, size] of sizes) console.log(`dashboard ${kind} (brotli): ${kilobytes(size)}`);
-  console.log(`dashboard in total (brotli): ${kilobytes(sizes.reduce((sum, [, size]) => sum + size, 0))}`);
+    .filter((name) => name.endsWith(".br") && !name.startsWith("plain."))
+    .map((name) => [name.split(".")[0], name.split(".").at(-2), statSync(join(folder, name)).size]);
+  const total = (found) => kilobytes(found.reduce((sum, [, , size]) => sum + size, 0));
+  // What cargo-leptos splits off is named so; the script that loads it comes with the program.
+  const later = sizes.filter(([stem]) => /^(split|chunk)_/.test(stem));
+  const first = sizes.filter((size) => !later.includes(size));
+  for (const [stem, kind, size] of first) console.log(`table, first visit: ${stem} ${kind} (brotli): ${kilobytes(size)}`);
+  console.log(`table, first visit, in total (brotli): ${total(first)}`);
+  console.log(`fetched when idle (brotli): ${total(later)}`);
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });

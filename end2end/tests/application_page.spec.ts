@@ -114,7 +114,7 @@ test.describe("the doctor", () => {
     const wrong = new URLSearchParams({ grant_type: "client_credentials", client_id: application.clientId, client_secret: "cfgo_sec_wrong" });
     expect((await fetch(`${server.url}/oauth/token`, { method: "POST", body: wrong })).status).toBe(401);
     await told(page, application, /client secret is missing or wrong/);
-    for (const text of [/there is no scope .nonsense/, /the scope .orders. is off/, /code_challenge_method .plain. is not supported/, /grant_type .password. can't be used/]) await expect(refusedRequests(page)).toContainText(text);
+    for (const text of [/There is no scope .nonsense/, /The scope .orders. is off/, /code_challenge_method .plain. is not supported/, /grant_type .password. can't be used/]) await expect(refusedRequests(page)).toContainText(text);
     await expect(refusedRequests(page)).not.toContainText("cfgo_sec_");
     await expect(offers(page)).toHaveCount(0);
     await accessible(page, "refused requests");

@@ -3,8 +3,18 @@
 use super::focus::document;
 use leptos::ev;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use web_sys::js_sys::Uint8Array;
+
+/// What the page is hydrated in.
+///
+/// # Panics
+/// The document has no body.
+pub fn body() -> HtmlElement {
+    document().body().expect("a document that is shown has a body")
+}
 
 /// Tells tests and style sheets that the page answers: `<html data-hydrated="true">`.
 pub fn mark_hydrated() {
@@ -16,6 +26,13 @@ pub fn mark_hydrated() {
 /// Whether the program answers already; until then, pages must be what the server wrote.
 pub fn is_hydrated() -> bool {
     document().document_element().is_some_and(|root| root.has_attribute("data-hydrated"))
+}
+
+/// Runs `work` when the browser has nothing else to do; after a second where it can't tell (Safari).
+pub fn when_idle(work: impl Fn() + Clone + 'static) {
+    if request_idle_callback_with_handle(work.clone()).is_err() {
+        set_timeout(work, Duration::from_secs(1));
+    }
 }
 
 /// While `needed` is true, closing the tab asks first.

@@ -55,11 +55,25 @@ fn find_assets() -> Assets {
     let css = find("configo", "css").unwrap_or_else(|| "/pkg/configo.css".into());
     Assets {
         plain_css: find("plain", "css").unwrap_or_else(|| css.clone()),
-        js: find("configo", "js").unwrap_or_else(|| "/pkg/configo.js".into()),
-        wasm: find("configo", "wasm").unwrap_or_else(|| "/pkg/configo.wasm".into()),
+        js: of_this_build(find("configo", "js").as_deref().unwrap_or("/pkg/configo.js")),
+        wasm: of_this_build(find("configo", "wasm").as_deref().unwrap_or("/pkg/configo.wasm")),
         css,
     }
 }
+
+/// Puts the build into the address of a part of the program, and so into those of the parts that
+/// it loads. They fit only each other, and the hash in a part's name was made before the names of
+/// the others were written into it: without the build, a cache could mix two of them.
+fn of_this_build(address: &str) -> String {
+    address.replacen("/pkg/", &format!("/pkg/{}/", *BUILD), 1)
+}
+
+/// Names the scripts and programs that are served, all of them together.
+static BUILD: LazyLock<String> = LazyLock::new(|| {
+    let parts = Files::iter().filter(|path| path.ends_with(".js") || path.ends_with(".wasm"));
+    let hashes = parts.filter_map(|path| Some(Files::get(&path)?.metadata.sha256_hash()));
+    base64_128(hashes.map(|hash| bits(&hash)).fold(0, u128::wrapping_add))
+});
 
 /// The address of `pkg/STEM.ENDING` or `pkg/STEM.HASH.ENDING`.
 fn find(stem: &str, ending: &str) -> Option<String> {
@@ -72,8 +86,10 @@ fn find(stem: &str, ending: &str) -> Option<String> {
     })
 }
 
-/// `GET /pkg/{*file}`.
+/// `GET /pkg/{*file}`. Parts of another build are not found.
 pub async fn package(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let of_this_build = file.strip_prefix(BUILD.as_str()).and_then(|file| file.strip_prefix('/'));
+    let file = of_this_build.unwrap_or(&file);
     serve(&format!("pkg/{file}"), &headers)
 }
 
@@ -134,9 +150,12 @@ fn is_hashed(path: &str) -> bool {
 }
 
 fn tag(hash: [u8; 32]) -> HeaderValue {
-    let bits = hash.iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte));
-    HeaderValue::try_from(format!("\"{}\"", base64_128(bits)))
+    HeaderValue::try_from(format!("\"{}\"", base64_128(bits(&hash))))
         .unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+fn bits(hash: &[u8; 32]) -> u128 {
+    hash.iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte))
 }
 
 /// Whether `Accept-Encoding` names the coding, or any, with a weight above nothing (RFC 9110

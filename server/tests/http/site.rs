@@ -16,6 +16,7 @@ async fn nothing_outside_the_site_and_nothing_of_an_unknown_type() {
         "/pkg//etc/passwd",
         "/pkg/%00.css",
         "/pkg/configo.d.ts",
+        "/pkg/of-another-build/configo.js",
         "/pkg/",
         "/hash.txt",
     ] {

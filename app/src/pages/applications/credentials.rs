@@ -21,19 +21,24 @@ use leptos::prelude::*;
 use made::Made;
 use std::sync::Arc;
 
-/// The credentials that were just made, while their dialog is open.
+/// The dialog of the credentials that were just made, while it is open. What makes them brings the
+/// dialog along: before, the page has no use for it.
 #[derive(Clone, Copy, Default)]
-pub struct Credentials(RwSignal<Option<Made>>);
+pub struct Credentials(RwSignal<Option<ViewFn>>);
 
 impl Credentials {
     /// Opens the dialog for a new application.
     pub fn show(self, created: CreatedApplication) {
-        self.0.set(Some(Made::Application(Arc::new(created))));
+        self.open(Made::Application(Arc::new(created)));
     }
 
     /// Opens the dialog for a secret that was added.
     pub fn show_secret(self, added: AddedSecret) {
-        self.0.set(Some(Made::Secret(Arc::new(added))));
+        self.open(Made::Secret(Arc::new(added)));
+    }
+
+    fn open(self, made: Made) {
+        self.0.set(Some(ViewFn::from(move || view! { <Opened made=made.clone()/> })));
     }
 }
 
@@ -52,7 +57,7 @@ pub fn CredentialsDialog() -> impl IntoView {
             return view! { <Opened made=made/> }.into_any();
         }
     }
-    (move || credentials.0.get().map(|made| view! { <Opened made=made/> })).into_any()
+    (move || credentials.0.get().map(|dialog| dialog.run())).into_any()
 }
 
 /// How the credentials were saved last.
