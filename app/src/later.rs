@@ -4,6 +4,8 @@
 //! There is one chunk, because there is one function that leads into it: what is called from
 //! nowhere else is in it.
 
+#![expect(clippy::unnecessary_wraps, reason = "the macro wants it: the chunk may fail to come")]
+
 use crate::pages::application::ApplicationPage;
 use crate::pages::applications::form::{EditForm, NewForm};
 use crate::pages::deleted::DeletedPage;
