@@ -20,7 +20,7 @@ const environment = {
   PATH: process.env.PATH,
   CONFIGO_LISTEN: "127.0.0.1:0",
   CONFIGO_DATA_DIR: join(folder, "data"),
-  CONFIGO_LOG: "warn",
+  CONFIGO_LOG: "off",
   CONFIGO_LIMITS__SIGN_IN_PER_ADDRESS: "1000000/min",
 };
 

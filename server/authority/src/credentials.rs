@@ -1,6 +1,7 @@
 //! Client credentials: who authenticates by them, and how an owner rotates them.
 
 use crate::secrets::digest::Digest;
+use crate::store::CredentialRecord;
 use crate::usage::Used;
 use crate::{Actor, Authority, Error, in_own_task};
 use domain::application::{
@@ -79,7 +80,16 @@ impl Authority {
         // A secret whose checksum is wrong is digested all the same: it is found nowhere.
         let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
         let found = self.store().read().await?.credentials(&id, secret).await?;
-        let Some(found) = found else { return Ok(None) };
+        Ok(found.and_then(|found| self.proved(id, secret, &found)))
+    }
+
+    /// The application, if what it sent proves that it is this one.
+    pub(crate) fn proved(
+        &self,
+        id: ClientId,
+        secret: Option<Digest>,
+        found: &CredentialRecord,
+    ) -> Option<AuthenticatedApplication> {
         match (found.kind, secret) {
             (ApplicationKind::Confidential, Some(secret)) if found.secret_is_right => {
                 self.usage().note(Used::Secret(secret), self.now());
@@ -91,12 +101,12 @@ impl Authority {
                     ApplicationKind::Public => Reason::ClientSecretOfPublic,
                 };
                 self.refuse(&id, reason, "");
-                return Ok(None);
+                return None;
             }
         }
         self.usage().note(Used::Application(id.clone()), self.now());
         let permissions = self.catalogue().known(&found.permissions);
-        Ok(Some(AuthenticatedApplication { id, kind: found.kind, permissions }))
+        Some(AuthenticatedApplication { id, kind: found.kind, permissions })
     }
 
     /// As [`authenticate_application`](Self::authenticate_application), where resource servers may

@@ -1,9 +1,13 @@
 //! What a token may do, for whoever may know that (RFC 7662), and how it is given back (RFC 7009).
 
+use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
 use crate::usage::Used;
-use crate::{AuthenticatedApplication, AuthenticatedCaller, Authority, Error, in_own_task};
+use crate::{
+    AuthenticatedApplication, AuthenticatedCaller, Authority, Error, PresentedCredentials,
+    in_own_task,
+};
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::session::SignedIn;
@@ -129,6 +133,32 @@ impl Authority {
                 Ok(Some(ActiveToken { scope, ..found.token }))
             }
         }
+    }
+
+    /// Who asks, and what [`introspect`](Self::introspect) tells them; `None` if the credentials
+    /// prove nothing. An application that asks about an access token costs one look-up.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn introspect_as(
+        &self,
+        presented: &PresentedCredentials,
+        token: &str,
+    ) -> Result<Option<(AuthenticatedCaller, Option<ActiveToken>)>, Error> {
+        let (Ok(id), Some(digest)) =
+            (ClientId::parse(&presented.id), AccessToken::digest_of(token))
+        else {
+            let Some(by) = self.authenticate_caller(presented).await? else { return Ok(None) };
+            let told = self.introspect(&by, token).await?;
+            return Ok(Some((by, told)));
+        };
+        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
+        let mut tx = self.store().read().await?;
+        let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
+        let Some((credentials, found)) = found else { return Ok(None) };
+        let Some(by) = self.proved(id, secret, &credentials) else { return Ok(None) };
+        let told = found.and_then(|found| self.active(TokenKind::Access, found));
+        Ok(Some((AuthenticatedCaller::Application(by), told)))
     }
 
     /// Revokes a token of the caller's: an access token alone, a refresh token with everything

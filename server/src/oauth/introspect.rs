@@ -27,16 +27,16 @@ pub async fn introspect(
     let told = async {
         let sent = read(&uri, &body)?;
         let presented = client_auth::presented(&headers, &sent)?;
-        let by = state.authority.authenticate_caller(&presented).await;
-        let by = by.map_err(|error| OAuthError::failure(&error))?.filter(proves_something);
-        let Some(by) = by else {
+        let token = sent.get("token");
+        let asked = state.authority.introspect_as(&presented, token.unwrap_or_default()).await;
+        let asked = asked.map_err(|error| OAuthError::failure(&error))?;
+        let Some((_, told)) = asked.filter(|(by, _)| proves_something(by)) else {
             return Err(state.failed_authentications.failed(&presented.id, address));
         };
-        let Some(token) = sent.get("token") else {
-            return Err(OAuthError::invalid_request("token is missing."));
-        };
-        let found = state.authority.introspect(&by, token).await;
-        found.map_err(|error| OAuthError::failure(&error))
+        match token {
+            Some(_) => Ok(told),
+            None => Err(OAuthError::invalid_request("token is missing.")),
+        }
     };
     let told: Result<Option<ActiveToken>, OAuthError> = told.await;
     told.map_or_else(OAuthError::into_response, |found| {

@@ -73,16 +73,16 @@ struct SpentRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct TokenRow {
-    client_id: String,
-    scope: String,
-    permissions: String,
-    grant_id: Option<String>,
-    account_id: Option<String>,
-    email: Option<String>,
-    name: Option<String>,
-    created_at: i64,
-    expires_at: i64,
+pub(super) struct TokenRow {
+    pub(super) client_id: String,
+    pub(super) scope: String,
+    pub(super) permissions: String,
+    pub(super) grant_id: Option<String>,
+    pub(super) account_id: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) created_at: i64,
+    pub(super) expires_at: i64,
 }
 
 impl TryFrom<TokenRow> for TokenRecord {

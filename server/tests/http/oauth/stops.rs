@@ -38,6 +38,9 @@ async fn a_disabled_account_stops_what_acts_for_it_and_what_it_owns() {
         let (access, refresh) = app.tokens(&mut user).await;
         let email = Email::parse(email).expect("an address");
         world.authority.disable_account(&email).await.expect("disabled");
+        if email.as_str() == STRANGER {
+            assert_eq!(app.introspect(&access).await, json!({ "active": false }));
+        }
         assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
         assert_ne!(app.refresh(&refresh).await.status, StatusCode::OK);
         world.authority.enable_account(&email).await.expect("enabled");

@@ -1,7 +1,7 @@
 //! What one flow costs: how many commits, and how its statements find their rows.
 
 use crate::secrets::digest::Digest;
-use crate::store::{codes, credentials, grants, tokens};
+use crate::store::{codes, credentials, grants, introspection, tokens};
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
     ActiveSession, Actor, Answer, AuthenticatedApplication, Authority, Authorization,
@@ -178,6 +178,7 @@ async fn no_statement_of_a_flow_scans() {
     let mut tx = flow.authority.store().read().await.unwrap();
     for statement in [
         credentials::CREDENTIALS,
+        introspection::OWN_TOKEN,
         grants::REQUESTED,
         codes::SPEND_CODE,
         tokens::SPEND,
