@@ -39,14 +39,14 @@ run: build
 build: $(BINARY)
 
 $(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
-	touch $@.begun
+	mkdir -p $(@D) && touch $@.begun
 	cargo leptos build --release --precompress --split --frontend-only --cargo-locked
 	node end2end/scripts/plain-css.mjs --release
 	rm -f target/site/pkg/*.d.*.ts* target/site/pkg/*.json*
 	mv $@.begun $@
 
 $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
-	touch $@.begun
+	mkdir -p $(@D) && touch $@.begun
 	cargo build --release --locked -p server --bin configo
 	touch -r $@.begun $@
 	rm $@.begun
