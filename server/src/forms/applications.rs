@@ -4,12 +4,7 @@ use std::sync::Arc;
 
 use app::{api::ssr::Caller, pages::posted::Posted};
 use authority::{Authority, Error, IdempotencyKey};
-use axum::{
-    Extension,
-    body::Bytes,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
     application::{
         Application, ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId,
@@ -19,7 +14,7 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::Fields;
+use super::{Fields, Named};
 use crate::{
     page::{self, Page},
     state::AppState,
@@ -92,12 +87,11 @@ pub async fn create(
 pub async fn edit(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
     body: Bytes,
 ) -> Response {
     let Typed { draft, version, .. } = Typed::read(&body);
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
         Ok(Some(EditOutcome::Saved(_))) => page::see_other("/applications"),
         Ok(Some(EditOutcome::Conflict(current))) => {
@@ -133,10 +127,9 @@ async fn save(
 pub async fn delete(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     let deleted = state.authority.delete_application(&caller.actor(), &id).await;
     went_on(&page, deleted, "/applications/deleted")
 }
@@ -145,10 +138,9 @@ pub async fn delete(
 pub async fn restore(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     let restored = state.authority.restore_application(&caller.actor(), &id).await;
     went_on(&page, restored, "/applications")
 }

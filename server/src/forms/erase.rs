@@ -2,11 +2,7 @@
 
 use app::{api::ssr::Caller, pages::deleted::erase_question, shell, texts};
 use authority::{Authority, Error};
-use axum::{
-    Extension,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use domain::{
     account::AccountId,
     application::{ApplicationSummary, ClientId},
@@ -15,17 +11,16 @@ use domain::{
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::applications::went_on;
+use super::{Named, applications::went_on};
 use crate::{page::Page, state::AppState};
 
 /// `GET /applications/{id}/erase`: the question.
 pub async fn ask(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     match deleted(&state.authority, caller.account(), &id).await {
         Ok(Some(row)) => Page::plain(StatusCode::OK, question(&page, &row)),
         Ok(None) => page.not_found(),
@@ -37,10 +32,9 @@ pub async fn ask(
 pub async fn erase(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     let erased = state.authority.erase_application(&caller.actor(), &id).await;
     went_on(&page, erased, "/applications/deleted")
 }

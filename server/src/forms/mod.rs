@@ -3,7 +3,15 @@
 
 use std::borrow::Cow;
 
+use axum::{
+    extract::{FromRequestParts, Path},
+    response::Response,
+};
+use domain::application::ClientId;
+use http::request::Parts;
 use url::form_urlencoded;
+
+use crate::{page::Page, state::AppState};
 
 pub mod applications;
 pub mod erase;
@@ -11,6 +19,20 @@ pub mod links;
 pub mod secrets;
 pub mod security;
 pub mod sign_in;
+
+/// The application that an address names. What can't be a client ID is answered like an
+/// application that is missing.
+pub struct Named(pub ClientId);
+
+impl FromRequestParts<AppState> for Named {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let named = Path::<String>::from_request_parts(parts, state).await.ok();
+        let id = named.and_then(|Path(text)| ClientId::parse(&text).ok());
+        id.map(Self).ok_or_else(|| Page::answering(parts, state).not_found())
+    }
+}
 
 /// The fields of an `application/x-www-form-urlencoded` body or query, as they came.
 struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);

@@ -3,16 +3,10 @@
 use std::sync::Arc;
 
 use app::{api::ssr::Caller, pages::posted::Posted};
-use axum::{
-    Extension,
-    body::Bytes,
-    extract::{Path, State},
-    response::Response,
-};
-use domain::application::ClientId;
+use axum::{Extension, body::Bytes, extract::State, response::Response};
 use http::StatusCode;
 
-use super::Fields;
+use super::{Fields, Named};
 use crate::{
     page::{self, Page},
     state::AppState,
@@ -22,10 +16,9 @@ use crate::{
 pub async fn add(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     match state.authority.add_secret(&caller.actor(), &id).await {
         Ok(Some(added)) => {
             let posted = Posted::SecretAdded(Arc::new(added));
@@ -40,11 +33,10 @@ pub async fn add(
 pub async fn remove(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
     body: Bytes,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     let last_four = Fields::read(&body).text("last_four");
     match state.authority.remove_secret(&caller.actor(), &id, &last_four).await {
         Ok(Some(_)) => page::see_other(&format!("/applications/{}", id.as_str())),
@@ -57,10 +49,9 @@ pub async fn remove(
 pub async fn forget_refused(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     match state.authority.application(caller.account(), &id).await {
         Ok(Some(_)) => {}
         Ok(None) => return page.not_found(),

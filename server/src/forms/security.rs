@@ -11,13 +11,12 @@ use axum::{
     response::Response,
 };
 use domain::{
-    application::ClientId,
     problem::{Field, Problem, ProblemCode},
     session::SessionId,
 };
 use http::{header::RETRY_AFTER, request::Parts};
 
-use super::Fields;
+use super::{Fields, Named};
 use crate::{
     page::{self, Page},
     state::AppState,
@@ -101,10 +100,9 @@ pub async fn end_other_sessions(
 pub async fn revoke_application(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     back(&page, state.authority.revoke_grant(&caller.actor(), &id).await)
 }
 

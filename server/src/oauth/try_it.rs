@@ -6,26 +6,21 @@ use app::{
     pages::try_it::{self, TryOutcome, TryPage},
 };
 use authority::TrialOutcome;
-use axum::{
-    Extension,
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{Extension, extract::State, response::Response};
 use domain::{application::ClientId, endpoints::AUTHORIZE};
 use http::{StatusCode, Uri};
 use url::form_urlencoded;
 
 use super::{authorize::go_on, error::OAuthError, parameters::Parameters};
-use crate::{page::Page, state::AppState};
+use crate::{forms::Named, page::Page, state::AppState};
 
 /// `POST /applications/{id}/try`
 pub async fn begin(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     let callback = callback(&state, &id);
     let begun = state.authority.begin_trial(&caller.session, &id, callback.clone()).await;
     let start = match begun {
@@ -53,11 +48,10 @@ fn callback(state: &AppState, id: &ClientId) -> String {
 pub async fn end(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Path(id): Path<String>,
+    Named(id): Named,
     page: Page,
     uri: Uri,
 ) -> Response {
-    let Ok(id) = ClientId::parse(&id) else { return page.not_found() };
     let application = match state.authority.application(caller.account(), &id).await {
         Ok(Some(application)) => application,
         Ok(None) => return page.not_found(),
