@@ -5,44 +5,34 @@
 use authority::{ActiveToken, AuthenticatedCaller, TokenKind};
 use axum::{
     Json,
-    body::Bytes,
     extract::State,
     response::{IntoResponse, Response},
 };
 use domain::application::ApplicationKind;
-use http::{HeaderMap, Uri};
 use serde_json::{Value, json};
 
-use super::{client_auth, error::OAuthError, token::read};
-use crate::{state::AppState, web::address::ClientAddr};
+use super::{call::Call, error::OAuthError};
+use crate::state::AppState;
 
 /// The endpoint.
-pub async fn introspect(
-    State(state): State<AppState>,
-    ClientAddr(address): ClientAddr,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-) -> Response {
-    let told = async {
-        let sent = read(&uri, &body)?;
-        let presented = client_auth::presented(&headers, &sent)?;
-        let token = sent.get("token");
-        let asked = state.authority.introspect_as(&presented, token.unwrap_or_default()).await;
-        let asked = asked.map_err(|error| OAuthError::failure(&error))?;
-        let Some((_, told)) = asked.filter(|(by, _)| proves_something(by)) else {
-            return Err(state.failed_authentications.failed(&presented.id, address));
-        };
-        match token {
-            Some(_) => Ok(told),
-            None => Err(OAuthError::invalid_request("token is missing.")),
-        }
-    };
-    let told: Result<Option<ActiveToken>, OAuthError> = told.await;
-    told.map_or_else(OAuthError::into_response, |found| {
+pub async fn introspect(State(state): State<AppState>, call: Call) -> Response {
+    told(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
         Json(found.map_or_else(|| json!({ "active": false }), |token| active(&state, &token)))
             .into_response()
     })
+}
+
+async fn told(state: &AppState, call: &Call) -> Result<Option<ActiveToken>, OAuthError> {
+    let token = call.sent.get("token");
+    let asked = state.authority.introspect_as(&call.presented, token.unwrap_or_default()).await;
+    let asked = asked.map_err(|error| OAuthError::failure(&error))?;
+    let Some((_, told)) = asked.filter(|(by, _)| proves_something(by)) else {
+        return Err(call.failed(state));
+    };
+    match token {
+        Some(_) => Ok(told),
+        None => Err(OAuthError::invalid_request("token is missing.")),
+    }
 }
 
 /// Anybody can say that they are a public application (RFC 7662 §2.1).

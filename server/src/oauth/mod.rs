@@ -8,6 +8,7 @@
 //! it?), its entry in [`metadata`] if there is one, and a file of tests named after its RFC.
 
 pub mod authorize;
+pub mod call;
 pub mod client_auth;
 pub mod error;
 pub mod introspect;

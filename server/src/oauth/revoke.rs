@@ -2,32 +2,20 @@
 //! what it is, so a wrong hint finds it too.
 
 use axum::{
-    body::Bytes,
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, Uri};
+use http::StatusCode;
 use zeroize::Zeroizing;
 
-use super::{client_auth, error::OAuthError, token::read};
-use crate::{state::AppState, web::address::ClientAddr};
+use super::{call::Call, error::OAuthError};
+use crate::state::AppState;
 
 /// The endpoint: 200 whether there was such a token or not (§2.2).
-pub async fn revoke(
-    State(state): State<AppState>,
-    ClientAddr(address): ClientAddr,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-) -> Response {
+pub async fn revoke(State(state): State<AppState>, call: Call) -> Response {
     let done = async {
-        let sent = read(&uri, &body)?;
-        let presented = client_auth::presented(&headers, &sent)?;
-        let by = state.authority.authenticate_application(&presented).await;
-        let Some(by) = by.map_err(|error| OAuthError::failure(&error))? else {
-            return Err(state.failed_authentications.failed(&presented.id, address));
-        };
-        let Some(token) = sent.owned("token") else {
+        let by = call.application(&state).await?;
+        let Some(token) = call.sent.owned("token") else {
             return Err(OAuthError::invalid_request("token is missing."));
         };
         let revoked = state.authority.revoke_token(&by, Zeroizing::new(token)).await;

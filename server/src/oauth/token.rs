@@ -3,63 +3,25 @@
 use authority::{AuthenticatedApplication, CodeExchange, Exchange, IssuedTokens};
 use axum::{
     Json,
-    body::Bytes,
     extract::State,
     response::{IntoResponse, Response},
 };
 use domain::{permission::ScopeSet, refused_request::Reason};
-use http::{HeaderMap, HeaderValue, Uri, header::PRAGMA};
+use http::{HeaderValue, header::PRAGMA};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::{
-    client_auth,
+    call::Call,
     error::{Code, OAuthError},
     parameters::Parameters,
 };
-use crate::{state::AppState, web::address::ClientAddr};
+use crate::state::AppState;
 
 /// The endpoint.
-pub async fn token(
-    State(state): State<AppState>,
-    ClientAddr(address): ClientAddr,
-    headers: HeaderMap,
-    uri: Uri,
-    body: Bytes,
-) -> Response {
-    let sent = match read(&uri, &body) {
-        Ok(sent) => sent,
-        Err(error) => return error.into_response(),
-    };
-    let authenticated = async {
-        let presented = client_auth::presented(&headers, &sent)?;
-        match state.authority.authenticate_application(&presented).await {
-            Ok(Some(by)) => Ok(by),
-            Ok(None) => Err(state.failed_authentications.failed(&presented.id, address)),
-            Err(error) => Err(OAuthError::failure(&error)),
-        }
-    };
-    let exchanged = match authenticated.await {
-        Ok(by) => exchange(&state, &by, &sent).await,
-        Err(error) => Err(error),
-    };
-    exchanged.map_or_else(OAuthError::into_response, issued)
-}
-
-/// The parameters of a POST to an endpoint that programs call: in the body, each once.
-///
-/// # Errors
-/// There are some in the query, or one was sent twice.
-pub(super) fn read(uri: &Uri, body: &[u8]) -> Result<Parameters, OAuthError> {
-    if uri.query().is_some_and(|query| !query.is_empty()) {
-        return Err(OAuthError::invalid_request("Send parameters in the body, not in the query."));
-    }
-    let sent = Parameters::parse(body);
-    if sent.repeated().is_empty() {
-        Ok(sent)
-    } else {
-        Err(OAuthError::invalid_request("A parameter was sent more than once."))
-    }
+pub async fn token(State(state): State<AppState>, call: Call) -> Response {
+    let exchanged = async { exchange(&state, &call.application(&state).await?, &call.sent).await };
+    exchanged.await.map_or_else(OAuthError::into_response, issued)
 }
 
 /// One grant type, one use case.
