@@ -93,7 +93,9 @@ impl Authority {
         match (found.kind, secret) {
             (ApplicationKind::Confidential, Some(secret)) if found.secret_is_right => {
                 self.usage().note(Used::Secret(secret), self.now());
+                self.usage().note(Used::Application(id.clone()), self.now());
             }
+            // Anybody can name it: it was used when a code or token of its own comes along.
             (ApplicationKind::Public, None) => {}
             (kind, _) => {
                 let reason = match kind {
@@ -104,7 +106,6 @@ impl Authority {
                 return None;
             }
         }
-        self.usage().note(Used::Application(id.clone()), self.now());
         let permissions = self.catalogue().known(&found.permissions);
         Some(AuthenticatedApplication { id, kind: found.kind, permissions })
     }

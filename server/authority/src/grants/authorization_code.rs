@@ -83,7 +83,7 @@ impl Authority {
             return Ok(Exchange::Refused(ExchangeRefusal::Grant));
         };
         tx.commit().await?;
-        self.usage().note(crate::usage::Used::Grant(spent.grant), at);
+        self.note_exchange(by, spent.grant);
         Ok(Exchange::Issued(IssuedTokens {
             access_token,
             expires_in,

@@ -13,6 +13,7 @@ pub use authorization_code::CodeExchange;
 use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
+use crate::usage::Used;
 use crate::{ActiveSession, Actor, AuthenticatedApplication, Authority, Error, in_own_task};
 use domain::application::ClientId;
 use domain::audit::AuditAction;
@@ -161,6 +162,13 @@ impl Authority {
             tx.commit().await?;
         }
         Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, ""))
+    }
+
+    /// Notes that an application used a grant.
+    fn note_exchange(&self, by: &AuthenticatedApplication, grant: String) {
+        let now = self.now();
+        self.usage().note(Used::Application(by.id.clone()), now);
+        self.usage().note(Used::Grant(grant), now);
     }
 
     /// A refusal that the application's owner is told about.

@@ -5,7 +5,6 @@
 use super::{Exchange, ExchangeRefusal, Family, IssuedTokens};
 use crate::secrets::RefreshToken;
 use crate::secrets::digest::Digest;
-use crate::usage::Used;
 use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
@@ -65,7 +64,7 @@ impl Authority {
             return Ok(Exchange::Refused(ExchangeRefusal::Grant));
         };
         tx.commit().await?;
-        self.usage().note(Used::Grant(spent.grant), at);
+        self.note_exchange(by, spent.grant);
         Ok(Exchange::Issued(IssuedTokens {
             access_token,
             expires_in,

@@ -158,3 +158,23 @@ async fn what_was_used_is_kept_with_the_next_batch() {
     let access = house.authority.access(&session).await.unwrap();
     assert_eq!(access.applications[0].last_used_at, Some(later));
 }
+
+/// Client IDs are public: who names one of a public application proves nothing.
+#[tokio::test]
+async fn naming_a_public_application_is_no_use_of_it() {
+    let Set { house, owner, session, .. } = set_up().await;
+    let public = house.public(&owner, "https://app.example/cb").await;
+    let stored = async || {
+        house.authority.write_usage().await.unwrap();
+        let found = house.authority.application(&owner.account, &public.id).await.unwrap();
+        found.unwrap().last_used_at
+    };
+    house.authenticated(&public).await;
+    house.refresh(&public, "nonsense").await;
+    assert_eq!(stored().await, None);
+    let pair = house.pair(&public, &session).await;
+    assert_eq!(stored().await, Some(START));
+    house.clock.advance_seconds(60);
+    issued(house.refresh(&public, &pair.refresh).await);
+    assert_eq!(stored().await, Some(START.plus_seconds(60)));
+}
