@@ -5,7 +5,12 @@
 //! (`tests/properties.rs` asks `url`). What looks like a near miss gets a suggestion and is never
 //! rewritten.
 
-use crate::problem::{Field, FieldProblem};
+mod field;
+mod matching;
+
+pub use field::{parse_lines, split_pasted, suggest};
+pub use matching::Difference;
+
 use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -141,124 +146,10 @@ impl RedirectUri {
         &self.0
     }
 
-    /// Whether a request may name `asked`, decoded once, where this URI is registered: the same
-    /// bytes, but for the port of a loopback IP address (RFC 9700 §2.1, RFC 8252 §7.3).
-    pub fn accepts(&self, asked: &str) -> bool {
-        self.0 == asked
-            || matches!(
-                (without_loopback_port(&self.0), without_loopback_port(asked)),
-                (Some(registered), Some(asked)) if registered == asked
-            )
-    }
-
-    /// Whether a code may be sent here without asking again: whoever else on a device listens at a
-    /// loopback or private-use URI must not get what somebody allowed once (RFC 8252 §8.6).
-    pub fn is_https(&self) -> bool {
-        self.0.starts_with("https://")
-    }
-
-    /// What distinguishes a URI that was asked for from this one, if it is little enough to be a
-    /// slip of whoever wrote it.
-    pub fn difference(&self, asked: &str) -> Option<Difference> {
-        let (origin, path) = split_path(&self.0);
-        let (asked_origin, asked_path) = split_path(asked);
-        if origin != asked_origin {
-            let (scheme, host) = origin.split_once("://")?;
-            let (asked_scheme, asked_host) = asked_origin.split_once("://")?;
-            if path != asked_path {
-                return None;
-            }
-            return match (scheme == asked_scheme, host == asked_host) {
-                (false, true) => Some(Difference::Scheme),
-                (true, false) => {
-                    let name = |host: &str| host.split(':').next().map(str::to_ascii_lowercase);
-                    Some(if name(host) == name(asked_host) {
-                        Difference::Port
-                    } else {
-                        Difference::Host
-                    })
-                }
-                _ => None,
-            };
-        }
-        let bare = |path: &str| path.strip_suffix('/').unwrap_or(path).to_owned();
-        let query = |path: &str| path.split_once('?').map(|(_, query)| query.to_owned());
-        if bare(path) == bare(asked_path) {
-            Some(Difference::TrailingSlash)
-        } else if path.eq_ignore_ascii_case(asked_path) && query(path) == query(asked_path) {
-            Some(Difference::PathCase)
-        } else if path.split('?').next() == asked_path.split('?').next() {
-            Some(Difference::Query)
-        } else {
-            None
-        }
-    }
-
     /// Takes a text that was checked when it was stored.
     pub fn from_stored(text: String) -> Self {
         Self(text)
     }
-}
-
-/// What distinguishes two redirect URIs that are nearly the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// `http` in place of `https`, or the other way round.
-    Scheme,
-    /// Another host.
-    Host,
-    /// Another port.
-    Port,
-    /// A slash at the end of the path.
-    TrailingSlash,
-    /// Capital and small letters in the path.
-    PathCase,
-    /// Another query.
-    Query,
-}
-
-impl Difference {
-    /// In a few words: what is different about the URI that was asked for.
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Scheme => "another scheme",
-            Self::Host => "another host",
-            Self::Port => "another port",
-            Self::TrailingSlash => "trailing slash",
-            Self::PathCase => "capital letters in the path",
-            Self::Query => "another query",
-        }
-    }
-
-    /// Whether registering the other one too may be offered to an owner. Client IDs are public, so
-    /// anyone can make a request fail: only what leads to the same place may be suggested.
-    pub const fn may_be_added(self) -> bool {
-        matches!(self, Self::TrailingSlash | Self::PathCase)
-    }
-}
-
-/// Scheme and host, and what follows.
-fn split_path(uri: &str) -> (&str, &str) {
-    let start = uri.find("://").map_or(0, |at| at + 3);
-    let end = uri[start..].find(['/', '?']).map_or(uri.len(), |at| start + at);
-    uri.split_at(end)
-}
-
-/// An `http` URI of a loopback IP address in two parts, before and after its port.
-fn without_loopback_port(uri: &str) -> Option<(&str, &str)> {
-    let host =
-        ["http://127.0.0.1", "http://[::1]"].into_iter().find(|host| uri.starts_with(host))?;
-    let rest = &uri[host.len()..];
-    let after = match rest.strip_prefix(':') {
-        None => rest,
-        Some(numbered) => {
-            let digits = numbered.bytes().take_while(u8::is_ascii_digit).count();
-            let (port, after) = numbered.split_at(digits);
-            let legal = !port.starts_with('0') && port.parse::<u16>().is_ok();
-            legal.then_some(after)?
-        }
-    };
-    (after.is_empty() || after.starts_with(['/', '?'])).then_some((host, after))
 }
 
 fn check_characters(raw: &str) -> Result<(), RedirectUriError> {
@@ -439,103 +330,6 @@ fn check_path(tail: &str) -> Result<(), RedirectUriError> {
         }
     }
     Ok(())
-}
-
-/// What the writer of a refused URI may have meant, if that would be accepted.
-pub fn suggest(raw: &str, rules: RedirectUriRules) -> Option<String> {
-    let mut text = raw.split('#').next().unwrap_or(raw).to_owned();
-    if !text.contains(':') || text.split(':').next().is_some_and(|start| start.contains(['.', '/']))
-    {
-        let dotted = text.split(['/', ':']).next().is_some_and(|host| host.contains('.'));
-        // `com.example.app:/cb` is a scheme of its own; `app.example/cb` lacks one.
-        if dotted && !text.contains(":/") {
-            text = format!("https://{text}");
-        }
-    }
-    let (scheme, rest) = text.split_once(':')?;
-    let mut scheme = scheme.to_ascii_lowercase();
-    let mut rest = rest.to_owned();
-    if let Some(after) = rest.strip_prefix("//") {
-        let end = after.find(['/', '?']).unwrap_or(after.len());
-        let (authority, tail) = after.split_at(end);
-        let mut authority = authority.to_ascii_lowercase();
-        if let Some((_, host)) = authority.rsplit_once('@') {
-            authority = host.to_owned();
-        }
-        let loopback = ["localhost", "127.0.0.1", "[::1]"]
-            .iter()
-            .any(|host| authority == *host || authority.starts_with(&format!("{host}:")));
-        if scheme == "http" && !loopback {
-            "https".clone_into(&mut scheme);
-        }
-        if authority.starts_with("localhost") && scheme == "http" && !rules.allow_localhost {
-            authority = authority.replacen("localhost", "127.0.0.1", 1);
-        }
-        let default_port = if scheme == "http" { ":80" } else { ":443" };
-        for ending in [default_port, ":", "."] {
-            if let Some(shorter) = authority.strip_suffix(ending) {
-                authority = shorter.to_owned();
-            }
-        }
-        let slash = if tail.starts_with('?') { "/" } else { "" };
-        rest = format!("//{authority}{slash}{tail}");
-    }
-    let fixed = format!("{scheme}:{rest}");
-    (fixed != raw && RedirectUri::parse(&fixed, rules).is_ok()).then_some(fixed)
-}
-
-/// Reads a field with one URI per line. Empty lines and space around a URI mean nothing.
-///
-/// # Errors
-/// One problem per bad line, with its number; at most [`MAX_PER_APPLICATION`] URIs.
-pub fn parse_lines(
-    text: &str,
-    rules: RedirectUriRules,
-) -> Result<Vec<RedirectUri>, Vec<FieldProblem>> {
-    let mut uris: Vec<(u32, RedirectUri)> = Vec::new();
-    let mut problems = Vec::new();
-    for (line, raw) in (1u32..).zip(text.split('\n')) {
-        let raw = raw.trim();
-        if raw.is_empty() {
-            continue;
-        }
-        let (message, fix) = match RedirectUri::parse(raw, rules) {
-            Ok(uri) => match uris.iter().find(|(_, known)| *known == uri) {
-                None if uris.len() == MAX_PER_APPLICATION => {
-                    (format!("Line {line}: an application has at most 20 redirect URIs."), None)
-                }
-                None => {
-                    uris.push((line, uri));
-                    continue;
-                }
-                Some((first, _)) => (format!("Line {line}: the same as line {first}."), None),
-            },
-            Err(error) => (format!("Line {line}: {error}."), suggest(raw, rules)),
-        };
-        problems.push(FieldProblem { field: Field::RedirectUris, line: Some(line), message, fix });
-        if problems.len() == MAX_PER_APPLICATION {
-            break;
-        }
-    }
-    if problems.is_empty() {
-        Ok(uris.into_iter().map(|(_, uri)| uri).collect())
-    } else {
-        Err(problems)
-    }
-}
-
-/// Turns a pasted list (JSON array, or separated by commas, semicolons or white space) into one
-/// URI per line. `None` if the text is not a list, so that it is pasted as it is.
-pub fn split_pasted(text: &str) -> Option<String> {
-    let bare = text.trim().trim_start_matches('[').trim_end_matches(']');
-    let parts: Vec<&str> = bare
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
-        .map(|part| part.trim_matches(['"', '\'']))
-        .filter(|part| !part.is_empty())
-        .collect();
-    let list = parts.len() > 1 || text.trim().starts_with('[');
-    let uris = !parts.is_empty() && parts.iter().all(|part| part.contains(":/"));
-    (list && uris).then(|| parts.join("\n"))
 }
 
 #[cfg(test)]
