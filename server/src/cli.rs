@@ -4,20 +4,25 @@
 
 use std::{
     fmt,
-    io::{self, BufRead, IsTerminal, Read, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
 use authority::{Authority, Error, LinkToken, OpenError};
 use clap::{Parser, Subcommand};
-use domain::account::{Email, PASSWORD_MAX_BYTES};
 
-use self::settings::settings;
+use self::{
+    account::{Account, account},
+    resource_server::{ResourceServer, resource_server},
+    settings::settings,
+};
 use crate::{
     config::{Config, Overrides},
     web::base_url::BaseUrl,
 };
 
+mod account;
+mod resource_server;
 mod serve;
 mod settings;
 
@@ -60,70 +65,6 @@ enum Command {
     SetupLink,
     /// Check settings and database without changing anything
     Check,
-}
-
-#[derive(Debug, Subcommand)]
-enum Account {
-    /// Make an account; its password is read from standard input
-    Create {
-        /// The address it signs in under
-        email: String,
-        /// What the person is called
-        #[arg(long)]
-        name: String,
-        /// Read the password from the first line of standard input
-        #[arg(long, required = true)]
-        password_stdin: bool,
-    },
-    /// List all accounts
-    List,
-    /// Stop an account: it can't sign in, and its sessions end
-    Disable {
-        /// The address it signs in under
-        email: String,
-    },
-    /// Let a disabled account sign in again
-    Enable {
-        /// The address it signs in under
-        email: String,
-    },
-    /// Give an account another password and end its sessions
-    SetPassword {
-        /// The address it signs in under
-        email: String,
-        /// Read the password from the first line of standard input
-        #[arg(long, required = true)]
-        password_stdin: bool,
-    },
-    /// Print a link, good once and for 24 hours, with which a person makes their account
-    Invite {
-        /// The address they will sign in under
-        email: String,
-    },
-    /// Print a link, good once and for 24 hours, with which a person chooses another password
-    Reset {
-        /// The address they sign in under
-        email: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum ResourceServer {
-    /// Declare one, and print its credentials: the secret is shown this once
-    Add {
-        /// What it is called
-        name: String,
-        /// A permission it guards; say it again for each
-        #[arg(long = "permission", value_name = "SCOPE", required = true)]
-        permissions: Vec<String>,
-    },
-    /// List all resource servers
-    List,
-    /// Remove one: its credentials stop working
-    Remove {
-        /// What it is called
-        name: String,
-    },
 }
 
 /// Why a command ended early.
@@ -228,97 +169,6 @@ async fn execute(command: Option<Command>, overrides: &Overrides) -> Result<(), 
     }
 }
 
-async fn account(command: Account, config: &Config) -> Result<(), Failure> {
-    // What was typed is checked before anything is opened.
-    let email = match &command {
-        Account::List | Account::Create { .. } => None,
-        Account::Disable { email }
-        | Account::Enable { email }
-        | Account::SetPassword { email, .. }
-        | Account::Invite { email }
-        | Account::Reset { email } => Some(parse_email(email)?),
-    };
-    let password = match &command {
-        Account::Create { .. } | Account::SetPassword { .. } => read_password()?,
-        _ => String::new(),
-    };
-    let authority = Authority::open(settings(config)?).await?;
-    let done = match (command, email) {
-        (Account::Create { email, name, .. }, _) => {
-            let made = authority.create_account(&email, &name, password).await?;
-            print(format_args!("Created {} ({})", made.email.as_str(), made.id.as_str()))
-        }
-        (Account::Disable { .. }, Some(email)) => {
-            authority.disable_account(&email).await?;
-            print(format_args!("Disabled {}", email.as_str()))
-        }
-        (Account::Enable { .. }, Some(email)) => {
-            authority.enable_account(&email).await?;
-            print(format_args!("Enabled {}", email.as_str()))
-        }
-        (Account::SetPassword { .. }, Some(email)) => {
-            authority.set_password(&email, password).await?;
-            print(format_args!("Changed the password of {}; its sessions ended", email.as_str()))
-        }
-        (Account::Invite { .. }, Some(email)) => {
-            print_link(config, "link", &authority.invite(&email).await?)
-        }
-        (Account::Reset { .. }, Some(email)) => {
-            print_link(config, "link", &authority.reset(&email).await?)
-        }
-        (_, _) => list(&authority).await,
-    };
-    authority.close().await;
-    done
-}
-
-async fn list(authority: &Authority) -> Result<(), Failure> {
-    let accounts = authority.accounts().await?;
-    if accounts.is_empty() {
-        writeln!(io::stderr(), "There is no account yet: run `configo setup-link`.").ok();
-        return Ok(());
-    }
-    let width = accounts.iter().map(|one| one.account.email.as_str().len()).max().unwrap_or(0);
-    for one in accounts {
-        let state = if one.disabled { "disabled" } else { "active" };
-        let made = one.account;
-        let (email, since, id) = (made.email.as_str(), made.created_at.date(), made.id.as_str());
-        let (count, name) = (one.applications, made.name.as_str());
-        let unit = if count == 1 { "application" } else { "applications" };
-        print(format_args!(
-            "{email:width$}  {state:8}  {since}  {count:>5} {unit:12}  {id}  {name}"
-        ))?;
-    }
-    Ok(())
-}
-
-async fn resource_server(command: ResourceServer, config: &Config) -> Result<(), Failure> {
-    let authority = Authority::open(settings(config)?).await?;
-    let done = match command {
-        ResourceServer::Add { name, permissions } => {
-            let (server, secret) = authority.add_resource_server(&name, &permissions).await?;
-            let (id, secret) = (server.id.as_str(), secret.expose());
-            print(format_args!("Client ID: {id}\nClient secret: {secret}"))
-        }
-        ResourceServer::List => list_resource_servers(&authority).await,
-        ResourceServer::Remove { name } => {
-            authority.remove_resource_server(&name).await?;
-            print(format_args!("Removed {name}"))
-        }
-    };
-    authority.close().await;
-    done
-}
-
-async fn list_resource_servers(authority: &Authority) -> Result<(), Failure> {
-    for server in authority.resource_servers().await? {
-        let (id, since, scope) = (server.id.as_str(), server.created_at.date(), server.permissions);
-        let (last_four, name) = (server.last_four, server.name.as_str());
-        print(format_args!("{id}  ends in {last_four}  {since}  {scope}  {name}"))?;
-    }
-    Ok(())
-}
-
 async fn setup_link(config: &Config) -> Result<(), Failure> {
     let authority = Authority::open(settings(config)?).await?;
     let link = authority.setup_link().await;
@@ -371,25 +221,6 @@ fn print(line: impl fmt::Display) -> Result<(), Failure> {
     writeln!(out, "{line}")
         .and_then(|()| out.flush())
         .map_err(|error| Failure::Failed(format!("standard output can't be written: {error}")))
-}
-
-fn parse_email(text: &str) -> Result<Email, Failure> {
-    Email::parse(text).map_err(|error| Failure::Usage(format!("`{text}`: {error}")))
-}
-
-/// The first line of standard input.
-fn read_password() -> Result<String, Failure> {
-    let input = io::stdin();
-    if input.is_terminal() {
-        writeln!(io::stderr(), "Type the password, which will be seen, and press Enter.").ok();
-    }
-    // Long enough that one that is too long is refused by its own rule.
-    let mut line = Vec::new();
-    let most = 2 * PASSWORD_MAX_BYTES as u64;
-    input.lock().take(most).read_until(b'\n', &mut line)?;
-    let line = String::from_utf8(line)
-        .map_err(|_| Failure::failed("the password on standard input is not UTF-8 text"))?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 #[cfg(test)]
