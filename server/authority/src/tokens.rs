@@ -107,13 +107,37 @@ impl Authority {
         })
     }
 
-    /// What a token may do, as far as the caller may know: an application hears about its own
-    /// tokens; a resource server about access tokens with a permission it guards, and of those
-    /// permissions only. `None` for every other token, whether it works or not.
+    /// Who asks, and what a token may do, as far as they may know (RFC 7662): an application hears
+    /// about its own tokens; a resource server about access tokens with a permission it guards, and
+    /// of those permissions only. Nothing is told of every other token, whether it works or not.
+    /// `None` if the credentials prove nothing. An application that asks about an access token
+    /// costs one look-up.
     ///
     /// # Errors
     /// The store failed.
     pub async fn introspect(
+        &self,
+        presented: &PresentedCredentials,
+        token: &str,
+    ) -> Result<Option<(AuthenticatedCaller, Option<ActiveToken>)>, Error> {
+        let (Ok(id), Some(digest)) =
+            (ClientId::parse(&presented.id), AccessToken::digest_of(token))
+        else {
+            let Some(by) = self.authenticate_caller(presented).await? else { return Ok(None) };
+            let told = self.tell(&by, token).await?;
+            return Ok(Some((by, told)));
+        };
+        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
+        let mut tx = self.store().read().await?;
+        let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
+        let Some((credentials, found)) = found else { return Ok(None) };
+        let Some(by) = self.proved(id, secret, &credentials) else { return Ok(None) };
+        let told = found.and_then(|found| self.active(TokenKind::Access, found));
+        Ok(Some((AuthenticatedCaller::Application(by), told)))
+    }
+
+    /// What this caller may know of a token.
+    async fn tell(
         &self,
         by: &AuthenticatedCaller,
         token: &str,
@@ -133,32 +157,6 @@ impl Authority {
                 Ok(Some(ActiveToken { scope, ..found.token }))
             }
         }
-    }
-
-    /// Who asks, and what [`introspect`](Self::introspect) tells them; `None` if the credentials
-    /// prove nothing. An application that asks about an access token costs one look-up.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn introspect_as(
-        &self,
-        presented: &PresentedCredentials,
-        token: &str,
-    ) -> Result<Option<(AuthenticatedCaller, Option<ActiveToken>)>, Error> {
-        let (Ok(id), Some(digest)) =
-            (ClientId::parse(&presented.id), AccessToken::digest_of(token))
-        else {
-            let Some(by) = self.authenticate_caller(presented).await? else { return Ok(None) };
-            let told = self.introspect(&by, token).await?;
-            return Ok(Some((by, told)));
-        };
-        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
-        let mut tx = self.store().read().await?;
-        let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
-        let Some((credentials, found)) = found else { return Ok(None) };
-        let Some(by) = self.proved(id, secret, &credentials) else { return Ok(None) };
-        let told = found.and_then(|found| self.active(TokenKind::Access, found));
-        Ok(Some((AuthenticatedCaller::Application(by), told)))
     }
 
     /// Revokes a token of the caller's: an access token alone, a refresh token with everything

@@ -24,7 +24,7 @@ pub async fn introspect(State(state): State<AppState>, call: Call) -> Response {
 
 async fn told(state: &AppState, call: &Call) -> Result<Option<ActiveToken>, OAuthError> {
     let token = call.sent.get("token");
-    let asked = state.authority.introspect_as(&call.presented, token.unwrap_or_default()).await;
+    let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;
     let Some((_, told)) = asked.filter(|(by, _)| proves_something(by)) else {
         return Err(call.failed(state));

@@ -3,10 +3,7 @@
 
 use crate::flow::{Client, Pair};
 use crate::stops::{Held, email, hold};
-use authority::{
-    ActiveSession, AuthenticatedApplication, AuthenticatedCaller, Authority, Authorization,
-    Exchange,
-};
+use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, Exchange};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use zeroize::Zeroizing;
@@ -44,8 +41,8 @@ impl User {
         match what {
             Use::Access => authority.access_token(&pair.access).await.unwrap().is_some(),
             Use::Introspect => {
-                let by = AuthenticatedCaller::Application(by.clone());
-                authority.introspect(&by, &pair.access).await.unwrap().is_some()
+                let told = authority.introspect(&client.presented(), &pair.access).await.unwrap();
+                told.is_some_and(|(_, token)| token.is_some())
             }
             Use::Refresh => {
                 let token = Zeroizing::new(pair.refresh.clone());

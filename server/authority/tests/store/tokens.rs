@@ -3,25 +3,22 @@
 use crate::flow::{Client, Pair, issued, scopes};
 use crate::grants::{Set, set_up};
 use crate::house::House;
-use authority::{ActiveToken, AuthenticatedCaller, PresentedCredentials, TokenKind};
+use authority::{ActiveToken, PresentedCredentials, TokenKind};
 use domain::permission::Catalogue;
 use domain::token::{ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX, seal};
 use zeroize::Zeroizing;
 
-async fn caller(house: &House, presented: PresentedCredentials) -> AuthenticatedCaller {
-    house.authority.authenticate_caller(&presented).await.unwrap().unwrap()
-}
-
 /// A resource server that guards these permissions.
-async fn guard(house: &House, name: &str, permissions: &[&str]) -> AuthenticatedCaller {
+async fn guard(house: &House, name: &str, permissions: &[&str]) -> PresentedCredentials {
     let permissions: Vec<String> = permissions.iter().map(|&one| one.to_owned()).collect();
     let (server, secret) = house.authority.add_resource_server(name, &permissions).await.unwrap();
     let (id, secret) = (server.id.as_str().to_owned(), Some(secret.expose().to_owned().into()));
-    caller(house, PresentedCredentials { id, secret }).await
+    PresentedCredentials { id, secret }
 }
 
-async fn ask(house: &House, by: &AuthenticatedCaller, token: &str) -> Option<ActiveToken> {
-    house.authority.introspect(by, token).await.unwrap()
+async fn ask(house: &House, by: &PresentedCredentials, token: &str) -> Option<ActiveToken> {
+    let (_, told) = house.authority.introspect(by, token).await.unwrap().unwrap();
+    told
 }
 
 async fn revoke(house: &House, by: &Client, token: &str) {
@@ -35,8 +32,8 @@ async fn rfc_7662_2_1_an_application_hears_about_its_own_tokens() {
     let other = house.client(&owner, "Other").await;
     let pair = house.pair(&client, &session).await;
     let own = house.own_token(&client).await;
-    let by = caller(&house, client.presented()).await;
-    let stranger = caller(&house, other.presented()).await;
+    let by = client.presented();
+    let stranger = other.presented();
     for (token, kind, subject, life) in [
         (&pair.access, TokenKind::Access, session.account.account.as_str(), 3600),
         (&pair.refresh, TokenKind::Refresh, session.account.account.as_str(), 30 * 86_400),
@@ -53,7 +50,7 @@ async fn rfc_7662_2_1_an_application_hears_about_its_own_tokens() {
 #[tokio::test]
 async fn rfc_7662_2_2_whatever_does_not_work_is_inactive() {
     let Set { house, client, session, .. } = set_up().await;
-    let by = caller(&house, client.presented()).await;
+    let by = client.presented();
     let first = house.pair(&client, &session).await;
     let second: Pair = issued(house.refresh(&client, &first.refresh).await).into();
     assert!(ask(&house, &by, &first.refresh).await.is_none(), "it was spent");
@@ -71,7 +68,7 @@ async fn rfc_7662_2_2_whatever_does_not_work_is_inactive() {
 #[tokio::test]
 async fn of_two_that_came_of_a_lost_reply_the_other_is_inactive() {
     let Set { house, client, session, .. } = set_up().await;
-    let by = caller(&house, client.presented()).await;
+    let by = client.presented();
     let first = house.pair(&client, &session).await;
     let lost: Pair = issued(house.refresh(&client, &first.refresh).await).into();
     let second: Pair = issued(house.refresh(&client, &first.refresh).await).into();
@@ -105,7 +102,7 @@ async fn only_the_api_where_a_token_was_used_counts_as_its_use() {
     house.authority.write_usage().await.unwrap();
     house.clock.advance_seconds(60);
     let used = "SELECT count(*) FROM account_grant WHERE last_used_at > created_at";
-    let stranger = caller(&house, other.presented()).await;
+    let stranger = other.presented();
     let files = guard(&house, "Files", &["files"]).await;
     for by in [&stranger, &files] {
         ask(&house, by, &pair.access).await;
@@ -132,7 +129,7 @@ async fn a_token_shrinks_with_its_application() {
     for token in [&pair.access, &own] {
         assert!(!house.works(token).await, "nothing is left");
     }
-    let by = caller(&house, client.presented()).await;
+    let by = client.presented();
     assert!(ask(&house, &by, &pair.refresh).await.is_none());
     house.narrow(&owner, &client, &["identify", "projects"]).await;
     let smaller = Catalogue::default();
