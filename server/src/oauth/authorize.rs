@@ -70,6 +70,8 @@ pub async fn answer(
 ) -> Response {
     let sent = Parameters::parse(&body);
     let allow = match sent.get("answer") {
+        // Two answers are none.
+        _ if !sent.repeated().is_empty() => return gone(&page),
         Some("allow") => true,
         Some("deny") => false,
         _ => return gone(&page),

@@ -160,6 +160,8 @@ async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
     ] {
         is_a_page_of_ours(&owner.post("/oauth/authorize", bad).await, "closed");
     }
+    let two = [&fields[..], &[("answer", "deny")]].concat();
+    is_a_page_of_ours(&owner.post("/oauth/authorize", &two).await, "closed");
     // What a form adds changes nothing of what was validated.
     let added = [&fields[..], &[("scope", "orders"), ("redirect_uri", "https://evil.example/")]];
     let reply = owner.post("/oauth/authorize", &added.concat()).await;
