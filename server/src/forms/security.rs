@@ -16,7 +16,7 @@ use domain::{
 };
 use http::{header::RETRY_AFTER, request::Parts};
 
-use super::{Fields, Named};
+use super::{Fields, Named, sign_in};
 use crate::{
     page::{self, Page},
     state::AppState,
@@ -48,19 +48,15 @@ pub async fn password(
     };
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
     let origin = session::origin(&parts);
-    let error =
-        match state.authority.change_own_password(&caller.session, current, new, origin).await {
-            Ok(session) => {
-                attempt.forgive();
-                let next = "/security?notice=password-changed";
-                return match state.cookie.set(session.token.expose(), state.session_absolute) {
-                    Ok(cookie) => page::see_other_with_cookie(next, cookie),
-                    // The session is good, and found by signing in again.
-                    Err(_) => page::see_other("/sign-in"),
-                };
-            }
-            Err(error) => error,
-        };
+    let changed = state.authority.change_own_password(&caller.session, current, new, origin).await;
+    let error = match changed {
+        Ok(session) => {
+            attempt.forgive();
+            let next = "/security?notice=password-changed";
+            return sign_in::welcome(&state, &page, &parts, &session, next).await;
+        }
+        Err(error) => error,
+    };
     let problem = page::outside(&error);
     let wrong = problem.fields.iter().any(|found| found.field == Field::CurrentPassword);
     if !wrong {

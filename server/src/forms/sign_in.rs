@@ -94,16 +94,7 @@ pub async fn submit(
     match state.authority.sign_in(&typed, fields.text("password"), origin).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
-            let next = next.as_deref().unwrap_or(HOME);
-            let mut response = welcome(&state, &page, &parts, &new, next).await;
-            // A redirect would have to stay on our origin to its very end (SECURITY B9).
-            if next.starts_with(AUTHORIZE)
-                && let Some(cookie) = response.headers_mut().remove(SET_COOKIE)
-            {
-                response = authorize::go_on(&page, next, texts::SIGNED_IN);
-                response.headers_mut().insert(SET_COOKIE, cookie);
-            }
-            response
+            welcome(&state, &page, &parts, &new, next.as_deref().unwrap_or(HOME)).await
         }
         Ok(SignInOutcome::Refused) => {
             again(StatusCode::UNPROCESSABLE_ENTITY, texts::SIGN_IN_REFUSED.to_owned())
@@ -134,6 +125,12 @@ pub(super) async fn welcome(
         tracing::warn!(error = &error as &dyn std::error::Error, "a replaced session goes on");
     }
     match state.cookie.set(new.token.expose(), state.session_absolute) {
+        // A redirect would have to stay on our origin to its very end (SECURITY B9).
+        Ok(cookie) if next.starts_with(AUTHORIZE) => {
+            let mut response = authorize::go_on(page, next, texts::SIGNED_IN);
+            response.headers_mut().insert(SET_COOKIE, cookie);
+            response
+        }
         Ok(cookie) => page::see_other_with_cookie(next, cookie),
         Err(error) => {
             tracing::error!(%error, "a session token does not fit into a cookie");
