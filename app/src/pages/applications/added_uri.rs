@@ -7,45 +7,24 @@ use crate::texts;
 use domain::application::{Application, ClientId};
 use domain::redirect_uri::{Difference, RedirectUri};
 use leptos::prelude::*;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The address of an application's form with one more redirect URI in it.
 pub fn form_with(id: &ClientId, uri: &RedirectUri) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut address = format!("/applications/{}/edit?add=", id.as_str());
-    for byte in uri.as_str().bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(char::from(byte));
-        } else {
-            let digit = |value: u8| char::from(DIGITS[usize::from(value)]);
-            address.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-        }
-    }
-    address
+    let uri = utf8_percent_encode(uri.as_str(), NON_ALPHANUMERIC);
+    format!("/applications/{}/edit?add={uri}", id.as_str())
 }
 
 /// The redirect URI that a query asks to add to an application, if that may be.
 pub fn asked_for(search: &str, application: &Application) -> Option<String> {
     let parts = search.trim_start_matches('?').split('&');
-    let uri = decode(parts.into_iter().find_map(|part| part.strip_prefix("add="))?)?;
+    let asked = parts.into_iter().find_map(|part| part.strip_prefix("add="))?;
+    // Decoded once; the router's own map decodes twice, which would change a URI that holds a `%`.
+    let uri = percent_decode_str(asked).decode_utf8().ok()?;
     let near = |known: &RedirectUri| known.difference(&uri).is_some_and(Difference::may_be_added);
     let known = |known: &RedirectUri| known.as_str() == uri;
     let registered = &application.redirect_uris;
-    (registered.iter().any(near) && !registered.iter().any(known)).then_some(uri)
-}
-
-/// Decodes once; the router's own map decodes twice, which would change a URI that holds a `%`.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = text.bytes();
-    let mut decoded = Vec::new();
-    while let Some(byte) = bytes.next() {
-        decoded.push(if byte == b'%' {
-            let mut digit = || char::from(bytes.next()?).to_digit(16);
-            u8::try_from(digit()? * 16 + digit()?).ok()?
-        } else {
-            byte
-        });
-    }
-    String::from_utf8(decoded).ok()
+    (registered.iter().any(near) && !registered.iter().any(known)).then(|| uri.into_owned())
 }
 
 /// Says in the form where its last redirect URI comes from.
