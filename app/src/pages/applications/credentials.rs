@@ -73,6 +73,7 @@ enum Saved {
 fn Opened(made: Made) -> impl IntoView {
     let credentials = expect_context::<Credentials>();
     let title = made.title();
+    let name = made.name().as_str().to_owned();
     let is_public = made.secret().is_none();
     let id_text = made.client_id().as_str().to_owned();
     let focus_after = made.focus_after();
@@ -187,6 +188,7 @@ fn Opened(made: Made) -> impl IntoView {
                     <h2 id="created-title">{title}</h2>
                 </header>
                 <div class="body">
+                    <p class="soft"><bdi>{name}</bdi></p>
                     <p class=if is_public { "notice quiet" } else { "notice" }>
                         <Icon kind=IconKind::Alert/>
                         <span>{if is_public { texts::NO_SECRET } else { texts::SECRET_ONCE }}</span>

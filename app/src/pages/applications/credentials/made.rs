@@ -66,7 +66,7 @@ impl Made {
         (format.file_name(name), format.render(name, self.client_id(), self.secret()))
     }
 
-    fn name(&self) -> &ApplicationName {
+    pub(super) fn name(&self) -> &ApplicationName {
         match self {
             Self::Application(created) => &created.summary.name,
             Self::Secret(added) => &added.name,
