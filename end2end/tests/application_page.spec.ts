@@ -98,6 +98,7 @@ test.describe("the doctor", () => {
     await told(page, application, /capital letters in the path/);
     await offers(page).click();
     await expect(field(editForm(page), "Redirect URIs")).toHaveValue(`${registered}\nhttps://app.example/Callback`);
+    await expect(field(editForm(page), "Name")).toBeFocused();
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "Discard" }).click();
     await expect(editForm(page)).toBeHidden();
