@@ -181,8 +181,7 @@ async fn setup_link(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Looks without making anything: where there is no database yet, that is the finding. Opening an
-/// older one would bring it up to date; there is none, as long as there is one migration.
+/// Looks without making or changing anything: where there is no database yet, that is the finding.
 async fn check(config: &Config) -> Result<(), Failure> {
     let database = config.data_dir.join(DATABASE);
     let found = std::fs::metadata(&database).map_err(|error| {
@@ -195,10 +194,13 @@ async fn check(config: &Config) -> Result<(), Failure> {
         let text = format!("{} is empty: `configo serve` fills it", database.display());
         return Err(Failure::Failed(text));
     }
-    let authority = Authority::open(settings(config)?).await?;
-    authority.ping().await?;
-    authority.close().await;
-    print(format_args!("{} is in order", config.data_dir.display()))
+    settings(config)?;
+    let more = if Authority::is_older(&database).await? {
+        "; `configo serve` brings it up to date, and keeps a copy"
+    } else {
+        ""
+    };
+    print(format_args!("{} is in order{more}", config.data_dir.display()))
 }
 
 /// A link for a browser. Where the port is chosen at start, only the running server knows it.

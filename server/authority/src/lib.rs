@@ -123,6 +123,15 @@ impl Authority {
         Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random, usage, trials })))
     }
 
+    /// Looks at a database file, which must exist, and changes nothing. Returns whether opening it
+    /// would bring it up to date first.
+    ///
+    /// # Errors
+    /// It can't be read, is damaged, or is of a newer program.
+    pub async fn is_older(database: &Path) -> Result<bool, OpenError> {
+        Store::is_older(database).await
+    }
+
     /// Takes the data directory for a server, until the lock is dropped or the process ends. Other
     /// commands don't need it.
     ///

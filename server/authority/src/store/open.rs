@@ -24,6 +24,22 @@ impl Store {
         Self::open_at(file, &MIGRATIONS).await
     }
 
+    /// Reads the database file, which must exist, and changes nothing. Returns whether opening it
+    /// would bring it up to date first.
+    pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
+        let failed = |error: sqlx::Error| OpenError::Database {
+            path: file.to_owned(),
+            source: error.into(),
+        };
+        // Nothing is set that is kept in the file.
+        let options = SqliteConnectOptions::new().filename(file).read_only(true);
+        let options = options.busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
+        let mut connection = options.connect().await.map_err(failed)?;
+        let pending = pending(&mut connection, &MIGRATIONS).await.map_err(failed)??;
+        connection.close().await.map_err(failed)?;
+        Ok(!matches!(pending, Pending::Nothing))
+    }
+
     async fn open_at(file: &Path, migrations: &Migrator) -> Result<Self, OpenError> {
         let failed = |source: StoreError| OpenError::Database { path: file.to_owned(), source };
         let options = options(file);
@@ -225,10 +241,24 @@ mod tests {
         assert!(accounts(&copy).await.is_err(), "the copy is from before");
         let mode = std::os::unix::fs::PermissionsExt::mode(&copy.metadata().unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
+        assert!(Store::is_older(&file).await.is_err(), "it is newer");
         let older = Store::open(&copy).await.unwrap();
         older.close().await;
         let refused = Store::open(&file).await.err();
         assert!(matches!(refused, Some(OpenError::NewerDatabase { found: LATER, .. })));
+    }
+
+    #[tokio::test]
+    async fn looking_at_an_older_database_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = crate::data_dir::prepare(dir.path()).unwrap();
+        let first = MIGRATIONS.iter().take(1).cloned().collect();
+        Store::open_at(&file, &Migrator::with_migrations(first)).await.unwrap().close().await;
+        let before = std::fs::read(&file).unwrap();
+        assert!(Store::is_older(&file).await.unwrap());
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+        Store::open(&file).await.unwrap().close().await;
+        assert!(!Store::is_older(&file).await.unwrap());
     }
 
     #[test]
