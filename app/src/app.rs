@@ -2,12 +2,15 @@
 
 use crate::api;
 use crate::components::frame::Frame;
-use crate::components::toast::{ToastRegion, Toasts};
-use crate::later::Later;
+use crate::components::shortcuts::Commands;
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::toast::Toasts;
+use crate::later::{Later, Ready, WhenReady};
+use crate::list::List;
 use crate::pages::applications::ApplicationsPage;
 use crate::pages::applications::credentials::{Credentials, CredentialsDialog};
 use crate::pages::not_found::NotFound;
-use crate::state::{FormReturn, List, Modals};
+use crate::state::{Changes, FormReturn, Modals, ThemeChoice};
 use crate::texts;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -20,18 +23,26 @@ pub type DashboardResource = Resource<Result<api::dashboard::Dashboard, api::Api
 
 /// The dashboard: every page behind a sign-in.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// Says when the second part of the program is there.
+    ready: Ready,
+) -> impl IntoView {
     provide_meta_context();
-    let toasts = Toasts::default();
-    provide_context(toasts);
+    // Before the router, which draws the page that a step in the history leads to.
+    #[cfg(feature = "hydrate")]
+    crate::browser::page::watch_history();
+    provide_context(ready);
+    provide_context(Toasts::default());
+    provide_context(Commands::default());
+    provide_context(SignInAgain::default());
+    provide_context(Changes::default());
+    provide_context(ThemeChoice::of_page());
     provide_context(Modals::default());
     provide_context(List::default());
     provide_context(FormReturn::default());
     provide_context(Credentials::default());
-    let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
+    let dashboard: DashboardResource = Resource::new(|| (), |()| crate::later::dashboard());
     provide_context(dashboard);
-    #[cfg(feature = "hydrate")]
-    crate::browser::page::on_undo_key(move || toasts.undo_last());
 
     view! {
         <Title formatter=document_title text=texts::APPLICATIONS/>
@@ -53,7 +64,7 @@ pub fn App() -> impl IntoView {
                 </Routes>
                 <CredentialsDialog/>
             </main>
-            <ToastRegion inside_modal=false/>
+            <WhenReady what=Later::Keys/>
         </Router>
     }
 }
@@ -63,9 +74,14 @@ pub fn App() -> impl IntoView {
 pub fn hydrate() {
     wasm_bindgen_futures::spawn_local(async {
         let body = crate::browser::page::body();
-        leptos::mount::hydrate_from_async(body, App).await.forget();
-        crate::browser::page::mark_hydrated();
-        crate::later::fetch_when_idle();
+        let ready = Ready::default();
+        let app = {
+            let ready = ready.clone();
+            move || view! { <App ready=ready/> }
+        };
+        leptos::mount::hydrate_from_async(body, app).await.forget();
+        crate::browser::page::mark_taken_over();
+        crate::later::come(ready).await;
     });
 }
 

@@ -11,6 +11,7 @@
 //! | [`components`] | what pages are made of |
 //! | [`later`] | what browsers fetch after the table |
 //! | [`browser`] | one file per capability of a browser, each with what it does on the server |
+//! | [`list`], [`selection`], [`state`] | what pages share while the browser stays |
 //! | [`texts`] | every text of the interface |
 //!
 //! # To add a server function
@@ -34,7 +35,9 @@ pub mod app;
 pub mod browser;
 pub mod components;
 pub mod later;
+pub mod list;
 pub mod pages;
+pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod state;

@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::browser::preference::Theme;
+use crate::later::Ready;
 use crate::texts;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -59,7 +60,7 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
                 {script}
             </head>
             <body>
-                <App/>
+                <App ready=Ready::default()/>
             </body>
         </html>
     }

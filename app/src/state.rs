@@ -1,86 +1,81 @@
 //! What pages share while the browser stays on the dashboard. Nothing here outlives a reload.
 
-use domain::application::{Application, ApplicationDraft, ApplicationSummary, ClientId};
-use domain::page::{Cursor, Page};
+use crate::browser::preference::{self, Theme};
+use domain::application::{ApplicationDraft, ClientId};
 use leptos::prelude::*;
 
-/// The rows of the table as far as they were read, newest first.
-#[derive(Clone, Copy, Default)]
-pub struct List {
-    /// The rows.
-    pub rows: RwSignal<Vec<ApplicationSummary>>,
-    /// Where the next page starts.
-    pub next: RwSignal<Option<Cursor>>,
-    /// Rows in the whole list.
-    pub total: RwSignal<u32>,
-}
+/// The theme, for all that show it and change it.
+#[derive(Clone, Copy)]
+pub struct ThemeChoice(RwSignal<Theme>);
 
-impl List {
-    /// Starts over with the first page.
-    pub fn start(self, page: Page<ApplicationSummary>) {
-        self.rows.set(page.rows);
-        self.next.set(page.next);
-        self.total.set(page.total);
+impl ThemeChoice {
+    /// That of this page.
+    pub fn of_page() -> Self {
+        Self(RwSignal::new(preference::theme()))
     }
 
-    /// Adds the next page.
-    pub fn extend(self, page: Page<ApplicationSummary>) {
-        self.rows.update(|rows| {
-            let fresh: Vec<_> = page
-                .rows
-                .into_iter()
-                .filter(|row| rows.iter().all(|known| known.client_id != row.client_id))
-                .collect();
-            rows.extend(fresh);
-        });
-        self.next.set(page.next);
-        self.total.set(page.total);
+    /// Which it is.
+    pub fn get(self) -> Theme {
+        self.0.get()
     }
 
-    /// Puts a created or restored row where it belongs, if that part of the list was read.
-    pub fn insert(self, row: ApplicationSummary) {
-        self.total.update(|total| *total += 1);
-        let more = self.next.with_untracked(Option::is_some);
-        self.rows.update(|rows| {
-            let key = |row: &ApplicationSummary| (row.created_at, row.client_id.clone());
-            let place = rows.partition_point(|known| key(known) > key(&row));
-            if place < rows.len() || !more {
-                rows.insert(place, row);
-            }
-        });
+    /// Changes it, here and for a year.
+    pub fn set(self, theme: Theme) {
+        self.0.set(theme);
+        preference::set_theme(theme);
     }
 
-    /// Shows what an edit changed.
-    pub fn replace(self, application: &Application) {
-        self.rows.update(|rows| {
-            if let Some(row) = rows.iter_mut().find(|row| row.client_id == application.client_id) {
-                *row = application.summary();
-            }
+    /// Light, dark, as the system is set, and light again.
+    pub fn next(self) {
+        self.set(match self.0.get_untracked() {
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+            Theme::System => Theme::Light,
         });
-    }
-
-    /// Takes a row out and returns the one to look at next: the following, else the one before.
-    pub fn remove(self, id: &ClientId) -> Option<ClientId> {
-        let mut neighbour = None;
-        let mut removed = false;
-        self.rows.update(|rows| {
-            if let Some(index) = rows.iter().position(|row| row.client_id == *id) {
-                rows.remove(index);
-                removed = true;
-                neighbour =
-                    rows.get(index).or_else(|| rows.last()).map(|row| row.client_id.clone());
-            }
-        });
-        if removed {
-            self.total.update(|total| *total = total.saturating_sub(1));
-        }
-        neighbour
     }
 }
 
 /// How many modal dialogs are open: what lies outside of one is inert.
 #[derive(Clone, Copy, Default)]
 pub struct Modals(pub RwSignal<u32>);
+
+/// What is being deleted and restored, and what was: lists are read again then.
+#[derive(Clone, Copy, Default)]
+pub struct Changes {
+    done: RwSignal<u32>,
+    under_way: StoredValue<u32>,
+    undo_asked: StoredValue<bool>,
+}
+
+impl Changes {
+    /// Notes that a change begins.
+    pub fn begin(self) {
+        self.under_way.update_value(|count| *count += 1);
+    }
+
+    /// Notes that a change ended. Returns whether it is to be taken back at once.
+    pub fn end(self, done: bool) -> bool {
+        self.under_way.update_value(|count| *count = count.saturating_sub(1));
+        if done {
+            self.done.update(|count| *count = count.wrapping_add(1));
+        }
+        self.under_way.get_value() == 0
+            && self.undo_asked.try_update_value(std::mem::take).unwrap_or(false)
+    }
+
+    /// Runs what asks again after each change.
+    pub fn track(self) {
+        self.done.track();
+    }
+
+    /// Has a change that is under way taken back as soon as it is done. Returns whether there is
+    /// one.
+    pub fn undo_when_done(self) -> bool {
+        let any = self.under_way.get_value() > 0;
+        self.undo_asked.set_value(any);
+        any
+    }
+}
 
 /// Where a form dialog came from, and what was typed into one that was left by *Back*.
 #[derive(Clone, Copy, Default)]
@@ -103,6 +98,12 @@ impl FormReturn {
 
 /// The `id` of the element that opens the form of a new application.
 pub const ADD_ID: &str = "add";
+
+/// The `id` of the line that says how many applications there are.
+pub const COUNT_ID: &str = "count";
+
+/// The `id` of the field that searches the table.
+pub const SEARCH_ID: &str = "search";
 
 /// The `id` of the link with an application's name in the table.
 pub fn name_id(id: &ClientId) -> String {

@@ -2,6 +2,9 @@
 //! ("Line 2: …") belong to that value's rule and stand in `domain`.
 #![expect(missing_docs, reason = "each constant is its own description")]
 
+use domain::change::{Change, Impact};
+use domain::redirect_uri::RedirectUri;
+
 pub const PRODUCT: &str = "Configo";
 pub const SKIP: &str = "Skip to content";
 pub const ACCOUNT: &str = "Account";
@@ -17,7 +20,6 @@ pub const CLOSE: &str = "Close";
 pub const CANCEL: &str = "Cancel";
 pub const RETRY: &str = "Retry";
 pub const UNDO: &str = "Undo";
-pub const COPY: &str = "Copy";
 
 pub const NAV_MAIN: &str = "Main";
 pub const NAV_APPLICATIONS: &str = "Applications";
@@ -48,9 +50,70 @@ pub const EMPTY: &str = "No applications yet";
 pub const EMPTY_ABOUT: &str = "An application lets a program act for you, with the permissions you choose. Add one to get its client ID and secret.";
 pub const LOAD_FAILED: &str = "Your applications could not be loaded";
 
+pub const SEARCH: &str = "Search applications";
+pub const SEARCH_PLACEHOLDER: &str = "Name, client ID or redirect URI";
+pub const SEARCH_BUTTON: &str = "Search";
+pub const CLEAR_SEARCH: &str = "Clear search";
+pub const ANY_TYPE: &str = "Any type";
+pub const PERMISSION: &str = "Permission";
+pub const ANY_PERMISSION: &str = "Any permission";
+pub const UNUSED: &str = "Unused for 90 days";
+pub const NO_MATCH: &str = "No application matches";
+pub const NO_MATCH_ABOUT: &str =
+    "Names, client IDs and redirect URIs were searched for what you typed, within the filters.";
+pub const SELECT: &str = "Select";
+pub const SELECT_ALL: &str = "Select all";
+pub const SELECTION: &str = "Selection";
+pub const CLEAR_SELECTION: &str = "Clear selection";
+pub const DELETE_SELECTED: &str = "Delete selected";
+pub const RESTORE_SELECTED: &str = "Restore selected";
+
+pub const SHORTCUTS: &str = "Keyboard shortcuts";
+pub const PALETTE: &str = "Command palette";
+pub const PALETTE_FIELD: &str = "Command or application";
+pub const RESULTS: &str = "Results";
+pub const NOTHING_FOUND: &str = "Nothing found.";
+pub const ADD_APPLICATION: &str = "Add application";
+pub const GO_APPLICATIONS: &str = "Go to applications";
+pub const GO_SECURITY: &str = "Go to security";
+pub const GO_DELETED: &str = "Go to deleted applications";
+pub const UNDO_LAST: &str = "Undo the last change";
+pub const NEXT_THEME: &str = "Change theme";
+pub const ESCAPE: &str = "Clear the selection, then the search";
+pub const MOVE_UP: &str = "Row above";
+pub const MOVE_DOWN: &str = "Row below";
+pub const MOVE_LEFT: &str = "Cell to the left";
+pub const MOVE_RIGHT: &str = "Cell to the right";
+pub const MOVE_ROW_START: &str = "First cell of the row";
+pub const MOVE_ROW_END: &str = "Last cell of the row";
+pub const MOVE_FIRST: &str = "First row";
+pub const MOVE_LAST: &str = "Last row";
+pub const MOVE_PAGE_UP: &str = "Ten rows up";
+pub const MOVE_PAGE_DOWN: &str = "Ten rows down";
+pub const EXTEND_UP: &str = "Select upwards";
+pub const EXTEND_DOWN: &str = "Select downwards";
+pub const OPEN_APPLICATION: &str = "Open application";
+pub const DUPLICATE: &str = "Duplicate application";
+pub const DELETE_APPLICATION: &str = "Delete application";
+pub const RESTORE_APPLICATION: &str = "Restore application";
+pub const SELECT_ROW: &str = "Select row";
+pub const KEYS_ANYWHERE: &str = "Anywhere outside a field";
+pub const KEYS_GRID: &str = "In a table of applications";
+pub const KEYS_DIALOG: &str = "In a dialog";
+pub const KEYS_CREDENTIALS: &str = "With new credentials, outside a field";
+pub const SINGLE_KEYS: &str = "Single-key shortcuts";
+pub const SINGLE_KEYS_ABOUT: &str =
+    "Letters and signs alone do something. Turn this off if you dictate.";
+
+pub const OFFLINE: &str = "You are offline. What you see may be out of date, and nothing can be saved until you are back.";
+pub const SIGN_IN_AGAIN: &str = "Sign in again";
+pub const SESSION_ENDED: &str =
+    "Your session has ended. Nothing is lost: sign in, and what you began goes on.";
+
 pub const NEW_APPLICATION: &str = "New application";
 pub const EDIT_APPLICATION: &str = "Edit application";
 pub const SAVE: &str = "Save";
+pub const NOT_SAVED: &str = "The form that you left was not saved.";
 pub const SAVE_KEYS: &str = "Ctrl ↵";
 pub const REDIRECT_URIS_HINT: &str = "One per line. The browser returns to exactly one of these. Leave empty if only a server asks for tokens.";
 pub const PERMISSIONS_HINT: &str = "What it may access on your behalf. At least one.";
@@ -203,6 +266,7 @@ pub const PASSWORD: &str = "Password";
 pub const PASSWORD_HINT: &str =
     "At least 15 characters. A few words in a row are easy to remember.";
 pub const FORGOT: &str = "Forgot your password? Ask your administrator.";
+pub const TOO_MANY_SIGN_INS: &str = "Too many attempts. Wait a minute and try again.";
 pub const SIGN_IN_REFUSED: &str = "Email or password is wrong.";
 pub const SETUP_TITLE: &str = "Set up Configo";
 pub const SETUP_ABOUT: &str = "Create the first account. This link works once.";
@@ -215,3 +279,53 @@ pub const SET_PASSWORD: &str = "Set password";
 pub const YOUR_NAME: &str = "Your name";
 pub const LINK_SPENT: &str = "This link does not work any more";
 pub const LINK_SPENT_ABOUT: &str = "It was used already, it has expired, or a newer one took its place. Ask your administrator for another.";
+
+/// How many applications there are, or how many a search found.
+pub fn count(total: u32, narrowed: bool) -> String {
+    match (total, narrowed) {
+        (0, true) => "No application found".to_owned(),
+        (1, true) => "1 application found".to_owned(),
+        (total, true) => format!("{total} applications found"),
+        (total, false) => applications(total),
+    }
+}
+
+fn applications(count: u32) -> String {
+    if count == 1 { "1 application".to_owned() } else { format!("{count} applications") }
+}
+
+fn what(change: &Change) -> String {
+    let name = change.name.as_ref().map(|name| name.as_str().to_owned());
+    name.unwrap_or_else(|| applications(change.applications))
+}
+
+/// What was deleted, and whom that stopped.
+pub fn deleted(change: &Change) -> String {
+    let said = format!("Deleted {}", what(change));
+    if change.impact.is_none() { said } else { format!("{said}. {} lost access", change.impact) }
+}
+
+/// What was restored.
+pub fn restored(change: &Change) -> String {
+    format!("Restored {}", what(change))
+}
+
+/// Whom it touches when these permissions are turned off.
+pub fn narrows(scopes: &str, impact: Impact) -> String {
+    if impact.is_none() {
+        format!("Nobody uses {scopes} now.")
+    } else {
+        format!("Turning off {scopes} touches {impact}.")
+    }
+}
+
+/// How a redirect URI that would be removed is used; `last` is the day of its last use.
+pub fn removes(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
+    let uri = uri.as_str();
+    match (last, impact.is_none()) {
+        (None, true) => format!("{uri} was never used."),
+        (None, false) => format!("{uri}: {impact} came by it."),
+        (Some(day), true) => format!("{uri}: last used {day}."),
+        (Some(day), false) => format!("{uri}: last used {day}, {impact} came by it."),
+    }
+}

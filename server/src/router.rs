@@ -71,6 +71,8 @@ pub fn table() -> Vec<Route> {
         get("/applications/new", Html, SignedIn, Page::show),
         post("/applications/new", Html, SignedIn, applications::create),
         get("/applications/deleted", Html, SignedIn, Page::show),
+        post("/applications/delete", Html, SignedIn, applications::delete_ticked),
+        post("/applications/restore", Html, SignedIn, applications::restore_ticked),
         get("/applications/{id}", Html, SignedIn, Page::show),
         get("/applications/{id}/edit", Html, SignedIn, Page::show),
         post("/applications/{id}/edit", Html, SignedIn, applications::edit),

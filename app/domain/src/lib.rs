@@ -15,6 +15,7 @@
 pub mod account;
 pub mod application;
 pub mod audit;
+pub mod change;
 pub mod credential;
 pub mod endpoints;
 pub mod grant;
@@ -25,6 +26,7 @@ pub mod problem;
 pub mod redirect_uri;
 pub mod refused_request;
 pub mod resource_server;
+pub mod search;
 pub mod session;
 pub mod text;
 pub mod time;

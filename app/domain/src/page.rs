@@ -1,26 +1,28 @@
 //! Pages of a list that is read in order, by key and never by offset.
 
 use crate::application::ClientId;
-use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Rows in a page.
+/// Rows in a page, unless another number is asked for.
 pub const PAGE_SIZE: u32 = 50;
 
-/// Where a page starts: after this row, in the order newest first.
+/// The most rows that may be asked for at once.
+pub const MAX_PAGE_SIZE: u32 = 500;
+
+/// Where a page starts: after this row, in the order of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// When the row was made (for the list of deleted applications: deleted).
-    pub at: Timestamp,
-    /// Tells rows of the same millisecond apart.
+    /// The row, which tells rows of the same key apart.
     pub client_id: ClientId,
+    /// What the list is in order by, as text: a number of milliseconds or a folded name.
+    pub key: String,
 }
 
-/// As it stands in an address: `1764000000000.cfgo_app_…`.
+/// As it stands in an address: `cfgo_app_….1764000000000`.
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.at.0, self.client_id.as_str())
+        write!(f, "{}.{}", self.client_id.as_str(), self.key)
     }
 }
 
@@ -28,15 +30,15 @@ impl Cursor {
     /// Reads the text form; `None` for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (at, id) = text.split_once('.')?;
-        Some(Self { at: Timestamp(at.parse().ok()?), client_id: ClientId::parse(id).ok()? })
+        let (id, key) = text.split_once('.')?;
+        Some(Self { client_id: ClientId::parse(id).ok()?, key: key.to_owned() })
     }
 }
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
-    /// At most [`PAGE_SIZE`] rows.
+    /// At most as many rows as were asked for.
     pub rows: Vec<T>,
     /// Where the next page starts; `None` at the end.
     pub next: Option<Cursor>,

@@ -10,28 +10,43 @@ use domain::application::{
     AddedSecret, Application, ApplicationDraft, ApplicationSummary, ClientId, CreateOutcome,
     EditOutcome,
 };
+use domain::change::{Change, ChangeId, Chosen, Narrowing, NarrowingImpact};
+#[cfg(feature = "ssr")]
+use domain::page::PAGE_SIZE;
 use domain::page::{Cursor, Page};
 use domain::refused_request::RefusedRequests;
+use domain::search::Search;
 use leptos::prelude::*;
 
-/// A page of the account's applications, newest first.
+/// A page of what `search` finds among the account's applications, in its order: 50 rows, or `limit`
+/// of them, 500 at most.
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/list", input = Json, output = Json)]
-pub async fn list(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, ApiError> {
+pub async fn list(
+    search: Search,
+    after: Option<Cursor>,
+    limit: Option<u32>,
+) -> Result<Page<ApplicationSummary>, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::reply(ssr::authority().applications(by.account(), after).await)
+    let limit = limit.unwrap_or(PAGE_SIZE);
+    ssr::reply(ssr::authority().applications(by.account(), &search, after, limit).await)
 }
 
-/// A page of the account's deleted applications, the last deleted first.
+/// A page of the account's deleted applications, the last deleted first: 50 rows, or `limit` of
+/// them, 500 at most.
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/deleted", input = Json, output = Json)]
-pub async fn deleted(after: Option<Cursor>) -> Result<Page<ApplicationSummary>, ApiError> {
+pub async fn deleted(
+    after: Option<Cursor>,
+    limit: Option<u32>,
+) -> Result<Page<ApplicationSummary>, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::reply(ssr::authority().deleted_applications(by.account(), after).await)
+    let limit = limit.unwrap_or(PAGE_SIZE);
+    ssr::reply(ssr::authority().deleted_applications(by.account(), after, limit).await)
 }
 
 /// One application.
@@ -75,24 +90,47 @@ pub async fn edit(
     ssr::found(ssr::authority().edit_application(&by.actor(), &id, version, draft).await)
 }
 
-/// Deletes an application: nothing it holds works any more. It can be restored for 30 days.
+/// Deletes what is chosen: nothing it holds works any more. It can be restored for 30 days.
+///
+/// # Errors
+/// Nothing of it is there, or all is deleted or somebody else's; too many are named; nobody is
+/// signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/delete", input = Json, output = Json)]
+pub async fn delete(chosen: Chosen) -> Result<Change, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().delete_applications(&by.actor(), chosen).await)
+}
+
+/// Restores what is chosen of the deleted applications, as it was.
+///
+/// # Errors
+/// Nothing of it is there, or none is deleted or the account's; too many are named; nobody is
+/// signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/restore", input = Json, output = Json)]
+pub async fn restore(chosen: Chosen) -> Result<Change, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().restore_applications(&by.actor(), chosen).await)
+}
+
+/// Takes a deletion or restoration back, for those that are still as it left them.
+///
+/// # Errors
+/// There is nothing to take back, or it is somebody else's; nobody is signed in; the store is
+/// unavailable.
+#[server(prefix = "/api", endpoint = "applications/undo", input = Json, output = Json)]
+pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().undo_change(&by.actor(), &id).await)
+}
+
+/// Whom it touches when an application loses permissions or redirect URIs.
 ///
 /// # Errors
 /// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/delete", input = Json, output = Json)]
-pub async fn delete(id: ClientId) -> Result<ApplicationSummary, ApiError> {
+#[server(prefix = "/api", endpoint = "applications/impact", input = Json, output = Json)]
+pub async fn impact(id: ClientId, narrowing: Narrowing) -> Result<NarrowingImpact, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().delete_application(&by.actor(), &id).await)
-}
-
-/// Restores a deleted application as it was.
-///
-/// # Errors
-/// It is missing, not deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/restore", input = Json, output = Json)]
-pub async fn restore(id: ClientId) -> Result<ApplicationSummary, ApiError> {
-    let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().restore_application(&by.actor(), &id).await)
+    ssr::found(ssr::authority().narrowing_impact(by.account(), &id, &narrowing).await)
 }
 
 /// Erases a deleted application for good.

@@ -1,6 +1,8 @@
 //! The clipboard. Browser only.
 
 use super::focus::document;
+use crate::components::toast::Toasts;
+use crate::texts;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,6 +22,18 @@ pub async fn copy(text: &str, inside: Option<Element>) -> bool {
         return true;
     }
     copy_by_selection(text, inside).unwrap_or(false)
+}
+
+/// Copies a client ID and says what really happened.
+pub fn copy_and_say(id: String, toasts: Toasts) {
+    leptos::task::spawn_local(async move {
+        if copy(&id, None).await {
+            toasts.clear();
+            toasts.say(texts::COPIED_ID);
+        } else {
+            toasts.fail(texts::COPY_FAILED);
+        }
+    });
 }
 
 fn copy_by_selection(text: &str, inside: Option<Element>) -> Option<bool> {

@@ -1,11 +1,20 @@
 //! The keyboard focus, and the native dialog that holds it. Browser only.
 
-use leptos::prelude::{document as leptos_document, request_animation_frame};
+use super::page;
+use leptos::prelude::{
+    GetValue, SetValue, StoredValue, document as leptos_document, request_animation_frame,
+};
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, FocusOptions, HtmlDialogElement, HtmlElement};
+use web_sys::{
+    Document, Element, FocusOptions, HtmlDialogElement, HtmlElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition,
+};
 
 /// The `id` of the main region.
-const MAIN: &str = "main";
+pub const MAIN: &str = "main";
+
+/// Stands for the cell of the grid that has the tab stop, where an `id` is asked for.
+pub const ACTIVE_CELL: &str = "active-cell";
 /// A second.
 const FRAMES: u32 = 60;
 
@@ -30,12 +39,16 @@ fn show_modal_within(dialog: HtmlDialogElement, frames: u32) {
     }
 }
 
-/// Focuses the element with this `id`, if it is there now.
+/// Focuses the element with this `id`, if it is there now and not inert.
 pub fn by_id(id: &str) -> bool {
-    let element = document().get_element_by_id(id);
+    let element = if id == ACTIVE_CELL {
+        document().query_selector("#grid [tabindex=\"0\"]").ok().flatten()
+    } else {
+        document().get_element_by_id(id)
+    };
     element.and_then(|found| found.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
         let _ = element.focus();
-        true
+        focused().as_ref() == Some(element.as_ref())
     })
 }
 
@@ -52,7 +65,7 @@ fn soon_within(ids: Vec<String>, frames: u32) {
     rescue();
     if frames > 0 {
         request_animation_frame(move || {
-            if focused().is_none_or(|element| element.id() == MAIN) {
+            if is_lost() {
                 soon_within(ids, frames - 1);
             }
         });
@@ -74,6 +87,19 @@ fn keep_within(frames: u32) {
     }
 }
 
+/// Catches the focus whenever what had it leaves the main region.
+pub fn watch() {
+    let had = StoredValue::new(false);
+    page::on("focusin", move |_| had.set_value(true));
+    // A press decides itself what has the focus then.
+    page::on("pointerdown", move |_| had.set_value(false));
+    page::on_mutation(move || {
+        if had.get_value() {
+            rescue();
+        }
+    });
+}
+
 /// Moves a lost focus to where the open dialog begins, or to the main region; nothing scrolls.
 fn rescue() -> bool {
     if focused().is_some() {
@@ -88,14 +114,41 @@ fn rescue() -> bool {
         .is_some_and(|element| element.focus_with_options(&still).is_ok())
 }
 
+/// Whether nothing that a person chose has the focus: it waits at the main region, or nowhere.
+pub fn is_lost() -> bool {
+    focused().is_none_or(|element| element.id() == MAIN)
+}
+
+/// Whether the focus is inside of what a selector names.
+pub fn is_in(selector: &str) -> bool {
+    focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
+}
+
 /// What has the focus, unless it is lost.
-fn focused() -> Option<Element> {
+pub fn focused() -> Option<Element> {
     document().active_element().filter(|element| element.tag_name() != "BODY")
 }
 
 /// Whether a popover is open: it takes Escape for itself.
 pub fn popover_is_open() -> bool {
-    document().query_selector(":popover-open").ok().flatten().is_some()
+    document().query_selector(":popover-open:not(.toasts)").ok().flatten().is_some()
+}
+
+/// Closes the popover that is open, if one is.
+pub fn close_popover() {
+    let open = document().query_selector("[popover=auto]:popover-open, [popover='']:popover-open");
+    if let Some(open) = open.ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = open.hide_popover();
+    }
+}
+
+/// Brings the element with this `id` into sight.
+pub fn into_sight(id: &str) {
+    let near = ScrollIntoViewOptions::new();
+    near.set_block(ScrollLogicalPosition::Nearest);
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view_with_scroll_into_view_options(&near);
+    }
 }
 
 /// Moves the focus among the items of a menu. Returns whether `key` does that.

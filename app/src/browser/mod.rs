@@ -13,5 +13,13 @@ pub mod focus;
 #[cfg(feature = "hydrate")]
 pub mod form;
 #[cfg(feature = "hydrate")]
+pub mod grid;
+#[cfg(feature = "hydrate")]
+pub mod keyboard;
+#[cfg(feature = "hydrate")]
 pub mod page;
 pub mod preference;
+#[cfg(feature = "hydrate")]
+pub mod search_form;
+#[cfg(feature = "hydrate")]
+pub mod session;

@@ -3,10 +3,12 @@
 use super::focus::document;
 use leptos::ev;
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
-use web_sys::js_sys::Uint8Array;
+use wasm_bindgen::prelude::Closure;
+use web_sys::js_sys::{Date, Uint8Array};
+use web_sys::{Event, HtmlElement, MutationObserver, MutationObserverInit};
 
 /// What the page is hydrated in.
 ///
@@ -16,16 +18,44 @@ pub fn body() -> HtmlElement {
     document().body().expect("a document that is shown has a body")
 }
 
-/// Tells tests and style sheets that the page answers: `<html data-hydrated="true">`.
-pub fn mark_hydrated() {
+thread_local! {
+    static TAKEN_OVER: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that the page is the program's from now on.
+pub fn mark_taken_over() {
+    TAKEN_OVER.set(true);
+}
+
+/// Whether the page is the program's; until then, it must be what the server wrote.
+pub fn is_taken_over() -> bool {
+    TAKEN_OVER.get()
+}
+
+fn mark(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "true");
+        let _ = root.set_attribute(name, value);
     }
 }
 
-/// Whether the program answers already; until then, pages must be what the server wrote.
-pub fn is_hydrated() -> bool {
-    document().document_element().is_some_and(|root| root.has_attribute("data-hydrated"))
+/// Tells tests and style sheets that the page answers, keys too: `<html data-hydrated="true">`.
+pub fn mark_hydrated() {
+    mark("data-hydrated", "true");
+}
+
+/// Tells style sheets that the page stays one of links and forms: `<html data-still="true">`.
+pub fn mark_still() {
+    mark("data-still", "true");
+}
+
+/// Tells style sheets whether single keys are shortcuts: `<html data-single-keys="off">`.
+pub fn show_single_keys(on: bool) {
+    mark("data-single-keys", if on { "on" } else { "off" });
+}
+
+/// The query of the page's address.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default()
 }
 
 /// Runs `work` when the browser has nothing else to do; after a second where it can't tell (Safari).
@@ -55,20 +85,72 @@ pub fn on_hidden(hidden: impl Fn() + 'static) {
     on_cleanup(move || handle.remove());
 }
 
-/// Runs `undo` on Ctrl+Z or Cmd+Z outside of a field, where the key undoes typing.
-pub fn on_undo_key(undo: impl Fn() -> bool + 'static) {
-    let handle = window_event_listener(ev::keydown, move |event| {
-        let chord =
-            (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
-        let in_field = document()
-            .active_element()
-            .is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA"));
-        if chord && event.key().eq_ignore_ascii_case("z") && !event.repeat() && !in_field && undo()
-        {
-            event.prevent_default();
-        }
-    });
+/// Runs `happened` on an event of the window, or one that bubbles up to it, until the component
+/// that asks is gone.
+pub fn on(event: &str, happened: impl Fn(Event) + 'static) {
+    let handle = window_event_listener_untyped(event, happened);
     on_cleanup(move || handle.remove());
+}
+
+/// Runs `changed` after elements came or went, until the component that asks is gone.
+pub fn on_mutation(changed: impl Fn() + 'static) {
+    let called = Closure::<dyn Fn()>::new(changed);
+    let Ok(observer) = MutationObserver::new(called.as_ref().unchecked_ref()) else { return };
+    let what = MutationObserverInit::new();
+    what.set_child_list(true);
+    what.set_subtree(true);
+    let _ = observer.observe_with_options(&body(), &what);
+    let kept = StoredValue::new_local((observer, called));
+    on_cleanup(move || {
+        kept.try_with_value(|(observer, _)| observer.disconnect());
+    });
+}
+
+/// Whether the browser has no connection at all.
+pub fn is_offline() -> bool {
+    !window().navigator().on_line()
+}
+
+thread_local! {
+    static STEPPED_AT: Cell<f64> = const { Cell::new(f64::MIN) };
+}
+
+/// Notes steps in the tab's history, for [`came_back`].
+pub fn watch_history() {
+    on("popstate", |_| STEPPED_AT.set(Date::now()));
+}
+
+/// Whether this page was come to by a step in the tab's history: there was one a moment ago, and
+/// nobody asked yet.
+pub fn came_back() -> bool {
+    Date::now() - STEPPED_AT.replace(f64::MIN) < 2000.0
+}
+
+/// How far the window is scrolled, in pixels.
+pub fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or(0.0)
+}
+
+/// Scrolls the window to so many pixels.
+pub fn scroll_to(pixels: f64) {
+    window().scroll_to_with_x_and_y(0.0, pixels);
+}
+
+/// Whether the page reads from right to left.
+pub fn is_right_to_left() -> bool {
+    document()
+        .document_element()
+        .and_then(|root| window().get_computed_style(&root).ok().flatten())
+        .is_some_and(|style| {
+            style.get_property_value("direction").is_ok_and(|value| value == "rtl")
+        })
+}
+
+/// Has assistive technology say what changes in the element with this `id`, or not.
+pub fn make_live(id: &str, live: bool) {
+    if let Some(element) = document().get_element_by_id(id) {
+        let _ = element.set_attribute("aria-live", if live { "polite" } else { "off" });
+    }
 }
 
 /// One step back in the tab's history.

@@ -1,4 +1,5 @@
-//! What a person prefers, kept in a cookie that the server reads so that no page flashes.
+//! What a person prefers: the theme, in a cookie that the server reads so that no page flashes, and
+//! whether single keys are shortcuts, which the browser alone needs to know.
 
 /// Light, dark, or as the system is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,4 +65,27 @@ pub fn set_theme(theme: Theme) {
     }
     #[cfg(feature = "ssr")]
     let _ = theme;
+}
+
+#[cfg(feature = "hydrate")]
+const SINGLE_KEYS: &str = "single-keys";
+
+#[cfg(feature = "hydrate")]
+fn storage() -> Option<web_sys::Storage> {
+    leptos::prelude::window().local_storage().ok().flatten()
+}
+
+/// Whether single keys are shortcuts; they are unless they were turned off. Browser only.
+#[cfg(feature = "hydrate")]
+pub fn single_keys() -> bool {
+    storage().and_then(|kept| kept.get_item(SINGLE_KEYS).ok().flatten()).as_deref() != Some("off")
+}
+
+/// Keeps whether single keys are shortcuts. Browser only.
+#[cfg(feature = "hydrate")]
+pub fn set_single_keys(on: bool) {
+    if let Some(kept) = storage() {
+        // A browser that keeps nothing asks again next time.
+        let _ = if on { kept.remove_item(SINGLE_KEYS) } else { kept.set_item(SINGLE_KEYS, "off") };
+    }
 }

@@ -1,6 +1,6 @@
 //! A button that copies a public text and shows what really happened.
 
-use super::icon::{Icon, IconKind};
+use super::icon::IconKind;
 use leptos::prelude::*;
 
 /// What became of the last copy.
@@ -35,18 +35,26 @@ pub fn CopyButton(
     state: RwSignal<CopyState>,
     /// Copies.
     copy: Callback<()>,
+    /// The command that does the same, where there is one.
+    #[prop(default = "")]
+    command: &'static str,
 ) -> impl IntoView {
+    let command = (!command.is_empty()).then_some(command);
     view! {
         <button
             type="button"
+            data-command=command
             class="icon copy live"
             data-state=move || state.get().name()
             aria-label=label
             on:click=move |_| copy.run(())
         >
-            <Icon kind=IconKind::Copy class="idle"/>
-            <Icon kind=IconKind::Check class="done"/>
-            <Icon kind=IconKind::Alert class="failed"/>
+            // One drawing of three, of which the state shows one: there are many of these buttons.
+            <svg viewBox="0 0 24 24" aria-hidden="true">
+                <path class="idle" d=IconKind::Copy.path()></path>
+                <path class="done" d=IconKind::Check.path()></path>
+                <path class="failed" d=IconKind::Alert.path()></path>
+            </svg>
         </button>
     }
 }
@@ -59,10 +67,13 @@ pub fn CopyText(
     label: String,
     /// What is copied.
     text: String,
+    /// The command that does the same, where there is one.
+    #[prop(default = "")]
+    command: &'static str,
 ) -> impl IntoView {
     let state = RwSignal::new(CopyState::default());
     let copy = Callback::new(move |()| copy_text(text.clone(), state));
-    view! { <CopyButton label=label state=state copy=copy/> }
+    view! { <CopyButton label=label state=state copy=copy command=command/> }
 }
 
 /// Copies in the browser; does nothing on the server.

@@ -2,6 +2,9 @@
 //! and makes the rest inert; nothing here imitates that. Rendered by the server it is `open`, so
 //! that it works without scripts.
 
+use super::shortcuts::Command;
+#[cfg(feature = "hydrate")]
+use super::shortcuts::Commands;
 use super::toast::ToastRegion;
 use crate::state::Modals;
 use leptos::html;
@@ -27,6 +30,11 @@ pub fn Dialog(
     let modals = expect_context::<Modals>();
     #[cfg(feature = "hydrate")]
     {
+        let commands = expect_context::<Commands>();
+        commands.bind(Command::Cancel, move || on_cancel.run(()));
+        if let Some(submit) = on_submit {
+            commands.bind(Command::Save, move || submit.run(()));
+        }
         Effect::new(move |_| {
             if let Some(dialog) = node.get() {
                 crate::browser::focus::show_modal(dialog);
@@ -50,15 +58,13 @@ pub fn Dialog(
                 on_cancel.run(());
             }
             on:keydown=move |event| {
-                if event.key() == "Escape" && popover_is_open() {
-                    // Escape closes the innermost; the browser does.
-                } else if event.key() == "Escape" && !event.is_composing() {
+                let (chord, repeat) = chord_of(&event);
+                if Command::Cancel.is(&chord) && !popover_is_open() {
+                    // Escape closes the innermost: an open menu, which the browser closes, comes first.
                     event.prevent_default();
+                    event.stop_propagation();
                     on_cancel.run(());
-                } else if event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
-                    && !event.is_composing() && !event.repeat()
-                    && let Some(submit) = on_submit
-                {
+                } else if Command::Save.is(&chord) && !repeat && let Some(submit) = on_submit {
                     event.prevent_default();
                     submit.run(());
                 }
@@ -68,6 +74,21 @@ pub fn Dialog(
             <ToastRegion inside_modal=true/>
         </dialog>
     }
+}
+
+/// What was pressed, and whether it is held; nothing while an input method has the key, and on the
+/// server.
+fn chord_of(event: &leptos::ev::KeyboardEvent) -> (String, bool) {
+    #[cfg(feature = "hydrate")]
+    {
+        let press = crate::browser::keyboard::press(event);
+        if !press.composing {
+            return (press.chord(), press.repeat);
+        }
+    }
+    #[cfg(feature = "ssr")]
+    let _ = event;
+    (String::new(), false)
 }
 
 /// Whether a menu is open; never on the server.

@@ -2,7 +2,8 @@
 
 use super::icon::{Icon, IconKind};
 use crate::app::DashboardResource;
-use crate::browser::preference::{self, Theme};
+use crate::browser::preference::Theme;
+use crate::state::ThemeChoice;
 use crate::texts;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -61,12 +62,9 @@ pub fn Frame() -> impl IntoView {
 #[component]
 fn AccountMenu(email: String) -> impl IntoView {
     let initial: String = email.chars().take(1).collect();
-    let theme = RwSignal::new(preference::theme());
+    let theme = expect_context::<ThemeChoice>();
     let choose = move |choice: Theme, label: &'static str, icon: IconKind| {
-        let press = move |_| {
-            theme.set(choice);
-            preference::set_theme(choice);
-        };
+        let press = move |_| theme.set(choice);
         let pressed = move || if theme.get() == choice { "true" } else { "false" };
         view! {
             <button type="button" aria-label=label aria-pressed=pressed on:click=press>
@@ -86,6 +84,17 @@ fn AccountMenu(email: String) -> impl IntoView {
                 {choose(Theme::Dark, texts::DARK, IconKind::Moon)}
                 {choose(Theme::System, texts::SYSTEM, IconKind::Monitor)}
             </div>
+            <hr/>
+            <button type="button" class="item live" data-open="palette" data-command="palette">
+                <Icon kind=IconKind::Search/>
+                {texts::PALETTE}
+                <kbd aria-hidden="true">"Ctrl K"</kbd>
+            </button>
+            <button type="button" class="item live" data-open="sheet" data-command="shortcuts">
+                <Icon kind=IconKind::Keyboard/>
+                {texts::SHORTCUTS}
+                <kbd class="single" aria-hidden="true">"?"</kbd>
+            </button>
             <hr/>
             <form method="post" action="/sign-out">
                 <button class="item">

@@ -17,19 +17,22 @@ pub enum IconKind {
     Eye,
     EyeOff,
     Key,
+    Keyboard,
     Lock,
     Monitor,
     Moon,
     Pencil,
     Plus,
     Restore,
+    Search,
     SignOut,
     Sun,
     Trash,
 }
 
 impl IconKind {
-    const fn path(self) -> &'static str {
+    /// What it draws, as the `d` of a `<path>`.
+    pub const fn path(self) -> &'static str {
         match self {
             Self::Alert => "M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 8v5m0 3v.01",
             Self::ArrowLeft => "M19 12H5m6-6-6 6 6 6",
@@ -47,6 +50,7 @@ impl IconKind {
                 "M10 5.2A9.6 9.6 0 0 1 12 5c6 0 10 7 10 7a17 17 0 0 1-2.6 3.3M6.5 6.6A16.6 16.6 0 0 0 2 12s4 7 10 7a9.8 9.8 0 0 0 5.3-1.6M9.9 9.9a3 3 0 0 0 4.2 4.2M4 4l16 16"
             }
             Self::Key => "M4 15a4 4 0 1 0 8 0 4 4 0 1 0-8 0M11 12l8-8m-3 3 3 3",
+            Self::Keyboard => "M4 7h16v10H4zM8 14h8M7.5 10.5v.01m3 0v.01m3 0v.01m3 0v.01",
             Self::Lock => {
                 "M7 11h10a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2zM8 11V8a4 4 0 0 1 8 0v3"
             }
@@ -57,6 +61,7 @@ impl IconKind {
             Self::Pencil => "M4 20h4L19 9l-4-4L4 16z",
             Self::Plus => "M12 5v14M5 12h14",
             Self::Restore => "M9 14 4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+            Self::Search => "M4 10.5a6.5 6.5 0 1 0 13 0 6.5 6.5 0 1 0-13 0m11.2 4.7L20 20",
             Self::SignOut => "M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4m5-4 4-4-4-4m4 4H9",
             Self::Sun => {
                 "M8 12a4 4 0 1 0 8 0 4 4 0 1 0-8 0M12 3v2m0 14v2M3 12h2m14 0h2M5.6 5.6 7 7m10 10 1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4"
@@ -71,12 +76,9 @@ impl IconKind {
 pub fn Icon(
     /// Which.
     kind: IconKind,
-    /// A class, where the style sheet chooses between several icons.
-    #[prop(optional)]
-    class: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <svg viewBox="0 0 24 24" aria-hidden="true" class=class>
+        <svg viewBox="0 0 24 24" aria-hidden="true">
             <path d=kind.path()></path>
         </svg>
     }

@@ -1,8 +1,9 @@
-//! How much of a list was read, and the button that reads on; without scripts, a form that does.
+//! How much of a list was read, and the button that reads on; without the program, a form that
+//! loads the next page.
 
-use crate::state::List;
+use super::hidden_fields::hidden;
+use crate::list::List;
 use crate::texts;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// Stands below a list until its end was read.
@@ -12,28 +13,21 @@ pub fn LoadMore(
     list: List,
     /// Where the list is: the next page is at `?after=` there.
     address: &'static str,
-    /// Reads the next page into the list.
-    load: Action<(), ()>,
+    /// What else stands in that address.
+    #[prop(optional, into)]
+    pairs: Signal<Vec<(&'static str, String)>>,
 ) -> impl IntoView {
     let progress = move || format!("{} of {}", list.rows.with(Vec::len), list.total.get());
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !load.pending().get_untracked() {
-            load.dispatch(());
-        }
-    };
+    let after = move || list.next.get().map(|next| next.to_string()).unwrap_or_default();
+    let has_more = Memo::new(move |_| list.next.with(Option::is_some));
     move || {
-        list.next.get().map(|next| {
+        has_more.get().then(|| {
             view! {
-                <form class="more" action=address on:submit=on_submit>
+                <form class="more" action=address data-act="more">
                     <span>{progress}</span>
-                    <input type="hidden" name="after" value=next.to_string()/>
-                    <button
-                        class="button"
-                        aria-busy=move || load.pending().get().then_some("true")
-                    >
-                        {texts::LOAD_MORE}
-                    </button>
+                    {move || hidden(pairs.get())}
+                    <input type="hidden" name="after" value=after/>
+                    <button class="button">{texts::LOAD_MORE}</button>
                 </form>
             }
         })

@@ -56,7 +56,7 @@ pub fn FailureCard(
 pub fn SkeletonTable() -> impl IntoView {
     let cell = |class: &'static str| view! { <td class=class><span class="bone"></span></td> };
     let row = move || {
-        ["name", "id", "count", "used", "created", "actions edit", "actions del"]
+        ["select", "name", "id", "count", "used", "created", "actions edit", "actions del"]
             .map(cell)
             .collect_view()
     };

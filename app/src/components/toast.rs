@@ -6,7 +6,9 @@
 use super::icon::{Icon, IconKind};
 use crate::state::Modals;
 use crate::texts;
+use domain::application::ClientId;
 use leptos::prelude::*;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +22,8 @@ pub struct Toast {
     text: String,
     bad: bool,
     undo: Option<Undo>,
+    /// What its way back is about: of no use once something else happened to one of these.
+    about: Arc<HashSet<ClientId>>,
 }
 
 /// A way back. It outlives the page that offered it.
@@ -35,22 +39,29 @@ pub struct Toasts {
 impl Toasts {
     /// Says what happened.
     pub fn say(self, text: impl Into<String>) {
-        self.push(text.into(), false, None);
+        self.push(text.into(), false, None, Arc::default());
     }
 
-    /// Says what happened, with a way back.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Undo) {
-        self.push(text.into(), false, Some(undo));
+    /// Says what happened to some applications, with a way back. An older way back that is about
+    /// one of them leads nowhere any more, and goes.
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Undo, about: HashSet<ClientId>) {
+        self.list.update(|list| list.retain(|toast| toast.about.is_disjoint(&about)));
+        self.push(text.into(), false, Some(undo), Arc::new(about));
     }
 
     /// Says what failed.
     pub fn fail(self, text: impl Into<String>) {
-        self.push(text.into(), true, None);
+        self.push(text.into(), true, None, Arc::default());
     }
 
-    /// Takes all messages away: a newer action made them stale.
+    /// Says what failed, with the way back that is still open.
+    pub fn fail_with_undo(self, text: impl Into<String>, undo: Undo) {
+        self.push(text.into(), true, Some(undo), Arc::default());
+    }
+
+    /// Takes messages away that a newer action made stale; a way back stays for its time.
     pub fn clear(self) {
-        self.list.update(Vec::clear);
+        self.list.update(|list| list.retain(|toast| toast.undo.is_some()));
     }
 
     /// Takes back the last thing that can be. Returns whether there was one.
@@ -64,9 +75,9 @@ impl Toasts {
         true
     }
 
-    fn push(self, text: String, bad: bool, undo: Option<Undo>) {
+    fn push(self, text: String, bad: bool, undo: Option<Undo>, about: Arc<HashSet<ClientId>>) {
         self.last.update_value(|id| *id += 1);
-        let toast = Toast { id: self.last.get_value(), text, bad, undo };
+        let toast = Toast { id: self.last.get_value(), text, bad, undo, about };
         self.list.update(|list| {
             if list.len() == 3 {
                 list.remove(0);
@@ -91,8 +102,16 @@ pub fn ToastRegion(
     let shown = move || {
         if (modals.0.get() > 0) == inside_modal { toasts.list.get() } else { Vec::new() }
     };
+    let node = NodeRef::<leptos::html::Div>::new();
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| {
+        // In the top layer, above whatever else lies there.
+        if let Some(region) = node.get().filter(|_| !inside_modal) {
+            let _ = if shown().is_empty() { region.hide_popover() } else { region.show_popover() };
+        }
+    });
     view! {
-        <div class="toasts">
+        <div class="toasts" node_ref=node popover=(!inside_modal).then_some("manual")>
             <For each=shown key=|toast| toast.id let(toast)>
                 <ToastView toast=toast/>
             </For>
@@ -110,28 +129,36 @@ fn ToastView(toast: Toast) -> impl IntoView {
             handle.clear();
         }
     };
-    let start = move || {
+    // Its time runs while nobody points at it and nothing in it has the focus.
+    let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move |_| {
         stop();
-        timer.set_value(set_timeout_with_handle(move || toasts.close(id), STAYS).ok());
-    };
-    Effect::new(move |_| start());
+        if !pointed.get() && !focused.get() {
+            timer.set_value(set_timeout_with_handle(move || toasts.close(id), STAYS).ok());
+        }
+    });
     on_cleanup(stop);
     let undo = toast.undo.map(|undo| {
         let press = move |_| {
             toasts.close(id);
+            keep_focus();
             undo();
         };
-        view! { <button type="button" class="button" on:click=press>{texts::UNDO}</button> }
+        view! {
+            <button type="button" class="button" data-command="undo" on:click=press>
+                {texts::UNDO}
+            </button>
+        }
     });
     view! {
         <div
             class="toast"
             class:bad=toast.bad
             role=if toast.bad { "alert" } else { "status" }
-            on:pointerenter=move |_| stop()
-            on:pointerleave=move |_| start()
-            on:focusin=move |_| stop()
-            on:focusout=move |_| start()
+            on:pointerenter=move |_| pointed.set(true)
+            on:pointerleave=move |_| pointed.set(false)
+            on:focusin=move |_| focused.set(true)
+            on:focusout=move |_| focused.set(false)
         >
             <span>{toast.text}</span>
             {undo}

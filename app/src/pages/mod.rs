@@ -17,6 +17,7 @@ pub mod not_found;
 pub mod onward;
 #[cfg(feature = "ssr")]
 pub mod posted;
+pub mod query;
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod sign_in;

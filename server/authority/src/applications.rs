@@ -1,10 +1,10 @@
-//! Applications: registering, listing, changing, deleting and restoring them. Every use case takes
-//! the owner; nobody else's application is ever found.
+//! Applications: registering, listing, editing and erasing them. Every use case takes the owner;
+//! nobody else's application is ever found.
 
 use crate::redirect_uris::second_opinion;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
-use crate::store::{List, NewApplication, Tx};
+use crate::store::{NewApplication, Tx, Wanted};
 use crate::{Actor, Authority, Error, IdempotencyKey, in_own_task, random};
 use domain::account::AccountId;
 use domain::application::{
@@ -13,21 +13,14 @@ use domain::application::{
 };
 use domain::audit::AuditAction;
 use domain::credential::ClientSecret;
-use domain::page::{Cursor, Page};
+use domain::page::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
+use domain::search::Search;
 use domain::token::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, seal};
 use zeroize::Zeroizing;
 
 /// An hour, in seconds.
 const HOUR: i64 = 3600;
-
-/// What an owner can make of an application besides changing it.
-#[derive(Clone, Copy)]
-enum Target {
-    Deleted,
-    Live,
-    Gone,
-}
 
 impl Authority {
     /// A key for a form that is about to be written into a page.
@@ -108,20 +101,24 @@ impl Authority {
         Err(Error::TooMany { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
     }
 
-    /// A page of the account's applications, newest first.
+    /// A page of the account's applications that a search finds, in its order. At least one row is
+    /// read, and at most [`MAX_PAGE_SIZE`]. A cursor that can't be of this order starts at the beginning.
     ///
     /// # Errors
     /// The store failed.
     pub async fn applications(
         &self,
         owner: &AccountId,
+        search: &Search,
         after: Option<Cursor>,
+        limit: u32,
     ) -> Result<Page<ApplicationSummary>, Error> {
-        let mut tx = self.store().read().await?;
-        Ok(tx.applications(owner, List::Live, after.as_ref()).await?)
+        let (after, limit) = (after.as_ref(), limit.clamp(1, MAX_PAGE_SIZE));
+        let wanted = Wanted { owner, search, now: self.now(), after, limit };
+        Ok(self.store().read().await?.applications(wanted).await?)
     }
 
-    /// A page of the account's deleted applications, the latest first; a cursor's time is when the
+    /// A page of the account's deleted applications, the latest first; a cursor's key is when the
     /// application was deleted.
     ///
     /// # Errors
@@ -130,9 +127,11 @@ impl Authority {
         &self,
         owner: &AccountId,
         after: Option<Cursor>,
+        limit: u32,
     ) -> Result<Page<ApplicationSummary>, Error> {
+        let limit = limit.clamp(1, MAX_PAGE_SIZE);
         let mut tx = self.store().read().await?;
-        Ok(tx.applications(owner, List::Deleted, after.as_ref()).await?)
+        Ok(tx.deleted_applications(owner, after.as_ref(), limit).await?)
     }
 
     /// One of the account's applications, unless it is deleted.
@@ -182,30 +181,6 @@ impl Authority {
         .await
     }
 
-    /// Stops an application at once; it can be restored. `None` if it is not there to be stopped.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn delete_application(
-        &self,
-        by: &Actor,
-        id: &ClientId,
-    ) -> Result<Option<ApplicationSummary>, Error> {
-        self.move_to(by, id, Target::Deleted).await
-    }
-
-    /// Lets a deleted application work again, as it was. `None` if there is no such deleted one.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn restore_application(
-        &self,
-        by: &Actor,
-        id: &ClientId,
-    ) -> Result<Option<ApplicationSummary>, Error> {
-        self.move_to(by, id, Target::Live).await
-    }
-
     /// Removes a deleted application for good. `None` if there is no such deleted one. What it
     /// holds goes first, in small batches, so that nobody waits long for the writer.
     ///
@@ -222,41 +197,14 @@ impl Authority {
                 return Ok(None);
             }
             this.empty_application(&id).await?;
-            this.move_to(&by, &id, Target::Gone).await
-        })
-        .await
-    }
-
-    async fn move_to(
-        &self,
-        by: &Actor,
-        id: &ClientId,
-        target: Target,
-    ) -> Result<Option<ApplicationSummary>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        in_own_task(async move {
             let mut tx = this.store().write().await?;
-            let (at, owner) = (this.now(), &by.account);
-            let (action, moved) = match target {
-                Target::Deleted => {
-                    let deleted = tx.delete_application(owner, &id, at).await?;
-                    if deleted.is_some() {
-                        tx.delete_unspent_codes(&id).await?;
-                    }
-                    (AuditAction::ApplicationDeleted, deleted)
-                }
-                Target::Live => {
-                    let restored = tx.restore_application(owner, &id).await?;
-                    (AuditAction::ApplicationRestored, restored)
-                }
-                Target::Gone => {
-                    (AuditAction::ApplicationErased, tx.erase_application(owner, &id).await?)
-                }
+            let Some(erased) = tx.erase_application(&by.account, &id).await? else {
+                return Ok(None);
             };
-            let Some(moved) = moved else { return Ok(None) };
-            tx.insert_event(by.event(at, action, &id, &moved.name)).await?;
+            let (at, action) = (this.now(), AuditAction::ApplicationErased);
+            tx.insert_event(by.event(at, action, &id, &erased.name)).await?;
             tx.commit().await?;
-            Ok(Some(moved))
+            Ok(Some(erased))
         })
         .await
     }

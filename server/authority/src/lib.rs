@@ -23,6 +23,7 @@ mod accounts;
 mod applications;
 mod audit;
 mod authorization;
+mod changes;
 mod credentials;
 mod data_dir;
 mod error;

@@ -6,6 +6,7 @@ use crate::secrets::digest::Digest;
 use crate::{Authority, Error, in_own_task};
 use domain::account::AccountId;
 use domain::application::ClientId;
+use domain::redirect_uri::RedirectUri;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
 use domain::text::is_deceptive;
 use domain::time::Timestamp;
@@ -22,6 +23,7 @@ pub(crate) enum Used {
     Application(ClientId),
     Secret(Digest),
     Grant(String),
+    RedirectUri(ClientId, RedirectUri),
 }
 
 /// What waits to be written. Bounded by what exists, and for refusals by the constants above.
@@ -96,6 +98,7 @@ impl Authority {
                     Used::Application(id) => tx.application_used(id, *at).await?,
                     Used::Secret(digest) => tx.secret_used(*digest, *at).await?,
                     Used::Grant(id) => tx.grant_used(id, *at).await?,
+                    Used::RedirectUri(id, uri) => tx.redirect_uri_used(id, uri, *at).await?,
                 }
             }
             for (id, groups) in &pending.refused {

@@ -7,9 +7,9 @@ use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
     application::{
-        Application, ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId,
-        CreateOutcome, EditOutcome,
+        Application, ApplicationDraft, ApplicationKind, ClientId, CreateOutcome, EditOutcome,
     },
+    change::Chosen,
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
 use http::StatusCode;
@@ -19,6 +19,10 @@ use crate::{
     page::{self, Page},
     state::AppState,
 };
+
+/// Where what works is, and where what was deleted is.
+const TABLE: &str = "/applications";
+const DELETED: &str = "/applications/deleted";
 
 /// What came of reading the form: a draft, and what was wrong with what can't be part of one.
 struct Typed {
@@ -93,7 +97,7 @@ pub async fn edit(
 ) -> Response {
     let Typed { draft, version, .. } = Typed::read(&body);
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
-        Ok(Some(EditOutcome::Saved(_))) => page::see_other("/applications"),
+        Ok(Some(EditOutcome::Saved(_))) => page::see_other(TABLE),
         Ok(Some(EditOutcome::Conflict(current))) => {
             let posted = Posted::Conflict { draft, current };
             page.dashboard(Some((StatusCode::CONFLICT, posted))).await
@@ -130,8 +134,9 @@ pub async fn delete(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    let deleted = state.authority.delete_application(&caller.actor(), &id).await;
-    went_on(&page, deleted, "/applications/deleted")
+    let chosen = Chosen::These(vec![id]);
+    let deleted = state.authority.delete_applications(&caller.actor(), chosen).await;
+    went_on(&page, deleted, DELETED)
 }
 
 /// `POST /applications/{id}/restore`.
@@ -141,16 +146,45 @@ pub async fn restore(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    let restored = state.authority.restore_application(&caller.actor(), &id).await;
-    went_on(&page, restored, "/applications")
+    let chosen = Chosen::These(vec![id]);
+    let restored = state.authority.restore_applications(&caller.actor(), chosen).await;
+    went_on(&page, restored, TABLE)
+}
+
+/// `POST /applications/delete`: those that are ticked in the table.
+pub async fn delete_ticked(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    page: Page,
+    body: Bytes,
+) -> Response {
+    let Some(chosen) = ticked(&body) else { return page::see_other(TABLE) };
+    let deleted = state.authority.delete_applications(&caller.actor(), chosen).await;
+    went_on(&page, deleted, DELETED)
+}
+
+/// `POST /applications/restore`: those that are ticked in the list of deleted ones.
+pub async fn restore_ticked(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    page: Page,
+    body: Bytes,
+) -> Response {
+    let Some(chosen) = ticked(&body) else { return page::see_other(DELETED) };
+    let restored = state.authority.restore_applications(&caller.actor(), chosen).await;
+    went_on(&page, restored, TABLE)
+}
+
+/// `None` if nothing was ticked. What can't be a client ID is one that is missing.
+fn ticked(body: &[u8]) -> Option<Chosen> {
+    let fields = Fields::read(body);
+    fields.get("id")?;
+    let ids = fields.all("id").filter_map(|id| ClientId::parse(id).ok());
+    Some(Chosen::These(ids.collect()))
 }
 
 /// 303 once it is done; what is missing, or a stranger's, is not found.
-pub(super) fn went_on(
-    page: &Page,
-    outcome: Result<Option<ApplicationSummary>, Error>,
-    next: &str,
-) -> Response {
+pub(super) fn went_on<T>(page: &Page, outcome: Result<Option<T>, Error>, next: &str) -> Response {
     match outcome {
         Ok(Some(_)) => page::see_other(next),
         Ok(None) => page.not_found(),
@@ -194,6 +228,16 @@ mod tests {
         assert_eq!(typed.draft.kind, ApplicationKind::Public);
         assert_eq!((typed.key.as_deref(), typed.version), (Some("k"), Some(3)));
         assert_eq!(typed.kind, Ok(()));
+    }
+
+    #[test]
+    fn what_was_ticked_is_named_in_every_field() {
+        let id = "cfgo_app_0123456789ABCDEFGHIJKL";
+        let these = |body: &str| ticked(body.as_bytes());
+        let one = vec![ClientId::parse(id).expect("a client ID")];
+        assert_eq!(these(&format!("id=x&id={id}&other=y")), Some(Chosen::These(one)));
+        assert_eq!(these("id=x"), Some(Chosen::These(vec![])));
+        assert_eq!(these("other=y"), None);
     }
 
     #[test]

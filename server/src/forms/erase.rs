@@ -6,7 +6,7 @@ use axum::{Extension, extract::State, response::Response};
 use domain::{
     account::AccountId,
     application::{ApplicationSummary, ClientId},
-    page::Cursor,
+    page::{Cursor, MAX_PAGE_SIZE},
 };
 use http::StatusCode;
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ async fn deleted(
 ) -> Result<Option<ApplicationSummary>, Error> {
     let mut after: Option<Cursor> = None;
     loop {
-        let page = authority.deleted_applications(owner, after).await?;
+        let page = authority.deleted_applications(owner, after, MAX_PAGE_SIZE).await?;
         if let Some(row) = page.rows.into_iter().find(|row| row.client_id == *id) {
             return Ok(Some(row));
         }

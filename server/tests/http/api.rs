@@ -4,7 +4,9 @@ use axum::body::Body;
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::world::{HTTP, World, draft, own, request};
+use crate::world::{HTTP, World, draft, everything, own, request, these};
+
+const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
 #[tokio::test]
 async fn what_is_not_understood_is_a_bad_request() {
@@ -30,6 +32,8 @@ async fn refusals_have_their_status() {
         ("/api/applications/create", json!({ "draft": bad, "key": key }), 422, "invalid"),
         ("/api/applications/create", json!({ "draft": draft("A"), "key": "x" }), 400, "rejected"),
         ("/api/applications/get", json!({ "id": "x" }), 404, "not_found"),
+        ("/api/applications/delete", these(&[MISSING; 1001]), 400, "rejected"),
+        ("/api/applications/restore", these(&[MISSING; 1001]), 400, "rejected"),
         ("/api/applications/nothing", json!({}), 404, "not_found"),
         ("/api/", json!({}), 404, ""),
     ] {
@@ -44,6 +48,47 @@ async fn refusals_have_their_status() {
     assert_eq!(reply.json()["fields"][0]["field"], "name");
     assert_eq!(reply.json()["fields"][1]["line"], 1);
     assert_eq!(owner.get("/api/dashboard").await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn the_table_is_read_as_it_is_asked_for() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    for name in ["Shop A", "Desk", "Shop B"] {
+        owner.create(name).await;
+    }
+    let search = json!({
+        "text": "SHOP",
+        "kind": "confidential",
+        "permission": "identify",
+        "unused": false,
+        "sort": { "by": "name", "descending": true },
+    });
+    let list = "/api/applications/list";
+    let first = json!({ "search": search, "after": null, "limit": 1 });
+    let first = owner.call(list, &first).await.json();
+    assert_eq!((&first["total"], &first["rows"][0]["name"]), (&json!(2), &json!("Shop B")));
+    assert_eq!(first["next"]["key"], "shop b");
+    let second = json!({ "search": search, "after": first["next"], "limit": 1 });
+    let second = owner.call(list, &second).await.json();
+    assert_eq!((&second["next"], &second["rows"][0]["name"]), (&json!(null), &json!("Shop A")));
+    // A search that asks for what is not known is none that a page sends.
+    let mut odd = search.clone();
+    odd["owner"] = "x".into();
+    let reply = owner.call(list, &json!({ "search": odd, "after": null })).await;
+    assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+    let id = &first["rows"][0]["client_id"];
+    let narrowing = json!({
+        "permissions": ["identify"],
+        "redirect_uris": ["https://app.example/callback", "nonsense"],
+    });
+    let asked = json!({ "id": id, "narrowing": narrowing });
+    let impact = owner.call("/api/applications/impact", &asked).await.json();
+    let nobody = json!({ "people": 0, "tokens": 0 });
+    assert_eq!(impact["permissions"], nobody);
+    let uri = "https://app.example/callback";
+    let used = json!([{ "uri": uri, "last_used_at": null, "impact": nobody }]);
+    assert_eq!(impact["redirect_uris"], used);
 }
 
 #[tokio::test]
@@ -65,7 +110,7 @@ async fn what_nobody_asked_for_is_refused_or_ignored() {
     let reply = owner.call("/api/applications/create", &beside).await;
     let created = &reply.json()["Created"]["summary"];
     assert_ne!(created["created_at"], 0);
-    let mine = owner.call("/api/applications/list", &json!({ "after": null })).await.json();
+    let mine = owner.call("/api/applications/list", &everything()).await.json();
     assert_eq!(mine["rows"][0]["client_id"], created["client_id"]);
     assert_eq!(mine["total"], 1);
 }

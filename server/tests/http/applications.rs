@@ -74,6 +74,39 @@ async fn from_create_to_erase() {
 }
 
 #[tokio::test]
+async fn what_is_ticked_is_deleted_and_restored() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut stranger = world.stranger().await;
+    let ids = [create(&mut owner, "One").await, create(&mut owner, "Two").await];
+    create(&mut owner, "Three").await;
+    let theirs = create(&mut stranger, "Theirs").await;
+    for (path, nothing_ticked, done, ticked_are_live) in [
+        ("/applications/delete", "/applications", "/applications/deleted", false),
+        ("/applications/restore", "/applications/deleted", "/applications", true),
+    ] {
+        goes_to(&owner.post(path, &[]).await, nothing_ticked);
+        goes_to(&owner.post(path, &[("name", "x")]).await, nothing_ticked);
+        let none = owner.post(path, &[("id", &theirs), ("id", "x"), ("id", "")]).await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND, "{path}");
+        let ticked = [("id", ids[0].as_str()), ("id", "x"), ("id", &theirs), ("id", &ids[1])];
+        goes_to(&owner.post(path, &ticked).await, done);
+        let (live, gone) =
+            (owner.get("/applications").await, owner.get("/applications/deleted").await);
+        for id in &ids {
+            assert_eq!(live.text().contains(id), ticked_are_live, "{path}");
+            assert_eq!(gone.text().contains(id), !ticked_are_live, "{path}");
+        }
+        assert!(live.text().contains("Three"));
+    }
+    assert!(stranger.get("/applications").await.text().contains(&theirs));
+    let too_many = vec![("id", ids[0].as_str()); 1001];
+    let refused = owner.post("/applications/delete", &too_many).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert!(refused.text().contains("at most 1000 applications"), "{}", refused.text());
+}
+
+#[tokio::test]
 async fn a_bad_form_comes_back_with_what_was_typed() {
     let world = World::new().await;
     let mut owner = world.owner().await;

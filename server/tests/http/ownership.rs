@@ -1,12 +1,13 @@
 //! What is somebody else's is answered like what is missing (SECURITY E1): for every server
 //! function that is registered, and for every route about one application.
 
+use domain::search::Search;
 use http::{Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value, json};
 use server::router::table;
 
-use crate::world::{Browser, OWNER, Stranger, World, draft};
+use crate::world::{self, Browser, OWNER, Stranger, World, draft, these};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
@@ -24,8 +25,18 @@ enum Row {
     Own(fn() -> Value),
 }
 
+const MADE_UP: &str = "cfgo_chg_0123456789ABCDEFGHIJKL";
+
+fn losing_everything() -> Value {
+    json!({ "permissions": ["identify"], "redirect_uris": ["https://app.example/callback"] })
+}
+
 fn by_id(id: &str) -> Value {
     json!({ "id": id })
+}
+
+fn one(id: &str) -> Value {
+    these(&[id])
 }
 
 /// A server function that is not listed here fails the test.
@@ -34,7 +45,7 @@ fn matrix() -> Vec<(&'static str, Row)> {
     let first_page = || json!({ "after": null });
     vec![
         ("/api/dashboard", Row::Own(nothing)),
-        ("/api/applications/list", Row::Own(first_page)),
+        ("/api/applications/list", Row::Own(world::everything)),
         ("/api/applications/deleted", Row::Own(first_page)),
         (
             "/api/applications/create",
@@ -45,7 +56,7 @@ fn matrix() -> Vec<(&'static str, Row)> {
             "/api/applications/edit",
             Row::Live(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
         ),
-        ("/api/applications/delete", Row::Live(by_id)),
+        ("/api/applications/delete", Row::Live(one)),
         ("/api/applications/add-secret", Row::Live(by_id)),
         (
             "/api/applications/remove-secret",
@@ -57,7 +68,12 @@ fn matrix() -> Vec<(&'static str, Row)> {
         ("/api/security/end-other-sessions", Row::Own(nothing)),
         ("/api/security/end-session", Row::Foreign(|_| json!({ "id": "0f".repeat(32) }))),
         ("/api/security/revoke-application", Row::Foreign(by_id)),
-        ("/api/applications/restore", Row::Deleted(by_id)),
+        ("/api/applications/restore", Row::Deleted(one)),
+        ("/api/applications/undo", Row::Foreign(|_| json!({ "id": MADE_UP }))),
+        (
+            "/api/applications/impact",
+            Row::Live(|id| json!({ "id": id, "narrowing": losing_everything() })),
+        ),
         ("/api/applications/erase", Row::Deleted(by_id)),
     ]
 }
@@ -135,10 +151,57 @@ async fn everything(world: &World, live: &str) -> [Value; 3] {
     let mut owner = world.owner().await;
     let first = json!({ "after": null });
     [
-        owner.call("/api/applications/list", &first).await.json(),
+        owner.call("/api/applications/list", &world::everything()).await.json(),
         owner.call("/api/applications/deleted", &first).await.json(),
         owner.call("/api/applications/get", &by_id(live)).await.json(),
     ]
+}
+
+#[tokio::test]
+async fn what_matches_is_the_callers_and_nobody_else_takes_a_change_back() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut stranger = world.stranger().await;
+    let (live, _) = owner.create("The owner's one").await;
+    let (deleted, _) = owner.create("The owner's deleted one").await;
+    let change = owner.call("/api/applications/delete", &these(&[&deleted])).await.json();
+    let before = everything(&world, &live).await;
+    let matching =
+        json!({ "chosen": { "matching": { "search": Search::default(), "except": [] } } });
+    let taking_back = json!({ "id": change["id"] });
+    for (path, arguments) in [
+        ("/api/applications/delete", &matching),
+        ("/api/applications/restore", &matching),
+        ("/api/applications/undo", &taking_back),
+    ] {
+        let reply = stranger.call(path, arguments).await;
+        assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}: {}", reply.text());
+        assert_eq!(everything(&world, &live).await, before, "{path}");
+    }
+    let undone = owner.call("/api/applications/undo", &taking_back).await;
+    assert_eq!(undone.status, StatusCode::OK, "{}", undone.text());
+    assert_eq!(undone.json()["name"], "The owner's deleted one");
+    assert_ne!(undone.json()["id"], change["id"]);
+}
+
+#[tokio::test]
+async fn a_stranger_finds_nothing_by_what_is_ticked() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut stranger = world.stranger().await;
+    let (live, _) = owner.create("The owner's one").await;
+    let deleted = owner.create_deleted("The owner's deleted one").await;
+    let before = everything(&world, &live).await;
+    for path in ["/applications/delete", "/applications/restore"] {
+        let mut replies = Vec::new();
+        for id in [live.as_str(), deleted.as_str(), MISSING, "not-an-id"] {
+            let reply = stranger.post(path, &[("id", id)]).await;
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path} {id}");
+            replies.push(reply.anonymised(id));
+        }
+        assert!(replies.iter().all(|reply| *reply == replies[0]), "{path}");
+    }
+    assert_eq!(everything(&world, &live).await, before);
 }
 
 #[tokio::test]

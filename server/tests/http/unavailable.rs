@@ -1,9 +1,8 @@
 //! A store that does not answer: a clear message with the right status, and the process lives.
 
 use http::StatusCode;
-use serde_json::json;
 
-use crate::world::{OWNER, PASSWORD, World};
+use crate::world::{OWNER, PASSWORD, World, everything};
 
 #[tokio::test]
 async fn every_door_says_that_it_can_not_right_now() {
@@ -22,7 +21,7 @@ async fn every_door_says_that_it_can_not_right_now() {
         assert!(text.contains("Try again in a moment") && !text.contains("sql"), "{text}");
         assert!(text.contains(reply.header("x-request-id")), "{text}");
     }
-    let reply = owner.call("/api/applications/list", &json!({ "after": null })).await;
+    let reply = owner.call("/api/applications/list", &everything()).await;
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(reply.json()["code"], "unavailable");
     // Signing in says so on its own page, and counts no failure against anybody.

@@ -17,7 +17,7 @@ use authority::{
     testing::{FixedClock, SeededRandom},
 };
 use axum::{Router, body::Body};
-use domain::{account::Email, time::Timestamp};
+use domain::{account::Email, search::Search, time::Timestamp};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode,
     header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE, USER_AGENT},
@@ -205,7 +205,7 @@ impl Browser<'_> {
     /// Registers an application and deletes it.
     pub(crate) async fn create_deleted(&mut self, name: &str) -> String {
         let (id, _) = self.create(name).await;
-        let reply = self.call("/api/applications/delete", &json!({ "id": id })).await;
+        let reply = self.call("/api/applications/delete", &these(&[&id])).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         id
     }
@@ -245,6 +245,16 @@ pub(crate) fn draft(name: &str) -> Value {
         "permissions": ["identify"],
         "kind": "confidential",
     })
+}
+
+/// The arguments that name these applications.
+pub(crate) fn these(ids: &[&str]) -> Value {
+    json!({ "chosen": { "these": ids } })
+}
+
+/// The arguments that ask for the first page of everything.
+pub(crate) fn everything() -> Value {
+    json!({ "search": Search::default(), "after": null })
 }
 
 pub(crate) fn request(method: Method, path: &str) -> http::request::Builder {

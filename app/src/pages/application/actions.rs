@@ -1,13 +1,11 @@
 //! What can be done to an application as a whole.
 
-use crate::api;
-use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
-use crate::components::toast::Toasts;
-use crate::pages::applications::delete::say_deleted;
-use crate::state::{FormReturn, List};
+use crate::pages::applications::change::Changing;
+use crate::state::FormReturn;
 use crate::texts;
 use domain::application::ClientId;
+use domain::change::Chosen;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -22,8 +20,7 @@ pub fn Actions(
     /// Whose they are.
     client_id: ClientId,
 ) -> impl IntoView {
-    let list = expect_context::<List>();
-    let toasts = expect_context::<Toasts>();
+    let changing = Changing::here();
     let back = expect_context::<FormReturn>();
     let navigate = use_navigate();
     let edit_page = format!("/applications/{}/edit", client_id.as_str());
@@ -36,18 +33,12 @@ pub fn Actions(
             navigate(&edit_page, NavigateOptions::default());
         }
     };
-    let delete = Callback::new(move |()| -> Work {
-        let (client_id, navigate) = (client_id.clone(), navigate.clone());
-        Box::pin(async move {
-            match api::applications::delete(client_id).await {
-                Ok(gone) => {
-                    navigate("/applications", NavigateOptions::default());
-                    say_deleted(gone, list, toasts);
-                }
-                Err(error) => toasts.fail(error.0.message),
-            }
-        })
-    });
+    // Gone from the list at once, which is where to go on; there it can be taken back.
+    let delete = move |event: SubmitEvent| {
+        event.prevent_default();
+        changing.delete(Chosen::These(vec![client_id.clone()]), 1);
+        navigate("/applications", NavigateOptions::default());
+    };
     view! {
         <form action=edit_page on:submit=edit>
             <button class="button" id=EDIT_ID>
@@ -55,9 +46,11 @@ pub fn Actions(
                 {texts::EDIT}
             </button>
         </form>
-        <ActionForm action=delete_action work=delete>
-            <Icon kind=IconKind::Trash/>
-            {texts::DELETE}
-        </ActionForm>
+        <form method="post" action=delete_action on:submit=delete>
+            <button class="button">
+                <Icon kind=IconKind::Trash/>
+                {texts::DELETE}
+            </button>
+        </form>
     }
 }

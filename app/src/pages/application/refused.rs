@@ -8,7 +8,7 @@ use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
 use crate::components::toast::Toasts;
 use crate::pages::applications::added_uri::form_with;
-use crate::pages::applications::delete::focus_soon;
+use crate::pages::applications::change::focus_soon;
 use crate::state::FormReturn;
 use crate::texts;
 use domain::application::Application;

@@ -1,6 +1,6 @@
 //! Two people edited the same application: both values, and who wins.
 
-use super::delete::focus_soon;
+use super::change::focus_soon;
 use super::form_state::FormState;
 use crate::components::icon::{Icon, IconKind};
 use crate::texts;

@@ -5,28 +5,33 @@
 //! not by a refusal, not by a conflict, not by *Back*.
 
 use super::added_uri::{self, AddedUri};
+use super::address::{address, model_of, use_search};
+use super::change::focus_soon;
 use super::conflict::Conflict;
 use super::credentials::Credentials;
-use super::delete::focus_soon;
 use super::form_fields::Fields;
-use super::form_state::FormState;
+use super::form_state::{FormState, form_key};
 use crate::api::{self, ApiError};
 use crate::app::DashboardResource;
 use crate::components::dialog::Dialog;
+use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::list::List;
 use crate::pages::not_found::NotFound;
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
 #[cfg(feature = "hydrate")]
 use crate::state::{ADD_ID, edit_id};
-use crate::state::{FormReturn, List, name_id};
+use crate::state::{FormReturn, name_id};
 use crate::texts;
 use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutcome};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
+use std::sync::Arc;
 
 /// `/applications/new`
 #[component]
@@ -36,11 +41,24 @@ pub fn NewForm() -> impl IntoView {
         return ().into_any();
     }
     let dashboard = expect_context::<DashboardResource>();
+    let search = use_location().search;
+    let model = Resource::new(
+        move || search.with_untracked(|search| model_of(search)),
+        |id| async move {
+            match id {
+                Some(id) => api::applications::get(id).await.ok(),
+                None => None,
+            }
+        },
+    );
     view! {
         <Title text=texts::NEW_APPLICATION/>
         <Suspense>
             {move || Suspend::new(async move {
-                dashboard.await.map(|dashboard| view! { <FormDialog dashboard=dashboard edited=None added=None/> })
+                let model = model.await;
+                dashboard.await.map(|dashboard| view! {
+                    <FormDialog dashboard=dashboard model=model edited=None added=None/>
+                })
             })}
         </Suspense>
     }
@@ -61,7 +79,7 @@ pub fn EditForm() -> impl IntoView {
                 match (dashboard.await, application.await) {
                     (Ok(dashboard), Ok(application)) => {
                         let added = search.with_untracked(|search| added_uri::asked_for(search, &application));
-                        view! { <FormDialog dashboard=dashboard edited=Some(application) added=added/> }.into_any()
+                        view! { <FormDialog dashboard=dashboard model=None edited=Some(application) added=added/> }.into_any()
                     }
                     (Err(ApiError(problem)), _) | (_, Err(ApiError(problem)))
                         if problem.code != domain::problem::ProblemCode::NotFound => {
@@ -84,6 +102,7 @@ enum Footer {
 #[component]
 fn FormDialog(
     dashboard: api::dashboard::Dashboard,
+    model: Option<Application>,
     edited: Option<Application>,
     added: Option<String>,
 ) -> impl IntoView {
@@ -94,11 +113,18 @@ fn FormDialog(
     let navigate = use_navigate();
 
     let is_new = edited.is_none();
+    let again = expect_context::<SignInAgain>();
+    let search = use_search().get_untracked();
+    let table = address("/applications", &search);
     let start = edited.as_ref().map_or_else(ApplicationDraft::default, Application::draft);
     let version = RwSignal::new(edited.as_ref().map_or(0, |application| application.version));
     let theirs = RwSignal::new(None::<Application>);
     let key = StoredValue::new(None::<String>);
     let state = FormState::new(dashboard, start, !is_new);
+    let is_copy = model.is_some();
+    if let Some(model) = model {
+        state.begin_like(&model);
+    }
     let footer = RwSignal::new(Footer::Buttons);
     let finished = StoredValue::new(false);
     let client_id = StoredValue::new(edited.map(|application| application.client_id));
@@ -135,7 +161,7 @@ fn FormDialog(
             } else {
                 let options =
                     NavigateOptions { replace: true, scroll: false, ..Default::default() };
-                navigate("/applications", options);
+                navigate(&table, options);
             }
         })
     };
@@ -157,15 +183,21 @@ fn FormDialog(
             match client_id.get_value() {
                 None => {
                     let key = form_key(key);
-                    match api::applications::create(draft, key).await {
+                    let create = || api::applications::create(draft.clone(), key.clone());
+                    match again.through(create).await {
                         Ok(CreateOutcome::Created(created)) => {
-                            list.insert(created.summary.clone());
+                            list.put_in(vec![Arc::new(created.summary.clone())]);
+                            list.hold(&created.summary.client_id);
                             back.focus.set_value(Some(name_id(&created.summary.client_id)));
-                            leave.run(());
+                            // The form may have been left meanwhile; the secret comes all the same.
                             credentials.show(created);
+                            leave.try_run(());
+                        }
+                        Err(_) if finished.try_get_value().is_none() => {
+                            toasts.fail(texts::NOT_SAVED);
                         }
                         Ok(CreateOutcome::AlreadyCreated(id)) => {
-                            finished.set_value(true);
+                            finished.try_set_value(true);
                             let page = format!("/applications/{}", id.as_str());
                             let options = NavigateOptions { replace: true, ..Default::default() };
                             navigate(&format!("{page}?notice=already-created"), options);
@@ -175,13 +207,16 @@ fn FormDialog(
                 }
                 Some(id) => {
                     let from = version.get_untracked();
-                    match api::applications::edit(id.as_str().to_owned(), from, draft).await {
+                    let id = id.as_str();
+                    let edit = || api::applications::edit(id.to_owned(), from, draft.clone());
+                    match again.through(edit).await {
                         Ok(EditOutcome::Saved(application)) => {
                             list.replace(&application);
                             toasts.clear();
                             toasts.say(format!("Saved {}", application.name.as_str()));
-                            leave.run(());
+                            leave.try_run(());
                         }
+                        _ if finished.try_get_value().is_none() => toasts.fail(texts::NOT_SAVED),
                         Ok(EditOutcome::Conflict(current)) => {
                             version.set(current.version);
                             theirs.set(Some(current));
@@ -203,8 +238,8 @@ fn FormDialog(
     {
         // What was typed before *Back*, or before the program arrived, is taken over: after the
         // page was, because until then it must be what the server wrote.
-        let typed = if crate::browser::page::is_hydrated() {
-            back.kept.get_value().filter(|_| is_new)
+        let typed = if crate::browser::page::is_taken_over() {
+            back.kept.get_value().filter(|_| is_new && !is_copy)
         } else {
             crate::browser::form::read()
         };
@@ -215,13 +250,16 @@ fn FormDialog(
                 state.take_over(typed);
             }
             let draft = state.watch();
-            if is_new && !finished.get_value() {
+            if is_new && !is_copy && !finished.get_value() {
                 back.kept.set_value(Some(draft).filter(|_| state.is_dirty()));
             }
         });
         crate::browser::page::guard_unload(Signal::derive(move || {
             state.is_dirty() && !finished.try_get_value().unwrap_or(true)
         }));
+        if let Some(id) = client_id.get_value() {
+            super::narrowing::watch(state, id);
+        }
         let came_from = client_id.get_value();
         on_cleanup(move || {
             let own = came_from.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
@@ -231,7 +269,7 @@ fn FormDialog(
         });
     }
     #[cfg(feature = "ssr")]
-    let _ = finished;
+    let _ = (finished, is_copy);
 
     let title = if is_new { texts::NEW_APPLICATION } else { texts::EDIT_APPLICATION };
     let action = client_id.with_value(|id| {
@@ -240,10 +278,11 @@ fn FormDialog(
             |id| format!("/applications/{}/edit", id.as_str()),
         )
     });
-    let hidden = if is_new {
-        view! { <input type="hidden" name="key" value=form_key(key)/> }.into_any()
+    // A new form's key makes it count once; an edit names what it started from.
+    let sent = if is_new {
+        ("key", form_key(key))
     } else {
-        view! { <input type="hidden" name="version" value=version.get_untracked()/> }.into_any()
+        ("version", version.get_untracked().to_string())
     };
     view! {
         <Dialog labelledby="form-title" on_cancel=cancel on_submit=submit>
@@ -257,7 +296,7 @@ fn FormDialog(
                     submit.run(());
                 }
             >
-                {hidden}
+                {hidden(vec![sent])}
                 <header>
                     <h2 id="form-title">{title}</h2>
                     <button
@@ -337,20 +376,9 @@ fn FormDialog(
                 }}
             </form>
             // Without scripts, Cancel and Close load the table.
-            <form id="cancel" action="/applications"></form>
+            <form id="cancel" action="/applications">
+                {hidden(search.pairs())}
+            </form>
         </Dialog>
     }
-}
-
-/// The idempotency key of this form: made once, sent with every attempt.
-fn form_key(key: StoredValue<Option<String>>) -> String {
-    if let Some(known) = key.get_value() {
-        return known;
-    }
-    #[cfg(feature = "ssr")]
-    let made = api::ssr::authority().new_idempotency_key();
-    #[cfg(feature = "hydrate")]
-    let made = crate::browser::page::random_key().unwrap_or_default();
-    key.set_value(Some(made.clone()));
-    made
 }

@@ -114,6 +114,9 @@ fn RedirectUrisField(state: FormState) -> impl IntoView {
                     describedby=describedby
                 />
             </div>
+            <div role="status">
+                {move || state.removes.get().into_iter().map(|text| view! { <p class="impact">{text}</p> }).collect_view()}
+            </div>
             <ul class="problems" id="uri-problems">
                 {move || {
                     state.of(Field::RedirectUris)
@@ -189,6 +192,9 @@ fn PermissionsField(state: FormState) -> impl IntoView {
                     })
                     .collect_view()
             }}
+            <div role="status">
+                {move || state.narrows.get().map(|text| view! { <p class="impact">{text}</p> })}
+            </div>
             <div class="switches">
                 {group(Group::Account, texts::GROUP_ACCOUNT)}
                 {group(Group::Project, texts::GROUP_PROJECT)}

@@ -1,13 +1,14 @@
 //! What an application's form holds, what is wrong with it, and what each key press changes.
 
-use super::delete::focus_soon;
+use super::change::focus_soon;
 use crate::api::dashboard::Dashboard;
-use domain::application::{ApplicationDraft, ApplicationKind};
+use domain::application::{Application, ApplicationDraft, ApplicationKind};
 use domain::permission::Catalogue;
 use domain::problem::{Field, FieldProblem, Problem};
 #[cfg(feature = "hydrate")]
 use domain::redirect_uri;
 use domain::redirect_uri::RedirectUriRules;
+use domain::text::NAME_MAX;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -21,9 +22,16 @@ pub struct FormState {
     /// What the server said about the form as a whole.
     pub notice: RwSignal<Option<String>>,
     pub(super) permissions: RwSignal<Vec<String>>,
+    /// Whom it touches that permissions are off which are on now.
+    pub(super) narrows: RwSignal<Option<String>>,
+    /// How redirect URIs are used that are registered now and would not be.
+    pub(super) removes: RwSignal<Vec<String>>,
     pub(super) kind: RwSignal<ApplicationKind>,
     problems: RwSignal<Vec<FieldProblem>>,
     start: StoredValue<ApplicationDraft>,
+    /// Whether it is about an application that exists: its type is fixed.
+    #[cfg(feature = "hydrate")]
+    existing: bool,
     pub(super) catalogue: StoredValue<Catalogue>,
     rules: RedirectUriRules,
     pub(super) textarea: NodeRef<html::Textarea>,
@@ -42,8 +50,12 @@ impl FormState {
             permissions: RwSignal::new(start.permissions.clone()),
             kind: RwSignal::new(start.kind),
             notice: RwSignal::new(None),
+            narrows: RwSignal::new(None),
+            removes: RwSignal::new(Vec::new()),
             problems: RwSignal::new(Vec::new()),
             start: StoredValue::new(start),
+            #[cfg(feature = "hydrate")]
+            existing,
             catalogue: StoredValue::new(dashboard.catalogue),
             rules: dashboard.redirect_uri_rules,
             textarea: NodeRef::new(),
@@ -80,6 +92,23 @@ impl FormState {
         self.notice.set(None);
     }
 
+    /// Begins a new form with what another application has.
+    pub fn begin_like(self, model: &Application) {
+        let mut draft = model.draft();
+        draft
+            .permissions
+            .retain(|scope| self.catalogue.with_value(|catalogue| catalogue.get(scope).is_some()));
+        draft.name = copy_name(&draft.name);
+        self.load(draft);
+        self.mark_clean();
+    }
+
+    /// What is saved, and what the form was opened with.
+    #[cfg(feature = "hydrate")]
+    pub fn saved(self) -> ApplicationDraft {
+        self.start.get_value()
+    }
+
     /// Adds a line to the redirect URIs.
     pub fn append(self, uri: &str) {
         self.redirect_uris.update(|text| {
@@ -96,8 +125,7 @@ impl FormState {
         let kind = self.kind.get_untracked();
         if typed != self.draft() {
             // A fixed type is not among the fields that a browser sends.
-            let fixed = self.start.with_value(|start| !start.name.is_empty());
-            let kind = if fixed { kind } else { typed.kind };
+            let kind = if self.existing { kind } else { typed.kind };
             self.load(ApplicationDraft { kind, ..typed });
         }
     }
@@ -262,5 +290,38 @@ impl FormState {
             self.recheck_redirect_uris();
         }
         true
+    }
+}
+
+/// The idempotency key of this form: made once, sent with every attempt.
+pub fn form_key(key: StoredValue<Option<String>>) -> String {
+    if let Some(known) = key.get_value() {
+        return known;
+    }
+    #[cfg(feature = "ssr")]
+    let made = crate::api::ssr::authority().new_idempotency_key();
+    #[cfg(feature = "hydrate")]
+    let made = crate::browser::page::random_key().unwrap_or_default();
+    key.set_value(Some(made.clone()));
+    made
+}
+
+/// "NAME copy", within what a name may be long.
+fn copy_name(name: &str) -> String {
+    const SUFFIX: &str = " copy";
+    let kept: String = name.chars().take(NAME_MAX - SUFFIX.len()).collect();
+    format!("{}{SUFFIX}", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::copy_name;
+
+    #[test]
+    fn the_name_of_a_copy_is_a_name() {
+        assert_eq!(copy_name("Shop"), "Shop copy");
+        let long = copy_name(&"é".repeat(64));
+        assert_eq!(long.chars().count(), 64);
+        assert!(long.ends_with("é copy"));
     }
 }

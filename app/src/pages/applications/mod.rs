@@ -1,36 +1,65 @@
 //! The table of an account's applications, and the addresses at which its form dialogs open.
+//!
+//! The server writes all of it as plain HTML with forms and links. In the browser the first part of
+//! the program draws what changes; what answers keys, clicks and typing is in `control`, which
+//! comes with the second part.
 
 pub mod added_uri;
+pub mod address;
+pub mod change;
 pub mod conflict;
+#[cfg(feature = "hydrate")]
+pub mod control;
 pub mod credentials;
-pub mod delete;
 pub mod form;
 pub mod form_fields;
 pub mod form_state;
+#[cfg(feature = "hydrate")]
+pub mod narrowing;
 pub mod row;
+#[cfg(feature = "hydrate")]
+pub mod selection_bar;
+pub mod table;
+pub mod toolbar;
 
-use crate::api;
+use crate::app::DashboardResource;
+use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::load_more::LoadMore;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
-use crate::components::toast::Toasts;
-use crate::state::{ADD_ID, FormReturn, List, name_id};
+use crate::later::{self, Later, WhenReady};
+use crate::list::List;
+use crate::state::{ADD_ID, COUNT_ID};
 use crate::texts;
-use delete::focus_soon;
-use leptos::ev::SubmitEvent;
+use address::use_search;
+use domain::permission::Catalogue;
+use domain::search::Search;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Outlet;
-use leptos_router::hooks::use_navigate;
-use row::Row;
+use table::Table;
+use toolbar::Toolbar;
 
 /// The page; its child routes are the form dialogs.
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
     let list = expect_context::<List>();
+    let search = use_search();
+    let dashboard = expect_context::<DashboardResource>();
     let after = super::route_after();
-    let first = Resource::new(move || after.get(), api::applications::list);
+    // Where the reader comes back to what was read, it is there at once; `control` reads it again.
+    let kept = is_live() && list.holds(&search.get_untracked());
+    let first = Resource::new(
+        || (),
+        move |()| {
+            let (search, after) = (search.get_untracked(), after.get_untracked());
+            async move {
+                if kept {
+                    return Ok(None);
+                }
+                later::page(search, after).await.map(Some)
+            }
+        },
+    );
     let retry = Callback::new(move |()| first.refetch());
     view! {
         <Title text=texts::APPLICATIONS/>
@@ -38,8 +67,11 @@ pub fn ApplicationsPage() -> impl IntoView {
             {move || Suspend::new(async move {
                 match first.await {
                     Ok(page) => {
-                        list.start(page);
-                        view! { <Loaded/> }.into_any()
+                        if let Some(page) = page {
+                            list.start(search.get_untracked(), page);
+                        }
+                        let catalogue = dashboard.await.map(|found| found.catalogue);
+                        view! { <Loaded search=search catalogue=catalogue.unwrap_or_default()/> }.into_any()
                     }
                     Err(error) => view! {
                         <Head/>
@@ -53,6 +85,14 @@ pub fn ApplicationsPage() -> impl IntoView {
     }
 }
 
+/// Whether the page was taken over before; never on the server.
+fn is_live() -> bool {
+    #[cfg(feature = "hydrate")]
+    return crate::browser::page::is_taken_over();
+    #[cfg(feature = "ssr")]
+    false
+}
+
 /// The heading alone: while loading, and when that failed.
 #[component]
 fn Head() -> impl IntoView {
@@ -64,111 +104,67 @@ fn Head() -> impl IntoView {
 }
 
 #[component]
-fn Loaded() -> impl IntoView {
+fn Loaded(search: Memo<Search>, catalogue: Catalogue) -> impl IntoView {
+    let catalogue = StoredValue::new(catalogue);
     let list = expect_context::<List>();
-    let empty = Memo::new(move |_| list.rows.with(Vec::is_empty) && list.total.get() == 0);
-    let count = move || match list.total.get() {
-        1 => "1 application".to_owned(),
-        total => format!("{total} applications"),
-    };
+    let is_empty = Memo::new(move |_| list.any.get() == Some(false));
+    let is_match = Memo::new(move |_| list.total.get() > 0);
+    let count = move || texts::count(list.total.get(), list.narrows());
     view! {
         <div class="head">
             <div>
                 <h1>{texts::APPLICATIONS}</h1>
-                {move || (!empty.get()).then(|| view! { <p class="soft">{count}</p> })}
+                {move || (!is_empty.get()).then(|| view! { <p class="soft" id=COUNT_ID>{count}</p> })}
             </div>
-            {move || (!empty.get()).then(|| view! { <AddButton/> })}
+            {move || (!is_empty.get()).then(|| view! { <AddButton search=search/> })}
         </div>
         {move || {
-            if empty.get() {
+            if is_empty.get() {
                 view! {
                     <EmptyCard title=texts::EMPTY about=texts::EMPTY_ABOUT>
-                        <AddButton/>
+                        <AddButton search=search/>
                     </EmptyCard>
                 }
                     .into_any()
             } else {
-                view! { <Table/> }.into_any()
+                view! {
+                    <Toolbar search=search catalogue=catalogue.get_value()/>
+                    {move || if is_match.get() {
+                        view! { <Table search=search/> }.into_any()
+                    } else {
+                        view! {
+                            <EmptyCard title=texts::NO_MATCH about=texts::NO_MATCH_ABOUT>
+                                <ClearSearch search=search class="button"/>
+                            </EmptyCard>
+                        }
+                            .into_any()
+                    }}
+                }
+                    .into_any()
             }
         }}
+        <WhenReady what=Later::Table/>
     }
 }
 
-/// Opens the form of a new application; without scripts, by loading its address.
+/// Leads to all applications in the same order.
 #[component]
-fn AddButton() -> impl IntoView {
-    let navigate = use_navigate();
-    let back = expect_context::<FormReturn>();
-    let open = move |event: SubmitEvent| {
-        event.prevent_default();
-        back.opening(ADD_ID.to_owned());
-        navigate("/applications/new", NavigateOptions { scroll: false, ..Default::default() });
-    };
+fn ClearSearch(search: Memo<Search>, class: &'static str) -> impl IntoView {
+    let all = move || address::address("/applications", &search.with(Search::widened));
+    view! { <a class=class href=all data-act="clear">{texts::CLEAR_SEARCH}</a> }
+}
+
+/// Opens the form of a new application, by loading its address.
+#[component]
+fn AddButton(search: Memo<Search>) -> impl IntoView {
+    let kept = move || hidden(search.get().pairs());
     view! {
-        <form action="/applications/new" on:submit=open>
-            <button class="button primary" id=ADD_ID>
+        <form action="/applications/new" data-act="add">
+            {kept}
+            <button class="button primary" id=ADD_ID data-command="add">
                 <Icon kind=IconKind::Plus/>
                 {texts::ADD}
             </button>
         </form>
-    }
-}
-
-#[component]
-fn Table() -> impl IntoView {
-    let list = expect_context::<List>();
-    let toasts = expect_context::<Toasts>();
-    let load = Action::new(move |(): &()| {
-        let after = list.next.get_untracked();
-        async move {
-            match api::applications::list(after).await {
-                Ok(page) => {
-                    let first = page.rows.first().map(|row| name_id(&row.client_id));
-                    list.extend(page);
-                    // The button has gone: reading goes on at the first new row.
-                    if list.next.with_untracked(Option::is_none) {
-                        focus_soon(first.into_iter().collect());
-                    }
-                }
-                Err(error) => toasts.fail(error.0.message),
-            }
-        }
-    });
-    let column = |class: &'static str, title: &'static str| {
-        view! { <th role="columnheader" scope="col" class=class>{title}</th> }
-    };
-    let hidden_column = |class: &'static str, title: &'static str| {
-        view! {
-            <th role="columnheader" scope="col" class=class>
-                <span class="visually-hidden">{title}</span>
-            </th>
-        }
-    };
-    view! {
-        <div class="card">
-            <table class="table" role="table" aria-label=texts::TABLE>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        {column("name", texts::NAME)}
-                        {column("id", texts::CLIENT_ID)}
-                        {column("count", texts::PERMISSIONS)}
-                        {column("used", texts::LAST_USED)}
-                        {column("created", texts::CREATED)}
-                        {hidden_column("actions edit", texts::EDIT)}
-                        {hidden_column("actions del", texts::DELETE)}
-                    </tr>
-                </thead>
-                <tbody role="rowgroup">
-                    <For
-                        each=move || list.rows.get()
-                        key=|row| (row.client_id.clone(), row.name.as_str().to_owned(), row.permissions, row.last_used_at)
-                        let(row)
-                    >
-                        <Row row=row/>
-                    </For>
-                </tbody>
-            </table>
-        </div>
-        <LoadMore list=list address="/applications" load=load/>
     }
 }

@@ -6,7 +6,7 @@ use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::toast::Toasts;
-use crate::pages::applications::delete::focus_soon;
+use crate::pages::applications::change::focus_soon;
 use crate::texts;
 use domain::application::ClientId;
 use domain::grant::{Access, AuthorisedApplication};

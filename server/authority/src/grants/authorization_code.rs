@@ -4,8 +4,10 @@ use super::{Exchange, ExchangeRefusal, Family, IssuedTokens};
 use crate::secrets::AuthorizationCode;
 use crate::secrets::digest::{Digest, challenge_of};
 use crate::store::{NewFamily, SpendCode, Tx};
+use crate::usage::Used;
 use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
 use domain::pkce::CodeVerifier;
+use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
 use zeroize::Zeroizing;
 
@@ -69,10 +71,12 @@ impl Authority {
         }
         let expires_at = at.plus(self.0.settings.tokens.refresh_absolute);
         let family = Family { id: &spent.family, ends: expires_at };
+        let redirect_uri = registered(&spent.redirect_uris, &exchange.redirect_uri);
         tx.insert_family(NewFamily {
             id: family.id,
             grant: &spent.grant,
             scope: &spent.scope,
+            redirect_uri,
             at,
             expires_at,
         })
@@ -84,6 +88,9 @@ impl Authority {
         };
         tx.commit().await?;
         self.note_exchange(by, spent.grant);
+        if let Some(uri) = redirect_uri {
+            self.usage().note(Used::RedirectUri(by.id.clone(), uri.clone()), at);
+        }
         Ok(Exchange::Issued(IssuedTokens {
             access_token,
             expires_in,
@@ -116,4 +123,10 @@ impl Authority {
         };
         Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, value))
     }
+}
+
+/// The one that a request named, itself or with another port; `None` if it went meanwhile.
+fn registered<'a>(uris: &'a [RedirectUri], asked: &str) -> Option<&'a RedirectUri> {
+    let same = uris.iter().find(|uri| uri.as_str() == asked);
+    same.or_else(|| uris.iter().find(|uri| uri.accepts(asked)))
 }

@@ -1,6 +1,7 @@
 //! Applications and their redirect URIs. Each statement that reads or changes one names its owner,
 //! so a stranger's request finds nothing.
 
+use super::search::search_text;
 use super::{StoreError, Tx};
 use domain::account::AccountId;
 use domain::application::{
@@ -9,8 +10,10 @@ use domain::application::{
 };
 use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
+use domain::search::fold;
 use domain::time::Timestamp;
 use sqlx::QueryBuilder;
+use std::collections::HashMap;
 
 /// An application that is about to exist.
 pub(crate) struct NewApplication<'a> {
@@ -74,8 +77,8 @@ impl Tx {
     ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO application (client_id, account_id, name, kind, permissions, \
-             permission_count, created_at, updated_at, version) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1)",
+             permission_count, created_at, updated_at, version, name_key, search_text) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9)",
         )
         .bind(new.id.as_str())
         .bind(new.owner.as_str())
@@ -84,23 +87,29 @@ impl Tx {
         .bind(new.spec.permissions.to_string())
         .bind(count(&new.spec.permissions))
         .bind(new.at.0)
+        .bind(fold(new.spec.name.as_str()))
+        .bind(searched(new.id, new.spec))
         .execute(self.connection()?)
         .await?;
-        self.insert_redirect_uris(new.id, &new.spec.redirect_uris).await?;
+        self.insert_redirect_uris(new.id, &new.spec.redirect_uris, &HashMap::new()).await?;
         self.count_applications(new.owner, 1, 0).await
     }
 
+    /// `used` says when those were last used that were there before.
     async fn insert_redirect_uris(
         &mut self,
         id: &ClientId,
         uris: &[RedirectUri],
+        used: &HashMap<String, Option<i64>>,
     ) -> Result<(), StoreError> {
         if uris.is_empty() {
             return Ok(());
         }
-        let mut insert = QueryBuilder::new("INSERT INTO redirect_uri (client_id, position, uri) ");
+        let mut insert =
+            QueryBuilder::new("INSERT INTO redirect_uri (client_id, position, uri, last_used_at) ");
         insert.push_values((0i64..).zip(uris), |mut row, (position, uri)| {
             row.push_bind(id.as_str()).push_bind(position).push_bind(uri.as_str());
+            row.push_bind(used.get(uri.as_str()).copied().flatten());
         });
         insert.build().execute(self.connection()?).await?;
         Ok(())
@@ -164,7 +173,7 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE application SET name = $4, permissions = $5, permission_count = $6, \
-             updated_at = $7, version = version + 1 \
+             updated_at = $7, version = version + 1, name_key = $8, search_text = $9 \
              WHERE client_id = $1 AND account_id = $2 AND version = $3 AND deleted_at IS NULL",
         )
         .bind(id.as_str())
@@ -174,57 +183,22 @@ impl Tx {
         .bind(spec.permissions.to_string())
         .bind(count(&spec.permissions))
         .bind(at.0)
+        .bind(fold(spec.name.as_str()))
+        .bind(searched(id, spec))
         .execute(self.connection()?)
         .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
         }
-        sqlx::query("DELETE FROM redirect_uri WHERE client_id = $1")
-            .bind(id.as_str())
-            .execute(self.connection()?)
-            .await?;
-        self.insert_redirect_uris(id, &spec.redirect_uris).await?;
+        let before: Vec<(String, Option<i64>)> = sqlx::query_as(
+            "DELETE FROM redirect_uri WHERE client_id = $1 RETURNING uri, last_used_at",
+        )
+        .bind(id.as_str())
+        .fetch_all(self.connection()?)
+        .await?;
+        let used = before.into_iter().collect();
+        self.insert_redirect_uris(id, &spec.redirect_uris, &used).await?;
         Ok(true)
-    }
-
-    /// Stops an application; `None` if it is not there to be stopped.
-    pub(crate) async fn delete_application(
-        &mut self,
-        owner: &AccountId,
-        id: &ClientId,
-        at: Timestamp,
-    ) -> Result<Option<ApplicationSummary>, StoreError> {
-        let row: Option<SummaryRow> = sqlx::query_as(
-            "UPDATE application SET deleted_at = $3 \
-             WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NULL \
-             RETURNING client_id, name, kind, permission_count, created_at, deleted_at, \
-             last_used_at",
-        )
-        .bind(id.as_str())
-        .bind(owner.as_str())
-        .bind(at.0)
-        .fetch_optional(self.connection()?)
-        .await?;
-        self.counted(owner, row, -1, 1).await
-    }
-
-    /// Lets a deleted application work again; `None` if there is no such deleted one.
-    pub(crate) async fn restore_application(
-        &mut self,
-        owner: &AccountId,
-        id: &ClientId,
-    ) -> Result<Option<ApplicationSummary>, StoreError> {
-        let row: Option<SummaryRow> = sqlx::query_as(
-            "UPDATE application SET deleted_at = NULL \
-             WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL \
-             RETURNING client_id, name, kind, permission_count, created_at, deleted_at, \
-             last_used_at",
-        )
-        .bind(id.as_str())
-        .bind(owner.as_str())
-        .fetch_optional(self.connection()?)
-        .await?;
-        self.counted(owner, row, 1, -1).await
     }
 
     /// Whether an account has such a deleted application.
@@ -260,18 +234,8 @@ impl Tx {
         .bind(owner.as_str())
         .fetch_optional(self.connection()?)
         .await?;
-        self.counted(owner, row, 0, -1).await
-    }
-
-    async fn counted(
-        &mut self,
-        owner: &AccountId,
-        row: Option<SummaryRow>,
-        live: i64,
-        deleted: i64,
-    ) -> Result<Option<ApplicationSummary>, StoreError> {
         let Some(row) = row else { return Ok(None) };
-        self.count_applications(owner, live, deleted).await?;
+        self.count_applications(owner, 0, -1).await?;
         row.try_into().map(Some)
     }
 }
@@ -288,6 +252,11 @@ pub(super) fn scope(text: &str) -> Result<ScopeSet, StoreError> {
 
 pub(super) fn kind(text: &str) -> Result<ApplicationKind, StoreError> {
     ApplicationKind::parse(text).ok_or_else(|| StoreError::corrupt(UnknownKind))
+}
+
+fn searched(id: &ClientId, spec: &ApplicationSpec) -> String {
+    let uris = spec.redirect_uris.iter().map(RedirectUri::as_str);
+    search_text(spec.name.as_str(), id.as_str(), uris)
 }
 
 fn count(permissions: &ScopeSet) -> i64 {

@@ -5,6 +5,7 @@ use super::{StoreError, Tx, applications};
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
+use domain::redirect_uri::RedirectUri;
 use domain::time::Timestamp;
 
 /// A code that is about to exist.
@@ -34,6 +35,8 @@ pub(crate) struct SpentCode {
     pub(crate) family: String,
     pub(crate) scope: ScopeSet,
     pub(crate) permissions: ScopeSet,
+    /// Those of its application.
+    pub(crate) redirect_uris: Vec<RedirectUri>,
 }
 
 /// A code that was not spent, to find out why.
@@ -51,6 +54,7 @@ struct SpentRow {
     family_id: String,
     scope: String,
     permissions: String,
+    redirect_uris: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -74,7 +78,9 @@ pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5
      AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
      AND owner.disabled_at IS NULL) \
      RETURNING grant_id, family_id, scope, (SELECT permissions FROM application \
-     WHERE application.client_id = authorization_code.client_id) AS permissions";
+     WHERE application.client_id = authorization_code.client_id) AS permissions, \
+     (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
+     WHERE redirect_uri.client_id = authorization_code.client_id) AS redirect_uris";
 
 impl Tx {
     /// Adds a code, if its grant is still there, and application and accounts work; `false` if not.
@@ -123,6 +129,7 @@ impl Tx {
             family: row.family_id,
             scope: applications::scope(&row.scope)?,
             permissions: applications::scope(&row.permissions)?,
+            redirect_uris: applications::redirect_uris(row.redirect_uris.as_deref()),
         }))
     }
 
@@ -148,18 +155,5 @@ impl Tx {
             spent: row.spent_at.is_some(),
             expired: row.expires_at <= now.0,
         }))
-    }
-
-    /// Removes the codes of an application that were not spent: restoring it does not bring them
-    /// back.
-    pub(crate) async fn delete_unspent_codes(
-        &mut self,
-        application: &ClientId,
-    ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM authorization_code WHERE client_id = $1 AND spent_at IS NULL")
-            .bind(application.as_str())
-            .execute(self.connection()?)
-            .await?;
-        Ok(())
     }
 }

@@ -1,56 +1,39 @@
-//! Pages of an account's two lists of applications: one statement each, whose cost depends on the
-//! page and not on the list.
+//! Pages of an account's lists of applications, and the list of deleted ones: its statement costs
+//! as much as the page, however long the list is.
 
 use super::applications::SummaryRow;
 use super::{StoreError, Tx};
 use domain::account::AccountId;
 use domain::application::ApplicationSummary;
-use domain::page::{Cursor, PAGE_SIZE, Page};
+use domain::page::{Cursor, Page};
 
-/// Which of an account's two lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum List {
-    /// Those that work, newest first.
-    Live,
-    /// Those that were deleted, the latest first.
-    Deleted,
+macro_rules! columns {
+    () => {
+        "application.client_id, application.name, application.kind, \
+         application.permission_count, application.created_at, application.deleted_at, \
+         application.last_used_at"
+    };
 }
 
-impl List {
-    /// The statement that reads a page and the total.
-    pub(super) const fn page(self) -> &'static str {
-        match self {
-            Self::Live => LIVE_PAGE,
-            Self::Deleted => DELETED_PAGE,
-        }
-    }
-}
+/// What a page shows of an application.
+pub(super) const COLUMNS: &str = columns!();
 
-const LIVE_PAGE: &str = "\
-    SELECT account.live_count AS total, application.client_id, application.name, \
-    application.kind, application.permission_count, application.created_at, \
-    application.deleted_at, application.last_used_at \
-    FROM account LEFT JOIN application ON application.account_id = account.account_id \
-    AND application.deleted_at IS NULL \
-    AND (application.created_at, application.client_id) < ($2, $3) \
-    WHERE account.account_id = $1 \
-    ORDER BY application.created_at DESC, application.client_id DESC LIMIT $4";
-
-const DELETED_PAGE: &str = "\
-    SELECT account.deleted_count AS total, application.client_id, application.name, \
-    application.kind, application.permission_count, application.created_at, \
-    application.deleted_at, application.last_used_at \
-    FROM account LEFT JOIN application ON application.account_id = account.account_id \
-    AND application.deleted_at IS NOT NULL \
-    AND (application.deleted_at, application.client_id) < ($2, $3) \
-    WHERE account.account_id = $1 \
-    ORDER BY application.deleted_at DESC, application.client_id DESC LIMIT $4";
+/// The statement that reads a page of deleted ones, the latest first, and the total.
+pub(super) const DELETED_PAGE: &str = concat!(
+    "SELECT account.deleted_count AS total, ",
+    columns!(),
+    " FROM account LEFT JOIN application ON application.account_id = account.account_id \
+     AND application.deleted_at IS NOT NULL \
+     AND (application.deleted_at, application.client_id) < ($2, $3) \
+     WHERE account.account_id = $1 \
+     ORDER BY application.deleted_at DESC, application.client_id DESC LIMIT $4"
+);
 
 /// A row of a page. There is always one, so that the total comes along; without an application
 /// in it if the page is empty.
 #[derive(sqlx::FromRow)]
-struct PageRow {
-    total: i64,
+pub(super) struct PageRow {
+    pub(super) total: i64,
     client_id: Option<String>,
     name: Option<String>,
     kind: Option<String>,
@@ -75,37 +58,48 @@ impl PageRow {
 }
 
 impl Tx {
-    /// A page of one of an account's lists.
-    pub(crate) async fn applications(
+    /// A page of an account's deleted applications.
+    pub(crate) async fn deleted_applications(
         &mut self,
         owner: &AccountId,
-        list: List,
         after: Option<&Cursor>,
+        limit: u32,
     ) -> Result<Page<ApplicationSummary>, StoreError> {
-        let rows: Vec<PageRow> = sqlx::query_as(list.page())
+        let after = after.and_then(|cursor| Some((cursor.key.parse().ok()?, &cursor.client_id)));
+        let rows = sqlx::query_as(DELETED_PAGE)
             .bind(owner.as_str())
-            .bind(after.map_or(i64::MAX, |cursor| cursor.at.0))
-            .bind(after.map_or("", |cursor| cursor.client_id.as_str()))
-            .bind(i64::from(PAGE_SIZE) + 1)
+            .bind(after.map_or(i64::MAX, |(at, _)| at))
+            .bind(after.map_or("", |(_, id)| id.as_str()))
+            .bind(i64::from(limit) + 1)
             .fetch_all(self.connection()?)
             .await?;
-        let total = rows.first().map_or(0, |row| row.total);
-        let mut page = Page {
-            rows: rows
-                .into_iter()
-                .filter_map(PageRow::into_summary)
-                .map(ApplicationSummary::try_from)
-                .collect::<Result<Vec<_>, _>>()?,
-            next: None,
-            total: u32::try_from(total).map_err(StoreError::corrupt)?,
-        };
-        if page.rows.len() > PAGE_SIZE as usize {
-            page.rows.truncate(PAGE_SIZE as usize);
-            page.next = page.rows.last().map(|last| Cursor {
-                at: last.deleted_at.unwrap_or(last.created_at),
-                client_id: last.client_id.clone(),
-            });
-        }
-        Ok(page)
+        page(rows, limit, |row| row.deleted_at.unwrap_or(row.created_at).0.to_string())
     }
+}
+
+/// The first `limit` rows, of which one more than that was read if there is another page.
+pub(super) fn page(
+    rows: Vec<PageRow>,
+    limit: u32,
+    key: impl Fn(&ApplicationSummary) -> String,
+) -> Result<Page<ApplicationSummary>, StoreError> {
+    let total = rows.first().map_or(0, |row| row.total);
+    let mut page = Page {
+        rows: rows
+            .into_iter()
+            .filter_map(PageRow::into_summary)
+            .map(ApplicationSummary::try_from)
+            .collect::<Result<Vec<_>, _>>()?,
+        next: None,
+        total: u32::try_from(total).map_err(StoreError::corrupt)?,
+    };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    if page.rows.len() > limit {
+        page.rows.truncate(limit);
+        page.next = page
+            .rows
+            .last()
+            .map(|last| Cursor { client_id: last.client_id.clone(), key: key(last) });
+    }
+    Ok(page)
 }

@@ -6,6 +6,7 @@ use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
+use domain::redirect_uri::RedirectUri;
 use domain::session::SignedIn;
 use domain::time::Timestamp;
 
@@ -14,6 +15,8 @@ pub(crate) struct NewFamily<'a> {
     pub(crate) id: &'a str,
     pub(crate) grant: &'a str,
     pub(crate) scope: &'a ScopeSet,
+    /// The registered one by which the code came.
+    pub(crate) redirect_uri: Option<&'a RedirectUri>,
     pub(crate) at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
@@ -213,14 +216,16 @@ impl Tx {
     /// Adds a family.
     pub(crate) async fn insert_family(&mut self, family: NewFamily<'_>) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO token_family (family_id, grant_id, scope, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO token_family \
+             (family_id, grant_id, scope, created_at, expires_at, redirect_uri) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(family.id)
         .bind(family.grant)
         .bind(family.scope.to_string())
         .bind(family.at.0)
         .bind(family.expires_at.0)
+        .bind(family.redirect_uri.map(RedirectUri::as_str))
         .execute(self.connection()?)
         .await?;
         Ok(())

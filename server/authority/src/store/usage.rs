@@ -5,6 +5,7 @@ use super::{StoreError, Tx};
 use crate::secrets::digest::Digest;
 use domain::account::AccountId;
 use domain::application::ClientId;
+use domain::redirect_uri::RedirectUri;
 use domain::refused_request::{MAX_GROUPS, Reason, RefusedRequests};
 use domain::time::Timestamp;
 
@@ -50,6 +51,24 @@ impl Tx {
         const USED: &str = "UPDATE account_grant SET last_used_at = $2 \
              WHERE grant_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
         sqlx::query(USED).bind(id).bind(at.0).execute(self.connection()?).await?;
+        Ok(())
+    }
+
+    /// Notes that a code came by an application's redirect URI, and was exchanged.
+    pub(crate) async fn redirect_uri_used(
+        &mut self,
+        id: &ClientId,
+        uri: &RedirectUri,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        const USED: &str = "UPDATE redirect_uri SET last_used_at = $3 WHERE client_id = $1 \
+             AND uri = $2 AND (last_used_at IS NULL OR last_used_at < $3)";
+        sqlx::query(USED)
+            .bind(id.as_str())
+            .bind(uri.as_str())
+            .bind(at.0)
+            .execute(self.connection()?)
+            .await?;
         Ok(())
     }
 

@@ -37,7 +37,7 @@ async fn the_list_says_who_is_disabled_and_counts_applications() {
     house.actor("a@example.com").await;
     house.create(&b, "One").await;
     let gone = house.create(&b, "Two").await.summary.client_id;
-    house.authority.delete_application(&b, &gone).await.unwrap();
+    house.delete(&b, &gone).await;
     house.authority.disable_account(&Email::parse("a@example.com").unwrap()).await.unwrap();
     house.reopen(|_| {}).await;
     let accounts = house.authority.accounts().await.unwrap();

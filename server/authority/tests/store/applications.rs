@@ -1,7 +1,7 @@
 //! Registering, changing, deleting, restoring and erasing.
 
 use crate::house::{House, draft, fields, key};
-use domain::application::{ApplicationKind, CreateOutcome, EditOutcome};
+use domain::application::{ApplicationKind, ApplicationSummary, CreateOutcome, EditOutcome};
 use domain::permission::Catalogue;
 use domain::problem::{Field, ProblemCode};
 
@@ -22,7 +22,7 @@ async fn what_was_registered_survives_a_restart() {
     house.reopen(|_| {}).await;
     let after = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(after, before);
-    let page = house.authority.applications(&owner.account, None).await.unwrap();
+    let page = house.live(&owner).await;
     assert_eq!(page.rows, [created.summary]);
     assert_eq!(page.total, 1);
 }
@@ -97,7 +97,7 @@ async fn the_same_form_sent_twenty_times_makes_one() {
     }
     assert_eq!((created.len(), already.len()), (1, 19));
     assert!(already.iter().all(|id| *id == created[0]));
-    assert_eq!(house.authority.applications(&owner.account, None).await.unwrap().total, 1);
+    assert_eq!(house.live(&owner).await.total, 1);
     assert_eq!(house.number("SELECT count(*) FROM client_secret").await, 1);
     // Another account may use the same key.
     let other = house.actor("other@example.com").await;
@@ -213,31 +213,34 @@ async fn deleted_restored_and_erased() {
     let created = house.create(&owner, "Here today").await;
     let id = created.summary.client_id.clone();
     let before = authority.application(&owner.account, &id).await.unwrap().unwrap();
-    assert!(authority.restore_application(&owner, &id).await.unwrap().is_none());
+    assert!(house.restore(&owner, &id).await.is_none());
     assert!(authority.erase_application(&owner, &id).await.unwrap().is_none());
 
     house.clock.advance_seconds(5);
-    let deleted = authority.delete_application(&owner, &id).await.unwrap().unwrap();
-    assert_eq!(deleted.deleted_at, Some(created.summary.created_at.plus_seconds(5)));
-    assert!(authority.delete_application(&owner, &id).await.unwrap().is_none());
+    let deleted = house.delete(&owner, &id).await.unwrap();
+    assert_eq!((deleted.applications, deleted.name), (1, Some(created.summary.name.clone())));
+    assert!(house.delete(&owner, &id).await.is_none());
     assert!(authority.application(&owner.account, &id).await.unwrap().is_none());
     let edited = authority.edit_application(&owner, &id, 1, draft("Ghost")).await.unwrap();
     assert!(edited.is_none());
-    assert_eq!(authority.applications(&owner.account, None).await.unwrap().total, 0);
-    let page = authority.deleted_applications(&owner.account, None).await.unwrap();
-    assert_eq!((page.rows, page.total), (vec![deleted], 1));
+    assert_eq!(house.live(&owner).await.total, 0);
+    let page = house.gone(&owner).await;
+    let deleted_at = Some(created.summary.created_at.plus_seconds(5));
+    let row = ApplicationSummary { deleted_at, ..created.summary.clone() };
+    assert_eq!((page.rows, page.total), (vec![row], 1));
 
-    let restored = authority.restore_application(&owner, &id).await.unwrap().unwrap();
-    assert_eq!(restored, created.summary);
+    let restored = house.restore(&owner, &id).await.unwrap();
+    assert_eq!((restored.applications, restored.name), (1, Some(created.summary.name.clone())));
+    assert_eq!(house.live(&owner).await.rows, [created.summary]);
     let after = authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(after, before);
-    let page = authority.deleted_applications(&owner.account, None).await.unwrap();
+    let page = house.gone(&owner).await;
     assert_eq!((page.rows, page.total), (vec![], 0));
 
-    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    house.delete(&owner, &id).await.unwrap();
     authority.erase_application(&owner, &id).await.unwrap().unwrap();
-    assert!(authority.restore_application(&owner, &id).await.unwrap().is_none());
-    let page = authority.deleted_applications(&owner.account, None).await.unwrap();
+    assert!(house.restore(&owner, &id).await.is_none());
+    let page = house.gone(&owner).await;
     assert_eq!((page.rows, page.total), (vec![], 0));
     for table in [
         "SELECT count(*) FROM application",
@@ -258,10 +261,10 @@ async fn each_change_is_written_down_once() {
     let id = house.create(&owner, "Noted").await.summary.client_id;
     authority.edit_application(&owner, &id, 1, draft("Renamed")).await.unwrap().unwrap();
     authority.edit_application(&owner, &id, 1, draft("Too late")).await.unwrap().unwrap();
-    authority.delete_application(&owner, &id).await.unwrap();
-    authority.restore_application(&owner, &id).await.unwrap();
-    authority.delete_application(&owner, &id).await.unwrap();
-    authority.delete_application(&owner, &id).await.unwrap();
+    house.delete(&owner, &id).await;
+    house.restore(&owner, &id).await;
+    house.delete(&owner, &id).await;
+    house.delete(&owner, &id).await;
     authority.erase_application(&owner, &id).await.unwrap();
     let mut database = house.database().await;
     let sql = "SELECT action, name, address, length(user_agent), account_id, client_id, at \
@@ -294,7 +297,7 @@ async fn the_sweep_erases_after_thirty_days_and_says_so() {
     let (mut gone, mut kept) = (Vec::new(), Vec::new());
     for number in 0..120 {
         let id = house.create(&owner, &format!("Gone {number}")).await.summary.client_id;
-        authority.delete_application(&owner, &id).await.unwrap();
+        house.delete(&owner, &id).await;
         gone.push(id);
     }
     house.clock.advance_seconds(DAY);
@@ -302,13 +305,13 @@ async fn the_sweep_erases_after_thirty_days_and_says_so() {
         let id = house.create(&owner, &format!("Kept {number}")).await.summary.client_id;
         kept.push(id);
     }
-    authority.delete_application(&owner, &kept[0]).await.unwrap();
+    house.delete(&owner, &kept[0]).await;
     house.clock.advance_seconds(30 * DAY - 1);
     authority.sweep().await.unwrap();
-    assert_eq!(authority.deleted_applications(&owner.account, None).await.unwrap().total, 1);
-    assert_eq!(authority.applications(&owner.account, None).await.unwrap().total, 1);
-    assert!(authority.restore_application(&owner, &gone[0]).await.unwrap().is_none());
-    assert!(authority.restore_application(&owner, &kept[0]).await.unwrap().is_some());
+    assert_eq!(house.gone(&owner).await.total, 1);
+    assert_eq!(house.live(&owner).await.total, 1);
+    assert!(house.restore(&owner, &gone[0]).await.is_none());
+    assert!(house.restore(&owner, &kept[0]).await.is_some());
     let by_nobody = "SELECT count(*) FROM audit_event \
                      WHERE action = 'application.erased' AND account_id IS NULL";
     assert_eq!(house.number(by_nobody).await, 120);

@@ -87,7 +87,7 @@ async fn an_application_that_stopped_is_unknown() {
     assert!(!unknown().await);
     let owner = house.session("owner@example.com").await.account.account;
     let owner = authority::Actor { account: owner, origin: authority::Origin::default() };
-    house.authority.delete_application(&owner, &client.id).await.unwrap().unwrap();
+    house.delete(&owner, &client.id).await.unwrap();
     assert!(unknown().await);
 }
 

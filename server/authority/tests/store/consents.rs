@@ -171,7 +171,7 @@ async fn a_question_stops_with_its_application() {
     house.authority.disable_account(&email).await.unwrap();
     assert!(house.answer(&session, &question, true).await.is_none());
     house.authority.enable_account(&email).await.unwrap();
-    house.authority.delete_application(&owner, &client.id).await.unwrap().unwrap();
+    house.delete(&owner, &client.id).await.unwrap();
     for allow in [true, false] {
         assert!(house.answer(&session, &question, allow).await.is_none());
     }

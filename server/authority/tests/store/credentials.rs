@@ -147,7 +147,7 @@ async fn an_application_that_stopped_proves_nothing() {
     house.authority.enable_account(&email).await.unwrap();
     assert_eq!(prove().await, [true, true]);
     for client in [&client, &public] {
-        house.authority.delete_application(&owner, &client.id).await.unwrap().unwrap();
+        house.delete(&owner, &client.id).await.unwrap();
     }
     assert_eq!(prove().await, [false, false]);
     assert!(house.authority.add_secret(&owner, &client.id).await.unwrap().is_none());

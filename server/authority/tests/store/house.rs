@@ -5,8 +5,14 @@ use authority::{
     Actor, Authority, Error, IdempotencyKey, NewSession, Origin, PasswordCost, Settings,
     SignInOutcome,
 };
-use domain::application::{ApplicationDraft, ApplicationKind, CreateOutcome, CreatedApplication};
+use domain::application::{
+    ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId, CreateOutcome,
+    CreatedApplication,
+};
+use domain::change::{Change, Chosen};
+use domain::page::{PAGE_SIZE, Page};
 use domain::problem::{Field, ProblemCode};
+use domain::search::Search;
 use domain::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
@@ -71,6 +77,27 @@ impl House {
             CreateOutcome::Created(created) => created,
             CreateOutcome::AlreadyCreated(id) => panic!("{id:?} was there"),
         }
+    }
+
+    /// The first page of what somebody has that works.
+    pub(crate) async fn live(&self, by: &Actor) -> Page<ApplicationSummary> {
+        let all = Search::default();
+        self.authority.applications(&by.account, &all, None, PAGE_SIZE).await.unwrap()
+    }
+
+    /// The first page of what somebody has that is deleted.
+    pub(crate) async fn gone(&self, by: &Actor) -> Page<ApplicationSummary> {
+        self.authority.deleted_applications(&by.account, None, PAGE_SIZE).await.unwrap()
+    }
+
+    pub(crate) async fn delete(&self, by: &Actor, id: &ClientId) -> Option<Change> {
+        let chosen = Chosen::These(vec![id.clone()]);
+        self.authority.delete_applications(by, chosen).await.unwrap()
+    }
+
+    pub(crate) async fn restore(&self, by: &Actor, id: &ClientId) -> Option<Change> {
+        let chosen = Chosen::These(vec![id.clone()]);
+        self.authority.restore_applications(by, chosen).await.unwrap()
     }
 
     /// Signs in; `None` if refused.

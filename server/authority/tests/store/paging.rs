@@ -3,6 +3,7 @@
 use crate::house::House;
 use domain::application::{ApplicationSummary, ClientId};
 use domain::page::PAGE_SIZE;
+use domain::search::Search;
 use std::collections::HashSet;
 
 #[tokio::test]
@@ -17,7 +18,10 @@ async fn rows_of_one_millisecond_are_neither_lost_nor_doubled() {
     }
     let (mut rows, mut after, mut sizes) = (Vec::new(), None, Vec::new());
     loop {
-        let page = authority.applications(&owner.account, after).await.unwrap();
+        let page = authority
+            .applications(&owner.account, &Search::default(), after, PAGE_SIZE)
+            .await
+            .unwrap();
         assert_eq!(page.total, 120);
         sizes.push(page.rows.len());
         rows.extend(page.rows);
@@ -42,14 +46,17 @@ async fn new_and_deleted_rows_do_not_move_the_next_page() {
         house.clock.advance_millis(1);
     }
     made.reverse();
-    let first = authority.applications(&owner.account, None).await.unwrap();
+    let first = house.live(&owner).await;
     let ids = |rows: &[ApplicationSummary]| -> Vec<ClientId> {
         rows.iter().map(|row| row.client_id.clone()).collect()
     };
     assert_eq!(ids(&first.rows), made[..50]);
     house.create(&owner, "Newer than the page").await;
-    authority.delete_application(&owner, &made[3]).await.unwrap();
-    let second = authority.applications(&owner.account, first.next).await.unwrap();
+    house.delete(&owner, &made[3]).await;
+    let second = authority
+        .applications(&owner.account, &Search::default(), first.next, PAGE_SIZE)
+        .await
+        .unwrap();
     assert_eq!(ids(&second.rows), made[50..]);
     assert_eq!((second.next, second.total), (None, 60));
 }
@@ -64,11 +71,12 @@ async fn deleted_ones_come_in_the_order_in_which_they_were_deleted() {
         house.clock.advance_millis(1);
     }
     for id in made.iter().rev() {
-        authority.delete_application(&owner, id).await.unwrap();
+        house.delete(&owner, id).await;
         house.clock.advance_millis(1);
     }
-    let first = authority.deleted_applications(&owner.account, None).await.unwrap();
-    let second = authority.deleted_applications(&owner.account, first.next).await.unwrap();
+    let first = house.gone(&owner).await;
+    let second =
+        authority.deleted_applications(&owner.account, first.next, PAGE_SIZE).await.unwrap();
     let found: Vec<ClientId> =
         first.rows.into_iter().chain(second.rows).map(|row| row.client_id).collect();
     assert_eq!(found, made);

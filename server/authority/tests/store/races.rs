@@ -112,7 +112,7 @@ async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
 async fn nothing_works_once_its_application_is_deleted() {
     race(&OF_THE_APPLICATION, async |held: &Held| {
         let (owner, id) = (&held.set.owner, &held.set.client.id);
-        held.set.house.authority.delete_application(owner, id).await.unwrap().unwrap();
+        held.set.house.delete(owner, id).await.unwrap();
     })
     .await;
 }

@@ -83,7 +83,7 @@ async fn a_deleted_application_and_a_restored_one() {
     let by = held.by().await;
     let (owner, id) = (held.set.owner.clone(), held.set.client.id.clone());
     let authority = held.set.house.authority.clone();
-    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    held.set.house.delete(&owner, &id).await.unwrap();
     assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
     let cc = authority.exchange_client_credentials(&by, None).await.unwrap();
     assert!(matches!(cc, Exchange::Refused(_)), "{cc:?}");
@@ -92,7 +92,7 @@ async fn a_deleted_application_and_a_restored_one() {
     assert!(matches!(outcome, Authorization::Refused(_)), "{outcome:?}");
     assert!(authority.access(&held.set.session).await.unwrap().applications.is_empty());
     // Everything comes back but codes, and so does what was allowed.
-    authority.restore_application(&owner, &id).await.unwrap().unwrap();
+    held.set.house.restore(&owner, &id).await.unwrap();
     assert_eq!(held.works(&by).await, ALL_BUT_CODES);
     let outcome =
         held.set.house.authorize(held.set.client.request(), Some(&held.set.session)).await;
@@ -105,10 +105,10 @@ async fn what_expired_meanwhile_is_not_restored() {
     let by = held.by().await;
     let (owner, id) = (held.set.owner.clone(), held.set.client.id.clone());
     let authority = held.set.house.authority.clone();
-    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    held.set.house.delete(&owner, &id).await.unwrap();
     held.set.house.clock.advance_seconds(3600);
     authority.sweep().await.unwrap();
-    authority.restore_application(&owner, &id).await.unwrap().unwrap();
+    held.set.house.restore(&owner, &id).await.unwrap();
     assert_eq!(held.works(&by).await, ["session", "secret", "refresh"]);
 }
 
@@ -130,7 +130,7 @@ async fn an_erased_application_leaves_nothing() {
         .await;
     authority.refuse(&id, domain::refused_request::Reason::GrantType, "password");
     authority.write_usage().await.unwrap();
-    authority.delete_application(&owner, &id).await.unwrap().unwrap();
+    held.set.house.delete(&owner, &id).await.unwrap();
     authority.erase_application(&owner, &id).await.unwrap().unwrap();
     assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
     for table in [
@@ -245,10 +245,10 @@ async fn a_reuse_stays_revoked_when_the_application_comes_back() {
         issued(held.set.house.refresh(&held.set.client, &held.pair.refresh).await).into();
     held.set.house.clock.advance_seconds(60);
     // The caller proved who it is just before its application was deleted.
-    authority.delete_application(&held.set.owner, &held.set.client.id).await.unwrap().unwrap();
+    held.set.house.delete(&held.set.owner, &held.set.client.id).await.unwrap();
     let token = Zeroizing::new(held.pair.refresh.clone());
     let refused = authority.exchange_refresh_token(&by, token, None).await.unwrap();
     assert!(matches!(refused, Exchange::Refused(_)));
-    authority.restore_application(&held.set.owner, &held.set.client.id).await.unwrap().unwrap();
+    held.set.house.restore(&held.set.owner, &held.set.client.id).await.unwrap();
     assert!(!held.set.house.works(&next.access).await);
 }

@@ -130,7 +130,7 @@ async fn only_an_owner_begins_one() {
     assert!(begin(&session).await.is_none());
     let theirs = house.session("owner@example.com").await;
     assert!(begin(&theirs).await.is_some());
-    house.authority.delete_application(&owner, &client.id).await.unwrap().unwrap();
+    house.delete(&owner, &client.id).await.unwrap();
     assert!(begin(&theirs).await.is_none());
 }
 

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::flow::{CALLBACK, ClientApp, allow, answer, onward, parameter};
-use crate::world::{HTTP, OWNER, PASSWORD, Reply, World};
+use crate::world::{HTTP, OWNER, PASSWORD, Reply, World, these};
 
 fn is_a_page_of_ours(reply: &Reply, text: &str) {
     assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.text());
@@ -247,7 +247,7 @@ async fn deleting_the_application_closes_its_questions() {
     let app = ClientApp::confidential(&world, &mut owner).await;
     let page = owner.get(&app.authorize(&[])).await;
     let transaction = page.find("cfgo_con_").expect("a question");
-    owner.call("/api/applications/delete", &serde_json::json!({ "id": app.id })).await;
+    owner.call("/api/applications/delete", &these(&[&app.id])).await;
     let fields = [("transaction", transaction.as_str()), ("answer", "allow")];
     is_a_page_of_ours(&owner.post("/oauth/authorize", &fields).await, "closed");
 }

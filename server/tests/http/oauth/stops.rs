@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::flow::{ClientApp, error};
-use crate::world::{OWNER, PASSWORD, STRANGER, World};
+use crate::world::{OWNER, PASSWORD, STRANGER, World, these};
 
 #[tokio::test]
 async fn a_deleted_application_stops_and_a_restored_one_goes_on() {
@@ -15,7 +15,7 @@ async fn a_deleted_application_stops_and_a_restored_one_goes_on() {
     let mut app = ClientApp::confidential(&world, &mut owner).await;
     let (access, refresh) = app.tokens(&mut user).await;
     let code = app.code(&mut user).await;
-    let id = json!({ "id": app.id });
+    let id = these(&[&app.id]);
     assert_eq!(owner.call("/api/applications/delete", &id).await.status, StatusCode::OK);
     assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(error(&app.refresh(&refresh).await).0, 401);

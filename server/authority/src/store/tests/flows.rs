@@ -1,7 +1,7 @@
 //! What one flow costs: how many commits, and how its statements find their rows.
 
 use crate::secrets::digest::Digest;
-use crate::store::{codes, credentials, grants, introspection, tokens};
+use crate::store::{codes, credentials, grants, impact, introspection, tokens};
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
     ActiveSession, Actor, Answer, AuthenticatedApplication, Authority, Authorization,
@@ -188,6 +188,8 @@ async fn no_statement_of_a_flow_scans() {
         tokens::INSERT_ACCESS_TOKEN,
         tokens::ACCESS_TOKEN,
         tokens::REFRESH_TOKEN,
+        impact::OF_CHANGE,
+        impact::OF_REDIRECT_URI,
         // What the removal of a grant, a family or a session looks for.
         "DELETE FROM token_family WHERE grant_id = $1",
         "DELETE FROM authorization_code WHERE grant_id = $1",
@@ -206,7 +208,9 @@ async fn no_statement_of_a_flow_scans() {
             query.fetch_all(tx.connection().unwrap()).await.unwrap();
         assert!(!steps.is_empty(), "{statement}");
         for (.., step) in steps {
-            assert!(!step.contains("SCAN"), "{step}: {statement}");
+            // A statement of numbers alone has one row, of no table.
+            let none = step == "SCAN CONSTANT ROW" || !step.contains("SCAN");
+            assert!(none, "{step}: {statement}");
         }
     }
 }

@@ -1,0 +1,216 @@
+//! Which applications a table shows, and in which order: what stands in its address.
+
+use crate::application::{ApplicationKind, ApplicationSummary};
+use crate::permission::Scope;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+
+/// How long an application must have gone unused to be called so, in seconds: 90 days.
+pub const UNUSED_AFTER: i64 = 90 * 86_400;
+
+/// The longest text to search for, in characters; what is longer is cut.
+pub const MAX_TEXT: usize = 200;
+
+/// What an account's applications are narrowed down to, and their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// Part of the name, the client ID or a redirect URI, in any case; empty for all.
+    pub text: String,
+    /// Only this type.
+    pub kind: Option<ApplicationKind>,
+    /// Only those that may ask for this.
+    pub permission: Option<Scope>,
+    /// Only those that were not used for [`UNUSED_AFTER`], and are older than that.
+    pub unused: bool,
+    /// The order.
+    pub sort: Sort,
+}
+
+/// An order of the table. Rows of the same key are in the order of their client IDs, the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sort {
+    /// The column.
+    pub by: SortBy,
+    /// Whether the greatest is first.
+    pub descending: bool,
+}
+
+/// The columns that a table can be in order by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortBy {
+    /// The name, folded by [`fold`].
+    Name,
+    /// When it was registered.
+    Created,
+    /// When it was last used; never is before everything.
+    LastUsed,
+}
+
+/// Newest first.
+impl Default for Sort {
+    fn default() -> Self {
+        Self { by: SortBy::Created, descending: true }
+    }
+}
+
+impl SortBy {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Name, Self::Created, Self::LastUsed];
+
+    /// The form in an address.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Created => "created",
+            Self::LastUsed => "used",
+        }
+    }
+
+    /// The order that a first press on the column's heading gives: names from the first letter,
+    /// times from the latest.
+    #[must_use]
+    pub const fn first(self) -> Sort {
+        Sort { by: self, descending: !matches!(self, Self::Name) }
+    }
+}
+
+impl Sort {
+    /// The key of a row, as a [`crate::page::Cursor`] has it.
+    #[must_use]
+    pub fn key(self, row: &ApplicationSummary) -> String {
+        match self.by {
+            SortBy::Name => fold(row.name.as_str()),
+            SortBy::Created => row.created_at.0.to_string(),
+            SortBy::LastUsed => row.last_used_at.map_or(0, |at| at.0).to_string(),
+        }
+    }
+
+    /// Which of two rows is before the other.
+    #[must_use]
+    pub fn compare(self, one: &ApplicationSummary, other: &ApplicationSummary) -> Ordering {
+        let used = |row: &ApplicationSummary| row.last_used_at.unwrap_or(Timestamp(0));
+        let rising = match self.by {
+            SortBy::Name => fold(one.name.as_str()).cmp(&fold(other.name.as_str())),
+            SortBy::Created => one.created_at.cmp(&other.created_at),
+            SortBy::LastUsed => used(one).cmp(&used(other)),
+        }
+        .then_with(|| one.client_id.cmp(&other.client_id));
+        if self.descending { rising.reverse() } else { rising }
+    }
+
+    fn to_text(self) -> String {
+        format!("{}{}", if self.descending { "-" } else { "" }, self.by.as_str())
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let (descending, name) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let by = SortBy::ALL.into_iter().find(|by| by.as_str() == name)?;
+        Some(Self { by, descending })
+    }
+}
+
+impl Search {
+    /// Reads the pairs of an address' query, decoded. What is unknown is left out.
+    pub fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut search = Self::default();
+        for (name, value) in pairs {
+            match name {
+                "q" => search.text = value.chars().take(MAX_TEXT).collect(),
+                "type" => search.kind = ApplicationKind::parse(value),
+                "permission" => search.permission = Scope::parse(value).ok(),
+                "unused" => search.unused = value == "90",
+                "sort" => search.sort = Sort::parse(value).unwrap_or_default(),
+                _ => {}
+            }
+        }
+        search
+    }
+
+    /// The pairs that [`Search::read`] reads; none for all applications, newest first.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        let text = self.text.trim();
+        if !text.is_empty() {
+            pairs.push(("q", text.to_owned()));
+        }
+        pairs.extend(self.kind.map(|kind| ("type", kind.as_str().to_owned())));
+        pairs.extend(
+            self.permission.as_ref().map(|scope| ("permission", scope.as_str().to_owned())),
+        );
+        if self.unused {
+            pairs.push(("unused", "90".to_owned()));
+        }
+        if self.sort != Sort::default() {
+            pairs.push(("sort", self.sort.to_text()));
+        }
+        pairs
+    }
+
+    /// Whether it leaves anything out.
+    #[must_use]
+    pub fn narrows(&self) -> bool {
+        !self.text.trim().is_empty()
+            || self.kind.is_some()
+            || self.permission.is_some()
+            || self.unused
+    }
+
+    /// The same order of all applications.
+    #[must_use]
+    pub fn widened(&self) -> Self {
+        Self { sort: self.sort, ..Self::default() }
+    }
+
+    /// What a row's texts are searched for: trimmed, cut and folded.
+    #[must_use]
+    pub fn needle(&self) -> String {
+        fold(&self.text.trim().chars().take(MAX_TEXT).collect::<String>())
+    }
+}
+
+/// What is compared of a text, so that upper and lower case are the same.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_it_shows() {
+        let search = Search {
+            text: "shop".to_owned(),
+            kind: Some(ApplicationKind::Public),
+            permission: Scope::parse("orders").ok(),
+            unused: true,
+            sort: SortBy::Name.first(),
+        };
+        let pairs = search.pairs();
+        assert_eq!(Search::read(pairs.iter().map(|(name, value)| (*name, value.as_str()))), search);
+        assert_eq!(Search::default().pairs(), []);
+        assert!(!Search::default().narrows() && search.narrows());
+    }
+
+    #[test]
+    fn what_an_address_can_not_mean_is_left_out() {
+        let odd = [("type", "trusted"), ("permission", "a b"), ("unused", "1"), ("sort", "--name")];
+        assert_eq!(Search::read(odd), Search::default());
+        let long = "x".repeat(MAX_TEXT + 1);
+        assert_eq!(Search::read([("q", long.as_str())]).text.len(), MAX_TEXT);
+    }
+
+    #[test]
+    fn every_order_is_its_reverse_backwards() {
+        for by in SortBy::ALL {
+            let text = by.first().to_text();
+            assert_eq!(Sort::parse(&text), Some(by.first()));
+            assert_eq!(text.starts_with('-'), by != SortBy::Name);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Signing in without leaving the page. Browser only.
+
+use crate::texts;
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response, UrlSearchParams};
+
+/// Sends the form of the sign-in page.
+///
+/// # Errors
+/// The sentence that says why nobody is signed in now.
+pub async fn sign_in(email: &str, password: &str) -> Result<(), &'static str> {
+    let reply = send(email, password).await.ok_or(texts::NO_ANSWER)?;
+    match reply.status() {
+        // Who is signed in is led on to a page; who is not, sees the form again.
+        200 if reply.redirected() => Ok(()),
+        422 => Err(texts::SIGN_IN_REFUSED),
+        429 => Err(texts::TOO_MANY_SIGN_INS),
+        _ => Err(texts::NO_ANSWER),
+    }
+}
+
+async fn send(email: &str, password: &str) -> Option<Response> {
+    let fields = UrlSearchParams::new().ok()?;
+    fields.append("email", email);
+    fields.append("password", password);
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(&JsValue::from(fields));
+    let sent = window().fetch_with_str_and_init("/sign-in", &request);
+    JsFuture::from(sent).await.ok()?.dyn_into().ok()
+}

@@ -1,0 +1,11 @@
+//! What a form sends along unseen.
+
+use leptos::prelude::*;
+
+/// A hidden field for each name and value.
+pub fn hidden(pairs: Vec<(&'static str, String)>) -> impl IntoView {
+    pairs
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view()
+}

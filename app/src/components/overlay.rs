@@ -1,0 +1,40 @@
+//! A dialog over whatever is open, which gives the focus back to where it came from. Browser only.
+
+use super::dialog::Dialog;
+use crate::browser::focus;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// A modal dialog without an address.
+#[component]
+pub fn OverlayDialog(
+    /// `id` of the heading inside, which names the dialog.
+    labelledby: &'static str,
+    /// A class besides `dialog`.
+    class: &'static str,
+    /// Escape: close.
+    on_cancel: Callback<()>,
+    /// What it holds.
+    children: Children,
+) -> impl IntoView {
+    let opener = focus::focused().and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    let opener = StoredValue::new_local(opener);
+    on_cleanup(move || {
+        let opener = opener.try_get_value().flatten();
+        request_animation_frame(move || {
+            let place = opener.filter(|element| element.is_connected());
+            if focus::is_lost() {
+                match place {
+                    Some(element) => drop(element.focus()),
+                    None => focus::soon(vec![focus::ACTIVE_CELL.to_owned()]),
+                }
+            }
+        });
+    });
+    view! {
+        <Dialog labelledby=labelledby class=class on_cancel=on_cancel>
+            {children()}
+        </Dialog>
+    }
+}

@@ -1,0 +1,105 @@
+//! The sheet that lists all keys, made of the registry that binds them. Browser only.
+
+use super::icon::{Icon, IconKind};
+use super::overlay::OverlayDialog;
+use super::shortcuts::{Commands, SHORTCUTS, Where};
+use crate::browser::preference;
+use crate::texts;
+use leptos::prelude::*;
+
+/// **`dialog "Keyboard shortcuts"`**
+#[component]
+pub fn ShortcutSheet(
+    /// Closes it.
+    close: Callback<()>,
+) -> impl IntoView {
+    let commands = expect_context::<Commands>();
+    let section = |place: Where, title: &'static str| {
+        let lines = SHORTCUTS.iter().filter(move |shortcut| shortcut.place == place);
+        let lines = lines.map(|shortcut| {
+            view! { <tr><th scope="row">{shortcut.title}</th><td><KeyList keys=shortcut.keys/></td></tr> }
+        });
+        view! {
+            <section>
+                <h3>{title}</h3>
+                <table><tbody>{lines.collect_view()}</tbody></table>
+            </section>
+        }
+    };
+    view! {
+        <OverlayDialog labelledby="sheet-title" class="sheet-of-keys" on_cancel=close>
+            <div class="dialog-form">
+                <header>
+                    <h2 id="sheet-title">{texts::SHORTCUTS}</h2>
+                    <button
+                        type="button"
+                        class="icon"
+                        aria-label=texts::CLOSE
+                        autofocus
+                        on:click=move |_| close.run(())
+                    >
+                        <Icon kind=IconKind::Close/>
+                    </button>
+                </header>
+                <div class="body keys" tabindex="0" role="group" aria-labelledby="sheet-title">
+                    {section(Where::Anywhere, texts::KEYS_ANYWHERE)}
+                    {section(Where::Grid, texts::KEYS_GRID)}
+                    {section(Where::Dialog, texts::KEYS_DIALOG)}
+                    {section(Where::Credentials, texts::KEYS_CREDENTIALS)}
+                </div>
+                <footer>
+                    <label class="switch start">
+                        <input
+                            type="checkbox"
+                            role="switch"
+                            aria-label=texts::SINGLE_KEYS
+                            aria-describedby="single-keys-about"
+                            prop:checked=commands.single_keys
+                            on:change:target=move |event| {
+                                let on = event.target().checked();
+                                commands.single_keys.set(on);
+                                preference::set_single_keys(on);
+                            }
+                        />
+                        <span><b>{texts::SINGLE_KEYS}</b></span>
+                        <span id="single-keys-about">{texts::SINGLE_KEYS_ABOUT}</span>
+                    </label>
+                </footer>
+            </div>
+        </OverlayDialog>
+    }
+}
+
+/// Keys as people read them: those of a sequence and a chord side by side, alternatives apart.
+#[component]
+pub fn KeyList(
+    /// As the registry has them.
+    keys: &'static [&'static str],
+) -> impl IntoView {
+    let one = |keys: &'static str| {
+        // Behind another key, a letter is written as it stands on the keyboard.
+        let caps = keys.split(' ').flat_map(|chord| {
+            chord.split_inclusive('+').map(move |cap| match cap {
+                letter if letter.len() == 1 && letter != chord => letter.to_uppercase(),
+                other => shown(other),
+            })
+        });
+        caps.map(|cap| view! { <kbd>{cap}</kbd> }).collect_view()
+    };
+    keys.iter().map(|keys| view! { <span class="chord">{one(keys)}</span> }).collect_view()
+}
+
+fn shown(cap: &str) -> String {
+    let cap = if cap.len() > 1 { cap.trim_end_matches('+') } else { cap };
+    match cap {
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowDown" => "↓".to_owned(),
+        "ArrowLeft" => "←".to_owned(),
+        "ArrowRight" => "→".to_owned(),
+        "Escape" => "Esc".to_owned(),
+        "Enter" => "↵".to_owned(),
+        "PageUp" => "Page Up".to_owned(),
+        "PageDown" => "Page Down".to_owned(),
+        other => other.to_owned(),
+    }
+}

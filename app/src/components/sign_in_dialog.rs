@@ -1,0 +1,84 @@
+//! The question for the password where a session ended. Browser only.
+
+use super::overlay::OverlayDialog;
+use super::sign_in_again::SignInAgain;
+use crate::app::DashboardResource;
+use crate::browser::session;
+use crate::texts;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+/// **`dialog "Sign in again"`**, while it is needed.
+#[component]
+pub fn SignInDialog() -> impl IntoView {
+    let again = expect_context::<SignInAgain>();
+    move || again.open.get().then(|| view! { <Question again=again/> })
+}
+
+#[component]
+fn Question(again: SignInAgain) -> impl IntoView {
+    let dashboard = expect_context::<DashboardResource>();
+    let email = dashboard.with_untracked(|found| {
+        let found = found.as_ref().and_then(|found| found.as_ref().ok());
+        found.map(|found| found.account.email.as_str().to_owned()).unwrap_or_default()
+    });
+    let password = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<&'static str>);
+    let busy = RwSignal::new(false);
+    let sent_email = email.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        problem.set(None);
+        let (email, typed) = (sent_email.clone(), password.get_untracked());
+        leptos::task::spawn_local(async move {
+            let answer = session::sign_in(&email, &typed).await;
+            busy.try_set(false);
+            match answer {
+                Ok(()) => again.close(true),
+                Err(text) => {
+                    problem.try_set(Some(text));
+                }
+            }
+        });
+    };
+    let cancel = Callback::new(move |()| again.close(false));
+    view! {
+        <OverlayDialog labelledby="again-title" class="small" on_cancel=cancel>
+            <form class="dialog-form" on:submit=submit>
+                <header><h2 id="again-title">{texts::SIGN_IN_AGAIN}</h2></header>
+                <div class="body">
+                    <p class="soft">{texts::SESSION_ENDED}</p>
+                    <div class="field">
+                        <label for="again-email">{texts::EMAIL}</label>
+                        <input class="input" id="again-email" readonly value=email autocomplete="username"/>
+                    </div>
+                    <div class="field">
+                        <label for="again-password">{texts::PASSWORD}</label>
+                        <input
+                            class="input"
+                            id="again-password"
+                            type="password"
+                            autocomplete="current-password"
+                            autofocus
+                            required
+                            on:input:target=move |event| password.set(event.target().value())
+                        />
+                    </div>
+                    {move || problem.get().map(|text| view! { <p class="problem" role="alert">{text}</p> })}
+                </div>
+                <footer>
+                    <button type="button" class="button" on:click=move |_| cancel.run(())>
+                        {texts::CANCEL}
+                    </button>
+                    <button class="button primary" aria-busy=move || busy.get().then_some("true")>
+                        {texts::SIGN_IN}
+                    </button>
+                </footer>
+            </form>
+        </OverlayDialog>
+    }
+}

@@ -1,0 +1,39 @@
+//! The search in the address of the applications page and of the forms that open over it.
+
+use crate::pages::query;
+use domain::search::Search;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The address of `path` with a search.
+pub fn address(path: &str, search: &Search) -> String {
+    query::write(path, &search.pairs())
+}
+
+/// The search in this page's address.
+pub fn use_search() -> Memo<Search> {
+    let location = use_location();
+    Memo::new(move |last: Option<&Search>| {
+        let text = location.search.try_get();
+        let here = location.pathname.try_with(|path| is_here(path)).unwrap_or(false);
+        match (text, last) {
+            (Some(text), _) if here => {
+                let pairs = query::read(&text);
+                Search::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+            }
+            // While the page is being left, the location is that of the next one.
+            (_, last) => last.cloned().unwrap_or_default(),
+        }
+    })
+}
+
+/// Whether a path is one of the table's page: its own, or that of a form over it.
+fn is_here(path: &str) -> bool {
+    matches!(path, "/applications" | "/applications/new") || path.ends_with("/edit")
+}
+
+/// The application that a new one begins like: `?from=`.
+pub fn model_of(search: &str) -> Option<String> {
+    let pairs = query::read(search);
+    pairs.into_iter().find_map(|(name, value)| (name == "from").then_some(value))
+}

@@ -1,0 +1,232 @@
+//! Deleting and bringing back, one or many, and taking either back. The rows go at once and return
+//! if the server refuses; what is said, is said on its reply.
+
+use crate::api::{self, ApiError};
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::toast::{Toasts, Undo};
+use crate::list::{List, Row};
+use crate::state::{Changes, name_id};
+use crate::texts;
+use domain::application::ClientId;
+use domain::change::{Change, ChangeId, Chosen};
+use domain::page::Cursor;
+use domain::search::Search;
+use leptos::prelude::*;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What is done to applications.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Deleted,
+    Restored,
+}
+
+impl Turn {
+    const fn back(self) -> Self {
+        match self {
+            Self::Deleted => Self::Restored,
+            Self::Restored => Self::Deleted,
+        }
+    }
+
+    async fn ask(self, chosen: Chosen) -> Result<Change, ApiError> {
+        match self {
+            Self::Deleted => api::applications::delete(chosen).await,
+            Self::Restored => api::applications::restore(chosen).await,
+        }
+    }
+}
+
+/// Changes applications, and the lists that show them.
+#[derive(Clone, Copy)]
+pub struct Changing {
+    live: List,
+    toasts: Toasts,
+    again: SignInAgain,
+    changes: Changes,
+}
+
+/// Rows that came or went, and the search that had found them.
+#[derive(Clone)]
+struct Moved {
+    rows: Vec<Row>,
+    search: Option<Search>,
+}
+
+/// Rows that were taken out of a list before the server agreed.
+struct Taken {
+    list: List,
+    moved: Moved,
+    count: u32,
+    next: Option<Cursor>,
+}
+
+impl Taken {
+    fn out_of(list: List, chosen: &Chosen, count: u32) -> Self {
+        // What was asked for before has these rows in it still.
+        list.change();
+        let (search, next) = (list.search.get_value(), list.next.get_untracked());
+        let rows = list.take_out(is_chosen(chosen));
+        if matches!(chosen, Chosen::Matching { .. }) {
+            list.next.set(None);
+        }
+        list.count(-i64::from(count));
+        Self { list, moved: Moved { rows, search }, count, next }
+    }
+
+    fn put_back(self) {
+        // The list may be gone with its page, or be that of another search.
+        let Moved { rows, search } = self.moved;
+        if self.list.version().is_some() && self.list.search.get_value() == search {
+            let unread = i64::from(self.count) - i64::try_from(rows.len()).unwrap_or(0);
+            self.list.next.set(self.next);
+            self.list.put_in(rows);
+            self.list.count(unread);
+        }
+    }
+}
+
+impl Changing {
+    /// Of this page.
+    pub fn here() -> Self {
+        Self {
+            live: expect_context(),
+            toasts: expect_context(),
+            again: expect_context(),
+            changes: expect_context(),
+        }
+    }
+
+    /// Deletes what is chosen, `count` applications.
+    pub fn delete(self, chosen: Chosen, count: u32) {
+        self.start(Turn::Deleted, self.live, chosen, count);
+    }
+
+    /// Restores what is chosen of those in the list of the deleted.
+    pub fn restore(self, deleted: List, chosen: Chosen, count: u32) {
+        self.start(Turn::Restored, deleted, chosen, count);
+    }
+
+    fn start(self, turn: Turn, from: List, chosen: Chosen, count: u32) {
+        let taken = Taken::out_of(from, &chosen, count);
+        self.changes.begin();
+        leptos::task::spawn_local(async move {
+            match self.again.through(|| turn.ask(chosen.clone())).await {
+                Ok(change) => {
+                    from.change();
+                    if turn == Turn::Deleted {
+                        // An answer that came meanwhile may have brought them back.
+                        self.live.take_out(is_chosen(&chosen));
+                    } else {
+                        self.show(turn, &change, &taken.moved);
+                    }
+                    self.say(turn, change, taken.moved);
+                    if self.changes.end(true) {
+                        self.toasts.undo_last();
+                    }
+                }
+                Err(error) => {
+                    self.changes.end(false);
+                    let back = taken.moved.rows.first().map(|row| name_id(&row.client_id));
+                    taken.put_back();
+                    self.toasts.fail(error.0.message);
+                    // What had the focus meanwhile may go with the rows' coming.
+                    focus_if_lost(back.into_iter().collect());
+                }
+            }
+        });
+    }
+
+    /// Says what was done, with the way back.
+    fn say(self, turn: Turn, change: Change, moved: Moved) {
+        self.toasts.clear();
+        let text = match turn {
+            Turn::Deleted => texts::deleted(&change),
+            Turn::Restored => texts::restored(&change),
+        };
+        let about = moved.rows.iter().map(|row| row.client_id.clone()).collect();
+        self.toasts.say_with_undo(text, self.way_back(turn, change.id, moved), about);
+    }
+
+    fn way_back(self, turn: Turn, id: ChangeId, moved: Moved) -> Undo {
+        Arc::new(move || self.undo(turn, id.clone(), moved.clone()))
+    }
+
+    fn undo(self, turn: Turn, id: ChangeId, moved: Moved) {
+        self.changes.begin();
+        leptos::task::spawn_local(async move {
+            match self.again.through(|| api::applications::undo(id.clone())).await {
+                Ok(change) => {
+                    let back = turn.back();
+                    let first = moved.rows.first().map(|row| row.client_id.clone());
+                    self.show(back, &change, &moved);
+                    self.say(back, change, moved);
+                    if let Some(first) = first.filter(|_| back == Turn::Restored) {
+                        self.live.hold(&first);
+                        focus_soon(vec![name_id(&first)]);
+                    }
+                    if self.changes.end(true) {
+                        self.toasts.undo_last();
+                    }
+                }
+                Err(error) => {
+                    self.changes.end(false);
+                    let again = self.way_back(turn, id, moved);
+                    self.toasts.fail_with_undo(error.0.message, again);
+                }
+            }
+        });
+    }
+
+    /// Brings the table in line with what the server did, as far as that is known here; it is read
+    /// again after every change.
+    fn show(self, turn: Turn, change: &Change, moved: &Moved) {
+        let Moved { rows, search } = moved;
+        self.live.change();
+        if turn == Turn::Deleted {
+            let gone: HashSet<_> = rows.iter().map(|row| &row.client_id).collect();
+            let taken = self.live.take_out(|id| gone.contains(id));
+            self.live.count(-i64::try_from(taken.len()).unwrap_or(0));
+        } else if u32::try_from(rows.len()) != Ok(change.applications) {
+            // There is more than was read.
+            self.live.forget();
+        } else if !self.live.narrows() || self.live.search.get_value() == *search {
+            let alive = |row: &Row| {
+                let mut row = (**row).clone();
+                row.deleted_at = None;
+                Arc::new(row)
+            };
+            self.live.put_in(rows.iter().map(alive).collect());
+        }
+    }
+}
+
+fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool {
+    let (named, all) = match chosen {
+        Chosen::These(ids) => (ids, false),
+        Chosen::Matching { except, .. } => (except, true),
+    };
+    let named: HashSet<ClientId> = named.iter().cloned().collect();
+    move |id| named.contains(id) != all
+}
+
+/// As [`focus_soon`], if nothing has the focus then.
+fn focus_if_lost(ids: Vec<String>) {
+    #[cfg(feature = "hydrate")]
+    request_animation_frame(move || {
+        if crate::browser::focus::is_lost() {
+            crate::browser::focus::soon(ids);
+        }
+    });
+    #[cfg(feature = "ssr")]
+    drop(ids);
+}
+
+/// Moves the focus after the next paint; does nothing on the server.
+pub fn focus_soon(ids: Vec<String>) {
+    #[cfg(feature = "hydrate")]
+    crate::browser::focus::soon(ids);
+    #[cfg(feature = "ssr")]
+    drop(ids);
+}

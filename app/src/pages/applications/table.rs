@@ -1,0 +1,67 @@
+//! The table itself, and how it is put in order.
+
+use super::address::address;
+use super::row::row;
+use crate::components::load_more::LoadMore;
+use crate::components::rows::{ActionHeads, BULK_ID, Head, Rows, SelectHead};
+use crate::list::List;
+use crate::texts;
+use domain::search::{Search, Sort, SortBy};
+use leptos::prelude::*;
+
+/// The table and what stands below it.
+#[component]
+pub fn Table(
+    /// What the address says.
+    search: Memo<Search>,
+) -> impl IntoView {
+    let list = expect_context::<List>();
+    let pairs = Signal::derive(move || search.get().pairs());
+    view! {
+        <div class="card">
+            <table class="table" role="table" id="grid" aria-label=texts::TABLE>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <SelectHead/>
+                        <SortHead class="name" title=texts::NAME by=SortBy::Name search=search/>
+                        <Head class="id" title=texts::CLIENT_ID/>
+                        <Head class="count" title=texts::PERMISSIONS/>
+                        <SortHead class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
+                        <SortHead class="created" title=texts::CREATED by=SortBy::Created search=search/>
+                        <ActionHeads titles=[texts::EDIT, texts::DELETE]/>
+                    </tr>
+                </thead>
+                <Rows list=list row=row/>
+            </table>
+        </div>
+        <LoadMore list=list address="/applications" pairs=pairs/>
+        <form class="still more" method="post" id=BULK_ID action="/applications/delete">
+            <button class="button">{texts::DELETE_SELECTED}</button>
+        </form>
+    }
+}
+
+/// A heading that puts the table in order by its column, or turns that order round.
+#[component]
+fn SortHead(
+    class: &'static str,
+    title: &'static str,
+    by: SortBy,
+    search: Memo<Search>,
+) -> impl IntoView {
+    let now = move || search.with(|search| search.sort);
+    let order =
+        move || (now().by == by).then(|| if now().descending { "descending" } else { "ascending" });
+    let turned = move || {
+        let sort = match now() {
+            Sort { by: known, descending } if known == by => Sort { by, descending: !descending },
+            _ => by.first(),
+        };
+        address("/applications", &Search { sort, ..search.get() })
+    };
+    view! {
+        <th role="columnheader" scope="col" class=class aria-sort=order>
+            <a class="sort" href=turned>{title}</a>
+        </th>
+    }
+}

@@ -1,0 +1,73 @@
+//! Search and filters: a form of which the answer is another address of the same page.
+
+use super::ClearSearch;
+use crate::components::hidden_fields::hidden;
+use crate::components::icon::{Icon, IconKind};
+use crate::state::SEARCH_ID;
+use crate::texts;
+use domain::application::ApplicationKind;
+use domain::permission::Catalogue;
+use domain::search::Search;
+use leptos::prelude::*;
+
+/// The search field, the filters, and the way back to all.
+#[component]
+pub fn Toolbar(
+    /// What the address says.
+    search: Memo<Search>,
+    /// The permissions to choose from.
+    catalogue: Catalogue,
+) -> impl IntoView {
+    let Search { text, kind, permission, unused, .. } = search.get_untracked();
+    let permissions = catalogue.iter().map(|one| {
+        let is_chosen = permission.as_ref() == Some(&one.scope);
+        let scope = one.scope.as_str().to_owned();
+        let text = format!("{scope} {}", one.title);
+        view! { <option value=scope selected=is_chosen>{text}</option> }
+    });
+    let narrows = Memo::new(move |_| search.with(Search::narrows));
+    let sort = move || hidden(Search { sort: search.get().sort, ..Search::default() }.pairs());
+    let kinds = [ApplicationKind::Confidential, ApplicationKind::Public].map(|one| {
+        let title = match one {
+            ApplicationKind::Confidential => texts::CONFIDENTIAL,
+            ApplicationKind::Public => texts::PUBLIC,
+        };
+        view! { <option value=one.as_str() selected=kind == Some(one)>{title}</option> }
+    });
+    view! {
+        <form class="toolbar" role="search" action="/applications" data-act="search">
+            {sort}
+            <div class="search">
+                <Icon kind=IconKind::Search/>
+                <input
+                    class="input"
+                    type="search"
+                    id=SEARCH_ID
+                    name="q"
+                    value=text
+                    placeholder=texts::SEARCH_PLACEHOLDER
+                    aria-label=texts::SEARCH
+                    autocomplete="off"
+                    spellcheck="false"
+                    maxlength=domain::search::MAX_TEXT.to_string()
+                    data-command="search"
+                />
+                <kbd class="live single" aria-hidden="true">"/"</kbd>
+            </div>
+            <select class="chip" name="type" aria-label=texts::TYPE>
+                <option value="">{texts::ANY_TYPE}</option>
+                {kinds}
+            </select>
+            <select class="chip" name="permission" aria-label=texts::PERMISSION>
+                <option value="">{texts::ANY_PERMISSION}</option>
+                {permissions.collect_view()}
+            </select>
+            <label class="chip">
+                <input class="tick" type="checkbox" name="unused" value="90" checked=unused/>
+                {texts::UNUSED}
+            </label>
+            <button class="button small still">{texts::SEARCH_BUTTON}</button>
+            {move || narrows.get().then(|| view! { <ClearSearch search=search class="link"/> })}
+        </form>
+    }
+}

@@ -1,0 +1,149 @@
+//! Deleting and restoring applications, one or many, taking that back, and what an edit would
+//! stop. A change is one commit:
+//! all of it is done or nothing. Nobody else's application is ever touched.
+
+use crate::store::{NewChange, Selection, Target};
+use crate::{Actor, Authority, Error, in_own_task, random};
+use domain::account::AccountId;
+use domain::application::{ClientId, KEPT_AFTER_DELETE};
+use domain::change::{
+    CHANGE_PREFIX, Change, ChangeId, Chosen, MAX_CHOSEN, Narrowing, NarrowingImpact,
+};
+use domain::problem::{Problem, ProblemCode};
+
+/// What an owner does to applications.
+#[derive(Clone, Copy)]
+enum Deed {
+    Delete,
+    Restore,
+}
+
+impl Authority {
+    /// Stops applications at once; they can be restored. `None` if there is none to be stopped.
+    ///
+    /// # Errors
+    /// More than [`MAX_CHOSEN`] were named, or the store failed.
+    pub async fn delete_applications(
+        &self,
+        by: &Actor,
+        chosen: Chosen,
+    ) -> Result<Option<Change>, Error> {
+        self.change(by, Deed::Delete, selection(chosen)?).await
+    }
+
+    /// Lets deleted applications work again, as they were. `None` if there is no such deleted one,
+    /// or its time is over.
+    ///
+    /// # Errors
+    /// More than [`MAX_CHOSEN`] were named, or the store failed.
+    pub async fn restore_applications(
+        &self,
+        by: &Actor,
+        chosen: Chosen,
+    ) -> Result<Option<Change>, Error> {
+        self.change(by, Deed::Restore, selection(chosen)?).await
+    }
+
+    /// Takes a change back, of those that nothing happened to since. That is a change too, which
+    /// can be taken back. `None` if nothing is left to be taken back, or it was somebody else's.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn undo_change(&self, by: &Actor, id: &ChangeId) -> Result<Option<Change>, Error> {
+        // Whatever happens in between gives what it touches another name.
+        let deleted = self.store().read().await?.has_deleted(&by.account, id).await?;
+        let deed = match deleted {
+            Some(true) => Deed::Restore,
+            Some(false) => Deed::Delete,
+            None => return Ok(None),
+        };
+        self.change(by, deed, Selection::Of(id.clone())).await
+    }
+
+    /// Whom it touches if an application loses permissions and redirect URIs, of those that it
+    /// has. `None` if there is no such application.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn narrowing_impact(
+        &self,
+        owner: &AccountId,
+        id: &ClientId,
+        narrowing: &Narrowing,
+    ) -> Result<Option<NarrowingImpact>, Error> {
+        let mut tx = self.store().read().await?;
+        let Some(stored) = tx.application(owner, id).await? else { return Ok(None) };
+        let now = self.now();
+        let mut found = NarrowingImpact::default();
+        let lost = stored.permissions.iter().filter(|scope| narrowing.permissions.contains(scope));
+        let lost: Vec<_> = lost.collect();
+        if !lost.is_empty() {
+            found.permissions = tx.impact_of_permissions(id, &lost, now).await?;
+        }
+        for uri in &stored.redirect_uris {
+            if narrowing.redirect_uris.iter().any(|lost| lost == uri.as_str()) {
+                found.redirect_uris.extend(tx.redirect_uri_use(id, uri, now).await?);
+            }
+        }
+        Ok(Some(found))
+    }
+
+    async fn change(
+        &self,
+        by: &Actor,
+        deed: Deed,
+        selection: Selection,
+    ) -> Result<Option<Change>, Error> {
+        if matches!(&selection, Selection::These(ids) if ids.is_empty()) {
+            return Ok(None);
+        }
+        let (this, by) = (self.clone(), by.clone());
+        let body = random::id_body(self.random());
+        let id = ChangeId::try_from(format!("{CHANGE_PREFIX}{}", *body)).expect("22 digits");
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let at = this.now();
+            let target = match deed {
+                Deed::Delete => Target::Deleted,
+                Deed::Restore => {
+                    Target::Live { deleted_after: at.plus_seconds(-KEPT_AFTER_DELETE) }
+                }
+            };
+            let new = NewChange {
+                id: &id,
+                owner: &by.account,
+                selection: &selection,
+                target,
+                at,
+                address: by.origin.address_text(),
+                user_agent: by.origin.user_agent_text(),
+            };
+            let applications = tx.change(new).await?;
+            let name = match applications {
+                0 => return Ok(None),
+                1 => Some(tx.changed_name(&id).await?),
+                _ => None,
+            };
+            let impact = tx.impact_of_change(&id, at).await?;
+            tx.commit().await?;
+            Ok(Some(Change { id, applications, name, impact }))
+        })
+        .await
+    }
+}
+
+/// # Errors
+/// It names too many.
+fn selection(chosen: Chosen) -> Result<Selection, Error> {
+    let (named, selection) = match chosen {
+        Chosen::These(ids) => (ids.len(), Selection::These(ids)),
+        Chosen::Matching { search, except } => {
+            (except.len(), Selection::Matching { search, except })
+        }
+    };
+    if named > MAX_CHOSEN {
+        let message = format!("Choose at most {MAX_CHOSEN} applications one by one.");
+        return Err(Error::Refused(Problem::new(ProblemCode::Rejected, message)));
+    }
+    Ok(selection)
+}

@@ -1,0 +1,152 @@
+//! Deleting and restoring applications, many at once: a statement for all of them, whatever their
+//! number. What was changed bears the change's name, and is found by it from then on.
+
+use super::search::push_filters;
+use super::{StoreError, Tx};
+use domain::account::AccountId;
+use domain::application::{ApplicationName, ClientId};
+use domain::audit::AuditAction;
+use domain::change::ChangeId;
+use domain::search::Search;
+use domain::time::Timestamp;
+use sqlx::{QueryBuilder, Sqlite};
+
+/// Which of an account's applications are about to change.
+pub(crate) enum Selection {
+    /// At least one.
+    These(Vec<ClientId>),
+    Matching {
+        search: Search,
+        except: Vec<ClientId>,
+    },
+    /// Those that this change was the last to touch, so they are as it left them.
+    Of(ChangeId),
+}
+
+/// What becomes of applications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Deleted,
+    /// Only of those that were deleted after this.
+    Live {
+        deleted_after: Timestamp,
+    },
+}
+
+/// A change that is about to be made.
+pub(crate) struct NewChange<'a> {
+    pub(crate) id: &'a ChangeId,
+    pub(crate) owner: &'a AccountId,
+    pub(crate) selection: &'a Selection,
+    pub(crate) target: Target,
+    pub(crate) at: Timestamp,
+    pub(crate) address: Option<String>,
+    pub(crate) user_agent: Option<String>,
+}
+
+impl NewChange<'_> {
+    fn push_update(&self, sql: &mut QueryBuilder<Sqlite>) {
+        sql.push("UPDATE application SET change_id = ").push_bind(self.id.as_str());
+        sql.push(", deleted_at = ");
+        match self.target {
+            Target::Deleted => sql.push_bind(self.at.0),
+            Target::Live { .. } => sql.push("NULL"),
+        };
+        sql.push(" WHERE application.account_id = ").push_bind(self.owner.as_str());
+        match self.target {
+            Target::Deleted => sql.push(" AND application.deleted_at IS NULL"),
+            Target::Live { deleted_after } => {
+                sql.push(" AND application.deleted_at > ").push_bind(deleted_after.0)
+            }
+        };
+        match self.selection {
+            Selection::These(ids) => push_ids(sql, "IN", ids),
+            Selection::Matching { search, except } => {
+                push_filters(sql, search, self.at);
+                if !except.is_empty() {
+                    push_ids(sql, "NOT IN", except);
+                }
+            }
+            Selection::Of(change) => {
+                sql.push(" AND application.change_id = ").push_bind(change.as_str());
+            }
+        }
+    }
+}
+
+/// `ids` is not empty.
+fn push_ids(sql: &mut QueryBuilder<Sqlite>, operator: &'static str, ids: &[ClientId]) {
+    sql.push(format_args!(" AND application.client_id {operator} ("));
+    let mut list = sql.separated(", ");
+    for id in ids {
+        list.push_bind(id.as_str());
+    }
+    sql.push(")");
+}
+
+impl Tx {
+    /// Makes a change, writes an event for each application and keeps the account's numbers. Codes
+    /// of what is deleted go: restoring does not bring them back. How many were changed; if it is
+    /// none, nothing was written.
+    pub(crate) async fn change(&mut self, new: NewChange<'_>) -> Result<u32, StoreError> {
+        let mut sql = QueryBuilder::new("");
+        new.push_update(&mut sql);
+        let done = sql.build().persistent(false).execute(self.connection()?).await?;
+        let changed = u32::try_from(done.rows_affected()).map_err(StoreError::corrupt)?;
+        if changed == 0 {
+            return Ok(0);
+        }
+        let (more, action) = match new.target {
+            Target::Deleted => (-i64::from(changed), AuditAction::ApplicationDeleted),
+            Target::Live { .. } => (i64::from(changed), AuditAction::ApplicationRestored),
+        };
+        self.count_applications(new.owner, more, -more).await?;
+        if new.target == Target::Deleted {
+            const CODES: &str = "DELETE FROM authorization_code WHERE spent_at IS NULL \
+                 AND client_id IN (SELECT client_id FROM application WHERE change_id = $1)";
+            sqlx::query(CODES).bind(new.id.as_str()).execute(self.connection()?).await?;
+        }
+        sqlx::query(
+            "INSERT INTO audit_event \
+             (at, action, account_id, client_id, name, address, user_agent) \
+             SELECT $2, $3, account_id, client_id, name, $4, $5 FROM application \
+             WHERE change_id = $1",
+        )
+        .bind(new.id.as_str())
+        .bind(new.at.0)
+        .bind(action.as_str())
+        .bind(new.address)
+        .bind(new.user_agent)
+        .execute(self.connection()?)
+        .await?;
+        Ok(changed)
+    }
+
+    /// Whether what an account's change touched last is deleted; `None` if nothing is left of it.
+    pub(crate) async fn has_deleted(
+        &mut self,
+        owner: &AccountId,
+        change: &ChangeId,
+    ) -> Result<Option<bool>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT deleted_at IS NOT NULL FROM application \
+             WHERE change_id = $1 AND account_id = $2 LIMIT 1",
+        )
+        .bind(change.as_str())
+        .bind(owner.as_str())
+        .fetch_optional(self.connection()?)
+        .await?)
+    }
+
+    /// The name of the one application that a change touched.
+    pub(crate) async fn changed_name(
+        &mut self,
+        change: &ChangeId,
+    ) -> Result<ApplicationName, StoreError> {
+        let name: String = sqlx::query_scalar("SELECT name FROM application WHERE change_id = $1")
+            .bind(change.as_str())
+            .fetch_one(self.connection()?)
+            .await?;
+        ApplicationName::try_from(name).map_err(StoreError::corrupt)
+    }
+}

@@ -1,0 +1,192 @@
+//! Searching an account's applications, in any order. Databases differ most in how they search, so
+//! what SQLite alone knows (`instr`, `json_each`, `INDEXED BY`) stands here.
+//!
+//! What narrows nothing is read from the index of its order. A search looks at every row once, in
+//! an index that holds all it looks at. No statement skips rows that were shown before.
+
+use super::pages::{COLUMNS, PageRow, page};
+use super::{StoreError, Tx, applications};
+use crate::secrets::password::normalise;
+use domain::account::AccountId;
+use domain::application::ApplicationSummary;
+use domain::page::{Cursor, Page};
+use domain::permission::Scope;
+use domain::redirect_uri::RedirectUri;
+use domain::search::{Search, SortBy, UNUSED_AFTER, fold};
+use domain::time::Timestamp;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+/// At most so many rows that a search finds are put in order. If it finds more, the first of them
+/// are soon met in the index of the order.
+const FEW: i64 = 500;
+
+/// Rows that are given their folded texts at once.
+const BATCH: i64 = 500;
+
+/// A page that is asked for.
+pub(crate) struct Wanted<'a> {
+    pub(crate) owner: &'a AccountId,
+    pub(crate) search: &'a Search,
+    pub(crate) now: Timestamp,
+    pub(crate) after: Option<&'a Cursor>,
+    pub(crate) limit: u32,
+}
+
+impl Wanted<'_> {
+    /// How many a search finds and, unless they are more than [`FEW`], a page of them.
+    pub(super) fn push_few(&self, sql: &mut QueryBuilder<Sqlite>) {
+        sql.push(
+            "WITH found AS MATERIALIZED \
+             (SELECT count(*) AS total, json_group_array(application.rowid) AS ids \
+             FROM application INDEXED BY application_name WHERE application.account_id = ",
+        );
+        sql.push_bind(self.owner.as_str()).push(" AND application.deleted_at IS NULL");
+        push_filters(sql, self.search, self.now);
+        sql.push(format_args!(") SELECT found.total, {COLUMNS} FROM found LEFT JOIN application "));
+        sql.push(
+            "ON application.rowid IN (SELECT value FROM found, \
+             json_each(CASE WHEN found.total <= ",
+        );
+        sql.push_bind(FEW).push(" THEN found.ids ELSE '[]' END))");
+        self.push_after(sql);
+        self.push_order(sql);
+    }
+
+    /// A page from the index of its order, with the total: the account's, unless it is known.
+    pub(super) fn push_in_order(&self, sql: &mut QueryBuilder<Sqlite>, total: Option<i64>) {
+        sql.push("SELECT ");
+        match total {
+            Some(total) => sql.push_bind(total),
+            None => sql.push("account.live_count"),
+        };
+        sql.push(format_args!(" AS total, {COLUMNS} FROM account LEFT JOIN application "));
+        sql.push(
+            "ON application.account_id = account.account_id AND application.deleted_at IS NULL",
+        );
+        push_filters(sql, self.search, self.now);
+        self.push_after(sql);
+        sql.push(" WHERE account.account_id = ").push_bind(self.owner.as_str());
+        self.push_order(sql);
+    }
+
+    fn column(&self) -> &'static str {
+        match self.search.sort.by {
+            SortBy::Name => "application.name_key",
+            SortBy::Created => "application.created_at",
+            SortBy::LastUsed => "application.used_key",
+        }
+    }
+
+    /// Nothing, if the cursor's key can't be of this order: then it is the first page.
+    fn push_after(&self, sql: &mut QueryBuilder<Sqlite>) {
+        let Some(Cursor { client_id, key }) = self.after else { return };
+        let number = key.parse::<i64>().ok();
+        let sort = self.search.sort;
+        if sort.by != SortBy::Name && number.is_none() {
+            return;
+        }
+        let beyond = if sort.descending { "<" } else { ">" };
+        sql.push(format_args!(" AND ({}, application.client_id) {beyond} (", self.column()));
+        match number.filter(|_| sort.by != SortBy::Name) {
+            Some(number) => sql.push_bind(number),
+            None => sql.push_bind(key.as_str()),
+        };
+        sql.push(", ").push_bind(client_id.as_str()).push(")");
+    }
+
+    fn push_order(&self, sql: &mut QueryBuilder<Sqlite>) {
+        let way = if self.search.sort.descending { "DESC" } else { "ASC" };
+        let column = self.column();
+        sql.push(format_args!(" ORDER BY {column} {way}, application.client_id {way} LIMIT "));
+        sql.push_bind(i64::from(self.limit) + 1);
+    }
+}
+
+impl Tx {
+    /// A page of an account's applications that work, and how many a search finds.
+    pub(crate) async fn applications(
+        &mut self,
+        wanted: Wanted<'_>,
+    ) -> Result<Page<ApplicationSummary>, StoreError> {
+        let key = |row: &ApplicationSummary| wanted.search.sort.key(row);
+        let mut total = None;
+        if wanted.search.narrows() {
+            let mut sql = QueryBuilder::new("");
+            wanted.push_few(&mut sql);
+            let rows: Vec<PageRow> = sql.build_query_as().fetch_all(self.connection()?).await?;
+            total = rows.first().map(|row| row.total).filter(|&total| total > FEW);
+            if total.is_none() {
+                return page(rows, wanted.limit, key);
+            }
+        }
+        let mut sql = QueryBuilder::new("");
+        wanted.push_in_order(&mut sql, total);
+        let rows = sql.build_query_as().fetch_all(self.connection()?).await?;
+        page(rows, wanted.limit, key)
+    }
+}
+
+/// What a search asks of a row of `application` besides its owner and its state.
+pub(super) fn push_filters(sql: &mut QueryBuilder<Sqlite>, search: &Search, now: Timestamp) {
+    // Names are kept in this normal form.
+    let typed = Search { text: normalise(&search.text).to_string(), ..search.clone() };
+    // Nothing spans two lines.
+    let needle = typed.needle().replace('\n', " ");
+    if !needle.is_empty() {
+        sql.push(" AND instr(application.search_text, ").push_bind(needle).push(") > 0");
+    }
+    if let Some(kind) = search.kind {
+        sql.push(" AND application.kind = ").push_bind(kind.as_str());
+    }
+    if let Some(scope) = &search.permission {
+        sql.push(" AND ");
+        push_holds(sql, "application.permissions", scope);
+    }
+    if search.unused {
+        sql.push(" AND coalesce(application.last_used_at, application.created_at) < ");
+        sql.push_bind(now.plus_seconds(-UNUSED_AFTER).0);
+    }
+}
+
+/// That a column of scopes, with spaces between them, holds this one.
+pub(super) fn push_holds(sql: &mut QueryBuilder<Sqlite>, column: &'static str, scope: &Scope) {
+    sql.push(format_args!("instr(' ' || {column} || ' ', "));
+    sql.push_bind(format!(" {} ", scope.as_str())).push(") > 0");
+}
+
+/// What is searched of an application: a line each, so that no part of a line spans two of them.
+pub(super) fn search_text<'a>(
+    name: &'a str,
+    id: &'a str,
+    uris: impl IntoIterator<Item = &'a str>,
+) -> String {
+    let lines: Vec<&str> = [name, id].into_iter().chain(uris).collect();
+    fold(&lines.join("\n"))
+}
+
+/// Gives the rows of an older database their folded texts, in the transaction that adds the
+/// columns.
+pub(super) async fn fold_all(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    const NEXT: &str = "SELECT client_id, name, \
+         (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
+         WHERE redirect_uri.client_id = application.client_id) \
+         FROM application WHERE client_id > $1 ORDER BY client_id LIMIT $2";
+    const FOLD: &str =
+        "UPDATE application SET name_key = $2, search_text = $3 WHERE client_id = $1";
+    let mut last = String::new();
+    loop {
+        let rows: Vec<(String, String, Option<String>)> =
+            sqlx::query_as(NEXT).bind(&last).bind(BATCH).fetch_all(&mut *connection).await?;
+        let Some((id, ..)) = rows.last() else { return Ok(()) };
+        last.clone_from(id);
+        for (id, name, uris) in rows {
+            let uris = applications::redirect_uris(uris.as_deref());
+            sqlx::query(FOLD)
+                .bind(&id)
+                .bind(fold(&name))
+                .bind(search_text(&name, &id, uris.iter().map(RedirectUri::as_str)))
+                .execute(&mut *connection)
+                .await?;
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Deleting and restoring many at once, and taking that back.
+
+use crate::flow::{Client, refusal};
+use crate::grants::{Set, set_up};
+use crate::house::House;
+use authority::Actor;
+use domain::application::{ApplicationKind, ApplicationSummary, ClientId, KEPT_AFTER_DELETE};
+use domain::change::{Change, ChangeId, Chosen, Impact, MAX_CHOSEN};
+use domain::problem::ProblemCode;
+use domain::search::Search;
+
+async fn many(house: &House, by: &Actor, names: &[&str]) -> Vec<ClientId> {
+    let mut ids = Vec::new();
+    for name in names {
+        ids.push(house.create(by, name).await.summary.client_id);
+        house.clock.advance_millis(1);
+    }
+    ids
+}
+
+fn names(rows: &[ApplicationSummary]) -> Vec<&str> {
+    rows.iter().map(|row| row.name.as_str()).collect()
+}
+
+fn matching(text: &str, except: &[&ClientId]) -> Chosen {
+    let search = Search { text: text.to_owned(), ..Search::default() };
+    Chosen::Matching { search, except: except.iter().map(|&id| id.clone()).collect() }
+}
+
+impl House {
+    async fn undo(&self, by: &Actor, change: &Change) -> Option<Change> {
+        self.authority.undo_change(by, &change.id).await.unwrap()
+    }
+
+    async fn delete_all(&self, by: &Actor, chosen: Chosen) -> Option<Change> {
+        self.authority.delete_applications(by, chosen).await.unwrap()
+    }
+
+    async fn restore_all(&self, by: &Actor, chosen: Chosen) -> Option<Change> {
+        self.authority.restore_applications(by, chosen).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn several_are_deleted_and_restored_by_one_change_each() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let ids = many(&house, &owner, &["A", "B", "C", "D"]).await;
+    let deleted = house.delete_all(&owner, Chosen::These(ids[1..3].to_vec())).await.unwrap();
+    assert_eq!((deleted.applications, &deleted.name), (2, &None));
+    assert_eq!(deleted.impact, Impact::default());
+    let (live, gone) = (house.live(&owner).await, house.gone(&owner).await);
+    assert_eq!((names(&live.rows), live.total), (vec!["D", "A"], 2));
+    assert_eq!(gone.total, 2);
+    // Some of those are deleted already: what is left of them is.
+    let again = house.delete_all(&owner, Chosen::These(ids[2..].to_vec())).await.unwrap();
+    assert_eq!((again.applications, again.name.unwrap().as_str()), (1, "D"));
+    assert_eq!(house.delete_all(&owner, Chosen::These(ids[1..].to_vec())).await, None);
+    assert_eq!(house.delete_all(&owner, Chosen::These(vec![])).await, None);
+    let restored = house.restore_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    assert_eq!((restored.applications, restored.name), (3, None));
+    let (live, gone) = (house.live(&owner).await, house.gone(&owner).await);
+    assert_eq!((names(&live.rows), gone.total), (vec!["D", "C", "B", "A"], 0));
+    assert_eq!(house.restore_all(&owner, Chosen::These(ids)).await, None);
+}
+
+#[tokio::test]
+async fn all_that_a_search_finds_but_some() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let other = house.actor("other@example.com").await;
+    house.create(&other, "Shop of somebody else").await;
+    let ids = many(&house, &owner, &["Shop A", "Desk", "Shop B", "Shop C"]).await;
+    let change = house.delete_all(&owner, matching("SHOP", &[&ids[2]])).await.unwrap();
+    assert_eq!(change.applications, 2);
+    assert_eq!(names(&house.live(&owner).await.rows), ["Shop B", "Desk"]);
+    assert_eq!(house.delete_all(&owner, matching("nowhere", &[])).await, None);
+    let change = house.restore_all(&owner, matching("shop", &[&ids[0], &ids[1]])).await.unwrap();
+    assert_eq!(change.name.unwrap().as_str(), "Shop C");
+    let everything = || Chosen::Matching { search: Search::default(), except: vec![] };
+    assert_eq!(house.restore_all(&owner, everything()).await.unwrap().applications, 1);
+    let kind = Some(ApplicationKind::Public);
+    let public = Search { kind, ..Search::default() };
+    let public = Chosen::Matching { search: public, except: vec![] };
+    assert_eq!(house.delete_all(&owner, public).await, None);
+    assert_eq!(house.delete_all(&owner, everything()).await.unwrap().applications, 4);
+    assert_eq!((house.live(&owner).await.total, house.gone(&owner).await.total), (0, 4));
+    assert_eq!(house.live(&other).await.total, 1);
+}
+
+#[tokio::test]
+async fn more_than_can_be_named_are_refused_and_nothing_happens() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let id = house.create(&owner, "Named").await.summary.client_id;
+    let named = vec![id; MAX_CHOSEN + 1];
+    let search = Search::default();
+    for chosen in [Chosen::These(named.clone()), Chosen::Matching { search, except: named.clone() }]
+    {
+        for outcome in [
+            house.authority.delete_applications(&owner, chosen.clone()).await,
+            house.authority.restore_applications(&owner, chosen).await,
+        ] {
+            assert_eq!(outcome.unwrap_err().problem().code, ProblemCode::Rejected);
+        }
+    }
+    assert_eq!(house.live(&owner).await.total, 1);
+    let chosen = Chosen::These(named[1..].to_vec());
+    assert_eq!(house.delete_all(&owner, chosen).await.unwrap().applications, 1);
+}
+
+#[tokio::test]
+async fn a_change_is_taken_back_and_that_too() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let ids = many(&house, &owner, &["A", "B", "C"]).await;
+    let before = house.live(&owner).await;
+    house.delete(&owner, &ids[0]).await.unwrap();
+    let deleted = house.delete_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    let undone = house.undo(&owner, &deleted).await.unwrap();
+    assert_eq!((undone.applications, house.live(&owner).await.total), (2, 2));
+    assert_ne!(undone.id, deleted.id);
+    assert_eq!(house.undo(&owner, &deleted).await, None, "it was taken back already");
+    house.clock.advance_seconds(60);
+    let redone = house.undo(&owner, &undone).await.unwrap();
+    assert_eq!((redone.applications, house.gone(&owner).await.total), (2, 3));
+    assert_eq!(house.undo(&owner, &undone).await, None);
+    house.restore(&owner, &ids[0]).await.unwrap();
+    house.undo(&owner, &redone).await.unwrap();
+    assert_eq!(house.live(&owner).await, before);
+}
+
+#[tokio::test]
+async fn what_happened_since_stays() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let ids = many(&house, &owner, &["A", "B", "C", "D"]).await;
+    let deleted = house.delete_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    // Restored; restored and deleted again; erased.
+    house.restore_all(&owner, Chosen::These(ids[..2].to_vec())).await.unwrap();
+    house.delete(&owner, &ids[1]).await.unwrap();
+    house.authority.erase_application(&owner, &ids[2]).await.unwrap().unwrap();
+    let undone = house.undo(&owner, &deleted).await.unwrap();
+    assert_eq!((undone.applications, undone.name.unwrap().as_str()), (1, "D"));
+    assert_eq!(names(&house.live(&owner).await.rows), ["D", "A"]);
+    assert_eq!(names(&house.gone(&owner).await.rows), ["B"]);
+}
+
+#[tokio::test]
+async fn nobody_else_takes_a_change_back() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let stranger = house.actor("stranger@example.com").await;
+    let ids = many(&house, &owner, &["A", "B"]).await;
+    let made_up = ChangeId::parse("cfgo_chg_0123456789ABCDEFGHIJKL").unwrap();
+    assert_eq!(house.authority.undo_change(&owner, &made_up).await.unwrap(), None);
+    let deleted = house.delete(&owner, &ids[0]).await.unwrap();
+    assert_eq!(house.undo(&stranger, &deleted).await, None);
+    for chosen in [Chosen::These(ids.clone()), matching("", &[])] {
+        assert_eq!(house.delete_all(&stranger, chosen.clone()).await, None);
+        assert_eq!(house.restore_all(&stranger, chosen).await, None);
+    }
+    let mine = house.create(&stranger, "Mine").await.summary.client_id;
+    let mixed = Chosen::These(vec![ids[1].clone(), mine]);
+    assert_eq!(house.delete_all(&stranger, mixed).await.unwrap().applications, 1);
+    assert_eq!((house.live(&owner).await.total, house.gone(&owner).await.total), (1, 1));
+    assert!(house.undo(&owner, &deleted).await.is_some());
+}
+
+#[tokio::test]
+async fn after_thirty_days_nothing_is_restored() {
+    let house = House::new().await;
+    let owner = house.actor("owner@example.com").await;
+    let id = house.create(&owner, "Late").await.summary.client_id;
+    let deleted = house.delete(&owner, &id).await.unwrap();
+    house.clock.advance_seconds(KEPT_AFTER_DELETE);
+    // Not even before the sweep comes by.
+    assert_eq!(house.restore(&owner, &id).await, None);
+    assert_eq!(house.undo(&owner, &deleted).await, None);
+    assert_eq!(house.gone(&owner).await.total, 1);
+}
+
+#[tokio::test]
+async fn each_application_has_its_event() {
+    let house = House::new().await;
+    let mut owner = house.actor("owner@example.com").await;
+    owner.origin.address = Some("192.0.2.7".parse().unwrap());
+    owner.origin.user_agent = Some("é".repeat(300));
+    let ids = many(&house, &owner, &["A", "B", "C"]).await;
+    house.delete(&owner, &ids[2]).await.unwrap();
+    let deleted = house.delete_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    house.undo(&owner, &deleted).await.unwrap();
+    let mut database = house.database().await;
+    let sql = "SELECT action || ' ' || name, address, length(user_agent), account_id, client_id \
+               FROM audit_event WHERE event_id > 4 ORDER BY event_id / 2 DESC, name";
+    let events = sqlx::raw_sql(sql).fetch_all(&mut database).await.unwrap();
+    let mut told: Vec<String> = events.iter().map(|row| sqlx::Row::get(row, 0)).collect();
+    told.sort();
+    let expected = ["deleted A", "deleted B", "restored A", "restored B"];
+    assert_eq!(told, expected.map(|text| format!("application.{text}")));
+    for row in &events {
+        assert_eq!(sqlx::Row::get::<String, _>(row, 1), "192.0.2.7");
+        assert_eq!(sqlx::Row::get::<i64, _>(row, 2), 200);
+        assert_eq!(sqlx::Row::get::<String, _>(row, 3), owner.account.as_str());
+        let id: String = sqlx::Row::get(row, 4);
+        assert!(ids[..2].iter().any(|known| known.as_str() == id));
+    }
+}
+
+#[tokio::test]
+async fn a_change_says_whom_it_touches() {
+    let Set { house, owner, client, session } = set_up().await;
+    let second = house.client(&owner, "Second").await;
+    let third = house.client(&owner, "Not touched").await;
+    house.actor("bob@example.com").await;
+    let bob = house.session("bob@example.com").await;
+    // Ada allows both and Bob one, a pair of tokens each; and one by client credentials.
+    let pair = house.pair(&client, &session).await;
+    house.pair(&client, &bob).await;
+    house.pair(&second, &session).await;
+    house.pair(&third, &bob).await;
+    house.own_token(&second).await;
+    let both = || Chosen::These(vec![client.id.clone(), second.id.clone()]);
+    let deleted = house.delete_all(&owner, both()).await.unwrap();
+    assert_eq!(deleted.impact, Impact { people: 2, tokens: 7 });
+    assert!(!house.works(&pair.access).await);
+    let restored = house.undo(&owner, &deleted).await.unwrap();
+    assert_eq!(restored.impact, deleted.impact);
+    assert!(house.works(&pair.access).await);
+    // A refresh spends one refresh token and adds a pair; access tokens last an hour.
+    house.refresh(&client, &pair.refresh).await;
+    let deleted = house.delete_all(&owner, both()).await.unwrap();
+    assert_eq!(deleted.impact, Impact { people: 2, tokens: 8 });
+    house.clock.advance_seconds(3600);
+    let restored = house.undo(&owner, &deleted).await.unwrap();
+    assert_eq!(restored.impact, Impact { people: 2, tokens: 3 });
+    house
+        .authority
+        .revoke_grant(&Actor { account: bob.account.account, ..owner.clone() }, &client.id)
+        .await
+        .unwrap();
+    let deleted = house.delete(&owner, &client.id).await.unwrap();
+    assert_eq!(deleted.impact, Impact { people: 1, tokens: 1 });
+}
+
+#[tokio::test]
+async fn codes_never_come_back() {
+    let Set { house, owner, client, session } = set_up().await;
+    let second = house.client(&owner, "Second").await;
+    let other = house.client(&owner, "Not touched").await;
+    let mut codes = Vec::new();
+    for client in [&client, &second, &other] {
+        codes.push((client.clone(), house.code(client, &session).await));
+    }
+    let both = Chosen::These(vec![client.id.clone(), second.id.clone()]);
+    let deleted = house.delete_all(&owner, both).await.unwrap();
+    house.undo(&owner, &deleted).await.unwrap();
+    let kept = codes.pop().unwrap();
+    let exchange = async |(client, code): (Client, String)| house.exchange(&client, &code).await;
+    for gone in codes {
+        refusal(exchange(gone).await);
+    }
+    crate::flow::issued(exchange(kept).await);
+}
+
+#[tokio::test]
+async fn ten_thousand_are_one_change() {
+    let house = House::with(|settings| settings.create_per_hour = u32::MAX).await;
+    let owner = house.actor("owner@example.com").await;
+    let mut database = house.database().await;
+    house.create(&owner, "First").await;
+    // As many rows as a search may find, made from one.
+    sqlx::raw_sql(
+        "INSERT INTO application (client_id, account_id, name, kind, permissions, \
+         permission_count, created_at, updated_at, version, name_key, search_text) \
+         WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 9999) \
+         SELECT 'cfgo_app_' || printf('%022d', n), account_id, name || n, kind, permissions, \
+         permission_count, created_at + n, updated_at, version, name_key || n, search_text || n \
+         FROM application, number; \
+         UPDATE account SET live_count = live_count + 9999",
+    )
+    .execute(&mut database)
+    .await
+    .unwrap();
+    let all = Chosen::Matching { search: Search::default(), except: vec![] };
+    let deleted = house.delete_all(&owner, all).await.unwrap();
+    assert_eq!((deleted.applications, house.live(&owner).await.total), (10_000, 0));
+    let undone = house.undo(&owner, &deleted).await.unwrap();
+    assert_eq!((undone.applications, house.live(&owner).await.total), (10_000, 10_000));
+    let events = "SELECT count(*) FROM audit_event";
+    assert_eq!(house.number(events).await, 1 + 20_000);
+}
