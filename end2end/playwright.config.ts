@@ -1,22 +1,5 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { defineConfig } from "@playwright/test";
-
-/** The system's Chromium; Playwright's own download is not used. `setup test` looks for the same names. */
-function chromium(): string {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
-  for (const name of ["chromium", "chromium-browser", "google-chrome"]) {
-    for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-      try {
-        accessSync(join(folder, name), constants.X_OK);
-        return join(folder, name);
-      } catch {
-        // Not here; the next folder may have it.
-      }
-    }
-  }
-  throw new Error("Chromium is missing: run `make setup`");
-}
+import { executable } from "./fixtures/chromium.mjs";
 
 export default defineConfig({
   testDir: "tests",
@@ -37,7 +20,7 @@ export default defineConfig({
     // Nothing moves while it is looked at.
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
-      executablePath: chromium(),
+      executablePath: executable(),
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     },
   },

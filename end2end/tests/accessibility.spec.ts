@@ -1,6 +1,8 @@
 import { fillSignIn, hydrated } from "../fixtures/account";
-import { add, addButton, create, editForm, field, fill, form, openEdit, openForm, save, take } from "../fixtures/applications";
+import { add, addButton, create, editForm, field, fill, form, openEdit, openForm, permission, save, take } from "../fixtures/applications";
 import { accessible } from "../fixtures/axe";
+import { column, deletedColumn, deletedGrid, focusCell, focusIn, openTable, options, paletteBox, press, searchBox, selection, sheet, signInAgain, stock, toast } from "../fixtures/grid";
+import { obtain, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 // Each test looks at two or three states, each in both colour schemes.
@@ -112,12 +114,107 @@ test("nothing deleted, and a page that does not exist", async ({ signedIn: page,
   await accessible(page, "not found");
 });
 
+test("the grid, with a focus, a selection, and all selected", async ({ signedIn: page, server }) => {
+  await stock(page, server, { name: "Alpha", kind: "Public", redirectUris: ["https://a.example/cb"] }, "Bravo", "Charlie");
+  await focusCell(page, "Bravo", column.created);
+  await accessible(page, "grid");
+  await press(page, "x");
+  await expect(selection(page)).toBeVisible();
+  await accessible(page, "grid with a selection");
+  await press(page, "Control+a");
+  await accessible(page, "grid, all selected");
+});
+
+test("a search, with and without a match", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha", "Bravo");
+  await openTable(page, "/applications?q=alpha&type=confidential&sort=name");
+  await accessible(page, "search");
+  await searchBox(page).fill("nothing like it");
+  await expect(page.getByText("No application matches")).toBeVisible();
+  await accessible(page, "search without a match");
+});
+
+test("the sheet, and the palette with and without results", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha");
+  await press(page, "Shift+Slash");
+  await expect(sheet(page)).toBeVisible();
+  await accessible(page, "keyboard shortcuts");
+  await press(page, "Escape", "Control+k");
+  await expect(paletteBox(page)).toBeFocused();
+  await accessible(page, "palette");
+  await page.keyboard.type("alp");
+  await expect(options(page).filter({ hasText: "Alpha" })).toBeVisible();
+  await accessible(page, "palette with results");
+  await page.keyboard.type(" nothing like it");
+  await expect(options(page)).toHaveCount(0);
+  await accessible(page, "palette without results");
+});
+
+test("signing in again, refused as well", async ({ signedIn: page, server, guard }) => {
+  guard.allow(/^401 \/api\//);
+  guard.allow(/^4\d\d \/(api\/)?sign-in/);
+  await stock(page, server, "Alpha");
+  await page.context().clearCookies();
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "Delete");
+  await expect(signInAgain(page)).toBeVisible();
+  await accessible(page, "sign in again");
+  await signInAgain(page).getByLabel("Password", { exact: true }).fill("not the password of it");
+  await signInAgain(page).getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(signInAgain(page).getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await accessible(page, "sign in again, refused");
+});
+
+test("offline, and what failed", async ({ signedIn: page, server, context, guard }) => {
+  guard.allow(/^net::ERR_INTERNET_DISCONNECTED /);
+  await stock(page, server, "Alpha");
+  await context.setOffline(true);
+  await expect(page.getByRole("status").filter({ hasText: "You are offline" })).toBeVisible();
+  await accessible(page, "offline");
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "Delete");
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await accessible(page, "offline, refused");
+});
+
+test("the grid of deleted applications", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha", "Bravo");
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "Control+a", "Delete");
+  await expect(toast(page, "Deleted 2 applications")).toBeVisible();
+  await openTable(page, "/applications/deleted");
+  await focusIn(deletedGrid(page).getByRole("row").nth(1).locator(":scope > *").nth(deletedColumn.name));
+  await accessible(page, "deleted grid");
+  await press(page, "x");
+  await expect(selection(page)).toBeVisible();
+  await accessible(page, "deleted grid with a selection");
+});
+
+test("an edit that takes something away", async ({ signedIn: page, server, startCallback }) => {
+  const callback = await startCallback();
+  const application = await register(page, server, { name: "Ledger", redirectUris: [callback.uri], permissions: ["identify", "billing"] });
+  await obtain(page, server, application, callback, { scope: "identify" });
+  await openTable(page);
+  const dialog = await openEdit(page, "Ledger");
+  await permission(dialog, "identify").uncheck();
+  await expect(dialog.getByText("Turning off identify touches 1 person and 2 tokens.")).toBeVisible();
+  await field(dialog, "Redirect URIs").fill("https://a.example/cb");
+  await field(dialog, "Name").focus();
+  await expect(dialog.getByText(/last used|never used|came by it/)).toBeVisible();
+  await accessible(page, "edit with its impact");
+});
+
 test.describe("at 320 px", () => {
   test.use({ viewport: { width: 320, height: 720 } });
 
   test("cards and dialogs", async ({ signedIn: page }) => {
     await add(page, { name: "Small" });
     await accessible(page, "cards");
+    await focusCell(page, "Small", column.name);
+    await press(page, "x");
+    await expect(selection(page)).toBeVisible();
+    await accessible(page, "cards with a selection");
+    await press(page, "Escape");
     await addButton(page).click();
     await expect(form(page)).toBeVisible();
     await accessible(page, "form at 320 px");

@@ -95,6 +95,7 @@ test("Deleted restores it as it was", async ({ signedIn: page }) => {
   await expect(page.getByText("Returning").first()).toBeVisible();
   await page.getByRole("button", { name: "Restore Returning" }).click();
   await expect(page.getByRole("button", { name: "Restore Returning" })).toHaveCount(0);
+  await expect(page.getByRole("status").filter({ hasText: "Restored Returning" })).toBeVisible();
   await focusNotLost(page);
   await page.goto(`/applications/${clientId}`);
   await expect(page.getByText(secret.slice(-4)).first()).toBeVisible();

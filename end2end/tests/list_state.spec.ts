@@ -1,0 +1,83 @@
+// What is on the screen is what the server has, whatever happened in between.
+import type { Page } from "@playwright/test";
+import { hydrated } from "../fixtures/account";
+import { row } from "../fixtures/applications";
+import { column, deletedGrid, focusCell, names, openTable, press, rows, searchBox, selection, selects, stock, toast, undo } from "../fixtures/grid";
+import { expect, test } from "../fixtures/test";
+
+const account = (page: Page) => page.getByRole("button", { name: "Account" });
+const menu = (page: Page) => page.locator("#account-menu");
+
+test("a long list of deleted applications is read again without doubles", async ({ signedIn: page, server, account }) => {
+  await server.seed(account.email, 120, account.password);
+  await openTable(page);
+  await focusCell(page, (await names(page))[0] ?? "", column.name);
+  await press(page, "Control+a", "Delete");
+  await expect(toast(page, "Deleted 120 applications")).toBeVisible();
+  await page.goto("/applications/deleted");
+  await hydrated(page);
+  await page.mouse.wheel(0, 4000);
+  await expect.poll(() => rows(page).count()).toBeGreaterThan(50);
+  const read = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/applications/deleted");
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await (await read).finished();
+  const ids = () => rows(page).evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset["id"]));
+  await expect.poll(async () => new Set(await ids()).size === (await ids()).length).toBe(true);
+  await expect(deletedGrid(page)).toHaveAttribute("aria-rowcount", "121");
+});
+
+test("Undo under another search brings back what that search finds, and no more", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha", "Bravo");
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "Delete");
+  await expect(toast(page, "Deleted Alpha")).toBeVisible();
+  await searchBox(page).fill("bravo");
+  await expect(page.getByText("1 application found", { exact: true })).toBeVisible();
+  await undo(page).click();
+  await expect(toast(page, "Restored Alpha")).toBeVisible();
+  await expect.poll(() => names(page)).toEqual(["Bravo"]);
+  await expect(page.getByText("1 application found", { exact: true })).toBeVisible();
+  await searchBox(page).fill("");
+  await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo"]);
+});
+
+test("Undo stays for its time, whatever is said in between", async ({ signedIn: page, server, context, baseURL }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
+  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "Delete");
+  await expect(toast(page, "Deleted Alpha")).toBeVisible();
+  await press(page, "y");
+  await expect(toast(page, "Client ID copied")).toBeVisible();
+  await press(page, "Delete");
+  await expect(toast(page, "Deleted Bravo")).toBeVisible();
+  await expect(undo(page)).toHaveCount(2);
+  await press(page, "z");
+  await expect(row(page, "Bravo")).toBeVisible();
+  await toast(page, "Deleted Alpha").getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie"]);
+});
+
+test("Escape closes an open menu before it clears the selection", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha", "Bravo");
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "x");
+  await account(page).click();
+  await expect(menu(page)).toBeVisible();
+  await press(page, "Escape");
+  await expect(menu(page)).toBeHidden();
+  await selects(page, "Alpha");
+  await press(page, "Escape");
+  await expect(selection(page)).toBeHidden();
+});
+
+test("a search that failed is made again when the tab is", async ({ signedIn: page, server, guard }) => {
+  guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/list$/);
+  await stock(page, server, "Alpha", "Bravo");
+  await page.route("**/api/applications/list", (route) => route.abort("connectionrefused"));
+  await searchBox(page).fill("bravo");
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await page.unroute("**/api/applications/list");
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect.poll(() => names(page)).toEqual(["Bravo"]);
+});
