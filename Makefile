@@ -67,8 +67,9 @@ check: setup-check
 test: build setup-test
 	node end2end/scripts/test.mjs $(HOST)
 
-bench: build setup-bench
+bench: build setup-bench setup-test
 	node end2end/scripts/bench.mjs
+	node end2end/scripts/bench_table.mjs
 	node end2end/scripts/bench_oauth.mjs
 
 # Each target for FUZZ_SECONDS. libFuzzer wants an unstable flag of the compiler, which this lets pass.
