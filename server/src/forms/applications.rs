@@ -134,9 +134,7 @@ pub async fn delete(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    let chosen = Chosen::These(vec![id]);
-    let deleted = state.authority.delete_applications(&caller.actor(), chosen).await;
-    went_on(&page, deleted, DELETED)
+    delete_chosen(&state, &caller, &page, Chosen::These(vec![id])).await
 }
 
 /// `POST /applications/{id}/restore`.
@@ -146,9 +144,7 @@ pub async fn restore(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    let chosen = Chosen::These(vec![id]);
-    let restored = state.authority.restore_applications(&caller.actor(), chosen).await;
-    went_on(&page, restored, TABLE)
+    restore_chosen(&state, &caller, &page, Chosen::These(vec![id])).await
 }
 
 /// `POST /applications/delete`: those that are ticked in the table.
@@ -159,8 +155,7 @@ pub async fn delete_ticked(
     body: Bytes,
 ) -> Response {
     let Some(chosen) = ticked(&body) else { return page::see_other(TABLE) };
-    let deleted = state.authority.delete_applications(&caller.actor(), chosen).await;
-    went_on(&page, deleted, DELETED)
+    delete_chosen(&state, &caller, &page, chosen).await
 }
 
 /// `POST /applications/restore`: those that are ticked in the list of deleted ones.
@@ -171,8 +166,17 @@ pub async fn restore_ticked(
     body: Bytes,
 ) -> Response {
     let Some(chosen) = ticked(&body) else { return page::see_other(DELETED) };
-    let restored = state.authority.restore_applications(&caller.actor(), chosen).await;
-    went_on(&page, restored, TABLE)
+    restore_chosen(&state, &caller, &page, chosen).await
+}
+
+async fn delete_chosen(state: &AppState, by: &Caller, page: &Page, chosen: Chosen) -> Response {
+    let deleted = state.authority.delete_applications(&by.actor(), chosen).await;
+    went_on(page, deleted, DELETED)
+}
+
+async fn restore_chosen(state: &AppState, by: &Caller, page: &Page, chosen: Chosen) -> Response {
+    let restored = state.authority.restore_applications(&by.actor(), chosen).await;
+    went_on(page, restored, TABLE)
 }
 
 /// `None` if nothing was ticked. What can't be a client ID is one that is missing.
