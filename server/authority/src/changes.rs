@@ -1,6 +1,5 @@
-//! Deleting and restoring applications, one or many, taking that back, and what an edit would
-//! stop. A change is one commit:
-//! all of it is done or nothing. Nobody else's application is ever touched.
+//! Deleting and restoring applications, one or many, taking that back, and what an edit would stop.
+//! A change is one commit: all of it is done or nothing. Nobody else's application is ever touched.
 
 use crate::store::{NewChange, Selection, Target};
 use crate::{Actor, Authority, Error, in_own_task, random};
