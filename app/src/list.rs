@@ -1,20 +1,26 @@
 //! The rows of a table as far as they were read, and which of them stand in the document. Nothing
 //! here outlives a reload.
 
+pub mod groups;
+
 use domain::application::{Application, ApplicationSummary, ClientId};
 use domain::page::{Cursor, Page};
 use domain::search::Search;
+use groups::{GROUP, Groups};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Rows that come into the document and leave it together.
-pub const CHUNK: usize = 50;
+/// Rows in the document before and after those in sight, at least.
+const MARGIN: usize = GROUP;
 
-/// The chunks in the document besides the one that has the focus: at most 200 rows in all.
-pub const CHUNKS_IN_SIGHT: usize = 3;
+/// Rows in the document even where fewer are in sight: a page of them.
+const ENOUGH: usize = 50;
+
+/// Rows in the document at most, besides the group of the one that has the focus.
+const MOST: usize = 160;
 
 /// A row. Shared, so that one that did not change stays the same one.
 pub type Row = Arc<ApplicationSummary>;
@@ -41,10 +47,12 @@ pub struct List {
     pub search: StoredValue<Option<Search>>,
     /// Whether there is anything that a search could find: `None` before that is known.
     pub any: RwSignal<Option<bool>>,
-    /// The chunks in the document.
-    pub in_sight: RwSignal<(usize, usize)>,
-    /// The chunk of the row that has the focus.
-    pub held: RwSignal<Option<usize>>,
+    /// Which of them come into the document together.
+    pub groups: RwSignal<Groups>,
+    /// The groups in the document: the first, and the one after the last.
+    in_sight: RwSignal<(usize, usize)>,
+    /// The group of the row that has the focus, which is in the document too.
+    held: RwSignal<Option<usize>>,
     /// Where the focus is, or was last.
     pub place: StoredValue<Option<Place>>,
     /// How far the window was scrolled.
@@ -81,7 +89,8 @@ impl Default for List {
             total: RwSignal::default(),
             search: StoredValue::default(),
             any: RwSignal::default(),
-            in_sight: RwSignal::new((0, CHUNKS_IN_SIGHT)),
+            groups: RwSignal::default(),
+            in_sight: RwSignal::new((0, ENOUGH / GROUP)),
             held: RwSignal::default(),
             place: StoredValue::default(),
             scrolled: StoredValue::default(),
@@ -103,7 +112,8 @@ impl List {
         self.search.set_value(Some(search));
         self.fresh.set_value(true);
         self.stale.set(false);
-        self.in_sight.set((0, CHUNKS_IN_SIGHT));
+        self.in_sight.set((0, ENOUGH / GROUP));
+        self.groups.set(Groups::even(page.rows.len()));
         self.rows.set(page.rows.into_iter().map(Arc::new).collect());
         self.next.set(page.next);
         self.total.set(page.total);
@@ -138,41 +148,75 @@ impl List {
         Some(Version { asked, changed })
     }
 
-    /// The rows of a chunk.
-    pub fn chunk(self, chunk: usize) -> Vec<Row> {
-        self.rows.with(|rows| {
-            let from = (chunk * CHUNK).min(rows.len());
-            rows[from..(from + CHUNK).min(rows.len())].to_vec()
-        })
+    /// The rows of a group.
+    pub fn group(self, group: usize) -> Vec<Row> {
+        let range = self.groups.with(|groups| groups.range(group));
+        self.rows.with(|rows| rows.get(range).unwrap_or_default().to_vec())
     }
 
-    /// How many rows a chunk has.
-    pub fn chunk_len(self, chunk: usize) -> usize {
-        self.rows.with(|rows| rows.len().saturating_sub(chunk * CHUNK).min(CHUNK))
-    }
-
-    /// Whether a chunk stands in the document.
-    pub fn shows(self, chunk: usize) -> bool {
+    /// Whether any of these groups stands in the document.
+    pub fn has_near(self, groups: Range<usize>) -> bool {
         let (first, after) = self.in_sight.get();
-        (first..after).contains(&chunk) || self.held.get() == Some(chunk)
+        (first < groups.end && groups.start < after)
+            || self.held.get().is_some_and(|held| groups.contains(&held))
     }
 
-    /// Chooses the chunks that stand in the document by the rows that are in sight.
+    /// Of a group that stands in the document, the rows right before it that do not; `None` of
+    /// another group.
+    pub fn gap_before(self, group: usize) -> Option<usize> {
+        let ((first, after), held) = (self.in_sight.get(), self.held.get());
+        if !(first..after).contains(&group) && held != Some(group) {
+            return None;
+        }
+        let from = held.filter(|held| *held < group).map_or(0, |held| held + 1);
+        let from = if first < group { from.max(after.min(group)) } else { from };
+        Some(self.rows_between(from, group))
+    }
+
+    /// The rows after all those that stand in the document.
+    pub fn gap_after(self) -> usize {
+        let ((_, after), held) = (self.in_sight.get(), self.held.get());
+        let from = held.map_or(after, |held| after.max(held + 1));
+        self.rows_between(from, self.groups.with(Groups::count).max(from))
+    }
+
+    fn rows_between(self, group: usize, other: usize) -> usize {
+        self.groups.with(|groups| groups.range(other).start - groups.range(group).start)
+    }
+
+    /// Whether rows that are in sight stand in the document.
+    pub fn covers(self, rows: &Range<usize>) -> bool {
+        let wanted = self.groups_of(rows);
+        let (first, after) = self.in_sight.get_untracked();
+        first <= wanted.0 && wanted.1 <= after
+    }
+
+    /// Chooses the groups that stand in the document by the rows that are in sight.
     pub fn look_at(self, rows: &Range<usize>) {
-        let margin = CHUNK / 2;
-        let first = rows.start.saturating_sub(margin) / CHUNK;
-        let after = (rows.end + margin).div_ceil(CHUNK).max(first + 1);
-        let range = (first, after.min(first + CHUNKS_IN_SIGHT));
+        let first = rows.start.saturating_sub(MARGIN);
+        let after = (rows.end + MARGIN).clamp(first + ENOUGH, first + MOST);
+        let range = self.groups_of(&(first..after));
         if self.in_sight.get_untracked() != range {
             self.in_sight.set(range);
         }
     }
 
+    /// The first group of these rows, and the one after the last.
+    fn groups_of(self, rows: &Range<usize>) -> (usize, usize) {
+        self.groups.with_untracked(|groups| {
+            let of = |row: usize| groups.of(row).unwrap_or(groups.count());
+            let first = of(rows.start);
+            (first, of(rows.end.saturating_sub(1)).saturating_add(1).clamp(first, groups.count()))
+        })
+    }
+
     /// Keeps a row in the document.
     pub fn hold(self, row: &ClientId) {
-        let chunk = self.position(row).map(|position| position / CHUNK);
-        if self.held.get_untracked() != chunk {
-            self.held.set(chunk);
+        let position = self.position(row);
+        let group =
+            position.and_then(|position| self.groups.with_untracked(|groups| groups.of(position)));
+        if self.held.get_untracked() != group {
+            self.held.set(group);
         }
     }
 
@@ -203,6 +247,8 @@ impl List {
             let fresh = page.rows.into_iter().filter(|row| !known.contains(&row.client_id));
             rows.extend(fresh.map(Arc::new));
         });
+        let read = self.rows.with_untracked(Vec::len);
+        self.groups.update(|groups| groups.grow(read));
         self.next.set(page.next);
         self.total.set(page.total);
     }
@@ -218,7 +264,7 @@ impl List {
             _ => usize::MAX,
         };
         let mut is_whole = true;
-        self.rows.update(|rows| {
+        self.arrange(|rows| {
             let rest = rows.split_off(end.min(rows.len()));
             // A row that did not change stays the same one, so that it is not drawn again.
             let known: HashMap<_, _> =
@@ -246,7 +292,7 @@ impl List {
     pub fn put_in(self, fresh: Vec<Row>) {
         self.any.set(Some(true));
         let before = self.rows.with_untracked(Vec::len);
-        self.rows.update(|rows| {
+        self.arrange(|rows| {
             let known: HashSet<_> = rows.iter().map(|row| row.client_id.clone()).collect();
             rows.extend(fresh.into_iter().filter(|row| !known.contains(&row.client_id)));
             rows.sort_by(|one, other| self.compare(one, other));
@@ -257,15 +303,27 @@ impl List {
 
     /// Takes rows out and returns them. The total is the caller's: more may go than was read.
     pub fn take_out(self, gone: impl Fn(&ClientId) -> bool) -> Vec<Row> {
-        let mut taken = Vec::new();
-        if !self.rows.with_untracked(|rows| rows.iter().any(|row| gone(&row.client_id))) {
-            return taken;
-        }
-        self.rows.update(|rows| {
-            let (out, stay) = rows.drain(..).partition(|row| gone(&row.client_id));
-            taken = out;
-            *rows = stay;
+        let places: Vec<usize> = self.rows.with_untracked(|rows| {
+            let places = rows.iter().enumerate().filter(|(_, row)| gone(&row.client_id));
+            places.map(|(place, _)| place).collect()
         });
+        if places.is_empty() {
+            return Vec::new();
+        }
+        let mut taken = Vec::with_capacity(places.len());
+        self.rows.update(|rows| {
+            let mut places = places.iter().peekable();
+            let mut place = 0;
+            rows.retain(|row| {
+                let goes = places.next_if_eq(&&place).is_some();
+                if goes {
+                    taken.push(Arc::clone(row));
+                }
+                place += 1;
+                !goes
+            });
+        });
+        self.groups.update(|groups| groups.take_out(&places));
         taken
     }
 
@@ -281,11 +339,23 @@ impl List {
 
     /// Shows what an edit changed.
     pub fn replace(self, application: &Application) {
-        self.rows.update(|rows| {
+        self.arrange(|rows| {
             if let Some(row) = rows.iter_mut().find(|row| row.client_id == application.client_id) {
                 *row = Arc::new(application.summary());
             }
             rows.sort_by(|one, other| self.compare(one, other));
+        });
+    }
+
+    /// Changes the rows; those that stay stay in their groups.
+    fn arrange(self, change: impl FnOnce(&mut Vec<Row>)) {
+        let before = self.rows.get_untracked();
+        self.rows.update(change);
+        self.rows.with_untracked(|now| {
+            let [before, now] = [&before, now].map(|rows| rows.iter().map(|row| &row.client_id));
+            if !before.clone().eq(now.clone()) {
+                self.groups.update(|groups| *groups = groups.regroup(before, now));
+            }
         });
     }
 

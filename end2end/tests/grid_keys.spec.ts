@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { addButton, create, editForm, field, focusNotLost, form, take } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
-import { asks, column, columnHeader, comeBack, focusAt, focusCell, focusOutsideGrid, grid, header, names, press, rowIndex, rows, select, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
+import { asks, column, columnHeader, comeBack, focusAt, focusCell, focusOutsideGrid, grid, header, names, openTable, press, rowIndex, rows, select, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
@@ -66,7 +66,7 @@ test("Home and End go along the row, with Ctrl to the first and last row of data
 
 test("Page Down and Page Up go ten rows, and no further than there are", async ({ signedIn: page, server, account }) => {
   await server.seed(account.email, 25, account.password);
-  await page.reload();
+  await openTable(page);
   await expect(rows(page)).toHaveCount(25);
   const shown = await names(page);
   await focusCell(page, shown[1] ?? "", column.name);

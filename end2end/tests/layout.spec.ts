@@ -86,6 +86,29 @@ test.describe("at 200 % zoom", () => {
   });
 });
 
+test("nothing is cut off at any width", async ({ signedIn: page, server }) => {
+  await stock(page, server, ...drafts, "Delta");
+  await focusCell(page, "Delta", column.name);
+  await press(page, "Delete");
+  await expect(toast(page, "Deleted Delta")).toBeVisible();
+  for (const path of ["/applications", "/applications/deleted", "/security"]) {
+    await page.goto(path);
+    await expect(page.locator(".card > table")).toBeVisible();
+    for (const width of [360, 600, 719, 721, 768, 900, 961, 1041, 1280, 1920]) {
+      await page.setViewportSize({ width, height: 720 });
+      await fits(page);
+    }
+  }
+});
+
+test("the form shows all permissions at once", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha");
+  await openForm(page);
+  const switches = form(page).getByRole("switch");
+  await expect(switches).toHaveCount(10);
+  for (const one of await switches.all()) await expect(one).toBeInViewport({ ratio: 1 });
+});
+
 test("from right to left everything fits, and the left arrow still goes to the left", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^401 \/api\//);
   await stock(page, server, ...drafts);

@@ -1,10 +1,13 @@
 // What is on the screen is what the server has, whatever happened in between.
 import type { Page } from "@playwright/test";
 import { hydrated } from "../fixtures/account";
-import { row } from "../fixtures/applications";
-import { column, deletedGrid, focusCell, names, openTable, press, rows, searchBox, selection, selects, stock, toast, undo } from "../fixtures/grid";
+import { focusNotLost, row } from "../fixtures/applications";
+import { column, deletedGrid, failure, focusCell, names, openTable, press, rows, searchBox, selection, selects, stock, toast, undo } from "../fixtures/grid";
+import type { Guard } from "../fixtures/guard";
+import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
+const retry = (page: Page) => failure(page, /\S/).getByRole("button", { name: "Retry" });
 const account = (page: Page) => page.getByRole("button", { name: "Account" });
 const menu = (page: Page) => page.locator("#account-menu");
 
@@ -71,13 +74,35 @@ test("Escape closes an open menu before it clears the selection", async ({ signe
   await expect(selection(page)).toBeHidden();
 });
 
-test("a search that failed is made again when the tab is", async ({ signedIn: page, server, guard }) => {
+/** Searches for Bravo while the server can't be reached. */
+async function searchInVain(page: Page, server: Server, guard: Guard): Promise<void> {
   guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/list$/);
   await stock(page, server, "Alpha", "Bravo");
   await page.route("**/api/applications/list", (route) => route.abort("connectionrefused"));
   await searchBox(page).fill("bravo");
-  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await expect(retry(page)).toBeVisible();
   await page.unroute("**/api/applications/list");
+}
+
+test("a search that failed is made again when the tab is", async ({ signedIn: page, server, guard }) => {
+  await searchInVain(page, server, guard);
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect.poll(() => names(page)).toEqual(["Bravo"]);
+  await expect(retry(page)).toBeHidden();
+});
+
+test("a search that failed offers to try again", async ({ signedIn: page, server, guard }) => {
+  await searchInVain(page, server, guard);
+  await press(page, "Tab");
+  await retry(page).press("Enter");
+  await expect.poll(() => names(page)).toEqual(["Bravo"]);
+  await expect(retry(page)).toBeHidden();
+  await focusNotLost(page);
+});
+
+test("what can't be tried again is not offered", async ({ signedIn: page, server, guard }) => {
+  await searchInVain(page, server, guard);
+  await page.getByRole("link", { name: "Security" }).click();
+  await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
+  await expect(retry(page)).toBeHidden();
 });

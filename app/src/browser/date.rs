@@ -2,20 +2,33 @@
 
 use domain::time::Timestamp;
 use wasm_bindgen::JsValue;
-use web_sys::js_sys::{Date, Object, Reflect};
+use web_sys::js_sys::Intl::DateTimeFormat;
+use web_sys::js_sys::{Array, Date, Object, Reflect};
+
+thread_local! {
+    // Made once: making one takes far longer than what it does.
+    static DAY: DateTimeFormat = format(&[("dateStyle", "medium")]);
+    static FULL: DateTimeFormat = format(&[("dateStyle", "full"), ("timeStyle", "long")]);
+}
+
+/// A format in the reader's language.
+fn format(entries: &[(&str, &str)]) -> DateTimeFormat {
+    let options = Object::new();
+    for (name, value) in entries {
+        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    DateTimeFormat::new(&Array::new(), &options)
+}
 
 /// The day, and the full form for a tooltip, of a point in Unix milliseconds.
 pub fn local(millis: i64) -> (String, String) {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a double until year 287396")]
     let date = Date::new(&JsValue::from_f64(millis as f64));
-    let text = |entries: &[(&str, &str)]| {
-        let options = Object::new();
-        for (name, value) in entries {
-            let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
-        }
-        String::from(date.to_locale_string("default", &options))
+    let text = |format: &DateTimeFormat| {
+        let text = format.format().call1(&JsValue::UNDEFINED, &date).ok();
+        text.and_then(|text| text.as_string()).unwrap_or_default()
     };
-    (text(&[("dateStyle", "medium")]), text(&[("dateStyle", "full"), ("timeStyle", "long")]))
+    (DAY.with(text), FULL.with(text))
 }
 
 /// What the browser's clock says.

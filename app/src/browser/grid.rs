@@ -2,7 +2,7 @@
 //! numbers. Browser only. The table stays what the server wrote; this is laid over it.
 
 use super::focus::document;
-use crate::list::{CHUNK, Place};
+use crate::list::Place;
 use domain::application::ClientId;
 use std::ops::Range;
 use wasm_bindgen::JsCast;
@@ -10,6 +10,9 @@ use web_sys::{
     Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTableCellElement, NodeList,
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
+
+/// The groups of rows that stand in the document.
+const GROUPS: &str = "tbody[data-group]";
 
 /// What the focus goes to in a cell, if there is one.
 const WIDGETS: &str = "a[href], button, input";
@@ -107,6 +110,9 @@ pub fn focus_still(target: &HtmlElement) {
 /// Makes a place the grid's one tab stop. Returns whether it is there.
 pub fn set_tab_stop(place: &Place) -> bool {
     let (Some(table), Some(target)) = (table(), target(place)) else { return false };
+    if target.get_attribute("tabindex").as_deref() == Some("0") {
+        return true;
+    }
     for stop in all(&table, "[tabindex=\"0\"]") {
         if stop != *target.as_ref() {
             let _ = stop.set_attribute("tabindex", "-1");
@@ -117,8 +123,8 @@ pub fn set_tab_stop(place: &Place) -> bool {
 }
 
 /// Makes a grid of the table, and of what was added to it since. `total` is the number of rows in
-/// the whole list.
-pub fn dress(table: &HtmlElement, total: u32) {
+/// the whole list, `first` where a group of rows begins in it.
+pub fn dress(table: &HtmlElement, total: u32, first: impl Fn(usize) -> usize) {
     if table.get_attribute("role").as_deref() != Some("grid") {
         let _ = table.set_attribute("role", "grid");
         let _ = table.set_attribute("aria-multiselectable", "true");
@@ -130,10 +136,11 @@ pub fn dress(table: &HtmlElement, total: u32) {
         }
     }
     let _ = table.set_attribute("aria-rowcount", &(u64::from(total) + 1).to_string());
-    for chunk in all(table, "tbody[data-chunk]") {
-        let number = chunk.get_attribute("data-chunk").and_then(|text| text.parse().ok());
-        let first: usize = number.unwrap_or(0) * CHUNK + 2;
-        for (offset, row) in all(&chunk, "tr").enumerate() {
+    for group in all(table, GROUPS) {
+        let number = group.get_attribute("data-group").and_then(|text| text.parse().ok());
+        // The header is the first row of all.
+        let first = first(number.unwrap_or(0)) + 2;
+        for (offset, row) in all(&group, "tr").enumerate() {
             let index = (first + offset).to_string();
             let known = row.get_attribute("aria-rowindex");
             if known.as_deref() != Some(index.as_str()) {
@@ -184,10 +191,10 @@ fn tick(row: &Element) -> Option<HtmlInputElement> {
 
 /// Measures a row for the gaps, and says which rows are in sight.
 pub fn rows_in_sight(table: &HtmlElement) -> Option<Range<usize>> {
-    let chunk = all(table, "tbody[data-chunk]").next()?;
-    let rows = chunk.child_element_count();
-    let height = chunk.get_bounding_client_rect().height() / f64::from(rows);
-    if rows == 0 || height < 1.0 {
+    let group = all(table, GROUPS).find(|group| group.child_element_count() > 0)?;
+    let rows = group.child_element_count();
+    let height = group.get_bounding_client_rect().height() / f64::from(rows);
+    if height < 1.0 {
         return None;
     }
     let _ = table.style().set_property("--row-height", &format!("{height}px"));

@@ -5,9 +5,10 @@ use leptos::ev;
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::js_sys::{Date, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::{Date, Promise, Uint8Array};
 use web_sys::{Event, HtmlElement, MutationObserver, MutationObserverInit};
 
 /// What the page is hydrated in.
@@ -90,6 +91,23 @@ pub fn on_hidden(hidden: impl Fn() + 'static) {
 pub fn on(event: &str, happened: impl Fn(Event) + 'static) {
     let handle = window_event_listener_untyped(event, happened);
     on_cleanup(move || handle.remove());
+}
+
+/// Runs `work` after the browser has painted what it is about to.
+pub fn after_paint(work: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(work, Duration::ZERO));
+}
+
+/// Comes back after the browser has painted what it is about to, or soon where it paints nothing.
+pub async fn painted() {
+    let painted = Promise::new(&mut |resolve, _| {
+        let paints_nothing = Duration::from_millis(100);
+        let resolve = move || drop(resolve.call0(&JsValue::UNDEFINED));
+        set_timeout(resolve.clone(), paints_nothing);
+        after_paint(resolve);
+    });
+    // It can't be rejected.
+    let _ = JsFuture::from(painted).await;
 }
 
 /// Runs `changed` after elements came or went, until the component that asks is gone.

@@ -11,7 +11,7 @@ use super::sign_in_again::SignInAgain;
 use super::toast::Toasts;
 use crate::browser::{focus, grid as dom, page};
 use crate::components::shortcuts::{Command, Commands};
-use crate::list::{CHUNK, List, Place};
+use crate::list::{List, Place};
 use crate::selection::Selection;
 use domain::application::ClientId;
 use domain::search::Search;
@@ -19,6 +19,9 @@ use leptos::prelude::*;
 use reading::{MORE, Source};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
+
+/// How near the end of what was read the reader comes before more is read.
+const AHEAD: usize = 25;
 
 /// A grid that is alive.
 #[derive(Clone, Copy)]
@@ -45,6 +48,8 @@ pub struct Grid {
     refreshing: StoredValue<bool>,
     /// Whether the reader is to be led to where they were.
     returning: StoredValue<bool>,
+    /// Whether rows near those in sight are about to be drawn.
+    looking: StoredValue<bool>,
 }
 
 impl Grid {
@@ -65,6 +70,7 @@ impl Grid {
             stalled: StoredValue::new(false),
             refreshing: StoredValue::new(false),
             returning: StoredValue::new(page::came_back()),
+            looking: StoredValue::new(false),
         };
         let commands = grid.commands;
         grid.bind_movement(commands);
@@ -101,6 +107,7 @@ impl Grid {
             selection.count();
             grid.mark();
         });
+        on_cleanup(move || grid.toasts.withdraw());
         commands.row.set_value(false);
         grid.settle();
         request_animation_frame(move || grid.look());
@@ -133,7 +140,10 @@ impl Grid {
     /// focus is if what had it went.
     fn settle(self) {
         let Some(table) = dom::table() else { return };
-        dom::dress(&table, self.list.total.get_untracked());
+        self.list.groups.with_untracked(|groups| {
+            let first = |group| groups.range(group).start;
+            dom::dress(&table, self.list.total.get_untracked(), first);
+        });
         self.mark();
         if self.returning.try_update_value(std::mem::take).unwrap_or(false) {
             // The gaps first, so that the page is long enough.
@@ -188,17 +198,34 @@ impl Grid {
         }
     }
 
-    /// Looks which rows are in sight; near the end of what was read, reads on.
+    /// Looks which rows are in sight, and has those drawn that are missing. What is only near them
+    /// is drawn once the browser has shown what the reader did.
     fn look(self) {
         let Some(table) = dom::table() else { return };
         self.list.scrolled.set_value(page::scrolled());
-        let end = dom::rows_in_sight(&table).map_or(0, |rows| {
+        let Some(rows) = dom::rows_in_sight(&table) else { return self.look_ahead(0) };
+        if !self.list.covers(&rows) {
             self.list.look_at(&rows);
-            rows.end
-        });
+        }
+        if !self.looking.get_value() {
+            self.looking.set_value(true);
+            page::after_paint(move || {
+                // The page may have been left meanwhile.
+                if self.looking.try_set_value(false).is_none()
+                    && let Some(rows) = dom::table().as_ref().and_then(dom::rows_in_sight)
+                {
+                    self.list.look_at(&rows);
+                    self.look_ahead(rows.end);
+                }
+            });
+        }
+    }
+
+    /// Near the end of what was read, reads on.
+    fn look_ahead(self, end: usize) {
         let read = self.list.rows.with_untracked(Vec::len);
         // Who is about to press *Load more* keeps it under the finger.
-        if end + CHUNK / 2 > read
+        if end + AHEAD > read
             && self.list.next.with_untracked(Option::is_some)
             && !focus::is_in(MORE)
         {

@@ -1,6 +1,7 @@
 //! What pages are made of: native elements, named for assistive technology.
 
 pub mod action_form;
+pub mod application_table;
 pub mod copy_button;
 pub mod dialog;
 pub mod frame;
@@ -16,7 +17,6 @@ pub mod moment;
 pub mod overlay;
 #[cfg(feature = "hydrate")]
 pub mod palette;
-pub mod rows;
 pub mod safe_textarea;
 pub mod secret_field;
 #[cfg(feature = "hydrate")]

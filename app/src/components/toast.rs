@@ -21,13 +21,45 @@ pub struct Toast {
     id: u32,
     text: String,
     bad: bool,
-    undo: Option<Undo>,
+    offer: Option<(Offer, Act)>,
     /// What its way back is about: of no use once something else happened to one of these.
     about: Arc<HashSet<ClientId>>,
 }
 
-/// A way back. It outlives the page that offered it.
-pub type Undo = Arc<dyn Fn() + Send + Sync>;
+/// What a message offers to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offer {
+    /// To take back what happened. It outlives the page that offered it.
+    Undo,
+    /// To try again what failed.
+    Retry,
+}
+
+impl Offer {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Undo => texts::UNDO,
+            Self::Retry => texts::RETRY,
+        }
+    }
+
+    /// The command that does the same.
+    const fn command(self) -> Option<&'static str> {
+        match self {
+            Self::Undo => Some("undo"),
+            Self::Retry => None,
+        }
+    }
+}
+
+/// Does what a message offers.
+pub type Act = Arc<dyn Fn() + Send + Sync>;
+
+impl Toast {
+    fn offers(&self) -> Option<Offer> {
+        self.offer.as_ref().map(|(offer, _)| *offer)
+    }
+}
 
 /// All messages, oldest first.
 #[derive(Clone, Copy, Default)]
@@ -44,9 +76,9 @@ impl Toasts {
 
     /// Says what happened to some applications, with a way back. An older way back that is about
     /// one of them leads nowhere any more, and goes.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Undo, about: HashSet<ClientId>) {
+    pub fn say_with_undo(self, text: impl Into<String>, undo: Act, about: HashSet<ClientId>) {
         self.list.update(|list| list.retain(|toast| toast.about.is_disjoint(&about)));
-        self.push(text.into(), false, Some(undo), Arc::new(about));
+        self.push(text.into(), false, Some((Offer::Undo, undo)), Arc::new(about));
     }
 
     /// Says what failed.
@@ -55,19 +87,34 @@ impl Toasts {
     }
 
     /// Says what failed, with the way back that is still open.
-    pub fn fail_with_undo(self, text: impl Into<String>, undo: Undo) {
-        self.push(text.into(), true, Some(undo), Arc::default());
+    pub fn fail_with_undo(self, text: impl Into<String>, undo: Act) {
+        self.push(text.into(), true, Some((Offer::Undo, undo)), Arc::default());
+    }
+
+    /// Says what failed, and offers to try it again until that is [withdrawn](Self::withdraw).
+    pub fn fail_with_retry(self, text: impl Into<String>, retry: Act) {
+        self.withdraw();
+        self.push(text.into(), true, Some((Offer::Retry, retry)), Arc::default());
+    }
+
+    /// Offers no longer to try again: it worked, or the page that did is gone.
+    pub fn withdraw(self) {
+        let stays = |toast: &Toast| toast.offers() != Some(Offer::Retry);
+        if !self.list.with_untracked(|list| list.iter().all(stays)) {
+            self.list.update(|list| list.retain(stays));
+        }
     }
 
     /// Takes messages away that a newer action made stale; a way back stays for its time.
     pub fn clear(self) {
-        self.list.update(|list| list.retain(|toast| toast.undo.is_some()));
+        self.list.update(|list| list.retain(|toast| toast.offers() == Some(Offer::Undo)));
     }
 
     /// Takes back the last thing that can be. Returns whether there was one.
     pub fn undo_last(self) -> bool {
         let last = self.list.with_untracked(|list| {
-            list.iter().rev().find_map(|toast| Some((toast.id, toast.undo.clone()?)))
+            let undo = list.iter().rev().find(|toast| toast.offers() == Some(Offer::Undo))?;
+            Some((undo.id, undo.offer.clone()?.1))
         });
         let Some((id, undo)) = last else { return false };
         self.close(id);
@@ -75,9 +122,15 @@ impl Toasts {
         true
     }
 
-    fn push(self, text: String, bad: bool, undo: Option<Undo>, about: Arc<HashSet<ClientId>>) {
+    fn push(
+        self,
+        text: String,
+        bad: bool,
+        offer: Option<(Offer, Act)>,
+        about: Arc<HashSet<ClientId>>,
+    ) {
         self.last.update_value(|id| *id += 1);
-        let toast = Toast { id: self.last.get_value(), text, bad, undo, about };
+        let toast = Toast { id: self.last.get_value(), text, bad, offer, about };
         self.list.update(|list| {
             if list.len() == 3 {
                 list.remove(0);
@@ -138,15 +191,15 @@ fn ToastView(toast: Toast) -> impl IntoView {
         }
     });
     on_cleanup(stop);
-    let undo = toast.undo.map(|undo| {
+    let offer = toast.offer.map(|(offer, act)| {
         let press = move |_| {
             toasts.close(id);
             keep_focus();
-            undo();
+            act();
         };
         view! {
-            <button type="button" class="button" data-command="undo" on:click=press>
-                {texts::UNDO}
+            <button type="button" class="button" data-command=offer.command() on:click=press>
+                {offer.title()}
             </button>
         }
     });
@@ -161,7 +214,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
             on:focusout=move |_| focused.set(false)
         >
             <span>{toast.text}</span>
-            {undo}
+            {offer}
             <button
                 type="button"
                 class="icon"

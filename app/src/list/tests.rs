@@ -87,14 +87,53 @@ fn a_row_that_did_not_change_stays_the_same_one() {
     });
 }
 
+/// The groups in the document, each with the rows before it that are not; and the rows after all.
+fn shown(list: List) -> (Vec<(usize, usize)>, usize) {
+    let groups = list.groups.with_untracked(Groups::count);
+    let shown = (0..groups).filter_map(|group| Some((group, list.gap_before(group)?)));
+    untrack(|| (shown.collect(), list.gap_after()))
+}
+
 #[test]
 fn only_what_is_near_stands_in_the_document() {
     let rows = (0..500).rev().map(row).collect();
     with_list(Search::default(), rows, |list| {
-        let shown = || (0..10).filter(|chunk| untrack(|| list.shows(*chunk))).collect::<Vec<_>>();
-        assert_eq!(shown(), [0, 1, 2]);
+        let near = |from: usize| (from..from + 5).map(|group| (group, 0)).collect::<Vec<_>>();
+        assert_eq!(shown(list), (near(0), 450));
+        // The focus stays behind, then goes ahead.
         list.hold(&row(499).client_id);
-        list.look_at(&(300..320));
-        assert_eq!(shown(), [0, 5, 6]);
+        list.look_at(&(310..327));
+        let after = [(30, 290), (31, 0), (32, 0), (33, 0), (34, 0)];
+        assert_eq!(shown(list), ([&[(0, 0)], &after[..]].concat(), 150));
+        list.hold(&row(0).client_id);
+        let before = [(30, 300), (31, 0), (32, 0), (33, 0), (34, 0), (49, 140)];
+        assert_eq!(shown(list), (before.to_vec(), 0));
+        list.hold(&row(180).client_id);
+        assert_eq!(shown(list), ([&[(30, 300)], &after[1..]].concat(), 150));
+    });
+}
+
+#[test]
+fn what_is_in_sight_is_in_the_document_or_is_not() {
+    let rows = (0..500).rev().map(row).collect();
+    with_list(Search::default(), rows, |list| {
+        assert!(list.covers(&(33..50)));
+        assert!(!list.covers(&(34..51)));
+        list.look_at(&(490..507));
+        assert!(list.covers(&(490..507)));
+        assert!(!list.covers(&(0..17)));
+    });
+}
+
+#[test]
+fn rows_that_go_leave_the_others_in_their_groups() {
+    let rows = (0..100).rev().map(row).collect();
+    with_list(Search::default(), rows, |list| {
+        let [second, third] = [1, 2].map(|group| list.group(group));
+        let taken = list.take_out(|id| *id == row(95).client_id || *id == row(85).client_id);
+        assert_eq!(list.group(1), [&second[..4], &second[5..]].concat());
+        assert_eq!(list.group(2), third);
+        list.put_in(taken);
+        assert_eq!([1, 2].map(|group| list.group(group)), [second, third]);
     });
 }

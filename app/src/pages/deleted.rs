@@ -4,11 +4,9 @@
 pub mod control;
 
 use crate::api;
-use crate::components::copy_button::CopyText;
+use crate::components::application_table::{ApplicationTable, Head, IdCell, SelectCell};
 use crate::components::icon::{Icon, IconKind};
-use crate::components::load_more::LoadMore;
 use crate::components::moment::Moment;
-use crate::components::rows::{ActionHeads, BULK_ID, Head, Rows, SelectHead, Tick};
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::list::{self, List};
 use crate::texts;
@@ -81,25 +79,20 @@ pub fn erase_question(row: &ApplicationSummary) -> String {
 #[component]
 fn Table(list: List) -> impl IntoView {
     view! {
-        <div class="card">
-            <table class="table deleted" role="table" id="grid" aria-label=texts::DELETED_TITLE>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <SelectHead/>
-                        <Head class="name" title=texts::NAME/>
-                        <Head class="id" title=texts::CLIENT_ID/>
-                        <Head class="created" title=texts::DELETED_AT/>
-                        <Head class="left" title=texts::ERASED_ON/>
-                        <ActionHeads titles=[texts::RESTORE, texts::ERASE]/>
-                    </tr>
-                </thead>
-                <Rows list=list row=row/>
-            </table>
-        </div>
-        <LoadMore list=list address="/applications/deleted"/>
-        <form class="still more" method="post" id=BULK_ID action="/applications/restore">
-            <button class="button">{texts::RESTORE_SELECTED}</button>
-        </form>
+        <ApplicationTable
+            list=list
+            row=row
+            label=texts::DELETED_TITLE
+            class="table deleted"
+            address="/applications/deleted"
+            bulk=("/applications/restore", texts::RESTORE_SELECTED)
+            actions=[texts::RESTORE, texts::ERASE]
+        >
+            <Head class="name" title=texts::NAME/>
+            <Head class="id" title=texts::CLIENT_ID/>
+            <Head class="created" title=texts::DELETED_AT/>
+            <Head class="left" title=texts::ERASED_ON/>
+        </ApplicationTable>
     }
 }
 
@@ -110,16 +103,9 @@ fn row(row: list::Row) -> AnyView {
     let deleted_at = row.deleted_at.unwrap_or(row.created_at);
     view! {
         <tr role="row" data-id=id.clone()>
-            <td role="cell" class="select"><Tick id=id.clone() name=name.clone()/></td>
+            <SelectCell id=id.clone() name=name.clone()/>
             <td role="cell" class="name">{name.clone()}</td>
-            <td role="cell" class="id">
-                <code class="id-text">{id.clone()}</code>
-                <CopyText
-                    label=format!("{} of {name}", texts::COPY_CLIENT_ID)
-                    text=id.clone()
-                    command="copy"
-                />
-            </td>
+            <IdCell id=id.clone() name=name.clone()/>
             <td role="cell" class="created" data-label=texts::DELETED_AT><Moment at=deleted_at/></td>
             <td role="cell" class="left" data-label=texts::ERASED_ON>
                 <Moment at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/>

@@ -3,6 +3,7 @@
 use super::Grid;
 use crate::api::{self, ApiError};
 use crate::browser::{focus, grid as dom};
+use crate::components::toast::Act;
 use domain::application::{ApplicationSummary, ClientId};
 use domain::page::{Cursor, MAX_PAGE_SIZE, PAGE_SIZE, Page};
 use domain::search::Search;
@@ -10,6 +11,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The form of *Load more*.
@@ -76,8 +78,14 @@ impl Grid {
             match found {
                 // Rows came or went meanwhile, which the answer may not know.
                 Ok(_) if now != asked => self.load(search),
-                Ok(page) => self.list.start(search, page),
-                Err(error) => self.toasts.fail(error.0.message),
+                Ok(page) => {
+                    self.toasts.withdraw();
+                    self.list.start(search, page);
+                }
+                Err(error) => {
+                    let retry = Arc::new(move || self.load(search.clone()));
+                    self.toasts.fail_with_retry(error.0.message, retry);
+                }
             }
         });
     }
@@ -125,10 +133,23 @@ impl Grid {
             let Some(to_the_end) = self.to_the_end.try_update_value(std::mem::take) else { return };
             self.reading.set_value(false);
             match read {
-                Ok(_) if to_the_end => self.go_to_last(),
-                Ok(_) => {}
+                Ok(_) => {
+                    if !ahead {
+                        self.toasts.withdraw();
+                    }
+                    if to_the_end {
+                        self.go_to_last();
+                    }
+                }
                 Err(_) if ahead && !to_the_end => self.stalled.set_value(true),
-                Err(error) => self.toasts.fail(error.0.message),
+                Err(error) => {
+                    let retry: Act = if to_the_end {
+                        Arc::new(move || self.read_to_the_end())
+                    } else {
+                        Arc::new(move || self.read_more())
+                    };
+                    self.toasts.fail_with_retry(error.0.message, retry);
+                }
             }
         });
     }

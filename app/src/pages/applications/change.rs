@@ -3,7 +3,7 @@
 
 use crate::api::{self, ApiError};
 use crate::components::sign_in_again::SignInAgain;
-use crate::components::toast::{Toasts, Undo};
+use crate::components::toast::{Act, Toasts};
 use crate::list::{List, Row};
 use crate::state::{Changes, name_id};
 use crate::texts;
@@ -112,6 +112,7 @@ impl Changing {
         let taken = Taken::out_of(from, &chosen, count);
         self.changes.begin();
         leptos::task::spawn_local(async move {
+            shown().await;
             match self.again.through(|| turn.ask(chosen.clone())).await {
                 Ok(change) => {
                     from.change();
@@ -149,7 +150,7 @@ impl Changing {
         self.toasts.say_with_undo(text, self.way_back(turn, change.id, moved), about);
     }
 
-    fn way_back(self, turn: Turn, id: ChangeId, moved: Moved) -> Undo {
+    fn way_back(self, turn: Turn, id: ChangeId, moved: Moved) -> Act {
         Arc::new(move || self.undo(turn, id.clone(), moved.clone()))
     }
 
@@ -209,6 +210,12 @@ fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool {
     };
     let named: HashSet<ClientId> = named.iter().cloned().collect();
     move |id| named.contains(id) != all
+}
+
+/// Waits until the reader sees what was done; does nothing on the server.
+async fn shown() {
+    #[cfg(feature = "hydrate")]
+    crate::browser::page::painted().await;
 }
 
 /// As [`focus_soon`], if nothing has the focus then.

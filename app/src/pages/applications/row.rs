@@ -1,10 +1,9 @@
 //! One row of the table: links and forms that work by themselves, and say what they are about to
 //! whoever listens to the table (`super::control`).
 
-use crate::components::copy_button::CopyText;
+use crate::components::application_table::{IdCell, SelectCell};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
-use crate::components::rows::Tick;
 use crate::list;
 use crate::state::{edit_id, name_id};
 use crate::texts;
@@ -20,19 +19,12 @@ pub fn row(row: list::Row) -> AnyView {
         .then(|| view! { <span class="tag">{texts::PUBLIC_TAG}</span> });
     view! {
         <tr role="row" data-id=id.clone()>
-            <td role="cell" class="select"><Tick id=id.clone() name=name.clone()/></td>
+            <SelectCell id=id.clone() name=name.clone()/>
             <td role="cell" class="name">
                 <a href=page.clone() id=name_id(&row.client_id)>{name.clone()}</a>
                 {tag}
             </td>
-            <td role="cell" class="id">
-                <code class="id-text">{id.clone()}</code>
-                <CopyText
-                    label=format!("{} of {name}", texts::COPY_CLIENT_ID)
-                    text=id.clone()
-                    command="copy"
-                />
-            </td>
+            <IdCell id=id.clone() name=name.clone()/>
             <td role="cell" class="count">{row.permissions}</td>
             <td role="cell" class="used" data-label=texts::LAST_USED>
                 <LastUsed at=row.last_used_at/>

@@ -2,8 +2,7 @@
 
 use super::address::address;
 use super::row::row;
-use crate::components::load_more::LoadMore;
-use crate::components::rows::{ActionHeads, BULK_ID, Head, Rows, SelectHead};
+use crate::components::application_table::{ApplicationTable, Head};
 use crate::list::List;
 use crate::texts;
 use domain::search::{Search, Sort, SortBy};
@@ -18,26 +17,22 @@ pub fn Table(
     let list = expect_context::<List>();
     let pairs = Signal::derive(move || search.get().pairs());
     view! {
-        <div class="card">
-            <table class="table" role="table" id="grid" aria-label=texts::TABLE>
-                <thead role="rowgroup">
-                    <tr role="row">
-                        <SelectHead/>
-                        <SortHead class="name" title=texts::NAME by=SortBy::Name search=search/>
-                        <Head class="id" title=texts::CLIENT_ID/>
-                        <Head class="count" title=texts::PERMISSIONS/>
-                        <SortHead class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
-                        <SortHead class="created" title=texts::CREATED by=SortBy::Created search=search/>
-                        <ActionHeads titles=[texts::EDIT, texts::DELETE]/>
-                    </tr>
-                </thead>
-                <Rows list=list row=row/>
-            </table>
-        </div>
-        <LoadMore list=list address="/applications" pairs=pairs/>
-        <form class="still more" method="post" id=BULK_ID action="/applications/delete">
-            <button class="button">{texts::DELETE_SELECTED}</button>
-        </form>
+        <ApplicationTable
+            list=list
+            row=row
+            label=texts::TABLE
+            class="table"
+            address="/applications"
+            pairs=pairs
+            bulk=("/applications/delete", texts::DELETE_SELECTED)
+            actions=[texts::EDIT, texts::DELETE]
+        >
+            <SortHead class="name" title=texts::NAME by=SortBy::Name search=search/>
+            <Head class="id" title=texts::CLIENT_ID/>
+            <Head class="count" title=texts::PERMISSIONS/>
+            <SortHead class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
+            <SortHead class="created" title=texts::CREATED by=SortBy::Created search=search/>
+        </ApplicationTable>
     }
 }
 

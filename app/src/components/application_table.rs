@@ -1,0 +1,201 @@
+//! What tables of applications are made of. The rows stand in groups; of a long list only those
+//! near the reader are in the document, with gaps of the same height for the others.
+
+use super::copy_button::CopyText;
+use super::load_more::LoadMore;
+use crate::list::groups::Groups;
+use crate::list::{List, Row};
+use crate::texts;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
+const BULK_ID: &str = "bulk";
+
+/// Groups in a block.
+const BLOCK: usize = 20;
+
+/// A table of applications and what stands below it.
+#[component]
+pub fn ApplicationTable(
+    /// Its rows.
+    list: List,
+    /// How one is drawn.
+    row: fn(Row) -> AnyView,
+    /// What the table is called.
+    label: &'static str,
+    /// Its class.
+    class: &'static str,
+    /// Where it is: the next page is at `?after=` there.
+    address: &'static str,
+    /// What else stands in that address.
+    #[prop(optional, into)]
+    pairs: Signal<Vec<(&'static str, String)>>,
+    /// What is done to the selected rows without scripts: where to, and what it is called.
+    bulk: (&'static str, &'static str),
+    /// The headings between the one of the checkboxes and those of the buttons.
+    children: Children,
+    /// The headings of the buttons.
+    actions: [&'static str; 2],
+) -> impl IntoView {
+    let (action, title) = bulk;
+    view! {
+        <div class="card">
+            <table class=class role="table" id="grid" aria-label=label>
+                <thead role="rowgroup">
+                    <tr role="row">
+                        <SelectHead/>
+                        {children()}
+                        <ActionHeads titles=actions/>
+                    </tr>
+                </thead>
+                <Rows list=list row=row/>
+            </table>
+        </div>
+        <LoadMore list=list address=address pairs=pairs/>
+        <form class="still more" method="post" id=BULK_ID action=action>
+            <button class="button">{title}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Rows(list: List, row: fn(Row) -> AnyView) -> impl IntoView {
+    let blocks = Memo::new(move |_| list.groups.with(Groups::count).div_ceil(BLOCK));
+    view! {
+        <For each=move || 0..blocks.get() key=|block| *block let(block)>
+            <Block list=list block=block row=row/>
+        </For>
+        <Gap rows=Memo::new(move |_| list.gap_after())/>
+    }
+}
+
+/// Groups that are looked at together, so that not every group of a long list has to be.
+#[component]
+fn Block(list: List, block: usize, row: fn(Row) -> AnyView) -> impl IntoView {
+    let first = block * BLOCK;
+    let is_near = Memo::new(move |_| list.has_near(first..first + BLOCK));
+    let groups = Memo::new(move |_| list.groups.with(Groups::count).min(first + BLOCK));
+    move || {
+        is_near.get().then(|| {
+            view! {
+                <For each=move || first..groups.get() key=|group| *group let(group)>
+                    <Group list=list group=group row=row/>
+                </For>
+            }
+        })
+    }
+}
+
+/// A group of rows, after the gap before it; nothing while it is far away.
+#[component]
+fn Group(list: List, group: usize, row: fn(Row) -> AnyView) -> impl IntoView {
+    let gap = Memo::new(move |_| list.gap_before(group));
+    let is_near = Memo::new(move |_| gap.with(Option::is_some));
+    move || {
+        is_near.get().then(|| {
+            view! {
+                <Gap rows=Memo::new(move |_| gap.get().unwrap_or(0))/>
+                <tbody role="rowgroup" data-group=group.to_string()>
+                    <For
+                        each=move || list.group(group)
+                        key=|row| Arc::as_ptr(row) as usize
+                        children=row
+                    />
+                </tbody>
+            }
+        })
+    }
+}
+
+/// Room for rows that are not in the document, as high as they would be.
+#[component]
+fn Gap(rows: Memo<usize>) -> impl IntoView {
+    let is_there = Memo::new(move |_| rows.get() > 0);
+    move || {
+        is_there.get().then(|| {
+            let count = move || rows.get().to_string();
+            // Set by the object model, never as an attribute: the server shows the first rows only.
+            view! { <tbody class="gap" aria-hidden="true" style=("--rows", count)><tr><td></td></tr></tbody> }
+        })
+    }
+}
+
+/// The heading of a column.
+#[component]
+pub fn Head(
+    /// Its class.
+    class: &'static str,
+    /// What it says.
+    title: &'static str,
+) -> impl IntoView {
+    view! { <th role="columnheader" scope="col" class=class>{title}</th> }
+}
+
+/// The headings of columns of buttons, which assistive technology alone hears.
+#[component]
+fn ActionHeads(titles: [&'static str; 2]) -> impl IntoView {
+    titles
+        .map(|title| {
+            view! {
+                <th role="columnheader" scope="col" class="actions">
+                    <span class="visually-hidden">{title}</span>
+                </th>
+            }
+        })
+        .into_view()
+}
+
+/// Selects all rows, where scripts run.
+#[component]
+fn SelectHead() -> impl IntoView {
+    view! {
+        <th role="columnheader" scope="col" class="select">
+            <input class="tick live" type="checkbox" aria-label=texts::SELECT_ALL autocomplete="off"/>
+        </th>
+    }
+}
+
+/// Selects a row.
+#[component]
+pub fn SelectCell(
+    /// Its client ID.
+    id: String,
+    /// What it is called.
+    name: String,
+) -> impl IntoView {
+    view! {
+        <td role="cell" class="select">
+            <input
+                class="tick"
+                type="checkbox"
+                name="id"
+                value=id
+                form=BULK_ID
+                autocomplete="off"
+                aria-label=format!("{} {name}", texts::SELECT)
+                data-command="select"
+            />
+        </td>
+    }
+}
+
+/// A client ID, and the button that copies it.
+#[component]
+pub fn IdCell(
+    /// The client ID.
+    id: String,
+    /// What it is called.
+    name: String,
+) -> impl IntoView {
+    view! {
+        <td role="cell" class="id">
+            <code class="id-text">{id.clone()}</code>
+            <CopyText
+                label=format!("{} of {name}", texts::COPY_CLIENT_ID)
+                text=id
+                command="copy"
+            />
+        </td>
+    }
+}
