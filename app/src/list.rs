@@ -193,9 +193,10 @@ impl List {
 
     /// Chooses the groups that stand in the document by the rows that are in sight.
     pub fn look_at(self, rows: &Range<usize>) {
+        let read = self.rows.with_untracked(Vec::len);
         let first = rows.start.saturating_sub(MARGIN);
-        let after = (rows.end + MARGIN).clamp(first + ENOUGH, first + MOST);
-        let range = self.groups_of(&(first..after));
+        let after = (rows.end + MARGIN).clamp(first + ENOUGH, first + MOST).min(read);
+        let range = self.groups_of(&(first.min(after.saturating_sub(ENOUGH))..after));
         if self.in_sight.get_untracked() != range {
             self.in_sight.set(range);
         }

@@ -69,6 +69,26 @@ impl From<ChangeId> for String {
     }
 }
 
+/// What an owner does to applications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeKind {
+    /// They stop at once, and can be restored.
+    Delete,
+    /// They work again, as they were.
+    Restore,
+}
+
+impl ChangeKind {
+    /// What takes it back.
+    #[must_use]
+    pub const fn inverse(self) -> Self {
+        match self {
+            Self::Delete => Self::Restore,
+            Self::Restore => Self::Delete,
+        }
+    }
+}
+
 /// What was done to applications, and can be taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {

@@ -122,6 +122,8 @@ fn what_is_in_sight_is_in_the_document_or_is_not() {
         list.look_at(&(490..507));
         assert!(list.covers(&(490..507)));
         assert!(!list.covers(&(0..17)));
+        // At the end there are as many as elsewhere.
+        assert!(list.covers(&(450..500)));
     });
 }
 

@@ -1,21 +1,14 @@
 //! Deleting and restoring applications, one or many, taking that back, and what an edit would stop.
 //! A change is one commit: all of it is done or nothing. Nobody else's application is ever touched.
 
-use crate::store::{NewChange, Selection, Target};
+use crate::store::{NewChange, Selection};
 use crate::{Actor, Authority, Error, in_own_task, random};
 use domain::account::AccountId;
-use domain::application::{ClientId, KEPT_AFTER_DELETE};
+use domain::application::ClientId;
 use domain::change::{
-    CHANGE_PREFIX, Change, ChangeId, Chosen, MAX_CHOSEN, Narrowing, NarrowingImpact,
+    CHANGE_PREFIX, Change, ChangeId, ChangeKind, Chosen, MAX_CHOSEN, Narrowing, NarrowingImpact,
 };
 use domain::problem::{Problem, ProblemCode};
-
-/// What an owner does to applications.
-#[derive(Clone, Copy)]
-enum Deed {
-    Delete,
-    Restore,
-}
 
 impl Authority {
     /// Stops applications at once; they can be restored. `None` if there is none to be stopped.
@@ -27,7 +20,7 @@ impl Authority {
         by: &Actor,
         chosen: Chosen,
     ) -> Result<Option<Change>, Error> {
-        self.change(by, Deed::Delete, selection(chosen)?).await
+        self.change(by, ChangeKind::Delete, selection(chosen)?).await
     }
 
     /// Lets deleted applications work again, as they were. `None` if there is no such deleted one,
@@ -40,7 +33,7 @@ impl Authority {
         by: &Actor,
         chosen: Chosen,
     ) -> Result<Option<Change>, Error> {
-        self.change(by, Deed::Restore, selection(chosen)?).await
+        self.change(by, ChangeKind::Restore, selection(chosen)?).await
     }
 
     /// Takes a change back, of those that nothing happened to since. That is a change too, which
@@ -51,12 +44,12 @@ impl Authority {
     pub async fn undo_change(&self, by: &Actor, id: &ChangeId) -> Result<Option<Change>, Error> {
         // Whatever happens in between gives what it touches another name.
         let deleted = self.store().read().await?.has_deleted(&by.account, id).await?;
-        let deed = match deleted {
-            Some(true) => Deed::Restore,
-            Some(false) => Deed::Delete,
+        let kind = match deleted {
+            Some(true) => ChangeKind::Restore,
+            Some(false) => ChangeKind::Delete,
             None => return Ok(None),
         };
-        self.change(by, deed, Selection::Of(id.clone())).await
+        self.change(by, kind, Selection::Of(id.clone())).await
     }
 
     /// Whom it touches if an application loses permissions and redirect URIs, of those that it
@@ -90,7 +83,7 @@ impl Authority {
     async fn change(
         &self,
         by: &Actor,
-        deed: Deed,
+        kind: ChangeKind,
         selection: Selection,
     ) -> Result<Option<Change>, Error> {
         if matches!(&selection, Selection::These(ids) if ids.is_empty()) {
@@ -102,17 +95,11 @@ impl Authority {
         in_own_task(async move {
             let mut tx = this.store().write().await?;
             let at = this.now();
-            let target = match deed {
-                Deed::Delete => Target::Deleted,
-                Deed::Restore => {
-                    Target::Live { deleted_after: at.plus_seconds(-KEPT_AFTER_DELETE) }
-                }
-            };
             let new = NewChange {
                 id: &id,
                 owner: &by.account,
                 selection: &selection,
-                target,
+                kind,
                 at,
                 address: by.origin.address_text(),
                 user_agent: by.origin.user_agent_text(),

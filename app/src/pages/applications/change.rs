@@ -8,33 +8,17 @@ use crate::list::{List, Row};
 use crate::state::{Changes, name_id};
 use crate::texts;
 use domain::application::ClientId;
-use domain::change::{Change, ChangeId, Chosen};
+use domain::change::{Change, ChangeId, ChangeKind, Chosen};
 use domain::page::Cursor;
 use domain::search::Search;
 use leptos::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What is done to applications.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    Deleted,
-    Restored,
-}
-
-impl Turn {
-    const fn back(self) -> Self {
-        match self {
-            Self::Deleted => Self::Restored,
-            Self::Restored => Self::Deleted,
-        }
-    }
-
-    async fn ask(self, chosen: Chosen) -> Result<Change, ApiError> {
-        match self {
-            Self::Deleted => api::applications::delete(chosen).await,
-            Self::Restored => api::applications::restore(chosen).await,
-        }
+async fn ask(kind: ChangeKind, chosen: Chosen) -> Result<Change, ApiError> {
+    match kind {
+        ChangeKind::Delete => api::applications::delete(chosen).await,
+        ChangeKind::Restore => api::applications::restore(chosen).await,
     }
 }
 
@@ -100,29 +84,29 @@ impl Changing {
 
     /// Deletes what is chosen, `count` applications.
     pub fn delete(self, chosen: Chosen, count: u32) {
-        self.start(Turn::Deleted, self.live, chosen, count);
+        self.start(ChangeKind::Delete, self.live, chosen, count);
     }
 
     /// Restores what is chosen of those in the list of the deleted.
     pub fn restore(self, deleted: List, chosen: Chosen, count: u32) {
-        self.start(Turn::Restored, deleted, chosen, count);
+        self.start(ChangeKind::Restore, deleted, chosen, count);
     }
 
-    fn start(self, turn: Turn, from: List, chosen: Chosen, count: u32) {
+    fn start(self, kind: ChangeKind, from: List, chosen: Chosen, count: u32) {
         let taken = Taken::out_of(from, &chosen, count);
         self.changes.begin();
         leptos::task::spawn_local(async move {
             shown().await;
-            match self.again.through(|| turn.ask(chosen.clone())).await {
+            match self.again.through(|| ask(kind, chosen.clone())).await {
                 Ok(change) => {
                     from.change();
-                    if turn == Turn::Deleted {
+                    if kind == ChangeKind::Delete {
                         // An answer that came meanwhile may have brought them back.
                         self.live.take_out(is_chosen(&chosen));
                     } else {
-                        self.show(turn, &change, &taken.moved);
+                        self.show(kind, &change, &taken.moved);
                     }
-                    self.say(turn, change, taken.moved);
+                    self.say(kind, change, taken.moved);
                     if self.changes.end(true) {
                         self.toasts.undo_last();
                     }
@@ -140,30 +124,30 @@ impl Changing {
     }
 
     /// Says what was done, with the way back.
-    fn say(self, turn: Turn, change: Change, moved: Moved) {
+    fn say(self, kind: ChangeKind, change: Change, moved: Moved) {
         self.toasts.clear();
-        let text = match turn {
-            Turn::Deleted => texts::deleted(&change),
-            Turn::Restored => texts::restored(&change),
+        let text = match kind {
+            ChangeKind::Delete => texts::deleted(&change),
+            ChangeKind::Restore => texts::restored(&change),
         };
         let about = moved.rows.iter().map(|row| row.client_id.clone()).collect();
-        self.toasts.say_with_undo(text, self.way_back(turn, change.id, moved), about);
+        self.toasts.say_with_undo(text, self.way_back(kind, change.id, moved), about);
     }
 
-    fn way_back(self, turn: Turn, id: ChangeId, moved: Moved) -> Act {
-        Arc::new(move || self.undo(turn, id.clone(), moved.clone()))
+    fn way_back(self, kind: ChangeKind, id: ChangeId, moved: Moved) -> Act {
+        Arc::new(move || self.undo(kind, id.clone(), moved.clone()))
     }
 
-    fn undo(self, turn: Turn, id: ChangeId, moved: Moved) {
+    fn undo(self, kind: ChangeKind, id: ChangeId, moved: Moved) {
         self.changes.begin();
         leptos::task::spawn_local(async move {
             match self.again.through(|| api::applications::undo(id.clone())).await {
                 Ok(change) => {
-                    let back = turn.back();
+                    let back = kind.inverse();
                     let first = moved.rows.first().map(|row| row.client_id.clone());
                     self.show(back, &change, &moved);
                     self.say(back, change, moved);
-                    if let Some(first) = first.filter(|_| back == Turn::Restored) {
+                    if let Some(first) = first.filter(|_| back == ChangeKind::Restore) {
                         self.live.hold(&first);
                         focus_soon(vec![name_id(&first)]);
                     }
@@ -173,7 +157,7 @@ impl Changing {
                 }
                 Err(error) => {
                     self.changes.end(false);
-                    let again = self.way_back(turn, id, moved);
+                    let again = self.way_back(kind, id, moved);
                     self.toasts.fail_with_undo(error.0.message, again);
                 }
             }
@@ -182,10 +166,10 @@ impl Changing {
 
     /// Brings the table in line with what the server did, as far as that is known here; it is read
     /// again after every change.
-    fn show(self, turn: Turn, change: &Change, moved: &Moved) {
+    fn show(self, kind: ChangeKind, change: &Change, moved: &Moved) {
         let Moved { rows, search } = moved;
         self.live.change();
-        if turn == Turn::Deleted {
+        if kind == ChangeKind::Delete {
             let gone: HashSet<_> = rows.iter().map(|row| &row.client_id).collect();
             let taken = self.live.take_out(|id| gone.contains(id));
             self.live.count(-i64::try_from(taken.len()).unwrap_or(0));
@@ -213,9 +197,11 @@ fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool {
 }
 
 /// Waits until the reader sees what was done; does nothing on the server.
-async fn shown() {
+fn shown() -> impl Future<Output = ()> {
     #[cfg(feature = "hydrate")]
-    crate::browser::page::painted().await;
+    return crate::browser::page::painted();
+    #[cfg(feature = "ssr")]
+    std::future::ready(())
 }
 
 /// As [`focus_soon`], if nothing has the focus then.

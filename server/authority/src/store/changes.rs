@@ -4,9 +4,9 @@
 use super::search::push_filters;
 use super::{StoreError, Tx};
 use domain::account::AccountId;
-use domain::application::{ApplicationName, ClientId};
+use domain::application::{ApplicationName, ClientId, KEPT_AFTER_DELETE};
 use domain::audit::AuditAction;
-use domain::change::ChangeId;
+use domain::change::{ChangeId, ChangeKind};
 use domain::search::Search;
 use domain::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
@@ -23,22 +23,12 @@ pub(crate) enum Selection {
     Of(ChangeId),
 }
 
-/// What becomes of applications.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    Deleted,
-    /// Only of those that were deleted after this.
-    Live {
-        deleted_after: Timestamp,
-    },
-}
-
 /// A change that is about to be made.
 pub(crate) struct NewChange<'a> {
     pub(crate) id: &'a ChangeId,
     pub(crate) owner: &'a AccountId,
     pub(crate) selection: &'a Selection,
-    pub(crate) target: Target,
+    pub(crate) kind: ChangeKind,
     pub(crate) at: Timestamp,
     pub(crate) address: Option<String>,
     pub(crate) user_agent: Option<String>,
@@ -48,16 +38,17 @@ impl NewChange<'_> {
     fn push_update(&self, sql: &mut QueryBuilder<Sqlite>) {
         sql.push("UPDATE application SET change_id = ").push_bind(self.id.as_str());
         sql.push(", deleted_at = ");
-        match self.target {
-            Target::Deleted => sql.push_bind(self.at.0),
-            Target::Live { .. } => sql.push("NULL"),
+        match self.kind {
+            ChangeKind::Delete => sql.push_bind(self.at.0),
+            ChangeKind::Restore => sql.push("NULL"),
         };
         sql.push(" WHERE application.account_id = ").push_bind(self.owner.as_str());
-        match self.target {
-            Target::Deleted => sql.push(" AND application.deleted_at IS NULL"),
-            Target::Live { deleted_after } => {
-                sql.push(" AND application.deleted_at > ").push_bind(deleted_after.0)
-            }
+        match self.kind {
+            ChangeKind::Delete => sql.push(" AND application.deleted_at IS NULL"),
+            // What has been deleted for longer is about to be erased.
+            ChangeKind::Restore => sql
+                .push(" AND application.deleted_at > ")
+                .push_bind(self.at.plus_seconds(-KEPT_AFTER_DELETE).0),
         };
         match self.selection {
             Selection::These(ids) => push_ids(sql, "IN", ids),
@@ -96,12 +87,12 @@ impl Tx {
         if changed == 0 {
             return Ok(0);
         }
-        let (more, action) = match new.target {
-            Target::Deleted => (-i64::from(changed), AuditAction::ApplicationDeleted),
-            Target::Live { .. } => (i64::from(changed), AuditAction::ApplicationRestored),
+        let (more, action) = match new.kind {
+            ChangeKind::Delete => (-i64::from(changed), AuditAction::ApplicationDeleted),
+            ChangeKind::Restore => (i64::from(changed), AuditAction::ApplicationRestored),
         };
         self.count_applications(new.owner, more, -more).await?;
-        if new.target == Target::Deleted {
+        if new.kind == ChangeKind::Delete {
             const CODES: &str = "DELETE FROM authorization_code WHERE spent_at IS NULL \
                  AND client_id IN (SELECT client_id FROM application WHERE change_id = $1)";
             sqlx::query(CODES).bind(new.id.as_str()).execute(self.connection()?).await?;

@@ -33,7 +33,7 @@ mod writer;
 pub(crate) use accounts::{AccountRecord, NewAccount};
 pub(crate) use applications::NewApplication;
 pub(crate) use audit::NewEvent;
-pub(crate) use changes::{NewChange, Selection, Target};
+pub(crate) use changes::{NewChange, Selection};
 pub(crate) use codes::{NewCode, SpendCode};
 pub(crate) use consents::ConsentRecord;
 pub(crate) use credentials::CredentialRecord;
