@@ -1,29 +1,24 @@
 //! The rows of a table as far as they were read, and which of them stand in the document. Nothing
 //! here outlives a reload.
 
-pub mod groups;
+mod groups;
+pub mod window;
 
 use domain::application::{Application, ApplicationSummary, ClientId};
 use domain::page::{Cursor, Page};
 use domain::search::Search;
-use groups::{GROUP, Groups};
 use leptos::prelude::*;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Rows in the document before and after those in sight, at least.
-const MARGIN: usize = GROUP;
-
-/// Rows in the document even where fewer are in sight: a page of them.
-const ENOUGH: usize = 50;
-
-/// Rows in the document at most, besides the group of the one that has the focus.
-const MOST: usize = 160;
+use window::Window;
 
 /// A row. Shared, so that one that did not change stays the same one.
 pub type Row = Arc<ApplicationSummary>;
+
+/// The column of the name, where the focus is when a row is come to for the first time.
+pub const NAME_COLUMN: usize = 1;
 
 /// Where the focus is in a grid, or was last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +30,7 @@ pub struct Place {
 }
 
 /// The rows of a table, and what is remembered of how it was looked at.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct List {
     /// The rows, in the order of [`List::search`].
     pub rows: RwSignal<Vec<Row>>,
@@ -47,12 +42,8 @@ pub struct List {
     pub search: StoredValue<Option<Search>>,
     /// Whether there is anything that a search could find: `None` before that is known.
     pub any: RwSignal<Option<bool>>,
-    /// Which of them come into the document together.
-    pub groups: RwSignal<Groups>,
-    /// The groups in the document: the first, and the one after the last.
-    in_sight: RwSignal<(usize, usize)>,
-    /// The group of the row that has the focus, which is in the document too.
-    held: RwSignal<Option<usize>>,
+    /// Which of them stand in the document.
+    window: RwSignal<Window>,
     /// Where the focus is, or was last.
     pub place: StoredValue<Option<Place>>,
     /// How far the window was scrolled.
@@ -81,27 +72,6 @@ impl Version {
     }
 }
 
-impl Default for List {
-    fn default() -> Self {
-        Self {
-            rows: RwSignal::default(),
-            next: RwSignal::default(),
-            total: RwSignal::default(),
-            search: StoredValue::default(),
-            any: RwSignal::default(),
-            groups: RwSignal::default(),
-            in_sight: RwSignal::new((0, ENOUGH / GROUP)),
-            held: RwSignal::default(),
-            place: StoredValue::default(),
-            scrolled: StoredValue::default(),
-            fresh: StoredValue::default(),
-            stale: RwSignal::default(),
-            asked: StoredValue::default(),
-            changed: StoredValue::default(),
-        }
-    }
-}
-
 impl List {
     /// Starts over with the first page of what `search` finds.
     pub fn start(self, search: Search, page: Page<ApplicationSummary>) {
@@ -112,8 +82,7 @@ impl List {
         self.search.set_value(Some(search));
         self.fresh.set_value(true);
         self.stale.set(false);
-        self.in_sight.set((0, ENOUGH / GROUP));
-        self.groups.set(Groups::even(page.rows.len()));
+        self.window.set(Window::at_start(page.rows.len()));
         self.rows.set(page.rows.into_iter().map(Arc::new).collect());
         self.next.set(page.next);
         self.total.set(page.total);
@@ -148,77 +117,40 @@ impl List {
         Some(Version { asked, changed })
     }
 
+    /// Reads which rows stand in the document.
+    pub fn window<T>(self, read: impl FnOnce(&Window) -> T) -> T {
+        self.window.with(read)
+    }
+
     /// The rows of a group.
     pub fn group(self, group: usize) -> Vec<Row> {
-        let range = self.groups.with(|groups| groups.range(group));
+        let range = self.window(|window| window.rows(group));
         self.rows.with(|rows| rows.get(range).unwrap_or_default().to_vec())
     }
 
-    /// Whether any of these groups stands in the document.
-    pub fn has_near(self, groups: Range<usize>) -> bool {
-        let (first, after) = self.in_sight.get();
-        (first < groups.end && groups.start < after)
-            || self.held.get().is_some_and(|held| groups.contains(&held))
-    }
-
-    /// Of a group that stands in the document, the rows right before it that do not; `None` of
-    /// another group.
-    pub fn gap_before(self, group: usize) -> Option<usize> {
-        let ((first, after), held) = (self.in_sight.get(), self.held.get());
-        if !(first..after).contains(&group) && held != Some(group) {
-            return None;
-        }
-        let from = held.filter(|held| *held < group).map_or(0, |held| held + 1);
-        let from = if first < group { from.max(after.min(group)) } else { from };
-        Some(self.rows_between(from, group))
-    }
-
-    /// The rows after all those that stand in the document.
-    pub fn gap_after(self) -> usize {
-        let ((_, after), held) = (self.in_sight.get(), self.held.get());
-        let from = held.map_or(after, |held| after.max(held + 1));
-        self.rows_between(from, self.groups.with(Groups::count).max(from))
-    }
-
-    fn rows_between(self, group: usize, other: usize) -> usize {
-        self.groups.with(|groups| groups.range(other).start - groups.range(group).start)
-    }
-
-    /// Whether rows that are in sight stand in the document.
-    pub fn covers(self, rows: &Range<usize>) -> bool {
-        let wanted = self.groups_of(rows);
-        let (first, after) = self.in_sight.get_untracked();
-        first <= wanted.0 && wanted.1 <= after
-    }
-
-    /// Chooses the groups that stand in the document by the rows that are in sight.
+    /// Chooses what stands in the document by the rows that are in sight.
     pub fn look_at(self, rows: &Range<usize>) {
-        let read = self.rows.with_untracked(Vec::len);
-        let first = rows.start.saturating_sub(MARGIN);
-        let after = (rows.end + MARGIN).clamp(first + ENOUGH, first + MOST).min(read);
-        let range = self.groups_of(&(first.min(after.saturating_sub(ENOUGH))..after));
-        if self.in_sight.get_untracked() != range {
-            self.in_sight.set(range);
-        }
+        self.choose(|window| window.look_at(rows));
     }
 
-    /// The first group of these rows, and the one after the last.
-    fn groups_of(self, rows: &Range<usize>) -> (usize, usize) {
-        self.groups.with_untracked(|groups| {
-            let of = |row: usize| groups.of(row).unwrap_or(groups.count());
-            let first = of(rows.start);
-            (first, of(rows.end.saturating_sub(1)).saturating_add(1).clamp(first, groups.count()))
-        })
+    /// Keeps the group of a row in the document, and no other for the focus.
+    pub fn hold(self, row: Option<&ClientId>) {
+        let position = row.and_then(|row| self.position(row));
+        self.choose(|window| window.hold(position));
     }
 
-    /// Keeps a row in the document.
-    pub fn hold(self, row: &ClientId) {
-        let position = self.position(row);
-        let group =
-            position.and_then(|position| self.groups.with_untracked(|groups| groups.of(position)));
-        if self.held.get_untracked() != group {
-            self.held.set(group);
-        }
+    fn choose(self, choose: impl FnOnce(&mut Window)) {
+        self.window.maybe_update(|window| {
+            let before = window.near();
+            choose(window);
+            window.near() != before
+        });
+    }
+
+    /// Makes a row the one that has the focus, or gets it as soon as the grid has it.
+    pub fn go_to(self, row: &ClientId) {
+        self.place.set_value(Some(Place { row: Some(row.clone()), column: NAME_COLUMN }));
+        self.hold(Some(row));
     }
 
     /// Has the list read anew, now or when it is shown next.
@@ -249,7 +181,13 @@ impl List {
             rows.extend(fresh.map(Arc::new));
         });
         let read = self.rows.with_untracked(Vec::len);
-        self.groups.update(|groups| groups.grow(read));
+        self.window.update(|window| window.grow(read));
+        let is_sorted =
+            |rows: &Vec<Row>| rows.is_sorted_by(|one, other| self.compare(one, other).is_le());
+        if !self.rows.with_untracked(is_sorted) {
+            // What was put in behind all that was read then belongs further on now.
+            self.arrange(|rows| rows.sort_by(|one, other| self.compare(one, other)));
+        }
         self.next.set(page.next);
         self.total.set(page.total);
     }
@@ -311,6 +249,7 @@ impl List {
         if places.is_empty() {
             return Vec::new();
         }
+        let before = self.rows.get_untracked();
         let mut taken = Vec::with_capacity(places.len());
         self.rows.update(|rows| {
             let mut places = places.iter().peekable();
@@ -324,7 +263,8 @@ impl List {
                 !goes
             });
         });
-        self.groups.update(|groups| groups.take_out(&places));
+        self.window.update(|window| window.take_out(&places));
+        self.keep_place(&before);
         taken
     }
 
@@ -353,11 +293,28 @@ impl List {
         let before = self.rows.get_untracked();
         self.rows.update(change);
         self.rows.with_untracked(|now| {
-            let [before, now] = [&before, now].map(|rows| rows.iter().map(|row| &row.client_id));
-            if !before.clone().eq(now.clone()) {
-                self.groups.update(|groups| *groups = groups.regroup(before, now));
+            let [ids, ids_now] = [&before, now].map(|rows| rows.iter().map(|row| &row.client_id));
+            if !ids.eq(ids_now) {
+                // A row that changed is drawn anew in any case, and may have moved.
+                let [old, now] = [&before, now].map(|rows| rows.iter().map(Arc::as_ptr));
+                self.window.update(|window| window.rearrange(old, now));
             }
         });
+        self.keep_place(&before);
+    }
+
+    /// Where the row of the focus went, the next one that stayed has it, else the one before.
+    fn keep_place(self, before: &[Row]) {
+        let Some(Place { row: Some(row), column }) = self.place.get_value() else { return };
+        let at = before.iter().position(|known| known.client_id == row);
+        let Some(at) = at.filter(|_| self.position(&row).is_none()) else { return };
+        let stays: HashSet<_> =
+            self.rows.with_untracked(|rows| rows.iter().map(|row| row.client_id.clone()).collect());
+        let mut near = before[at..].iter().chain(before[..at].iter().rev());
+        if let Some(next) = near.find(|row| stays.contains(&row.client_id)) {
+            let row = Some(next.client_id.clone());
+            self.place.set_value(Some(Place { row, column }));
+        }
     }
 
     /// Which of two rows is before the other: what was deleted goes by that time, the latest first.

@@ -44,7 +44,7 @@ pub struct Modals(pub RwSignal<u32>);
 pub struct Changes {
     done: RwSignal<u32>,
     under_way: StoredValue<u32>,
-    undo_asked: StoredValue<bool>,
+    undo_asked: StoredValue<u32>,
 }
 
 impl Changes {
@@ -53,14 +53,26 @@ impl Changes {
         self.under_way.update_value(|count| *count += 1);
     }
 
-    /// Notes that a change ended. Returns whether it is to be taken back at once.
+    /// Notes that a change ended. Returns whether the last thing is to be taken back at once; what
+    /// failed is not.
     pub fn end(self, done: bool) -> bool {
         self.under_way.update_value(|count| *count = count.saturating_sub(1));
         if done {
             self.done.update(|count| *count = count.wrapping_add(1));
+        } else {
+            self.ask_no_more();
         }
-        self.under_way.get_value() == 0
-            && self.undo_asked.try_update_value(std::mem::take).unwrap_or(false)
+        let asked = self.undo_asked.get_value();
+        let now = self.under_way.get_value() == 0 && asked > 0;
+        if now {
+            self.undo_asked.set_value(asked - 1);
+        }
+        now
+    }
+
+    /// Forgets what was asked to be taken back: nothing is left that could be.
+    pub fn ask_no_more(self) {
+        self.undo_asked.set_value(0);
     }
 
     /// Runs what asks again after each change.
@@ -68,11 +80,13 @@ impl Changes {
         self.done.track();
     }
 
-    /// Has a change that is under way taken back as soon as it is done. Returns whether there is
-    /// one.
+    /// Has one more thing taken back as soon as what is under way is done. Returns whether anything
+    /// is.
     pub fn undo_when_done(self) -> bool {
         let any = self.under_way.get_value() > 0;
-        self.undo_asked.set_value(any);
+        if any {
+            self.undo_asked.update_value(|asked| *asked += 1);
+        }
         any
     }
 }

@@ -48,7 +48,7 @@ pub const LOAD_MORE: &str = "Load more";
 pub const LOADING: &str = "Loading…";
 pub const EMPTY: &str = "No applications yet";
 pub const EMPTY_ABOUT: &str = "An application lets a program act for you, with the permissions you choose. Add one to get its client ID and secret.";
-pub const LOAD_FAILED: &str = "Your applications could not be loaded";
+pub const LOAD_FAILED: &str = "This could not be loaded";
 
 pub const SEARCH: &str = "Search applications";
 pub const SEARCH_PLACEHOLDER: &str = "Name, client ID or redirect URI";

@@ -104,16 +104,17 @@ try {
   await page.evaluate(() => new Promise((done) => setTimeout(done, 1000)));
   await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
   // Moving into rows that are not in the document yet, selecting, and deleting: each several times.
-  const keys = ["ArrowDown", "x", "ArrowDown", "x", "End", "Home", "PageDown", "PageDown", "PageDown", "PageUp", "Escape", "Delete", "Delete", "Delete"];
+  const presses = ["ArrowDown", "x", "ArrowDown", "x", "End", "Home", "PageDown", "PageDown", "PageDown", "PageUp", "Escape", "Delete", "Delete", "Delete"];
   const took = [];
-  for (const key of keys) {
+  for (const key of presses) {
     await page.evaluate(() => (globalThis.figures.events = []));
     await page.keyboard.press(key);
     // Each is an interaction of its own: nothing of the last one is being painted any more.
     await page.evaluate(() => new Promise((done) => setTimeout(done, 800)));
-    took.push(Math.max(16, ...(await page.evaluate(() => globalThis.figures.events))));
+    // What takes less than 16 ms is not reported.
+    took.push(Math.max(0, ...(await page.evaluate(() => globalThis.figures.events))));
   }
-  console.log(`interaction to next paint, CPU slowed 4 times: median ${median(took)} ms; ${keys.map((key, index) => `${key} ${took[index]}`).join(", ")}`);
+  console.log(`interaction to next paint, CPU slowed 4 times: median ${median(took)} ms; ${presses.map((key, index) => `${key} ${took[index] || "< 16"}`).join(", ")}`);
   console.log(`cumulative layout shift, the first page and reading on: ${shift.toFixed(4)}`);
   await close();
 

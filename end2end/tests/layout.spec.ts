@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { hydrated } from "../fixtures/account";
 import { addButton, form, openForm, row } from "../fixtures/applications";
 import { column, deletedGrid, fits, focusAt, focusCell, grid, names, openTable, painted, palette, paletteBox, press, rows, searchBox, select, selection, selects, sheet, signInAgain, stock, toast, toolbar, unusedFilter } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
@@ -86,20 +87,30 @@ test.describe("at 200 % zoom", () => {
   });
 });
 
-test("nothing is cut off at any width", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...drafts, "Delta");
-  await focusCell(page, "Delta", column.name);
-  await press(page, "Delete");
-  await expect(toast(page, "Deleted Delta")).toBeVisible();
-  for (const path of ["/applications", "/applications/deleted", "/security"]) {
-    await page.goto(path);
-    await expect(page.locator(".card > table")).toBeVisible();
-    for (const width of [360, 600, 719, 721, 768, 900, 961, 1041, 1280, 1920]) {
-      await page.setViewportSize({ width, height: 720 });
-      await fits(page);
-    }
-  }
-});
+for (const [device, options] of [
+  ["a mouse", {}],
+  ["fingers", { hasTouch: true, isMobile: true }],
+  ["long dates", { locale: "pt-BR" }],
+] as const) {
+  test.describe(`with ${device}`, () => {
+    test.use(options);
+    test("nothing is cut off at any width", async ({ signedIn: page, server }) => {
+      await stock(page, server, ...drafts, "Delta");
+      await focusCell(page, "Delta", column.name);
+      await press(page, "Delete");
+      await expect(toast(page, "Deleted Delta")).toBeVisible();
+      for (const path of ["/applications", "/applications/deleted", "/security"]) {
+        await page.goto(path);
+        await hydrated(page);
+        await expect(page.locator(".card > table")).toBeVisible();
+        for (const width of [360, 600, 759, 761, 900, 1040, 1041, 1280, 1920]) {
+          await page.setViewportSize({ width, height: 720 });
+          await fits(page);
+        }
+      }
+    });
+  });
+}
 
 test("the form shows all permissions at once", async ({ signedIn: page, server }) => {
   await stock(page, server, "Alpha");

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { hydrated } from "../fixtures/account";
 import { focusNotLost, row } from "../fixtures/applications";
-import { column, deletedGrid, failure, focusCell, names, openTable, press, rows, searchBox, selection, selects, stock, toast, undo } from "../fixtures/grid";
+import { column, comeBack, deletedGrid, failure, focusCell, grid, names, openTable, press, rows, searchBox, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
 import type { Guard } from "../fixtures/guard";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
@@ -72,6 +72,51 @@ test("Escape closes an open menu before it clears the selection", async ({ signe
   await selects(page, "Alpha");
   await press(page, "Escape");
   await expect(selection(page)).toBeHidden();
+});
+
+test("what others take away from a long list leaves no hole in it", async ({ signedIn: page, server, account }) => {
+  await server.seed(account.email, 100, account.password);
+  await openTable(page);
+  const shown = await rows(page).evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id")));
+  expect(shown).toHaveLength(50);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(rows(page).first()).toHaveAttribute("aria-rowindex", "2");
+  const status = await page.evaluate(async (these) => {
+    const answer = await fetch("/api/applications/delete", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ chosen: { these } }) });
+    return answer.status;
+  }, shown);
+  expect(status).toBe(200);
+  await comeBack(page);
+  await expect(page.getByText("50 applications", { exact: true })).toBeVisible();
+  await expect(rows(page)).toHaveCount(50);
+  await expect(rows(page).first()).toBeInViewport();
+  await expect(rows(page).first()).toHaveAttribute("aria-rowindex", "2");
+});
+
+test("Tab finds a grid that was scrolled by the wheel alone", async ({ signedIn: page, server, account }) => {
+  await server.seed(account.email, 150, account.password);
+  await openTable(page);
+  await rows(page).first().hover();
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 1500);
+        return Number(await rows(page).first().getAttribute("aria-rowindex"));
+      },
+      { intervals: [50] },
+    )
+    .toBeGreaterThan(2);
+  await expect.poll(() => tabStops(grid(page))).toBe(1);
+});
+
+test("the search that is shown again needs no retry", async ({ signedIn: page, server, guard }) => {
+  await searchInVain(page, server, guard);
+  await searchBox(page).fill("");
+  await expect(retry(page)).toBeHidden();
+  await comeBack(page);
+  await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo"]);
 });
 
 /** Searches for Bravo while the server can't be reached. */

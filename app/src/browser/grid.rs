@@ -191,7 +191,7 @@ fn tick(row: &Element) -> Option<HtmlInputElement> {
 
 /// Measures a row for the gaps, and says which rows are in sight.
 pub fn rows_in_sight(table: &HtmlElement) -> Option<Range<usize>> {
-    let group = all(table, GROUPS).find(|group| group.child_element_count() > 0)?;
+    let group = all(table, GROUPS).next()?;
     let rows = group.child_element_count();
     let height = group.get_bounding_client_rect().height() / f64::from(rows);
     if height < 1.0 {

@@ -3,14 +3,18 @@
 
 use super::copy_button::CopyText;
 use super::load_more::LoadMore;
-use crate::list::groups::Groups;
+use crate::list::window::Window;
 use crate::list::{List, Row};
 use crate::texts;
 use leptos::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
 const BULK_ID: &str = "bulk";
+
+/// Draws what has a number.
+type Draw = fn(List, fn(Row) -> AnyView, usize) -> AnyView;
 
 /// Groups in a block.
 const BLOCK: usize = 20;
@@ -49,7 +53,7 @@ pub fn ApplicationTable(
                         <ActionHeads titles=actions/>
                     </tr>
                 </thead>
-                <Rows list=list row=row/>
+                {rows(list, row)}
             </table>
         </div>
         <LoadMore list=list address=address pairs=pairs/>
@@ -59,66 +63,63 @@ pub fn ApplicationTable(
     }
 }
 
-#[component]
-fn Rows(list: List, row: fn(Row) -> AnyView) -> impl IntoView {
-    let blocks = Memo::new(move |_| list.groups.with(Groups::count).div_ceil(BLOCK));
-    view! {
-        <For each=move || 0..blocks.get() key=|block| *block let(block)>
-            <Block list=list block=block row=row/>
-        </For>
-        <Gap rows=Memo::new(move |_| list.gap_after())/>
-    }
+/// The body of a table.
+fn rows(list: List, row: fn(Row) -> AnyView) -> AnyView {
+    let blocks = move || 0..list.window(Window::groups).div_ceil(BLOCK);
+    (
+        each(list, row, Signal::derive(blocks), block),
+        gap(Signal::derive(move || list.window(Window::gap_after))),
+    )
+        .into_any()
 }
 
 /// Groups that are looked at together, so that not every group of a long list has to be.
-#[component]
-fn Block(list: List, block: usize, row: fn(Row) -> AnyView) -> impl IntoView {
-    let first = block * BLOCK;
-    let is_near = Memo::new(move |_| list.has_near(first..first + BLOCK));
-    let groups = Memo::new(move |_| list.groups.with(Groups::count).min(first + BLOCK));
-    move || {
-        is_near.get().then(|| {
-            view! {
-                <For each=move || first..groups.get() key=|group| *group let(group)>
-                    <Group list=list group=group row=row/>
-                </For>
-            }
-        })
-    }
+fn block(list: List, row: fn(Row) -> AnyView, number: usize) -> AnyView {
+    let first = number * BLOCK;
+    let is_near = Memo::new(move |_| list.window(|window| window.reaches(&(first..first + BLOCK))));
+    let groups = move || first..list.window(Window::groups).min(first + BLOCK);
+    (move || is_near.get().then(|| each(list, row, Signal::derive(groups), group))).into_any()
 }
 
 /// A group of rows, after the gap before it; nothing while it is far away.
-#[component]
-fn Group(list: List, group: usize, row: fn(Row) -> AnyView) -> impl IntoView {
-    let gap = Memo::new(move |_| list.gap_before(group));
-    let is_near = Memo::new(move |_| gap.with(Option::is_some));
-    move || {
-        is_near.get().then(|| {
-            view! {
-                <Gap rows=Memo::new(move |_| gap.get().unwrap_or(0))/>
-                <tbody role="rowgroup" data-group=group.to_string()>
-                    <For
-                        each=move || list.group(group)
-                        key=|row| Arc::as_ptr(row) as usize
-                        children=row
-                    />
-                </tbody>
-            }
-        })
-    }
+fn group(list: List, row: fn(Row) -> AnyView, number: usize) -> AnyView {
+    let before = Memo::new(move |_| list.window(|window| window.gap_before(number)));
+    let is_near = Memo::new(move |_| before.with(Option::is_some));
+    let view = move || {
+        view! {
+            {gap(Signal::derive(move || before.get().unwrap_or(0)))}
+            <tbody role="rowgroup" data-group=number.to_string()>
+                <For
+                    each=move || list.group(number)
+                    key=|row| Arc::as_ptr(row) as usize
+                    children=row
+                />
+            </tbody>
+        }
+    };
+    (move || is_near.get().then(view)).into_any()
+}
+
+/// Draws what is numbered so.
+fn each(list: List, row: fn(Row) -> AnyView, numbers: Signal<Range<usize>>, draw: Draw) -> AnyView {
+    let children = move |number| draw(list, row, number);
+    view! { <For each=move || numbers.get() key=|number| *number children=children/> }.into_any()
 }
 
 /// Room for rows that are not in the document, as high as they would be.
-#[component]
-fn Gap(rows: Memo<usize>) -> impl IntoView {
-    let is_there = Memo::new(move |_| rows.get() > 0);
-    move || {
-        is_there.get().then(|| {
-            let count = move || rows.get().to_string();
+fn gap(rows: Signal<usize>) -> AnyView {
+    let view = move || {
+        let rows = rows.get();
+        (rows > 0).then(|| {
             // Set by the object model, never as an attribute: the server shows the first rows only.
-            view! { <tbody class="gap" aria-hidden="true" style=("--rows", count)><tr><td></td></tr></tbody> }
+            view! {
+                <tbody class="gap" aria-hidden="true" style=("--rows", rows.to_string())>
+                    <tr><td></td></tr>
+                </tbody>
+            }
         })
-    }
+    };
+    view.into_any()
 }
 
 /// The heading of a column.

@@ -35,14 +35,20 @@ pub fn Dialog(
         if let Some(submit) = on_submit {
             commands.bind(Command::Save, move || submit.run(()));
         }
+        let shown = StoredValue::new_local(None);
         Effect::new(move |_| {
             if let Some(dialog) = node.get() {
+                shown.set_value(Some(dialog.clone()));
                 crate::browser::focus::show_modal(dialog);
             }
         });
         modals.0.update(|open| *open += 1);
         on_cleanup(move || {
             modals.0.try_update(|open| *open -= 1);
+            // The browser gives the focus back at once, so that the next key finds it.
+            if let Some(dialog) = shown.try_get_value().flatten() {
+                dialog.close();
+            }
         });
     }
     #[cfg(feature = "ssr")]

@@ -11,7 +11,7 @@ use super::sign_in_again::SignInAgain;
 use super::toast::Toasts;
 use crate::browser::{focus, grid as dom, page};
 use crate::components::shortcuts::{Command, Commands};
-use crate::list::{List, Place};
+use crate::list::{List, NAME_COLUMN, Place};
 use crate::selection::Selection;
 use domain::application::ClientId;
 use domain::search::Search;
@@ -22,6 +22,9 @@ use web_sys::Element;
 
 /// How near the end of what was read the reader comes before more is read.
 const AHEAD: usize = 25;
+
+/// Rows that are printed at most.
+const ON_PAPER: usize = 1000;
 
 /// A grid that is alive.
 #[derive(Clone, Copy)]
@@ -34,8 +37,6 @@ pub struct Grid {
     commands: Commands,
     toasts: Toasts,
     again: SignInAgain,
-    /// The column that has the focus when a row is come to for the first time.
-    home: usize,
     /// Whether the focus is in the grid, or was when what had it went.
     has_focus: StoredValue<bool>,
     /// What the reader asked to see last.
@@ -43,6 +44,8 @@ pub struct Grid {
     reading: StoredValue<bool>,
     /// Whether the list is read to its end.
     to_the_end: StoredValue<bool>,
+    /// Where the focus was when the end was asked for.
+    left_for_the_end: StoredValue<Option<Place>>,
     /// Whether reading ahead failed.
     stalled: StoredValue<bool>,
     refreshing: StoredValue<bool>,
@@ -50,6 +53,8 @@ pub struct Grid {
     returning: StoredValue<bool>,
     /// Whether rows near those in sight are about to be drawn.
     looking: StoredValue<bool>,
+    /// Whether the row of the focus is to be brought into sight once others went.
+    revealing: StoredValue<bool>,
 }
 
 impl Grid {
@@ -62,15 +67,16 @@ impl Grid {
             commands: expect_context(),
             toasts: expect_context(),
             again: expect_context(),
-            home: 1,
             has_focus: StoredValue::new(false),
             wanted: StoredValue::new(None),
             reading: StoredValue::new(false),
             to_the_end: StoredValue::new(false),
+            left_for_the_end: StoredValue::new(None),
             stalled: StoredValue::new(false),
             refreshing: StoredValue::new(false),
             returning: StoredValue::new(page::came_back()),
             looking: StoredValue::new(false),
+            revealing: StoredValue::new(false),
         };
         let commands = grid.commands;
         grid.bind_movement(commands);
@@ -87,18 +93,24 @@ impl Grid {
             grid.has_focus.set_value(inside);
         });
         page::on("click", move |event| {
-            if let Some(target) = element(&event)
-                && target.matches("#grid input.tick").unwrap_or(false)
-            {
+            let Some(target) = element(&event) else { return };
+            if target.matches("#grid input.tick").unwrap_or(false) {
                 let shift = event
                     .dyn_ref::<web_sys::MouseEvent>()
                     .is_some_and(web_sys::MouseEvent::shift_key);
                 grid.ticked(&target, shift);
+            } else if focus::is_lost()
+                && let Some(target) = dom::place_of(&target).as_ref().and_then(dom::target)
+            {
+                // On a text beside the widget of a cell: a gap has neither.
+                dom::focus_still(&target);
             }
         });
-        for moved in ["scroll", "resize"] {
+        for moved in ["scroll", "resize", "afterprint"] {
             page::on(moved, move |_| grid.look());
         }
+        // Paper does not scroll.
+        page::on("beforeprint", move |_| grid.list.look_at(&(0..ON_PAPER)));
         page::on_mutation(move || {
             grid.settle();
             grid.look();
@@ -107,7 +119,7 @@ impl Grid {
             selection.count();
             grid.mark();
         });
-        on_cleanup(move || grid.toasts.withdraw());
+        on_cleanup(move || grid.withdraw());
         commands.row.set_value(false);
         grid.settle();
         request_animation_frame(move || grid.look());
@@ -140,10 +152,8 @@ impl Grid {
     /// focus is if what had it went.
     fn settle(self) {
         let Some(table) = dom::table() else { return };
-        self.list.groups.with_untracked(|groups| {
-            let first = |group| groups.range(group).start;
-            dom::dress(&table, self.list.total.get_untracked(), first);
-        });
+        let first = |group| untrack(|| self.list.window(|window| window.rows(group).start));
+        dom::dress(&table, self.list.total.get_untracked(), first);
         self.mark();
         if self.returning.try_update_value(std::mem::take).unwrap_or(false) {
             // The gaps first, so that the page is long enough.
@@ -156,28 +166,35 @@ impl Grid {
         dom::set_tab_stop(&place);
         if let Some(row) = self.row() {
             // It may be in another group of rows now; where it had to go for that, it comes back.
-            self.list.hold(&row);
+            self.list.hold(Some(&row));
             if place.row != Some(row) {
                 return;
             }
         }
-        if self.has_focus.get_value()
-            && focus::is_lost()
-            && let Some(target) = dom::target(&place)
-        {
-            dom::focus_still(&target);
+        let reveals = self.revealing.try_update_value(std::mem::take).unwrap_or(false);
+        if !self.has_focus.get_value() {
+            return;
+        }
+        if focus::is_lost() || reveals && focus::is_in("#grid") {
+            if reveals {
+                dom::focus(&place);
+            } else if let Some(target) = dom::target(&place) {
+                dom::focus_still(&target);
+            }
         }
     }
 
-    /// Where the tab stop is: where the focus was, else at the first row.
+    /// Where the tab stop is: where the focus was, else at the first row in sight.
     fn tab_stop(self) -> Place {
         let known = self.list.place.get_value().filter(|place| {
             place.row.as_ref().is_none_or(|row| self.list.position(row).is_some())
                 && dom::target(place).is_some()
         });
-        known.unwrap_or_else(|| Place {
-            row: self.list.at(0).map(|row| row.client_id.clone()),
-            column: self.home,
+        known.unwrap_or_else(|| {
+            let rows = dom::table().as_ref().and_then(dom::rows_in_sight);
+            let first = rows.map_or(0, |rows| rows.start);
+            let row = self.list.at(first).map(|row| row.client_id.clone());
+            Place { row, column: NAME_COLUMN }
         })
     }
 
@@ -190,9 +207,7 @@ impl Grid {
         self.has_focus.set_value(place.is_some());
         if let Some(place) = place {
             dom::set_tab_stop(&place);
-            if let Some(row) = &place.row {
-                self.list.hold(row);
-            }
+            self.list.hold(place.row.as_ref());
             self.commands.row.set_value(place.row.is_some());
             self.list.place.set_value(Some(place));
         }
@@ -203,11 +218,11 @@ impl Grid {
     fn look(self) {
         let Some(table) = dom::table() else { return };
         self.list.scrolled.set_value(page::scrolled());
-        let Some(rows) = dom::rows_in_sight(&table) else { return self.look_ahead(0) };
-        if !self.list.covers(&rows) {
+        let Some(rows) = dom::rows_in_sight(&table) else { return };
+        if !untrack(|| self.list.window(|window| window.covers(&rows))) {
             self.list.look_at(&rows);
         }
-        if !self.looking.get_value() {
+        if self.looking.try_get_value() == Some(false) {
             self.looking.set_value(true);
             page::after_paint(move || {
                 // The page may have been left meanwhile.

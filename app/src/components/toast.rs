@@ -15,6 +15,12 @@ use std::time::Duration;
 /// How long a message stays when nobody points at it.
 const STAYS: Duration = Duration::from_secs(20);
 
+/// The latest messages that are shown; those before them come back when these are gone.
+const SHOWN: usize = 3;
+
+/// Messages that are kept at most.
+const MOST: usize = 20;
+
 /// A message.
 #[derive(Clone)]
 pub struct Toast {
@@ -28,18 +34,20 @@ pub struct Toast {
 
 /// What a message offers to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Offer {
+pub enum Offer {
     /// To take back what happened. It outlives the page that offered it.
     Undo,
-    /// To try again what failed.
-    Retry,
+    /// To take an Undo back: by the button alone, so that a key goes on to what was done before.
+    Redo,
+    /// To try again what failed, by its name. It stays until it is withdrawn.
+    Retry(&'static str),
 }
 
 impl Offer {
     const fn title(self) -> &'static str {
         match self {
-            Self::Undo => texts::UNDO,
-            Self::Retry => texts::RETRY,
+            Self::Undo | Self::Redo => texts::UNDO,
+            Self::Retry(_) => texts::RETRY,
         }
     }
 
@@ -47,7 +55,7 @@ impl Offer {
     const fn command(self) -> Option<&'static str> {
         match self {
             Self::Undo => Some("undo"),
-            Self::Retry => None,
+            Self::Redo | Self::Retry(_) => None,
         }
     }
 }
@@ -58,6 +66,10 @@ pub type Act = Arc<dyn Fn() + Send + Sync>;
 impl Toast {
     fn offers(&self) -> Option<Offer> {
         self.offer.as_ref().map(|(offer, _)| *offer)
+    }
+
+    fn stays(&self) -> bool {
+        matches!(self.offers(), Some(Offer::Retry(_)))
     }
 }
 
@@ -76,9 +88,15 @@ impl Toasts {
 
     /// Says what happened to some applications, with a way back. An older way back that is about
     /// one of them leads nowhere any more, and goes.
-    pub fn say_with_undo(self, text: impl Into<String>, undo: Act, about: HashSet<ClientId>) {
+    pub fn say_with_way_back(
+        self,
+        text: impl Into<String>,
+        offer: Offer,
+        way: Act,
+        about: HashSet<ClientId>,
+    ) {
         self.list.update(|list| list.retain(|toast| toast.about.is_disjoint(&about)));
-        self.push(text.into(), false, Some((Offer::Undo, undo)), Arc::new(about));
+        self.push(text.into(), false, Some((offer, way)), Arc::new(about));
     }
 
     /// Says what failed.
@@ -91,23 +109,24 @@ impl Toasts {
         self.push(text.into(), true, Some((Offer::Undo, undo)), Arc::default());
     }
 
-    /// Says what failed, and offers to try it again until that is [withdrawn](Self::withdraw).
-    pub fn fail_with_retry(self, text: impl Into<String>, retry: Act) {
-        self.withdraw();
-        self.push(text.into(), true, Some((Offer::Retry, retry)), Arc::default());
+    /// Says that something with a name failed, and offers to try it again until that is
+    /// [withdrawn](Self::withdraw).
+    pub fn fail_with_retry(self, what: &'static str, text: impl Into<String>, retry: Act) {
+        self.withdraw(what);
+        self.push(text.into(), true, Some((Offer::Retry(what), retry)), Arc::default());
     }
 
-    /// Offers no longer to try again: it worked, or the page that did is gone.
-    pub fn withdraw(self) {
-        let stays = |toast: &Toast| toast.offers() != Some(Offer::Retry);
+    /// Offers no longer to try something again: it worked, or the page that offered it is gone.
+    pub fn withdraw(self, what: &'static str) {
+        let stays = |toast: &Toast| toast.offers() != Some(Offer::Retry(what));
         if !self.list.with_untracked(|list| list.iter().all(stays)) {
             self.list.update(|list| list.retain(stays));
         }
     }
 
-    /// Takes messages away that a newer action made stale; a way back stays for its time.
+    /// Takes messages away that a newer action made stale; what they offer stays for its time.
     pub fn clear(self) {
-        self.list.update(|list| list.retain(|toast| toast.offers() == Some(Offer::Undo)));
+        self.list.update(|list| list.retain(|toast| toast.offer.is_some()));
     }
 
     /// Takes back the last thing that can be. Returns whether there was one.
@@ -132,8 +151,9 @@ impl Toasts {
         self.last.update_value(|id| *id += 1);
         let toast = Toast { id: self.last.get_value(), text, bad, offer, about };
         self.list.update(|list| {
-            if list.len() == 3 {
-                list.remove(0);
+            if list.len() == MOST {
+                let goes = list.iter().position(|toast| !toast.stays()).unwrap_or(0);
+                list.remove(goes);
             }
             list.push(toast);
         });
@@ -153,7 +173,9 @@ pub fn ToastRegion(
     let toasts = expect_context::<Toasts>();
     let modals = expect_context::<Modals>();
     let shown = move || {
-        if (modals.0.get() > 0) == inside_modal { toasts.list.get() } else { Vec::new() }
+        let is_here = (modals.0.get() > 0) == inside_modal;
+        let list = if is_here { toasts.list.get() } else { Vec::new() };
+        list[list.len().saturating_sub(SHOWN)..].to_vec()
     };
     let node = NodeRef::<leptos::html::Div>::new();
     #[cfg(feature = "hydrate")]
@@ -182,11 +204,12 @@ fn ToastView(toast: Toast) -> impl IntoView {
             handle.clear();
         }
     };
+    let stays = toast.stays();
     // Its time runs while nobody points at it and nothing in it has the focus.
     let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
     Effect::new(move |_| {
         stop();
-        if !pointed.get() && !focused.get() {
+        if !stays && !pointed.get() && !focused.get() {
             timer.set_value(set_timeout_with_handle(move || toasts.close(id), STAYS).ok());
         }
     });

@@ -5,26 +5,26 @@ use std::hash::Hash;
 use std::ops::Range;
 
 /// Rows of a group as it is made.
-pub const GROUP: usize = 10;
+pub(super) const GROUP: usize = 10;
 
 /// Groups of neighbouring rows. A row stays in its group for as long as there are no better ones,
 /// so that what comes or goes above it does not have it drawn again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Groups {
+pub(super) struct Groups {
     /// Where each group ends.
     ends: Vec<usize>,
 }
 
 impl Groups {
     /// Groups of [`GROUP`] rows.
-    pub fn even(rows: usize) -> Self {
+    pub(super) fn even(rows: usize) -> Self {
         let mut groups = Self::default();
         groups.grow(rows);
         groups
     }
 
     /// Adds groups for the rows that were added at the end, `rows` being how many there are now.
-    pub fn grow(&mut self, rows: usize) {
+    pub(super) fn grow(&mut self, rows: usize) {
         let mut end = self.rows();
         while end < rows {
             end = rows.min(end + GROUP);
@@ -33,7 +33,7 @@ impl Groups {
     }
 
     /// Takes rows out, which are in order.
-    pub fn take_out(&mut self, rows: &[usize]) {
+    pub(super) fn take_out(&mut self, rows: &[usize]) {
         let mut taken = 0;
         for end in &mut self.ends {
             taken += rows[taken..].iter().take_while(|row| **row < *end).count();
@@ -41,10 +41,10 @@ impl Groups {
         }
     }
 
-    /// The groups after rows came, went or moved: each row stays where it was if the order lets it,
-    /// and what is new joins the row before it.
+    /// The groups after rows came and went: those that are known stay where they are, if their
+    /// order does, and what is new joins the row before it.
     #[must_use]
-    pub fn regroup<K: Eq + Hash>(
+    pub(super) fn regroup<K: Eq + Hash>(
         &self,
         before: impl Iterator<Item = K>,
         now: impl ExactSizeIterator<Item = K>,
@@ -69,23 +69,23 @@ impl Groups {
     }
 
     /// How many groups there are.
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.ends.len()
     }
 
     /// How many rows there are.
-    fn rows(&self) -> usize {
+    pub(super) fn rows(&self) -> usize {
         self.ends.last().copied().unwrap_or(0)
     }
 
     /// The rows of a group; none of one that is not there.
-    pub fn range(&self, group: usize) -> Range<usize> {
+    pub(super) fn range(&self, group: usize) -> Range<usize> {
         let end = |group: usize| self.ends.get(group).copied().unwrap_or_else(|| self.rows());
         group.checked_sub(1).map_or(0, end)..end(group)
     }
 
     /// The group of a row.
-    pub fn of(&self, row: usize) -> Option<usize> {
+    pub(super) fn of(&self, row: usize) -> Option<usize> {
         (row < self.rows()).then(|| self.ends.partition_point(|end| *end <= row))
     }
 }

@@ -87,46 +87,6 @@ fn a_row_that_did_not_change_stays_the_same_one() {
     });
 }
 
-/// The groups in the document, each with the rows before it that are not; and the rows after all.
-fn shown(list: List) -> (Vec<(usize, usize)>, usize) {
-    let groups = list.groups.with_untracked(Groups::count);
-    let shown = (0..groups).filter_map(|group| Some((group, list.gap_before(group)?)));
-    untrack(|| (shown.collect(), list.gap_after()))
-}
-
-#[test]
-fn only_what_is_near_stands_in_the_document() {
-    let rows = (0..500).rev().map(row).collect();
-    with_list(Search::default(), rows, |list| {
-        let near = |from: usize| (from..from + 5).map(|group| (group, 0)).collect::<Vec<_>>();
-        assert_eq!(shown(list), (near(0), 450));
-        // The focus stays behind, then goes ahead.
-        list.hold(&row(499).client_id);
-        list.look_at(&(310..327));
-        let after = [(30, 290), (31, 0), (32, 0), (33, 0), (34, 0)];
-        assert_eq!(shown(list), ([&[(0, 0)], &after[..]].concat(), 150));
-        list.hold(&row(0).client_id);
-        let before = [(30, 300), (31, 0), (32, 0), (33, 0), (34, 0), (49, 140)];
-        assert_eq!(shown(list), (before.to_vec(), 0));
-        list.hold(&row(180).client_id);
-        assert_eq!(shown(list), ([&[(30, 300)], &after[1..]].concat(), 150));
-    });
-}
-
-#[test]
-fn what_is_in_sight_is_in_the_document_or_is_not() {
-    let rows = (0..500).rev().map(row).collect();
-    with_list(Search::default(), rows, |list| {
-        assert!(list.covers(&(33..50)));
-        assert!(!list.covers(&(34..51)));
-        list.look_at(&(490..507));
-        assert!(list.covers(&(490..507)));
-        assert!(!list.covers(&(0..17)));
-        // At the end there are as many as elsewhere.
-        assert!(list.covers(&(450..500)));
-    });
-}
-
 #[test]
 fn rows_that_go_leave_the_others_in_their_groups() {
     let rows = (0..100).rev().map(row).collect();
@@ -137,5 +97,21 @@ fn rows_that_go_leave_the_others_in_their_groups() {
         assert_eq!(list.group(2), third);
         list.put_in(taken);
         assert_eq!([1, 2].map(|group| list.group(group)), [second, third]);
+    });
+}
+
+#[test]
+fn a_row_that_changed_and_moved_takes_no_other_along() {
+    let sort = SortBy::LastUsed.first();
+    let rows: Vec<_> = (0..50).map(|number| used(number, 1000 - number)).collect();
+    with_list(Search { sort, ..Search::default() }, rows.clone(), |list| {
+        let third = list.group(2);
+        let mut fresh = rows;
+        let mut used_now = fresh.remove(25);
+        used_now.last_used_at = Some(Timestamp(2000));
+        fresh.insert(0, used_now);
+        list.refresh(page(fresh, 100));
+        assert_eq!(list.group(0).len(), 11);
+        assert_eq!(list.group(2), [&third[..5], &third[6..]].concat());
     });
 }

@@ -4,7 +4,7 @@
 use crate::store::{NewChange, Selection};
 use crate::{Actor, Authority, Error, in_own_task, random};
 use domain::account::AccountId;
-use domain::application::ClientId;
+use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::change::{
     CHANGE_PREFIX, Change, ChangeId, ChangeKind, Chosen, MAX_CHOSEN, Narrowing, NarrowingImpact,
 };
@@ -101,6 +101,7 @@ impl Authority {
                 selection: &selection,
                 kind,
                 at,
+                kept_since: at.plus_seconds(-KEPT_AFTER_DELETE),
                 address: by.origin.address_text(),
                 user_agent: by.origin.user_agent_text(),
             };

@@ -3,7 +3,7 @@
 use super::Grid;
 use crate::browser::{focus, grid as dom};
 use crate::components::shortcuts::{Command, Commands};
-use crate::list::Place;
+use crate::list::{NAME_COLUMN, Place};
 use domain::application::ClientId;
 use leptos::prelude::*;
 
@@ -45,9 +45,7 @@ impl Grid {
                 None => return,
             },
         };
-        if let Some(row) = &row {
-            self.list.hold(row);
-        }
+        self.list.hold(row.as_ref());
         let place = Place { row, column };
         self.list.place.set_value(Some(place.clone()));
         self.has_focus.set_value(true);
@@ -75,6 +73,7 @@ impl Grid {
             let after = (from..rows.len()).find(|position| !goes(position));
             after.or_else(|| (0..from).rev().find(|position| !goes(position)))
         });
+        self.revealing.set_value(true);
         match next {
             Some(position) => self.go_to(Some(position), self.column()),
             None => focus::soon(vec![fallback.to_owned()]),
@@ -83,7 +82,7 @@ impl Grid {
 
     /// The column of the focus.
     pub fn column(self) -> usize {
-        self.list.place.with_value(|place| place.as_ref().map_or(self.home, |place| place.column))
+        self.list.place.with_value(|place| place.as_ref().map_or(NAME_COLUMN, |place| place.column))
     }
 
     fn position(self) -> Option<usize> {

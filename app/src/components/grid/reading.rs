@@ -4,6 +4,7 @@ use super::Grid;
 use crate::api::{self, ApiError};
 use crate::browser::{focus, grid as dom};
 use crate::components::toast::Act;
+use crate::list::NAME_COLUMN;
 use domain::application::{ApplicationSummary, ClientId};
 use domain::page::{Cursor, MAX_PAGE_SIZE, PAGE_SIZE, Page};
 use domain::search::Search;
@@ -14,8 +15,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The form of *Load more*.
+/// The form of *Load more*, and what is tried again when that failed.
 pub(super) const MORE: &str = "[data-act=more]";
+
+/// What is tried again when a search failed.
+const SEARCH: &str = "search";
 
 /// Which of an account's two lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +76,10 @@ impl Grid {
             let read = || self.source.page(search.clone(), None, None);
             let found = self.again.through(read).await;
             drop(busy);
+            if self.wanted.try_get_value().is_none() {
+                // The page was left meanwhile.
+                return;
+            }
             let Some(now) = self.list.version().filter(|now| asked.is_last_asked(*now)) else {
                 return;
             };
@@ -79,15 +87,32 @@ impl Grid {
                 // Rows came or went meanwhile, which the answer may not know.
                 Ok(_) if now != asked => self.load(search),
                 Ok(page) => {
-                    self.toasts.withdraw();
+                    self.toasts.withdraw(SEARCH);
                     self.list.start(search, page);
                 }
                 Err(error) => {
                     let retry = Arc::new(move || self.load(search.clone()));
-                    self.toasts.fail_with_retry(error.0.message, retry);
+                    self.toasts.fail_with_retry(SEARCH, error.0.message, retry);
                 }
             }
         });
+    }
+
+    /// Stays with the search whose rows are there: another that is under way, or failed, is of no
+    /// use any more.
+    pub fn stay(self) {
+        let shown = self.list.search.get_value();
+        if self.wanted.get_value().is_some_and(|wanted| Some(wanted) != shown) {
+            self.list.ask();
+            self.wanted.set_value(shown);
+            self.withdraw();
+        }
+    }
+
+    /// Offers no longer to try again.
+    pub(super) fn withdraw(self) {
+        self.toasts.withdraw(SEARCH);
+        self.toasts.withdraw(MORE);
     }
 
     /// Reads the next page, as somebody asked for.
@@ -95,7 +120,8 @@ impl Grid {
         self.read_on(false);
     }
 
-    /// Reads the next page before somebody asks. What fails is not said, and not tried again.
+    /// Reads the next page before somebody asks. What failed is not tried again by itself, until
+    /// the list could be read.
     pub(super) fn read_ahead(self) {
         if !self.stalled.get_value() {
             self.read_on(true);
@@ -108,6 +134,7 @@ impl Grid {
             self.go_to_last();
         } else {
             self.to_the_end.set_value(true);
+            self.left_for_the_end.set_value(self.list.place.get_value());
             self.read_on(false);
         }
     }
@@ -134,21 +161,25 @@ impl Grid {
             self.reading.set_value(false);
             match read {
                 Ok(_) => {
-                    if !ahead {
-                        self.toasts.withdraw();
-                    }
-                    if to_the_end {
+                    self.stalled.set_value(false);
+                    self.toasts.withdraw(MORE);
+                    // Who went elsewhere meanwhile stays there.
+                    let place = self.list.place.get_value();
+                    if to_the_end
+                        && self.has_focus.get_value()
+                        && place == self.left_for_the_end.get_value()
+                    {
                         self.go_to_last();
                     }
                 }
-                Err(_) if ahead && !to_the_end => self.stalled.set_value(true),
                 Err(error) => {
+                    self.stalled.set_value(true);
                     let retry: Act = if to_the_end {
                         Arc::new(move || self.read_to_the_end())
                     } else {
                         Arc::new(move || self.read_more())
                     };
-                    self.toasts.fail_with_retry(error.0.message, retry);
+                    self.toasts.fail_with_retry(MORE, error.0.message, retry);
                 }
             }
         });
@@ -173,7 +204,7 @@ impl Grid {
         let goes = page.next.is_none() && focus::is_in(MORE);
         self.list.extend(page);
         if goes {
-            self.go_to(Some(first), self.home);
+            self.go_to(Some(first), NAME_COLUMN);
         }
         Ok(self.list.next.with_untracked(Option::is_some))
     }
@@ -206,6 +237,7 @@ impl Grid {
                 && self.list.version() == asked
                 && self.list.search.get_value() == Some(search)
             {
+                self.stalled.set_value(false);
                 let before = self.ids();
                 self.list.refresh(page);
                 let now = self.ids();

@@ -3,13 +3,14 @@
 
 use crate::api::{self, ApiError};
 use crate::components::sign_in_again::SignInAgain;
-use crate::components::toast::{Act, Toasts};
+use crate::components::toast::{Act, Offer, Toasts};
 use crate::list::{List, Row};
 use crate::state::{Changes, name_id};
 use crate::texts;
 use domain::application::ClientId;
 use domain::change::{Change, ChangeId, ChangeKind, Chosen};
 use domain::page::Cursor;
+use domain::problem::ProblemCode;
 use domain::search::Search;
 use leptos::prelude::*;
 use std::collections::HashSet;
@@ -102,19 +103,24 @@ impl Changing {
                     from.change();
                     if kind == ChangeKind::Delete {
                         // An answer that came meanwhile may have brought them back.
-                        self.live.take_out(is_chosen(&chosen));
+                        if from.search.get_value() == taken.moved.search {
+                            from.take_out(is_chosen(&chosen));
+                        }
                     } else {
                         self.show(kind, &change, &taken.moved);
                     }
-                    self.say(kind, change, taken.moved);
-                    if self.changes.end(true) {
-                        self.toasts.undo_last();
-                    }
+                    let way = self.way_back(kind, change.id.clone(), taken.moved.clone());
+                    self.say(kind, &change, &taken.moved, Offer::Undo, way);
+                    self.undo_what_was_asked();
                 }
                 Err(error) => {
-                    self.changes.end(false);
+                    // Where somebody else was faster, the rows are gone; the list is read again.
+                    let are_gone = error.0.code == ProblemCode::NotFound;
+                    self.changes.end(are_gone);
                     let back = taken.moved.rows.first().map(|row| name_id(&row.client_id));
-                    taken.put_back();
+                    if !are_gone {
+                        taken.put_back();
+                    }
                     self.toasts.fail(error.0.message);
                     // What had the focus meanwhile may go with the rows' coming.
                     focus_if_lost(back.into_iter().collect());
@@ -124,14 +130,21 @@ impl Changing {
     }
 
     /// Says what was done, with the way back.
-    fn say(self, kind: ChangeKind, change: Change, moved: Moved) {
+    fn say(self, kind: ChangeKind, change: &Change, moved: &Moved, offer: Offer, way: Act) {
         self.toasts.clear();
         let text = match kind {
-            ChangeKind::Delete => texts::deleted(&change),
-            ChangeKind::Restore => texts::restored(&change),
+            ChangeKind::Delete => texts::deleted(change),
+            ChangeKind::Restore => texts::restored(change),
         };
         let about = moved.rows.iter().map(|row| row.client_id.clone()).collect();
-        self.toasts.say_with_undo(text, self.way_back(kind, change.id, moved), about);
+        self.toasts.say_with_way_back(text, offer, way, about);
+    }
+
+    /// A change ended: what was asked to be undone while it was under way is undone now.
+    fn undo_what_was_asked(self) {
+        if self.changes.end(true) && !self.toasts.undo_last() {
+            self.changes.ask_no_more();
+        }
     }
 
     fn way_back(self, kind: ChangeKind, id: ChangeId, moved: Moved) -> Act {
@@ -146,14 +159,13 @@ impl Changing {
                     let back = kind.inverse();
                     let first = moved.rows.first().map(|row| row.client_id.clone());
                     self.show(back, &change, &moved);
-                    self.say(back, change, moved);
+                    let way = self.way_back(back, change.id.clone(), moved.clone());
+                    self.say(back, &change, &moved, Offer::Redo, way);
                     if let Some(first) = first.filter(|_| back == ChangeKind::Restore) {
-                        self.live.hold(&first);
+                        self.live.go_to(&first);
                         focus_soon(vec![name_id(&first)]);
                     }
-                    if self.changes.end(true) {
-                        self.toasts.undo_last();
-                    }
+                    self.undo_what_was_asked();
                 }
                 Err(error) => {
                     self.changes.end(false);

@@ -255,6 +255,8 @@ impl Control {
                     grid.selection.clear();
                 }
                 grid.load(now.clone());
+            } else {
+                grid.stay();
             }
             if earlier.is_some() {
                 search_form::write(&now);

@@ -5,12 +5,13 @@
 //! not by a refusal, not by a conflict, not by *Back*.
 
 use super::added_uri::{self, AddedUri};
-use super::address::{address, model_of, use_search};
+use super::address::{model_of, use_search};
 use super::change::focus_soon;
 use super::conflict::Conflict;
 use super::credentials::Credentials;
 use super::form_fields::Fields;
 use super::form_state::{FormState, form_key};
+use super::form_unavailable::{FormUnavailable, leaving, return_focus};
 use crate::api::{self, ApiError};
 use crate::app::DashboardResource;
 use crate::components::dialog::Dialog;
@@ -22,11 +23,10 @@ use crate::list::List;
 use crate::pages::not_found::NotFound;
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
-#[cfg(feature = "hydrate")]
-use crate::state::{ADD_ID, edit_id};
 use crate::state::{FormReturn, name_id};
 use crate::texts;
-use domain::application::{Application, ApplicationDraft, CreateOutcome, EditOutcome};
+use domain::application::{Application, ApplicationDraft, ClientId, CreateOutcome, EditOutcome};
+use domain::problem::ProblemCode;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -71,6 +71,7 @@ pub fn EditForm() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let id = crate::pages::route_id();
     let application = Resource::new(move || id.get(), api::applications::get);
+    let retry = Callback::new(move |()| application.refetch());
     let search = use_location().search;
     view! {
         <Title text=texts::EDIT_APPLICATION/>
@@ -81,11 +82,19 @@ pub fn EditForm() -> impl IntoView {
                         let added = search.with_untracked(|search| added_uri::asked_for(search, &application));
                         view! { <FormDialog dashboard=dashboard model=None edited=Some(application) added=added/> }.into_any()
                     }
-                    (Err(ApiError(problem)), _) | (_, Err(ApiError(problem)))
-                        if problem.code != domain::problem::ProblemCode::NotFound => {
-                        view! { <p class="notice bad" role="alert">{problem.message}</p> }.into_any()
+                    (Ok(_), Err(ApiError(problem)))
+                        if problem.code == ProblemCode::NotFound && !super::is_live() => {
+                        view! { <NotFound/> }.into_any()
                     }
-                    _ => view! { <NotFound/> }.into_any(),
+                    (Err(ApiError(problem)), _) | (_, Err(ApiError(problem))) => view! {
+                        <FormUnavailable
+                            title=texts::EDIT_APPLICATION
+                            reason=problem.message
+                            edited=ClientId::parse(&id.get_untracked()).ok()
+                            retry=retry
+                        />
+                    }
+                        .into_any(),
                 }
             })}
         </Suspense>
@@ -115,7 +124,6 @@ fn FormDialog(
     let is_new = edited.is_none();
     let again = expect_context::<SignInAgain>();
     let search = use_search().get_untracked();
-    let table = address("/applications", &search);
     let start = edited.as_ref().map_or_else(ApplicationDraft::default, Application::draft);
     let version = RwSignal::new(edited.as_ref().map_or(0, |application| application.version));
     let theirs = RwSignal::new(None::<Application>);
@@ -150,19 +158,11 @@ fn FormDialog(
     }
 
     let leave = {
-        let navigate = navigate.clone();
+        let leave = leaving();
         Callback::new(move |()| {
             finished.set_value(true);
             back.kept.set_value(None);
-            if back.opened_here.get_value() {
-                back.opened_here.set_value(false);
-                #[cfg(feature = "hydrate")]
-                crate::browser::page::go_back();
-            } else {
-                let options =
-                    NavigateOptions { replace: true, scroll: false, ..Default::default() };
-                navigate(&table, options);
-            }
+            leave.run(());
         })
     };
     let cancel = Callback::new(move |()| {
@@ -187,7 +187,7 @@ fn FormDialog(
                     match again.through(create).await {
                         Ok(CreateOutcome::Created(created)) => {
                             list.put_in(vec![Arc::new(created.summary.clone())]);
-                            list.hold(&created.summary.client_id);
+                            list.go_to(&created.summary.client_id);
                             back.focus.set_value(Some(name_id(&created.summary.client_id)));
                             // The form may have been left meanwhile; the secret comes all the same.
                             credentials.show(created);
@@ -260,14 +260,8 @@ fn FormDialog(
         if let Some(id) = client_id.get_value() {
             super::narrowing::watch(state, id);
         }
-        let came_from = client_id.get_value();
-        on_cleanup(move || {
-            let own = came_from.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
-            let opener = back.focus.get_value();
-            back.focus.set_value(None);
-            focus_soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
-        });
     }
+    return_focus(client_id.get_value());
     #[cfg(feature = "ssr")]
     let _ = (finished, is_copy);
 

@@ -14,6 +14,7 @@ pub mod credentials;
 pub mod form;
 pub mod form_fields;
 pub mod form_state;
+pub mod form_unavailable;
 #[cfg(feature = "hydrate")]
 pub mod narrowing;
 pub mod row;
@@ -70,8 +71,8 @@ pub fn ApplicationsPage() -> impl IntoView {
                         if let Some(page) = page {
                             list.start(search.get_untracked(), page);
                         }
-                        let catalogue = dashboard.await.map(|found| found.catalogue);
-                        view! { <Loaded search=search catalogue=catalogue.unwrap_or_default()/> }.into_any()
+                        let catalogue = dashboard.await.ok().map(|found| found.catalogue);
+                        view! { <Loaded search=search catalogue=catalogue/> }.into_any()
                     }
                     Err(error) => view! {
                         <Head/>
@@ -104,7 +105,7 @@ fn Head() -> impl IntoView {
 }
 
 #[component]
-fn Loaded(search: Memo<Search>, catalogue: Catalogue) -> impl IntoView {
+fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
     let catalogue = StoredValue::new(catalogue);
     let list = expect_context::<List>();
     let is_empty = Memo::new(move |_| list.any.get() == Some(false));

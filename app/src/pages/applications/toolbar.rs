@@ -15,11 +15,11 @@ use leptos::prelude::*;
 pub fn Toolbar(
     /// What the address says.
     search: Memo<Search>,
-    /// The permissions to choose from.
-    catalogue: Catalogue,
+    /// The permissions to choose from, where they are known.
+    catalogue: Option<Catalogue>,
 ) -> impl IntoView {
     let Search { text, kind, permission, unused, .. } = search.get_untracked();
-    let permissions = catalogue.iter().map(|one| {
+    let permissions = catalogue.iter().flat_map(Catalogue::iter).map(|one| {
         let is_chosen = permission.as_ref() == Some(&one.scope);
         let scope = one.scope.as_str().to_owned();
         let text = format!("{scope} {}", one.title);

@@ -4,7 +4,7 @@
 use super::search::push_filters;
 use super::{StoreError, Tx};
 use domain::account::AccountId;
-use domain::application::{ApplicationName, ClientId, KEPT_AFTER_DELETE};
+use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;
 use domain::change::{ChangeId, ChangeKind};
 use domain::search::Search;
@@ -30,6 +30,8 @@ pub(crate) struct NewChange<'a> {
     pub(crate) selection: &'a Selection,
     pub(crate) kind: ChangeKind,
     pub(crate) at: Timestamp,
+    /// What was deleted by then is about to be erased, and does not come back.
+    pub(crate) kept_since: Timestamp,
     pub(crate) address: Option<String>,
     pub(crate) user_agent: Option<String>,
 }
@@ -45,10 +47,9 @@ impl NewChange<'_> {
         sql.push(" WHERE application.account_id = ").push_bind(self.owner.as_str());
         match self.kind {
             ChangeKind::Delete => sql.push(" AND application.deleted_at IS NULL"),
-            // What has been deleted for longer is about to be erased.
-            ChangeKind::Restore => sql
-                .push(" AND application.deleted_at > ")
-                .push_bind(self.at.plus_seconds(-KEPT_AFTER_DELETE).0),
+            ChangeKind::Restore => {
+                sql.push(" AND application.deleted_at > ").push_bind(self.kept_since.0)
+            }
         };
         match self.selection {
             Selection::These(ids) => push_ids(sql, "IN", ids),

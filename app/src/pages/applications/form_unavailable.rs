@@ -1,0 +1,98 @@
+//! What stands where a form would that can't be shown: the reason, and the way back.
+
+use super::address::{address, use_search};
+#[cfg(feature = "hydrate")]
+use super::change::focus_soon;
+use crate::components::dialog::Dialog;
+use crate::components::hidden_fields::hidden;
+use crate::state::FormReturn;
+#[cfg(feature = "hydrate")]
+use crate::state::{ADD_ID, edit_id};
+use crate::texts;
+use domain::application::ClientId;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+/// Leaves the address of a form: back to where it was opened, else to the table.
+pub(super) fn leaving() -> Callback<()> {
+    let back = expect_context::<FormReturn>();
+    let navigate = use_navigate();
+    let table = address("/applications", &use_search().get_untracked());
+    Callback::new(move |()| {
+        if back.opened_here.get_value() {
+            back.opened_here.set_value(false);
+            #[cfg(feature = "hydrate")]
+            crate::browser::page::go_back();
+        } else {
+            let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
+            navigate(&table, options);
+        }
+    })
+}
+
+/// Gives the focus back to what opened a form once it closes; does nothing on the server.
+pub(super) fn return_focus(edited: Option<ClientId>) {
+    #[cfg(feature = "hydrate")]
+    {
+        let back = expect_context::<FormReturn>();
+        on_cleanup(move || {
+            let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
+            let opener = back.focus.get_value();
+            back.focus.set_value(None);
+            focus_soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
+        });
+    }
+    #[cfg(feature = "ssr")]
+    drop(edited);
+}
+
+/// A dialog with the reason, and *Retry* where that may help.
+#[component]
+pub fn FormUnavailable(
+    /// The heading of the form.
+    title: &'static str,
+    /// The reason.
+    reason: String,
+    /// What the form would edit.
+    edited: Option<ClientId>,
+    /// Tries again.
+    #[prop(optional)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let leave = leaving();
+    return_focus(edited);
+    let retry = retry.map(|retry| {
+        view! {
+            <button type="button" class="button live" on:click=move |_| retry.run(())>
+                {texts::RETRY}
+            </button>
+        }
+    });
+    view! {
+        <Dialog labelledby="form-title" class="small" on_cancel=leave>
+            <header>
+                <h2 id="form-title">{title}</h2>
+            </header>
+            <div class="body">
+                <p class="notice bad" role="alert">{reason}</p>
+            </div>
+            // Without scripts, Close loads the table.
+            <form action="/applications">
+                {hidden(use_search().get_untracked().pairs())}
+                <footer>
+                    {retry}
+                    <button
+                        class="button primary"
+                        on:click=move |event| {
+                            event.prevent_default();
+                            leave.run(());
+                        }
+                    >
+                        {texts::CLOSE}
+                    </button>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}
