@@ -53,6 +53,8 @@ pub struct Grid {
     returning: StoredValue<bool>,
     /// Whether rows near those in sight are about to be drawn.
     looking: StoredValue<bool>,
+    /// Whether the page is being printed: paper does not scroll, so all rows are there then.
+    printing: StoredValue<bool>,
     /// Whether the row of the focus is to be brought into sight once others went.
     revealing: StoredValue<bool>,
 }
@@ -76,6 +78,7 @@ impl Grid {
             refreshing: StoredValue::new(false),
             returning: StoredValue::new(page::came_back()),
             looking: StoredValue::new(false),
+            printing: StoredValue::new(false),
             revealing: StoredValue::new(false),
         };
         let commands = grid.commands;
@@ -106,11 +109,17 @@ impl Grid {
                 dom::focus_still(&target);
             }
         });
-        for moved in ["scroll", "resize", "afterprint"] {
+        for moved in ["scroll", "resize"] {
             page::on(moved, move |_| grid.look());
         }
-        // Paper does not scroll.
-        page::on("beforeprint", move |_| grid.list.look_at(&(0..ON_PAPER)));
+        page::on("beforeprint", move |_| {
+            grid.printing.set_value(true);
+            grid.list.look_at(&(0..ON_PAPER));
+        });
+        page::on("afterprint", move |_| {
+            grid.printing.set_value(false);
+            grid.look();
+        });
         page::on_mutation(move || {
             grid.settle();
             grid.look();
@@ -217,27 +226,31 @@ impl Grid {
     /// is drawn once the browser has shown what the reader did.
     fn look(self) {
         let Some(table) = dom::table() else { return };
+        if self.printing.try_get_value() != Some(false) {
+            return;
+        }
         self.list.scrolled.set_value(page::scrolled());
         let Some(rows) = dom::rows_in_sight(&table) else { return };
+        self.read_ahead_of(rows.end);
         if !untrack(|| self.list.window(|window| window.covers(&rows))) {
             self.list.look_at(&rows);
         }
-        if self.looking.try_get_value() == Some(false) {
+        if !self.looking.get_value() {
             self.looking.set_value(true);
             page::after_paint(move || {
                 // The page may have been left meanwhile.
                 if self.looking.try_set_value(false).is_none()
+                    && !self.printing.get_value()
                     && let Some(rows) = dom::table().as_ref().and_then(dom::rows_in_sight)
                 {
                     self.list.look_at(&rows);
-                    self.look_ahead(rows.end);
                 }
             });
         }
     }
 
     /// Near the end of what was read, reads on.
-    fn look_ahead(self, end: usize) {
+    fn read_ahead_of(self, end: usize) {
         let read = self.list.rows.with_untracked(Vec::len);
         // Who is about to press *Load more* keeps it under the finger.
         if end + AHEAD > read

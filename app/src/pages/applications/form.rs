@@ -261,7 +261,7 @@ fn FormDialog(
             super::narrowing::watch(state, id);
         }
     }
-    return_focus(client_id.get_value());
+    return_focus(client_id.get_value(), || true);
     #[cfg(feature = "ssr")]
     let _ = (finished, is_copy);
 

@@ -31,12 +31,19 @@ pub(super) fn leaving() -> Callback<()> {
     })
 }
 
-/// Gives the focus back to what opened a form once it closes; does nothing on the server.
-pub(super) fn return_focus(edited: Option<ClientId>) {
+/// Gives the focus back to what opened a form once it goes, if it `closes` by that; does nothing on
+/// the server.
+pub(super) fn return_focus(
+    edited: Option<ClientId>,
+    closes: impl Fn() -> bool + Send + Sync + 'static,
+) {
     #[cfg(feature = "hydrate")]
     {
         let back = expect_context::<FormReturn>();
         on_cleanup(move || {
+            if !closes() {
+                return;
+            }
             let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
             let opener = back.focus.get_value();
             back.focus.set_value(None);
@@ -44,7 +51,7 @@ pub(super) fn return_focus(edited: Option<ClientId>) {
         });
     }
     #[cfg(feature = "ssr")]
-    drop(edited);
+    drop((edited, closes));
 }
 
 /// A dialog with the reason, and *Retry* where that may help.
@@ -61,10 +68,15 @@ pub fn FormUnavailable(
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let leave = leaving();
-    return_focus(edited);
+    let retries = StoredValue::new(false);
+    return_focus(edited, move || !retries.try_get_value().unwrap_or(false));
     let retry = retry.map(|retry| {
+        let press = move |_| {
+            retries.set_value(true);
+            retry.run(());
+        };
         view! {
-            <button type="button" class="button live" on:click=move |_| retry.run(())>
+            <button type="button" class="button live" on:click=press>
                 {texts::RETRY}
             </button>
         }
