@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import type { Account } from "../fixtures/account";
 import { editForm, fill, focusNotLost, form, row, take } from "../fixtures/applications";
-import { column, comeBack, failure, focusAt, focusCell, focused, focusIn, grid, names, openTable, press, rowIndex, rows, searchBox, selection, stock, tabStops, toast } from "../fixtures/grid";
+import { column, comeBack, deleteElsewhere, failure, focusAt, focusCell, focused, focusIn, grid, names, openTable, press, rowIndex, rows, searchBox, selection, stock, tabStops, toast } from "../fixtures/grid";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -22,15 +22,6 @@ async function goFar(page: Page, server: Server, account: Account, count: number
       { intervals: [100] },
     )
     .toBeGreaterThanOrEqual(index);
-}
-
-/** Deletes applications as another browser of the same person would. */
-async function deleteElsewhere(page: Page, ids: (string | null)[]): Promise<void> {
-  const status = await page.evaluate(async (these) => {
-    const answer = await fetch("/api/applications/delete", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ chosen: { these } }) });
-    return answer.status;
-  }, ids);
-  expect(status).toBe(200);
 }
 
 const focusedId = (page: Page) => page.locator("tr:focus-within").getAttribute("data-id");
