@@ -76,8 +76,8 @@ try {
   const { page, session, close } = await signedIn();
   await hydrated(page);
   console.log(`document with one page of rows: ${await page.evaluate(() => document.querySelectorAll("*").length)} elements`);
-  await page.mouse.wheel(0, 600);
-  await page.waitForFunction(() => document.querySelectorAll("tr[data-id]").length > 50);
+  await page.mouse.wheel(0, 1500);
+  await page.waitForFunction(() => document.querySelector('tr[aria-rowindex="52"]'));
   const shift = await page.evaluate(() => globalThis.figures.shift);
   await page.reload();
   await hydrated(page);
