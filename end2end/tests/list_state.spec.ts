@@ -1,8 +1,8 @@
 // What is on the screen is what the server has, whatever happened in between.
 import type { Page } from "@playwright/test";
 import { hydrated } from "../fixtures/account";
-import { focusNotLost, row } from "../fixtures/applications";
-import { column, comeBack, deleteElsewhere, deletedGrid, failure, focusCell, grid, names, openTable, press, rows, searchBox, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
+import { fill, focusNotLost, form, row, take } from "../fixtures/applications";
+import { column, comeBack, deleteElsewhere, deletedGrid, failure, focusAt, focusCell, focused, focusIn, grid, names, openTable, press, rows, searchBox, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
 import type { Guard } from "../fixtures/guard";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
@@ -146,4 +146,37 @@ test("what can't be tried again is not offered", async ({ signedIn: page, server
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
   await expect(retry(page)).toBeHidden();
+});
+
+test("z undoes one after the other, and the button of an Undo takes that back", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot");
+  await focusCell(page, "Alpha", column.name);
+  for (const gone of ["Alpha", "Bravo", "Charlie", "Delta"]) {
+    await press(page, "Delete");
+    await expect(toast(page, `Deleted ${gone}`)).toBeVisible();
+  }
+  await press(page, "z");
+  await expect.poll(() => names(page)).toEqual(["Delta", "Echo", "Foxtrot"]);
+  // Three more, faster than the server answers.
+  await press(page, "z", "z", "z");
+  await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]);
+  await press(page, "z");
+  await focusAt(page, "Alpha", column.name);
+  await toast(page, "Restored Alpha").getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => names(page)).toEqual(["Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]);
+  await focusNotLost(page);
+});
+
+test("a name that belongs behind what was read stays there when more is read", async ({ signedIn: page, server, account }) => {
+  await server.seed(account.email, 80, account.password);
+  await openTable(page, "/applications?sort=name");
+  await press(page, "a");
+  await fill(form(page), { name: "\u9fa5 last" });
+  await press(page, "Control+Enter");
+  await take(page);
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
+  await focusIn(row(page, "\u9fa5 last").locator(":scope > *").nth(column.name));
+  await press(page, "Control+End");
+  await expect.poll(() => focused(page)).toEqual({ row: "\u9fa5 last", column: column.name });
 });

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { type Account, reload } from "../fixtures/account";
 import { credentials, editForm, field, fill, focusNotLost, focusWithin, form, openEdit, openForm, save, take } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
-import { asks, column, comeBack, deletedColumn, deletedGrid, failure, focusAt, focusCell, focusIn, names, openTable, press, rows, searchBox, select, selection, signInAgain, stock, tabStops, toast, undo } from "../fixtures/grid";
+import { asks, column, comeBack, deleteElsewhere, deletedColumn, deletedGrid, failure, focusAt, focusCell, focusIn, names, openTable, press, rows, searchBox, select, selection, signInAgain, stock, tabStops, toast, undo } from "../fixtures/grid";
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
@@ -256,4 +256,55 @@ test("deleted applications go by the same keys", async ({ signedIn: page, server
     await expect(question).toBeHidden();
     await focusAt(page, "Alpha", deletedColumn.name);
   }
+});
+
+test("a form that can't be read says why, and can be tried again", async ({ signedIn: page, server, guard }) => {
+  guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/get$/);
+  await stock(page, server, "Alpha", "Bravo");
+  await page.route("**/api/applications/get", (route) => route.abort("connectionrefused"));
+  const dialog = page.getByRole("dialog", { name: "Edit application" });
+  await focusCell(page, "Bravo", column.created);
+  await press(page, "e");
+  await expect(dialog.getByRole("alert")).toHaveText(/\S/);
+  await press(page, "Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page).toHaveURL(/\/applications$/);
+  await focusAt(page, "Bravo", column.created);
+  await press(page, "e");
+  await expect(dialog.getByRole("alert")).toHaveText(/\S/);
+  await page.unroute("**/api/applications/get");
+  await dialog.getByRole("button", { name: "Retry" }).press("Enter");
+  await expect(editForm(page).getByRole("textbox", { name: "Name" })).toHaveValue("Bravo");
+  await press(page, "Escape");
+  await focusAt(page, "Bravo", column.created);
+});
+
+test("what somebody else deleted can't be edited or deleted, and goes", async ({ signedIn: page, server, guard }) => {
+  guard.allow(/^404 \/api\//);
+  const [alpha, bravo] = await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await deleteElsewhere(page, [alpha?.clientId ?? "", bravo?.clientId ?? ""]);
+  await focusCell(page, "Alpha", column.created);
+  await press(page, "e");
+  const dialog = page.getByRole("dialog", { name: "Edit application" });
+  await expect(dialog).toContainText("There is no such application.");
+  await press(page, "Escape");
+  await focusAt(page, "Alpha", column.created);
+  await press(page, "Delete");
+  await expect(failure(page, "There is no such application.")).toBeVisible();
+  await expect.poll(() => names(page)).toEqual(["Charlie"]);
+  await focusAt(page, "Charlie", column.created);
+});
+
+test("reading on that fails by itself says so, and offers to try again", async ({ signedIn: page, server, account, guard }) => {
+  guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/list$/);
+  await server.seed(account.email, 80, account.password);
+  await openTable(page);
+  await page.route("**/api/applications/list", (route) => route.abort("connectionrefused"));
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  const retry = failure(page, /\S/).getByRole("button", { name: "Retry" });
+  await expect(retry).toBeVisible();
+  await page.unroute("**/api/applications/list");
+  await retry.click();
+  await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
+  await expect(retry).toBeHidden();
 });
