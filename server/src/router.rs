@@ -82,6 +82,7 @@ pub fn table() -> Vec<Route> {
         post("/applications/{id}/erase", Html, SignedIn, erase::erase),
         post("/applications/{id}/secrets", Html, SignedIn, secrets::add),
         post("/applications/{id}/secrets/remove", Html, SignedIn, secrets::remove),
+        post("/applications/{id}/secrets/restore", Html, SignedIn, secrets::restore),
         post("/applications/{id}/refused/forget", Html, SignedIn, secrets::forget_refused),
         post("/applications/{id}/try", Html, SignedIn, try_it::begin),
         get("/applications/{id}/try", Html, SignedIn, try_it::end),

@@ -1,9 +1,12 @@
 //! Who asks, and from where: what every audit event says besides what happened.
 
-use crate::store::NewEvent;
+use crate::IdempotencyKey;
+use crate::secrets::digest::Digest;
+use crate::store::{FormAction, NewEvent, SentForm};
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;
+use domain::session::SessionId;
 use domain::time::Timestamp;
 use std::net::IpAddr;
 
@@ -36,9 +39,17 @@ pub struct Actor {
     pub account: AccountId,
     /// Where the request came from.
     pub origin: Origin,
+    /// The session of the browser that asks; `None` for the command line.
+    pub session: Option<SessionId>,
 }
 
 impl Actor {
+    /// A form that the actor sent.
+    pub(crate) fn form<'a>(&'a self, key: &'a IdempotencyKey, action: FormAction) -> SentForm<'a> {
+        let session = self.session.as_ref().map(Digest::of_session);
+        SentForm { account: &self.account, key: key.as_str(), action, session }
+    }
+
     pub(crate) fn event<'a>(
         &'a self,
         at: Timestamp,

@@ -7,8 +7,10 @@ use crate::components::moment::{LastUsed, Moment};
 use crate::components::toast::Toasts;
 use crate::pages::applications::change::focus_soon;
 use crate::pages::applications::credentials::Credentials;
+use crate::pages::applications::form_state::form_key;
 use crate::texts;
-use domain::application::{Application, ApplicationKind, ClientId, MAX_SECRETS, SecretSummary};
+use domain::application::{Application, ApplicationKind, ClientId};
+use domain::client_secret::SecretSummary;
 use leptos::prelude::*;
 
 /// `id` of the section's heading.
@@ -45,13 +47,13 @@ pub fn Secrets(
     });
     let rows = move || {
         let secrets = held.with(|application| application.secrets.clone());
-        let may_go = secrets.len() > 1;
         let row = |secret: SecretSummary| {
+            let may_go = held.with(|application| application.may_remove(&secret));
             view! { <Secret secret=secret may_go=may_go held=held outdated=outdated/> }
         };
         secrets.into_iter().map(row).collect_view()
     };
-    let is_full = move || held.with(|application| application.secrets.len() >= MAX_SECRETS);
+    let is_full = move || held.with(|application| !application.has_room_for_secret());
     let add = move || {
         if is_full() {
             view! { <p class="hint">{texts::SECRETS_FULL}</p> }.into_any()
@@ -77,7 +79,7 @@ fn Secret(
     held: RwSignal<Application>,
     outdated: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let SecretSummary { last_four, created_at, last_used_at } = secret;
+    let SecretSummary { last_four, created_at, last_used_at, .. } = secret;
     let is_outdated = {
         let last_four = last_four.clone();
         move || outdated.with(|outdated| *outdated == Some(last_four.clone()))
@@ -114,11 +116,14 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
+    let key = StoredValue::new(None);
+    let field = ("key", form_key(key));
     let add = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
-            match api::applications::add_secret(client_id).await {
+            match api::applications::add_secret(client_id, form_key(key)).await {
                 Ok(added) => {
+                    key.set_value(None);
                     toasts.clear();
                     credentials.show_secret(added);
                     reload.run(());
@@ -128,7 +133,7 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
         })
     });
     view! {
-        <ActionForm action=action work=add id=ADD_ID>
+        <ActionForm action=action work=add id=ADD_ID field=field>
             <Icon kind=IconKind::Plus/>
             {texts::ADD_SECRET}
         </ActionForm>
