@@ -88,7 +88,7 @@ pub fn table() -> Vec<Route> {
         get("/applications/{id}/try", Html, SignedIn, try_it::end),
 
         get("/security", Html, SignedIn, Page::show),
-        post("/security/password", Html, SignedIn, security::password),
+        post("/security/password", Html, Anyone, security::password),
         post("/security/sessions/{id}/revoke", Html, SignedIn, security::end_session),
         post("/security/sign-out-others", Html, SignedIn, security::end_other_sessions),
         post("/security/applications/{id}/revoke", Html, SignedIn, security::revoke_application),

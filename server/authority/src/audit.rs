@@ -1,8 +1,8 @@
 //! Who asks, and from where: what every audit event says besides what happened.
 
-use crate::IdempotencyKey;
 use crate::secrets::digest::Digest;
 use crate::store::{FormAction, NewEvent, SentForm};
+use crate::{Authority, Error, IdempotencyKey};
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;
@@ -66,5 +66,21 @@ impl Actor {
             address: self.origin.address_text(),
             user_agent: self.origin.user_agent_text(),
         }
+    }
+}
+
+impl Authority {
+    /// Whether an account did this to an application before: the same form may be sent twice, and
+    /// what the first send removed leaves nothing but its audit event.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn has_done(
+        &self,
+        account: &AccountId,
+        id: &ClientId,
+        action: AuditAction,
+    ) -> Result<bool, Error> {
+        Ok(self.store().read().await?.has_event(account, id, action).await?)
     }
 }

@@ -156,6 +156,6 @@ fn next(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// The form under which an account is kept, so that spellings of one count together.
-fn identity(typed: &str) -> String {
+pub(super) fn identity(typed: &str) -> String {
     Email::parse(typed).map_or_else(|_| typed.trim().to_lowercase(), String::from)
 }

@@ -14,6 +14,7 @@ mod links;
 mod oauth;
 mod ownership;
 mod process;
+mod repeated_sends;
 mod sign_in;
 mod site;
 mod sources;

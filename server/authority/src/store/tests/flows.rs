@@ -1,7 +1,7 @@
 //! What one flow costs: how many commits, and how its statements find their rows.
 
 use crate::secrets::digest::Digest;
-use crate::store::{codes, credentials, grants, impact, introspection, tokens};
+use crate::store::{codes, credentials, grants, impact, introspection, refresh_tokens, tokens};
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
     ActiveSession, Actor, Answer, AuthenticatedApplication, Authority, Authorization,
