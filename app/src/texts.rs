@@ -243,6 +243,12 @@ pub const TAKE_BACK: &str = "You can take this back at any time under Security."
 
 pub const ONWARD: &str = "One moment";
 pub const CONTINUE: &str = "Continue";
+pub const ONE_MORE_STEP: &str = "One more step";
+pub const GO_BACK_TO: &str = "Go back to";
+pub const RETURN_OPENS: &str = "This opens the app on this device that handles";
+pub const RETURN_LINKS: &str = "links.";
+pub const NOTHING_HAPPENED: &str = "Nothing happened?";
+pub const NOTHING_HAPPENED_ABOUT: &str = "Press the button again and agree if the browser asks. If that does not help, the app may not be installed on this device: install it, and start again from there.";
 
 pub const DELETED_TITLE: &str = "Deleted applications";
 pub const DELETED_ABOUT: &str =

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// What the page shows besides its empty form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignInForm {
-    /// The email address as typed.
+    /// The email address as typed, or as an application knew it; then the password gets the focus.
     pub email: String,
     /// Where to go afterwards: one of our own paths, checked by the caller.
     pub next: Option<String>,

@@ -55,14 +55,17 @@ fn not_set_up(page: &Page) -> String {
 }
 
 /// `GET /sign-in?next=…`; whoever is signed in already goes on at once, unless `prompt=login` says
-/// that they must do it again, or as somebody else.
+/// that they must do it again, or as somebody else. A `login_hint` that is an email address is filled
+/// in; it is trusted for nothing else.
 pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Response {
     let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
     let next = next(&fields);
     if caller.is_some() && fields.get("prompt") != Some("login") {
         return page::see_other(next.as_deref().unwrap_or(HOME));
     }
-    let form = SignInForm { next, ..SignInForm::default() };
+    let hint = fields.get("login_hint").and_then(|text| Email::parse(text).ok());
+    let email = hint.map(String::from).unwrap_or_default();
+    let form = SignInForm { email, next, problem: None };
     Page::plain(StatusCode::OK, sign_in::render(&page.document, form))
 }
 

@@ -95,6 +95,41 @@ async fn signing_in_goes_on_to_our_own_pages_only() {
     }
 }
 
+/// The `<input …>` tag of a field.
+fn field(page: &str, name: &str) -> String {
+    let at = page.find(&format!("name=\"{name}\"")).expect("a field");
+    let start = page[..at].rfind('<').expect("a tag");
+    page[start..].split_inclusive('>').next().expect("a tag").to_owned()
+}
+
+#[tokio::test]
+async fn a_login_hint_fills_in_the_email_and_nothing_else() {
+    let world = World::new().await;
+    world.account(OWNER).await;
+    let page =
+        world.anonymous().get("/sign-in?login_hint=Owner%40example.com&next=%2Fsecurity").await;
+    assert!(field(&page.text(), "email").contains(&format!("value=\"{OWNER}\"")));
+    assert!(!field(&page.text(), "email").contains("autofocus"));
+    assert!(field(&page.text(), "password").contains("autofocus"));
+    // What was refused keeps it.
+    let form = [("email", OWNER), ("password", "wrong"), ("next", "/security")];
+    let refused = world.anonymous().post("/sign-in", &form).await;
+    assert!(field(&refused.text(), "email").contains(&format!("value=\"{OWNER}\"")));
+    assert!(field(&refused.text(), "password").contains("autofocus"));
+    // Anything but an address is dropped.
+    let long = format!("{}%40example.com", "a".repeat(300));
+    for hint in ["", "owner", "%22%3E%3Cscript%3E", "a%40b.example%0d%0aX%3A1", &long] {
+        let page = world.anonymous().get(&format!("/sign-in?login_hint={hint}")).await;
+        let email = field(&page.text(), "email");
+        assert!(email.contains("autofocus") && !email.contains("value=\"a"), "{hint}: {email}");
+        assert!(!page.text().contains("<script"), "{hint}");
+    }
+    // It is no session, and asks nobody again who has one.
+    let mut owner = world.owner().await;
+    let page = owner.get("/sign-in?login_hint=stranger%40example.com&next=%2Fsecurity").await;
+    assert_eq!(page.location(), "/security");
+}
+
 #[tokio::test]
 async fn the_start_leads_to_where_one_can_go_on() {
     let world = World::new().await;
