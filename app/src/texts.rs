@@ -109,6 +109,8 @@ pub const OFFLINE: &str = "You are offline. What you see may be out of date, and
 pub const SIGN_IN_AGAIN: &str = "Sign in again";
 pub const SESSION_ENDED: &str =
     "Your session has ended. Nothing is lost: sign in, and what you began goes on.";
+pub const SIGNED_IN_AGAIN: &str =
+    "You are signed in again, and this is not saved yet. Check it and save.";
 
 pub const NEW_APPLICATION: &str = "New application";
 pub const EDIT_APPLICATION: &str = "Edit application";
@@ -264,6 +266,12 @@ pub const ERASE_ABOUT: &str = "Its client ID and secrets are erased now. This ca
 
 pub const NOT_FOUND: &str = "Page not found";
 pub const NOT_FOUND_ABOUT: &str = "There is nothing at this address, or it is not yours.";
+pub const FORM_ADDRESS: &str = "This address only takes a form";
+pub const FORM_ADDRESS_ABOUT: &str = "It was opened like a page, so nothing was done.";
+pub const GO_TO_FORM: &str = "Go to the form";
+pub const WRONG_ADDRESS: &str = "This is not Configo's address";
+pub const ONLY_HERE: &str = "That address works only on the machine that Configo runs on.";
+pub const OR_ENVIRONMENT: &str = "or in the environment:";
 pub const BACK_TO_LIST: &str = "OAuth Applications";
 pub const NO_ANSWER: &str = "The server did not answer. Check your connection and try again.";
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, pages::posted::Posted};
+use app::{api::ssr::Caller, pages::posted::Posted, texts};
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
@@ -125,6 +125,30 @@ async fn save(
         },
     };
     authority.edit_application(&caller.actor(), id, version, draft).await
+}
+
+/// The form as it was sent by somebody who had to sign in first. Nothing is saved.
+pub(super) async fn show_again(
+    state: &AppState,
+    caller: &Caller,
+    edited: Option<Result<ClientId, ()>>,
+    page: Page,
+    body: &[u8],
+) -> Response {
+    let found = match &edited {
+        Some(Ok(id)) => state.authority.application(caller.account(), id).await,
+        _ => Ok(None),
+    };
+    match found {
+        Ok(None) if edited.is_some() => page.not_found(),
+        Ok(_) => {
+            let Typed { draft, key, version, .. } = Typed::read(body);
+            let problem = Problem::new(ProblemCode::SignedOut, texts::SIGNED_IN_AGAIN);
+            let posted = Posted::Refused { draft, key, version, problem };
+            page.dashboard(Some((StatusCode::OK, posted))).await
+        }
+        Err(error) => page.failure(&error),
+    }
 }
 
 /// `POST /applications/{id}/delete`. Goes on to where it can be restored.
