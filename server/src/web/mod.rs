@@ -14,14 +14,17 @@ use std::sync::Arc;
 
 pub mod address;
 pub mod base_url;
+pub mod compress;
 pub mod cookie;
 pub mod cors;
 pub mod csrf;
 pub mod headers;
 pub mod health;
 pub mod listener;
+pub mod near_miss;
 pub mod next;
 pub mod rate_limit;
+pub mod refusal;
 pub mod session;
 pub mod site;
 pub mod telemetry;

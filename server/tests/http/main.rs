@@ -5,15 +5,19 @@
 
 mod api;
 mod applications;
+mod compression;
 mod credentials;
 mod csrf;
 mod escaping;
 mod guards;
 mod headers;
+mod icons;
 mod links;
+mod near_miss;
 mod oauth;
 mod ownership;
 mod process;
+mod refusals;
 mod sign_in;
 mod site;
 mod sources;
