@@ -5,6 +5,7 @@
 
 use crate::app::App;
 use crate::browser::preference::Theme;
+use crate::components::icon::{self, Icon, IconKind};
 use crate::later::Ready;
 use crate::texts;
 use leptos::prelude::*;
@@ -61,6 +62,7 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
             </head>
             <body>
                 <App ready=Ready::default()/>
+                <div hidden inner_html=icon::sprite(|_| true)></div>
             </body>
         </html>
     }
@@ -96,9 +98,7 @@ pub fn plain_with_head(
                 <main class=format!("lone {class}")>
                     <div class="sheet">
                         <div class="brand">
-                            <i>
-                                <crate::components::icon::Icon kind=crate::components::icon::IconKind::Key/>
-                            </i>
+                            <i><Icon kind=IconKind::Key/></i>
                             {texts::PRODUCT}
                         </div>
                         <section class="card">{page}</section>
@@ -107,7 +107,10 @@ pub fn plain_with_head(
             </body>
         </html>
     };
-    format!("<!doctype html>{}", html.to_html())
+    let html = html.to_html();
+    let sprite = icon::sprite(|kind| html.contains(&format!("\"{}\"", kind.href())));
+    let (page, end) = html.split_at(html.rfind("</body>").unwrap_or(html.len()));
+    format!("<!doctype html>{page}{sprite}{end}")
 }
 
 fn escaped(text: &str) -> String {

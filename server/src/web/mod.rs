@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 pub mod address;
 pub mod base_url;
+pub mod compress;
 pub mod cookie;
 pub mod cors;
 pub mod csrf;
@@ -21,8 +22,10 @@ pub mod headers;
 pub mod health;
 pub mod host;
 pub mod listener;
+pub mod near_miss;
 pub mod next;
 pub mod rate_limit;
+pub mod refusal;
 pub mod session;
 pub mod site;
 pub mod telemetry;

@@ -5,17 +5,21 @@
 
 mod api;
 mod applications;
+mod compression;
 mod credentials;
 mod csrf;
 mod escaping;
 mod guards;
 mod headers;
 mod hosts;
+mod icons;
 mod links;
 mod machine;
+mod near_miss;
 mod oauth;
 mod ownership;
 mod process;
+mod refusals;
 mod repeated_sends;
 mod sign_in;
 mod signed_out;
