@@ -17,5 +17,6 @@ mod process;
 mod sign_in;
 mod site;
 mod sources;
+mod typed;
 mod unavailable;
 mod world;

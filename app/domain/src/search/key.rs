@@ -1,6 +1,7 @@
 //! The key by which names are put in order and texts are searched: without case and marks, so that
 //! `creme` finds `Crème` and `Ärger` is beside `Arger`. Server and browser make the same key.
 
+use crate::text::is_invisible;
 use std::sync::LazyLock;
 
 /// Letters in a line: what they become, then those that become it, in lower case. Made of the
@@ -17,7 +18,7 @@ static BASES: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
 });
 
 /// What is compared of a text in normal form C: small letters without their marks, `ß` as `ss`,
-/// `ø` as `o`.
+/// `ø` as `o`, every space as the usual one, and nothing that can't be seen.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let lower = text.to_lowercase();
@@ -25,13 +26,18 @@ pub fn fold(text: &str) -> String {
         return lower;
     }
     let mut key = String::with_capacity(lower.len());
-    for c in lower.chars().filter(|&c| !is_mark(c)) {
+    for c in lower.chars().filter(|&c| !is_ignored(c)) {
         match BASES.binary_search_by_key(&c, |&(marked, _)| marked) {
-            Ok(at) if !c.is_ascii() => key.push_str(BASES[at].1),
-            _ => key.push(c),
+            Ok(at) => key.push_str(BASES[at].1),
+            Err(_) if c.is_whitespace() && !c.is_ascii() => key.push(' '),
+            Err(_) => key.push(c),
         }
     }
     key
+}
+
+fn is_ignored(c: char) -> bool {
+    is_mark(c) || is_invisible(c) && !c.is_whitespace()
 }
 
 /// Whether a character is a mark that does not make another letter of the one before it: accents,
@@ -80,7 +86,8 @@ mod tests {
     /// The key by the tables of Unicode. What is no letter (such as `≠`) stays as it is.
     fn expected(text: &str) -> String {
         let mut bare = String::new();
-        for c in text.to_lowercase().chars().filter(|&c| !is_mark(c)) {
+        for c in text.to_lowercase().chars().filter(|&c| !is_ignored(c)) {
+            let c = if c.is_whitespace() && !c.is_ascii() { ' ' } else { c };
             bare.extend([c].into_iter().nfd().filter(|&part| !is_mark(part) || !c.is_alphabetic()));
         }
         let nfc: String = bare.nfc().collect();
@@ -92,10 +99,9 @@ mod tests {
         let mut lines: BTreeMap<String, String> = BTreeMap::new();
         for c in '\u{80}'..='\u{3FFFF}' {
             let text = c.to_string();
-            let plain: String = text.chars().filter(|&c| !is_mark(c)).collect();
             // What is not in normal form, or changes with its case, comes here in another form.
             let comes = text.nfc().eq([c]) && text.to_lowercase() == text;
-            if comes && !plain.is_empty() && expected(&text) != text {
+            if comes && c.is_alphabetic() && !is_ignored(c) && expected(&text) != text {
                 lines.entry(expected(&text)).or_default().push(c);
             }
         }
@@ -136,6 +142,8 @@ mod tests {
             ("שלום", "שָׁלוֹם"),
             ("احمد", "أَحْمَد"),
             ("creme", "Cre\u{300}me"),
+            ("shop sync", "Shop\u{a0}Sync\u{200b}"),
+            ("❤ list", "❤\u{fe0f} List"),
         ] {
             assert_eq!(fold(typed), fold(name), "{typed} {name}");
         }

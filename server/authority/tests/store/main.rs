@@ -18,6 +18,7 @@ mod links;
 mod ownership;
 mod paging;
 mod races;
+mod redirect_uris;
 mod refresh_tokens;
 mod resource_servers;
 mod search;
