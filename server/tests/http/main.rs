@@ -26,5 +26,6 @@ mod signed_out;
 mod site;
 mod sources;
 mod surroundings;
+mod typed;
 mod unavailable;
 mod world;
