@@ -1,6 +1,8 @@
 //! Every route, with its class of headers and its guard: one table, one screen. Nothing else in
 //! this program adds a route.
 
+use std::convert::Infallible;
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -26,6 +28,7 @@ use crate::{
     page::Page,
     state::AppState,
     web::{
+        account,
         base_url::BaseUrl,
         cors,
         csrf::{self, FORM, JSON, SameOrigin},
@@ -146,6 +149,7 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     let Route { class, guard, handler, .. } = route;
     let rule = Rule { state: state.clone(), guard, class };
     let handler = handler
+        .layer::<_, Infallible>(from_fn_with_state(rule.clone(), account::guard))
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .layer(from_fn_with_state(rule.clone(), too_long))
         .layer(from_fn_with_state(rule, session::guard));

@@ -1,6 +1,6 @@
 //! One file per page.
 //!
-//! `sign_in`, `link`, `consent`, `onward`, `try_it` and `error` are plain HTML and exist on the
+//! `sign_in`, `link`, `consent`, `onward`, `other_account`, `try_it` and `error` are plain HTML and exist on the
 //! server alone; the others make up the dashboard.
 
 pub mod application;
@@ -15,6 +15,8 @@ pub mod link;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 pub mod onward;
+#[cfg(feature = "ssr")]
+pub mod other_account;
 #[cfg(feature = "ssr")]
 pub mod posted;
 pub mod query;
