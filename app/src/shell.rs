@@ -4,6 +4,7 @@
 //! needs the nonce and the file names come from what is embedded in the program.
 
 use crate::app::App;
+use crate::browser::account;
 use crate::browser::preference::Theme;
 use crate::components::icon::{self, Icon, IconKind};
 use crate::later::Ready;
@@ -50,7 +51,12 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
         hydrate.then(|| view! { <script type="module" nonce=nonce inner_html=start></script> });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.name() data-still=(!hydrate).then_some("true")>
+        <html
+            lang="en"
+            data-theme=theme.name()
+            data-still=(!hydrate).then_some("true")
+            data-account=account::of_page()
+        >
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

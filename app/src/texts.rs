@@ -112,6 +112,13 @@ pub const SESSION_ENDED: &str =
 pub const SIGNED_IN_AGAIN: &str =
     "You are signed in again, and this is not saved yet. Check it and save.";
 
+pub const SOMEBODY_ELSE: &str = "Somebody else is signed in";
+pub const SOMEBODY_ELSE_ABOUT: &str = "Somebody else is signed in in this browser. Nothing was changed, and nothing is lost: sign in again as yourself, and what you began goes on.";
+pub const GO_ON_AS_THEM: &str = "Reload as them";
+pub const KEPT_HERE: &str = "What you sent is kept on this page. Sign in again in another tab, as who you were when you opened the form, and send it from here.";
+pub const SEND_AGAIN: &str = "Send again";
+pub const GO_ON_AS: &str = "Go on as";
+
 pub const NEW_APPLICATION: &str = "New application";
 pub const EDIT_APPLICATION: &str = "Edit application";
 pub const SAVE: &str = "Save";
@@ -154,12 +161,17 @@ pub const FORMAT_ENV: &str = "Environment";
 pub const FORMAT_JSON: &str = "JSON";
 pub const DONE: &str = "Done";
 pub const LEAVE_QUESTION: &str = "The secret was not saved and cannot be shown again.";
+pub const LEAVE_OFFERED_QUESTION: &str = "The secret cannot be shown again. Is the file there?";
 pub const GO_BACK: &str = "Go back";
 pub const CLOSE_ANYWAY: &str = "Close anyway";
-pub const SAVED_COPY: &str = "Copied. You can close this now.";
-pub const SAVED_FILE: &str = "Downloaded. You can close this now.";
+pub const SECRET_COPIED: &str = "Copied. You can close this now.";
+pub const FILE_OFFERED: &str = "Offered as a file. Check that it is there.";
+pub const OFFER_FAILED: &str =
+    "The file could not be offered: the browser refused. Copy the secret instead.";
+pub const COPIED: &str = "Copied.";
 pub const COPIED_ID: &str = "Client ID copied.";
-pub const COPY_FAILED: &str = "Copying was refused by the browser. Press Ctrl+C.";
+pub const COPY_FAILED: &str =
+    "Copying was refused by the browser. The text is selected. Press Ctrl+C.";
 
 pub const DETAILS: &str = "Details";
 pub const NO_REDIRECT_URIS: &str = "None: client credentials only";
@@ -273,7 +285,7 @@ pub const WRONG_ADDRESS: &str = "This is not Configo's address";
 pub const ONLY_HERE: &str = "That address works only on the machine that Configo runs on.";
 pub const OR_ENVIRONMENT: &str = "or in the environment:";
 pub const BACK_TO_LIST: &str = "OAuth Applications";
-pub const NO_ANSWER: &str = "The server did not answer. Check your connection and try again.";
+pub const NO_ANSWER: &str = "The server did not answer. Try again.";
 
 pub const EMAIL: &str = "Email";
 pub const PASSWORD: &str = "Password";

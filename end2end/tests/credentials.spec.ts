@@ -108,11 +108,35 @@ test("downloads text, .env and JSON", async ({ signedIn: page }) => {
   expect(json.name).toMatch(/\.json$/);
   expect(JSON.parse(json.text)).toMatchObject({ client_id: clientId, client_secret: secret, client_name: "shop" });
 
-  // It has been saved: Done asks nothing, and the focus goes to the new row.
+  // Nobody knows whether the file is there: Done asks once, and the focus goes to the new row.
+  await expect(dialog.getByRole("status").filter({ hasText: "Offered as a file. Check that it is there." })).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
+  await dialog.getByRole("button", { name: "Close anyway" }).click();
   await expect(dialog).toBeHidden();
   await focusWithin(row(page, "shop"));
 });
+
+test("a secret that was offered as a file and shown needs no question", async ({ signedIn: page }) => {
+  const dialog = await create(page, { name: "Both" });
+  await downloaded(page, () => dialog.getByRole("button", { name: "Download", exact: true }).click());
+  await dialog.getByRole("button", { name: "Show secret" }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(dialog).toBeHidden();
+});
+
+for (const [what, refuse] of [
+  ["no address for it", () => (URL.createObjectURL = () => { throw new DOMException("denied", "SecurityError"); })],
+  ["no press of a link", () => (HTMLElement.prototype.click = () => { throw new DOMException("denied", "SecurityError"); })],
+] as const) {
+  test(`a file that can't be offered is said so: ${what}`, async ({ signedIn: page }) => {
+    const dialog = await create(page, { name: "Denied" });
+    await page.evaluate(refuse);
+    await dialog.getByRole("button", { name: "Download", exact: true }).click();
+    await expect(dialog.getByRole("alert").filter({ hasText: "could not be offered" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog.getByRole("button", { name: "Close anyway" })).toBeVisible();
+  });
+}
 
 test("the menu of formats goes by arrows, and Escape closes it alone", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Menu" });

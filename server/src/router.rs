@@ -26,7 +26,7 @@ use crate::{
     page::Page,
     state::AppState,
     web::{
-        compress, cors, csrf,
+        account, compress, cors, csrf,
         headers::{self, Class, SecurityHeaders},
         health, host,
         near_miss::{self, KnownPaths},
@@ -198,6 +198,7 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     let rule = Rule { state: state.clone(), guard, class };
     let handler = if compressed { handler.layer(compress::layer()) } else { handler };
     let handler = handler
+        .route_layer(from_fn_with_state(rule.clone(), account::guard))
         .route_layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .route_layer(from_fn_with_state(rule.clone(), session::guard));
     let own = from_fn_with_state(rule, csrf::guard);

@@ -23,6 +23,8 @@ pub enum ProblemCode {
     Invalid,
     /// Nobody is signed in, or the session has ended.
     SignedOut,
+    /// The page was made for one account, and another one is signed in.
+    OtherAccount,
     /// It is not there, or it is somebody else's: the two are never told apart.
     NotFound,
     /// Somebody changed it in the meantime.
@@ -48,7 +50,7 @@ impl ProblemCode {
             Self::Invalid => 422,
             Self::SignedOut => 401,
             Self::NotFound => 404,
-            Self::Conflict => 409,
+            Self::OtherAccount | Self::Conflict => 409,
             Self::TooLarge => 413,
             Self::TooMany => 429,
             Self::Rejected => 400,
@@ -121,5 +123,12 @@ impl Problem {
     /// The answer where nobody is signed in.
     pub fn signed_out() -> Self {
         Self::new(ProblemCode::SignedOut, "Your session has ended. Sign in again.")
+    }
+
+    /// The answer to a page that was made for another account than the one that is signed in.
+    pub fn other_account() -> Self {
+        let message = "Somebody else is signed in in this browser. Nothing was changed. \
+                       Reload the page to go on as them, or sign in again.";
+        Self::new(ProblemCode::OtherAccount, message)
     }
 }

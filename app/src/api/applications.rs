@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use super::ApiError;
-use super::json::Json;
+use super::call::Call;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::{
@@ -23,7 +23,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/list", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/list", protocol = Call)]
 pub async fn list(
     search: Search,
     after: Option<Cursor>,
@@ -39,7 +39,7 @@ pub async fn list(
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/deleted", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/deleted", protocol = Call)]
 pub async fn deleted(
     after: Option<Cursor>,
     limit: Option<u32>,
@@ -53,7 +53,7 @@ pub async fn deleted(
 ///
 /// # Errors
 /// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/get", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/get", protocol = Call)]
 pub async fn get(id: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
     let id = ssr::client_id(&id)?;
@@ -66,7 +66,7 @@ pub async fn get(id: String) -> Result<Application, ApiError> {
 /// # Errors
 /// What is wrong with which field; too many created in an hour; nobody is signed in; the store is
 /// unavailable.
-#[server(prefix = "/api", endpoint = "applications/create", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/create", protocol = Call)]
 pub async fn create(draft: ApplicationDraft, key: String) -> Result<CreateOutcome, ApiError> {
     let by = ssr::signed_in()?;
     let key = ssr::idempotency_key(&key)?;
@@ -79,7 +79,7 @@ pub async fn create(draft: ApplicationDraft, key: String) -> Result<CreateOutcom
 /// # Errors
 /// What is wrong with which field; it is missing, deleted or somebody else's; nobody is signed
 /// in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/edit", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/edit", protocol = Call)]
 pub async fn edit(
     id: String,
     version: i64,
@@ -95,7 +95,7 @@ pub async fn edit(
 /// # Errors
 /// Nothing of it is there, or all is deleted or somebody else's; too many are named; nobody is
 /// signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/delete", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/delete", protocol = Call)]
 pub async fn delete(chosen: Chosen) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().delete_applications(&by.actor(), chosen).await)
@@ -106,7 +106,7 @@ pub async fn delete(chosen: Chosen) -> Result<Change, ApiError> {
 /// # Errors
 /// Nothing of it is there, or none is deleted or the account's; too many are named; nobody is
 /// signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/restore", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/restore", protocol = Call)]
 pub async fn restore(chosen: Chosen) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().restore_applications(&by.actor(), chosen).await)
@@ -117,7 +117,7 @@ pub async fn restore(chosen: Chosen) -> Result<Change, ApiError> {
 /// # Errors
 /// There is nothing to take back, or it is somebody else's; nobody is signed in; the store is
 /// unavailable.
-#[server(prefix = "/api", endpoint = "applications/undo", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/undo", protocol = Call)]
 pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().undo_change(&by.actor(), &id).await)
@@ -127,7 +127,7 @@ pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
 ///
 /// # Errors
 /// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/impact", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/impact", protocol = Call)]
 pub async fn impact(id: ClientId, narrowing: Narrowing) -> Result<NarrowingImpact, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().narrowing_impact(by.account(), &id, &narrowing).await)
@@ -137,7 +137,7 @@ pub async fn impact(id: ClientId, narrowing: Narrowing) -> Result<NarrowingImpac
 ///
 /// # Errors
 /// It is missing, not deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/erase", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/erase", protocol = Call)]
 pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().erase_application(&by.actor(), &id).await)
@@ -149,7 +149,7 @@ pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
 /// # Errors
 /// There are two already, the form was sent before, or the application is public; it is missing,
 /// deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/add-secret", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/add-secret", protocol = Call)]
 pub async fn add_secret(id: ClientId, key: String) -> Result<AddedSecret, ApiError> {
     let by = ssr::signed_in()?;
     let key = ssr::idempotency_key(&key)?;
@@ -163,7 +163,7 @@ pub async fn add_secret(id: ClientId, key: String) -> Result<AddedSecret, ApiErr
 /// # Errors
 /// It is the last one; it or its application is missing, deleted or somebody else's; nobody is
 /// signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/remove-secret", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/remove-secret", protocol = Call)]
 pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().remove_secret(&by.actor(), &id, &last_four).await)
@@ -174,7 +174,7 @@ pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Applicatio
 /// # Errors
 /// Two others work by now; it or its application is missing, deleted or somebody else's; nobody is
 /// signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/restore-secret", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/restore-secret", protocol = Call)]
 pub async fn restore_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().restore_secret(&by.actor(), &id, &last_four).await)
@@ -188,8 +188,7 @@ pub async fn restore_secret(id: ClientId, last_four: String) -> Result<Applicati
     name = ListRefusedRequests,
     prefix = "/api",
     endpoint = "applications/refused-requests",
-    input = Json,
-    output = Json
+    protocol = Call
 )]
 pub async fn refused_requests(id: String) -> Result<Vec<RefusedRequests>, ApiError> {
     let by = ssr::signed_in()?;
@@ -203,7 +202,7 @@ pub async fn refused_requests(id: String) -> Result<Vec<RefusedRequests>, ApiErr
 ///
 /// # Errors
 /// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "applications/forget-refused-requests", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "applications/forget-refused-requests", protocol = Call)]
 pub async fn forget_refused_requests(id: ClientId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;
     let authority = ssr::authority();

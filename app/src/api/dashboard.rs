@@ -3,7 +3,7 @@
 #![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are async"))]
 
 use super::ApiError;
-use super::json::Json;
+use super::call::Call;
 use domain::endpoints::Endpoints;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
@@ -28,7 +28,7 @@ pub struct Dashboard {
 ///
 /// # Errors
 /// Nobody is signed in.
-#[server(name = GetDashboard, prefix = "/api", endpoint = "dashboard", input = Json, output = Json)]
+#[server(name = GetDashboard, prefix = "/api", endpoint = "dashboard", protocol = Call)]
 pub async fn get() -> Result<Dashboard, ApiError> {
     use super::ssr;
     let account = ssr::signed_in()?.session.account;

@@ -8,7 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Error;
 
 /// Arguments and replies as JSON in the body of a `POST`.
-pub type Json = Post<TextJson>;
+pub(super) type Json = Post<TextJson>;
 
 /// JSON, read as text.
 pub struct TextJson;

@@ -3,7 +3,7 @@
 #![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
 use super::ApiError;
-use super::json::Json;
+use super::call::Call;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::ClientId;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
-#[server(name = GetAccess, prefix = "/api", endpoint = "security/access", input = Json, output = Json)]
+#[server(name = GetAccess, prefix = "/api", endpoint = "security/access", protocol = Call)]
 pub async fn access() -> Result<Access, ApiError> {
     let by = ssr::signed_in()?;
     ssr::reply(ssr::authority().access(&by.session).await)
@@ -26,7 +26,7 @@ pub async fn access() -> Result<Access, ApiError> {
 /// # Errors
 /// It is missing, somebody else's, or the one that asks; nobody is signed in; the store is
 /// unavailable.
-#[server(prefix = "/api", endpoint = "security/end-session", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "security/end-session", protocol = Call)]
 pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;
     let ended = ssr::authority().end_session(&by.session, &id).await;
@@ -37,7 +37,7 @@ pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
-#[server(prefix = "/api", endpoint = "security/end-other-sessions", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "security/end-other-sessions", protocol = Call)]
 pub async fn end_other_sessions() -> Result<u64, ApiError> {
     let by = ssr::signed_in()?;
     ssr::reply(ssr::authority().end_other_sessions(&by.session).await)
@@ -47,7 +47,7 @@ pub async fn end_other_sessions() -> Result<u64, ApiError> {
 ///
 /// # Errors
 /// Nothing was allowed to it; nobody is signed in; the store is unavailable.
-#[server(prefix = "/api", endpoint = "security/revoke-application", input = Json, output = Json)]
+#[server(prefix = "/api", endpoint = "security/revoke-application", protocol = Call)]
 pub async fn revoke_application(id: ClientId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;
     let revoked = ssr::authority().revoke_grant(&by.actor(), &id).await;

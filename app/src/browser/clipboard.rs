@@ -1,8 +1,10 @@
 //! The clipboard. Browser only.
 
 use super::focus::document;
+use super::grid;
 use crate::components::toast::Toasts;
 use crate::texts;
+use domain::application::ClientId;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,16 +26,36 @@ pub async fn copy(text: &str, inside: Option<Element>) -> bool {
     copy_by_selection(text, inside).unwrap_or(false)
 }
 
-/// Copies a client ID and says what really happened.
-pub fn copy_and_say(id: String, toasts: Toasts) {
+/// Copies `text` and says what really happened: `said`, or which keys to press. Where those are
+/// needed, the text is selected where it stands on the page. Returns whether it was copied.
+pub async fn copy_and_say(text: &str, said: &'static str, toasts: Toasts) -> bool {
+    let copied = copy(text, None).await;
+    if copied {
+        toasts.clear();
+        toasts.say(said);
+    } else {
+        select(text);
+        toasts.fail(texts::COPY_FAILED);
+    }
+    copied
+}
+
+/// As [`copy_and_say`], for a client ID.
+pub fn copy_client_id(id: ClientId, toasts: Toasts) {
     leptos::task::spawn_local(async move {
-        if copy(&id, None).await {
-            toasts.clear();
-            toasts.say(texts::COPIED_ID);
-        } else {
-            toasts.fail(texts::COPY_FAILED);
-        }
+        copy_and_say(id.as_str(), texts::COPIED_ID, toasts).await;
     });
+}
+
+/// Selects the first element that shows nothing but `text`.
+fn select(text: &str) {
+    let shows = |element: &Element| element.text_content().as_deref() == Some(text);
+    let mut places = grid::elements(document().query_selector_all("code").ok());
+    if let Some(place) = places.find(shows)
+        && let Ok(Some(selection)) = window().get_selection()
+    {
+        let _ = selection.select_all_children(&place);
+    }
 }
 
 fn copy_by_selection(text: &str, inside: Option<Element>) -> Option<bool> {

@@ -1,20 +1,37 @@
 //! Files made in the browser. Browser only; nothing is sent anywhere.
 
 use super::focus::document;
-use gloo_file::{Blob, ObjectUrl};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlAnchorElement;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::{Array, Function, Reflect};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// Offers `text` as a file. Returns whether the browser took it.
-pub fn save(file_name: &str, media_type: &str, text: &str) -> bool {
-    let blob = Blob::new_with_options(text, Some(media_type));
-    let url = ObjectUrl::from(blob);
-    let Ok(element) = document().create_element("a") else { return false };
-    let Ok(anchor) = element.dyn_into::<HtmlAnchorElement>() else { return false };
-    anchor.set_href(&url);
+/// How long the browser may take to read what it was offered.
+const READ_WITHIN: Duration = Duration::from_secs(10);
+
+/// Offers `text` as a file. Returns whether that was possible; whether the browser or the person
+/// took the file, no page can know.
+pub fn offer(file_name: &str, media_type: &str, text: &str) -> bool {
+    try_offer(file_name, media_type, text).is_ok()
+}
+
+fn try_offer(file_name: &str, media_type: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(media_type);
+    let parts = Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let pressed = press(&url, file_name);
+    leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), READ_WITHIN);
+    pressed
+}
+
+/// Presses a link that downloads. By way of `Reflect`, because what `click()` throws can't be caught
+/// otherwise.
+fn press(url: &str, file_name: &str) -> Result<(), JsValue> {
+    let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    anchor.set_href(url);
     anchor.set_download(file_name);
-    anchor.click();
-    // The URL must outlive the click: the browser reads it a moment later.
-    leptos::prelude::set_timeout(move || drop(url), std::time::Duration::from_secs(10));
-    true
+    let click: Function = Reflect::get(&anchor, &JsValue::from_str("click"))?.dyn_into()?;
+    click.call0(&anchor).map(drop)
 }

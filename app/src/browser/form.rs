@@ -1,6 +1,7 @@
 //! What stands in a form that was filled in before the page was taken over. Browser only.
 
 use super::focus::document;
+use crate::pages::applications::form_fields::NAME_FIELD;
 use domain::application::{ApplicationDraft, ApplicationKind};
 use wasm_bindgen::JsCast;
 use web_sys::{FormData, HtmlFormElement};
@@ -12,7 +13,7 @@ pub fn read() -> Option<ApplicationDraft> {
     let data = FormData::new_with_form(&form).ok()?;
     let text = |name: &str| data.get(name).as_string().unwrap_or_default();
     Some(ApplicationDraft {
-        name: text("name"),
+        name: text(NAME_FIELD),
         redirect_uris: text("redirect_uris").replace("\r\n", "\n"),
         permissions: data
             .get_all("permissions")

@@ -15,7 +15,7 @@ use web_sys::{
 const GROUPS: &str = "tbody[data-group]";
 
 /// What the focus goes to in a cell, if there is one.
-const WIDGETS: &str = "a[href], button, input";
+const WIDGETS: &str = "a[href], button, input:not([type=hidden])";
 
 /// The table on this page.
 pub fn table() -> Option<HtmlElement> {

@@ -2,6 +2,7 @@
 //!
 //! One file per capability. Each function says what it does on the server, where most do nothing.
 
+pub mod account;
 #[cfg(feature = "hydrate")]
 pub mod clipboard;
 #[cfg(feature = "hydrate")]

@@ -183,6 +183,11 @@ pub fn load(address: &str) {
     let _ = window().location().set_href(address);
 }
 
+/// Loads this address anew, from the server.
+pub fn reload() {
+    let _ = window().location().reload();
+}
+
 /// A random text for an idempotency key: 32 hexadecimal digits. `None` without Web Crypto.
 pub fn random_key() -> Option<String> {
     let bytes = Uint8Array::new_with_length(16);

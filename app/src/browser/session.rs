@@ -13,8 +13,9 @@ use web_sys::{RequestInit, Response, UrlSearchParams};
 pub async fn sign_in(email: &str, password: &str) -> Result<(), &'static str> {
     let reply = send(email, password).await.ok_or(texts::NO_ANSWER)?;
     match reply.status() {
-        // Who is signed in is led on to a page; who is not, sees the form again.
-        200 if reply.redirected() => Ok(()),
+        // Who is signed in is led on to the table. Any other page is not the server's answer: a
+        // proxy or a captive portal wrote it.
+        200 if leads_to(&reply, "/applications") => Ok(()),
         422 => Err(texts::SIGN_IN_REFUSED),
         429 => Err(texts::TOO_MANY_SIGN_INS),
         _ => Err(texts::NO_ANSWER),
@@ -30,4 +31,9 @@ async fn send(email: &str, password: &str) -> Option<Response> {
     request.set_body(&JsValue::from(fields));
     let sent = window().fetch_with_str_and_init("/sign-in", &request);
     JsFuture::from(sent).await.ok()?.dyn_into().ok()
+}
+
+fn leads_to(reply: &Response, path: &str) -> bool {
+    let place = window().location().origin().map(|origin| format!("{origin}{path}"));
+    reply.redirected() && place.is_ok_and(|place| place == reply.url())
 }

@@ -1,5 +1,6 @@
 //! A button that does one thing: a form that posts without scripts, and a call where they run.
 
+use super::hidden_fields::{for_account, hidden};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -46,7 +47,8 @@ pub fn ActionForm(
     };
     view! {
         <form method="post" action=action on:submit=on_submit>
-            {field.map(|(name, value)| view! { <input type="hidden" name=name value=value/> })}
+            {for_account()}
+            {hidden(field.into_iter().collect())}
             <button
                 class=class
                 id=id

@@ -2,6 +2,7 @@
 //! near the reader are in the document, with gaps of the same height for the others.
 
 use super::copy_button::CopyText;
+use super::hidden_fields::for_account;
 use super::load_more::LoadMore;
 use crate::list::window::Window;
 use crate::list::{List, Row};
@@ -58,6 +59,7 @@ pub fn ApplicationTable(
         </div>
         <LoadMore list=list address=address pairs=pairs/>
         <form class="still more" method="post" id=BULK_ID action=action>
+            {for_account()}
             <button class="button">{title}</button>
         </form>
     }

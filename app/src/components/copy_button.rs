@@ -1,6 +1,11 @@
 //! A button that copies a public text and shows what really happened.
 
 use super::icon::IconKind;
+use super::toast::Toasts;
+#[cfg(feature = "hydrate")]
+use crate::browser::clipboard;
+#[cfg(feature = "hydrate")]
+use crate::texts;
 use leptos::prelude::*;
 
 /// What became of the last copy.
@@ -59,7 +64,8 @@ pub fn CopyButton(
     }
 }
 
-/// Copies `text` on a click and shows for two seconds that it did.
+/// Copies `text` on a click, says so, and shows for two seconds that it did. Where the browser
+/// refuses, the text is selected in the `<code>` that shows it.
 #[component]
 pub fn CopyText(
     /// Its accessible name.
@@ -72,16 +78,17 @@ pub fn CopyText(
     command: &'static str,
 ) -> impl IntoView {
     let state = RwSignal::new(CopyState::default());
-    let copy = Callback::new(move |()| copy_text(text.clone(), state));
+    let toasts = expect_context::<Toasts>();
+    let copy = Callback::new(move |()| copy_text(text.clone(), state, toasts));
     view! { <CopyButton label=label state=state copy=copy command=command/> }
 }
 
 /// Copies in the browser; does nothing on the server.
-fn copy_text(text: String, state: RwSignal<CopyState>) {
+fn copy_text(text: String, state: RwSignal<CopyState>, toasts: Toasts) {
     #[cfg(feature = "hydrate")]
     leptos::task::spawn_local(async move {
-        let copied = crate::browser::clipboard::copy(&text, None).await;
-        state.set(if copied { CopyState::Done } else { CopyState::Failed });
+        let copied = clipboard::copy_and_say(&text, texts::COPIED, toasts).await;
+        state.try_set(if copied { CopyState::Done } else { CopyState::Failed });
         let seconds = std::time::Duration::from_secs(2);
         set_timeout(
             move || {
@@ -91,5 +98,5 @@ fn copy_text(text: String, state: RwSignal<CopyState>) {
         );
     });
     #[cfg(feature = "ssr")]
-    let _ = (text, state);
+    let _ = (text, state, toasts);
 }

@@ -13,6 +13,7 @@ pub mod icon;
 pub mod keys;
 pub mod load_more;
 pub mod moment;
+pub mod not_a_login;
 #[cfg(feature = "hydrate")]
 pub mod overlay;
 #[cfg(feature = "hydrate")]

@@ -1,6 +1,7 @@
 //! The command palette: every command with its key, and every application by name. A combobox with
 //! a listbox (WAI-ARIA APG, "Combobox"). Browser only.
 
+use super::not_a_login::not_a_login;
 use super::overlay::OverlayDialog;
 use super::shortcut_sheet::KeyList;
 use super::shortcuts::{Command, Commands, SHORTCUTS, Shortcut, Where};
@@ -103,6 +104,7 @@ pub fn Palette(
                 autocomplete="off"
                 spellcheck="false"
                 autofocus
+                {..not_a_login()}
                 on:input:target=move |event| {
                     at.set(0);
                     typed.set(event.target().value());

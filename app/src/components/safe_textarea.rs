@@ -2,6 +2,7 @@
 //! page without escaping them, which would run what an owner typed; this component escapes.
 //! `server/tests` refuse any other `<textarea>` in the sources.
 
+use super::not_a_login::not_a_login;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -32,6 +33,7 @@ pub fn SafeTextarea(
             spellcheck="false"
             autocapitalize="none"
             autocomplete="off"
+            {..not_a_login()}
             aria-invalid=move || invalid.get().then_some("true")
             aria-describedby=describedby
             node_ref=node_ref

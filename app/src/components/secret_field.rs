@@ -2,6 +2,7 @@
 
 use super::copy_button::{CopyButton, CopyState};
 use super::icon::{Icon, IconKind};
+use super::not_a_login::not_a_login;
 use crate::texts;
 use leptos::html;
 use leptos::prelude::*;
@@ -55,6 +56,7 @@ pub fn SecretField(
                     readonly
                     autocomplete="off"
                     spellcheck="false"
+                    {..not_a_login()}
                     node_ref=node_ref
                     value=text.get_untracked()
                     prop:value=text

@@ -1,22 +1,22 @@
-//! The question for the password where a session ended. Browser only.
+//! The question for the password where a session ended, or became another account's. Browser only.
 
 use super::overlay::OverlayDialog;
-use super::sign_in_again::SignInAgain;
+use super::sign_in_again::{SignInAgain, Why};
 use crate::app::DashboardResource;
-use crate::browser::session;
+use crate::browser::{page, session};
 use crate::texts;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-/// **`dialog "Sign in again"`**, while it is needed.
+/// **`dialog "Sign in again"`** or **`dialog "Somebody else is signed in"`**, while it is needed.
 #[component]
 pub fn SignInDialog() -> impl IntoView {
     let again = expect_context::<SignInAgain>();
-    move || again.open.get().then(|| view! { <Question again=again/> })
+    move || again.open.get().map(|why| view! { <Question again=again why=why/> })
 }
 
 #[component]
-fn Question(again: SignInAgain) -> impl IntoView {
+fn Question(again: SignInAgain, why: Why) -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let email = dashboard.with_untracked(|found| {
         let found = found.as_ref().and_then(|found| found.as_ref().ok());
@@ -46,12 +46,23 @@ fn Question(again: SignInAgain) -> impl IntoView {
         });
     };
     let cancel = Callback::new(move |()| again.close(false));
+    let (title, about) = match why {
+        Why::SignedOut => (texts::SIGN_IN_AGAIN, texts::SESSION_ENDED),
+        Why::OtherAccount => (texts::SOMEBODY_ELSE, texts::SOMEBODY_ELSE_ABOUT),
+    };
+    let reload = (why == Why::OtherAccount).then(|| {
+        view! {
+            <button type="button" class="button" on:click=move |_| page::reload()>
+                {texts::GO_ON_AS_THEM}
+            </button>
+        }
+    });
     view! {
         <OverlayDialog labelledby="again-title" class="small" on_cancel=cancel>
             <form class="dialog-form" on:submit=submit>
-                <header><h2 id="again-title">{texts::SIGN_IN_AGAIN}</h2></header>
+                <header><h2 id="again-title">{title}</h2></header>
                 <div class="body">
-                    <p class="soft">{texts::SESSION_ENDED}</p>
+                    <p class="soft">{about}</p>
                     <div class="field">
                         <label for="again-email">{texts::EMAIL}</label>
                         <input class="input" id="again-email" readonly value=email autocomplete="username"/>
@@ -74,6 +85,7 @@ fn Question(again: SignInAgain) -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| cancel.run(())>
                         {texts::CANCEL}
                     </button>
+                    {reload}
                     <button class="button primary" aria-busy=move || busy.get().then_some("true")>
                         {texts::SIGN_IN}
                     </button>

@@ -5,8 +5,10 @@ pub mod control;
 
 use crate::api;
 use crate::components::application_table::{ApplicationTable, Head, IdCell, SelectCell};
+use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::list::{self, List};
 use crate::texts;
@@ -22,7 +24,11 @@ const TITLE_ID: &str = "deleted-title";
 #[component]
 pub fn DeletedPage() -> impl IntoView {
     let after = super::route_after();
-    let first = Resource::new(move || after.get(), |after| api::applications::deleted(after, None));
+    let again = expect_context::<SignInAgain>();
+    let first = Resource::new(
+        move || after.get(),
+        move |after| again.through(move || api::applications::deleted(after.clone(), None)),
+    );
     let retry = Callback::new(move |()| first.refetch());
     // A list of its own: the other one is what the table shows.
     let list = List::default();
@@ -112,6 +118,7 @@ fn row(row: list::Row) -> AnyView {
             </td>
             <td role="cell" class="actions restore">
                 <form method="post" action=format!("{page}/restore") data-act="restore">
+                    {for_account()}
                     <button
                         class="button small"
                         aria-label=format!("{} {name}", texts::RESTORE)

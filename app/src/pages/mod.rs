@@ -1,7 +1,7 @@
 //! One file per page.
 //!
-//! `sign_in`, `link`, `consent`, `onward`, `try_it`, `wrong_address` and `error` are plain HTML and
-//! exist on the server alone; the others make up the dashboard.
+//! `sign_in`, `link`, `consent`, `onward`, `other_account`, `try_it`, `wrong_address` and `error` are
+//! plain HTML and exist on the server alone; the others make up the dashboard.
 
 pub mod application;
 pub mod applications;
@@ -15,6 +15,8 @@ pub mod link;
 pub mod not_found;
 #[cfg(feature = "ssr")]
 pub mod onward;
+#[cfg(feature = "ssr")]
+pub mod other_account;
 #[cfg(feature = "ssr")]
 pub mod posted;
 pub mod query;

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, pages::posted::Posted, texts};
+use app::{
+    api::ssr::Caller,
+    pages::{applications::form_fields::NAME_FIELD, posted::Posted},
+    texts,
+};
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
@@ -38,7 +42,11 @@ impl Typed {
         let kind =
             fields.get("kind").map_or(Some(ApplicationKind::default()), ApplicationKind::parse);
         let draft = ApplicationDraft {
-            name: fields.text("name"),
+            // Programs may call it as the API does.
+            name: fields
+                .get(NAME_FIELD)
+                .unwrap_or_else(|| fields.get("name").unwrap_or_default())
+                .to_owned(),
             // Forms end their lines with CR LF (WHATWG HTML, "constructing the entry list").
             redirect_uris: fields.text("redirect_uris").replace("\r\n", "\n"),
             permissions: fields.all("permissions").map(str::to_owned).collect(),
@@ -274,6 +282,7 @@ mod tests {
               &permissions=projects&permissions=orders&kind=public&key=k&version=3&owner_id=x",
         );
         assert_eq!(typed.draft.name, "My app");
+        assert_eq!(Typed::read(b"name=Old&application_name=New").draft.name, "New");
         assert_eq!(typed.draft.redirect_uris, "https://a.example/\nhttp://127.0.0.1/");
         assert_eq!(typed.draft.permissions, ["projects", "orders"]);
         assert_eq!(typed.draft.kind, ApplicationKind::Public);

@@ -1,6 +1,11 @@
 //! *Delete for good*, which asks: without scripts on a page of its own.
 
-use app::{api::ssr::Caller, pages::deleted::erase_question, shell, texts};
+use app::{
+    api::ssr::Caller,
+    components::hidden_fields::{ACCOUNT_FIELD, hidden},
+    pages::deleted::erase_question,
+    shell, texts,
+};
 use authority::{Authority, Error};
 use axum::{Extension, extract::State, response::Response};
 use domain::{
@@ -23,7 +28,7 @@ pub async fn ask(
     page: Page,
 ) -> Response {
     match deleted(&state.authority, caller.account(), &id).await {
-        Ok(Some(row)) => Page::plain(StatusCode::OK, question(&page, &row)),
+        Ok(Some(row)) => Page::plain(StatusCode::OK, question(&page, &row, &caller)),
         Ok(None) => page.not_found(),
         Err(error) => page.failure(&error),
     }
@@ -67,12 +72,14 @@ async fn deleted(
     }
 }
 
-fn question(page: &Page, row: &ApplicationSummary) -> String {
+fn question(page: &Page, row: &ApplicationSummary, caller: &Caller) -> String {
+    let account = caller.account().as_str().to_owned();
     let title = erase_question(row);
     let view = view! {
         <h1>{title.clone()}</h1>
         <p>{texts::ERASE_ABOUT}</p>
         <form method="post" action=format!("/applications/{}/erase", row.client_id.as_str())>
+            {hidden(vec![(ACCOUNT_FIELD, account)])}
             <button class="button danger">{texts::ERASE}</button>
             <a class="button" href="/applications/deleted">{texts::CANCEL}</a>
         </form>

@@ -12,6 +12,7 @@
 
 use std::sync::Arc;
 
+pub mod account;
 pub mod address;
 pub mod base_url;
 pub mod compress;

@@ -12,7 +12,7 @@ use crate::world::{self, Browser, OWNER, Stranger, World, draft, these};
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
 /// How a server function is tried.
-enum Row {
+pub(crate) enum Row {
     /// About one application that works.
     Live(fn(&str) -> Value),
     /// About one deleted application.
@@ -40,7 +40,7 @@ fn one(id: &str) -> Value {
 }
 
 /// A server function that is not listed here fails the test.
-fn matrix() -> Vec<(&'static str, Row)> {
+pub(crate) fn matrix() -> Vec<(&'static str, Row)> {
     let nothing = || json!({});
     let first_page = || json!({ "after": null });
     vec![

@@ -1,5 +1,6 @@
 //! What can be done to an application as a whole.
 
+use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::pages::applications::change::Changing;
 use crate::state::FormReturn;
@@ -47,6 +48,7 @@ pub fn Actions(
             </button>
         </form>
         <form method="post" action=delete_action on:submit=delete>
+            {for_account()}
             <button class="button">
                 <Icon kind=IconKind::Trash/>
                 {texts::DELETE}

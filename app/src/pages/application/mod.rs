@@ -8,8 +8,10 @@ pub mod secrets;
 use crate::api::{self, ApiError};
 use crate::app::DashboardResource;
 use crate::components::copy_button::CopyText;
+use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::FailureCard;
 use crate::pages::not_found::NotFound;
 use crate::texts;
@@ -32,8 +34,15 @@ const TITLE_ID: &str = "application-title";
 pub fn ApplicationPage() -> impl IntoView {
     let id = super::route_id();
     let dashboard = expect_context::<DashboardResource>();
-    let application = Resource::new(move || id.get(), api::applications::get);
-    let refused = Resource::new(move || id.get(), api::applications::refused_requests);
+    let again = expect_context::<SignInAgain>();
+    let application = Resource::new(
+        move || id.get(),
+        move |id| again.through(move || api::applications::get(id.clone())),
+    );
+    let refused = Resource::new(
+        move || id.get(),
+        move |id| again.through(move || api::applications::refused_requests(id.clone())),
+    );
     let reload = Callback::new(move |()| application.refetch());
     let retry = Callback::new(move |()| {
         application.refetch();
@@ -162,6 +171,7 @@ fn TryIt(application: Application) -> impl IntoView {
             <section aria-labelledby="try-it">
                 <h2 id="try-it">{texts::TRY_IT}</h2>
                 <form class="card offer" method="post" action=action>
+                    {for_account()}
                     <p class="soft">{texts::TRY_IT_ABOUT}</p>
                     <button class="button">{texts::TRY_IT}</button>
                 </form>

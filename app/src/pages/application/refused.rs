@@ -6,6 +6,7 @@ use crate::api;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::pages::applications::added_uri::form_with;
 use crate::pages::applications::change::focus_soon;
@@ -83,12 +84,14 @@ fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
 #[component]
 fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let again = expect_context::<SignInAgain>();
     let client_id = application.client_id;
     let action = format!("/applications/{}/refused/forget", client_id.as_str());
     let clear = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
-            match api::applications::forget_refused_requests(client_id).await {
+            let forget = || api::applications::forget_refused_requests(client_id.clone());
+            match again.through(forget).await {
                 Ok(()) => {
                     gone.set(true);
                     toasts.clear();

@@ -4,6 +4,7 @@ use crate::api;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::pages::applications::change::focus_soon;
 use crate::pages::applications::credentials::Credentials;
@@ -114,6 +115,7 @@ fn Secret(
 #[component]
 fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let again = expect_context::<SignInAgain>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
     let key = StoredValue::new(None);
@@ -121,7 +123,8 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let add = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
-            match api::applications::add_secret(client_id, form_key(key)).await {
+            let add = || api::applications::add_secret(client_id.clone(), form_key(key));
+            match again.through(add).await {
                 Ok(added) => {
                     key.set_value(None);
                     toasts.clear();
@@ -143,6 +146,7 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
 #[component]
 fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let again = expect_context::<SignInAgain>();
     let client_id = held.with_untracked(|application| application.client_id.clone());
     let action = format!("/applications/{}/secrets/remove", client_id.as_str());
     let label = format!("Remove secret ending {last_four}");
@@ -151,7 +155,8 @@ fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
     let remove = Callback::new(move |()| -> Work {
         let (client_id, last_four) = (client_id.clone(), last_four.clone());
         Box::pin(async move {
-            match api::applications::remove_secret(client_id, last_four.clone()).await {
+            let remove = || api::applications::remove_secret(client_id.clone(), last_four.clone());
+            match again.through(remove).await {
                 Ok(application) => {
                     held.set(application);
                     toasts.clear();

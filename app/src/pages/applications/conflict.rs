@@ -1,7 +1,7 @@
 //! Two people edited the same application: both values, and who wins.
 
 use super::change::focus_soon;
-use super::form_state::FormState;
+use super::form_state::{FormState, NAME_ID};
 use crate::components::icon::{Icon, IconKind};
 use crate::texts;
 use domain::application::Application;
@@ -33,7 +33,7 @@ pub fn Conflict(
     };
     let keep = move || {
         theirs.set(None);
-        focus_soon(vec!["name".to_owned()]);
+        focus_soon(vec![NAME_ID.to_owned()]);
     };
     let take = {
         let draft = draft.clone();

@@ -157,7 +157,7 @@ impl Control {
     }
 
     fn copy(&self, row: ClientId) {
-        clipboard::copy_and_say(row.as_str().to_owned(), self.toasts);
+        clipboard::copy_client_id(row, self.toasts);
     }
 
     fn delete_chosen(&self) {

@@ -63,13 +63,28 @@ pub fn CredentialsDialog() -> impl IntoView {
     (move || credentials.0.get().map(|dialog| dialog.run())).into_any()
 }
 
-/// How the credentials were saved last.
+/// What was done last, and how it went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Saved {
-    Copied,
-    Downloaded,
-    /// They were on the screen: enough to close without a question, but nothing to report.
-    Seen,
+enum Report {
+    SecretCopied,
+    IdCopied,
+    CopyFailed,
+    /// Nobody can know whether the file was taken.
+    FileOffered,
+    OfferFailed,
+}
+
+impl Report {
+    /// What it says, and whether something failed.
+    const fn text(self) -> (&'static str, bool) {
+        match self {
+            Self::SecretCopied => (texts::SECRET_COPIED, false),
+            Self::IdCopied => (texts::COPIED_ID, false),
+            Self::CopyFailed => (texts::COPY_FAILED, true),
+            Self::FileOffered => (texts::FILE_OFFERED, false),
+            Self::OfferFailed => (texts::OFFER_FAILED, true),
+        }
+    }
 }
 
 #[component]
@@ -78,15 +93,17 @@ fn Opened(made: Made) -> impl IntoView {
     let title = made.title();
     let name = made.name().as_str().to_owned();
     let is_public = made.secret().is_none();
-    let id_text = made.client_id().as_str().to_owned();
+    let id_signal = Signal::stored(made.client_id().as_str().to_owned());
     let focus_after = made.focus_after();
     let done_page = StoredValue::new(made.page());
 
-    let saved = RwSignal::new(None::<Saved>);
+    // Whether the secret was copied or shown: then the dialog closes without a question.
+    let kept = RwSignal::new(false);
+    let offered = RwSignal::new(false);
+    let report = RwSignal::new(None::<Report>);
     let asking = RwSignal::new(false);
     // Without scripts there is no eye: the secret stands in plain sight.
     let shown = RwSignal::new(cfg!(feature = "ssr"));
-    let failed = RwSignal::new(false);
     let id_state = RwSignal::new(CopyState::default());
     let secret_state = RwSignal::new(CopyState::default());
     let id_node = NodeRef::<html::Input>::new();
@@ -103,8 +120,8 @@ fn Opened(made: Made) -> impl IntoView {
         })
     });
     Effect::new(move |_| {
-        if shown.get() && saved.get_untracked().is_none() {
-            saved.set(Some(Saved::Seen));
+        if shown.get() {
+            kept.set(true);
         }
     });
 
@@ -113,7 +130,7 @@ fn Opened(made: Made) -> impl IntoView {
         focus_soon(focus_after.clone());
     });
     let leave = Callback::new(move |()| {
-        if is_public || saved.get_untracked().is_some() {
+        if is_public || kept.get_untracked() {
             close.run(());
         } else if asking.get_untracked() {
             asking.set(false);
@@ -124,27 +141,32 @@ fn Opened(made: Made) -> impl IntoView {
         }
     });
 
-    let copy_id = {
-        let text = id_text.clone();
-        Callback::new(move |()| copy(text.clone(), id_node, id_state, Callback::new(|_| {})))
-    };
+    let copy_id = Callback::new(move |()| {
+        let say = Callback::new(move |copied: bool| {
+            report.set(Some(if copied { Report::IdCopied } else { Report::CopyFailed }));
+            if !copied {
+                select_soon(id_node);
+            }
+        });
+        copy(id_signal.get_untracked(), id_node, id_state, say);
+    });
     let copy_secret = Callback::new(move |()| {
         let secret = made.with_value(Made::exposed);
-        let report = Callback::new(move |copied: bool| {
-            failed.set(!copied);
+        let say = Callback::new(move |copied: bool| {
+            report.set(Some(if copied { Report::SecretCopied } else { Report::CopyFailed }));
             if copied {
-                saved.set(Some(Saved::Copied));
+                kept.set(true);
             } else {
                 shown.set(true);
                 select_soon(secret_node);
             }
         });
-        copy(secret, secret_node, secret_state, report);
+        copy(secret, secret_node, secret_state, say);
     });
     let download = Callback::new(move |format: CredentialFormat| {
-        if made.with_value(|made| save(made, format)) {
-            saved.set(Some(Saved::Downloaded));
-        }
+        let possible = made.with_value(|made| offer(made, format));
+        report.set(Some(if possible { Report::FileOffered } else { Report::OfferFailed }));
+        offered.update(|offered| *offered |= possible);
     });
 
     if !is_public {
@@ -159,7 +181,7 @@ fn Opened(made: Made) -> impl IntoView {
         page::on_hidden(move || {
             shown.try_set(false);
         });
-        page::guard_unload(Signal::derive(move || !is_public && saved.get().is_none()));
+        page::guard_unload(Signal::derive(move || !is_public && !kept.get()));
         on_cleanup(move || {
             if let Some(field) = secret_node.get_untracked() {
                 field.set_value("");
@@ -167,29 +189,22 @@ fn Opened(made: Made) -> impl IntoView {
         });
     }
 
-    let is_saved = move || matches!(saved.get(), Some(Saved::Copied | Saved::Downloaded));
+    let done_is_primary =
+        Signal::derive(move || is_public || cfg!(feature = "ssr") || kept.get() || offered.get());
+    let question =
+        move || if offered.get() { texts::LEAVE_OFFERED_QUESTION } else { texts::LEAVE_QUESTION };
     let report = move || {
-        let text = match (failed.get(), saved.get()) {
-            (true, _) => {
-                return Some(
-                    view! { <p class="problem" role="alert">{texts::COPY_FAILED}</p> }.into_any(),
-                );
+        report.get().map(|report| match report.text() {
+            (text, true) => view! { <p class="problem" role="alert">{text}</p> }.into_any(),
+            (text, false) => {
+                let icon = match report {
+                    Report::FileOffered => IconKind::Download,
+                    _ => IconKind::Check,
+                };
+                view! { <p class="saved"><Icon kind=icon/> {text}</p> }.into_any()
             }
-            (false, Some(Saved::Copied)) => texts::SAVED_COPY,
-            (false, Some(Saved::Downloaded)) => texts::SAVED_FILE,
-            (false, Some(Saved::Seen) | None) => return None,
-        };
-        Some(
-            view! {
-                <p class="saved">
-                    <Icon kind=IconKind::Check/>
-                    {text}
-                </p>
-            }
-            .into_any(),
-        )
+        })
     };
-    let id_signal = Signal::stored(id_text);
     view! {
         <Dialog labelledby="created-title" on_cancel=leave>
             <div class="dialog-form">
@@ -228,7 +243,7 @@ fn Opened(made: Made) -> impl IntoView {
                 {move || if asking.get() {
                     view! {
                         <footer class="confirm" role="group" aria-labelledby="leave-text">
-                            <p id="leave-text">{texts::LEAVE_QUESTION}</p>
+                            <p id="leave-text">{question}</p>
                             <button
                                 type="button"
                                 class="button"
@@ -248,7 +263,7 @@ fn Opened(made: Made) -> impl IntoView {
                     }
                         .into_any()
                 } else {
-                    view! { <Buttons done_page=done_page.get_value() done_is_primary=Signal::derive(move || is_public || cfg!(feature = "ssr") || is_saved()) leave=leave download=download/> }
+                    view! { <Buttons done_page=done_page.get_value() done_is_primary=done_is_primary leave=leave download=download/> }
                         .into_any()
                 }}
             </div>
@@ -293,10 +308,10 @@ fn select_soon(field: NodeRef<html::Input>) {
 }
 
 /// Offers the credentials as a file made in the browser; does nothing on the server.
-fn save(made: &Made, format: CredentialFormat) -> bool {
+fn offer(made: &Made, format: CredentialFormat) -> bool {
     let (file_name, text) = made.file(format);
     #[cfg(feature = "hydrate")]
-    return crate::browser::download::save(&file_name, format.media_type(), &text);
+    return crate::browser::download::offer(&file_name, format.media_type(), &text);
     #[cfg(feature = "ssr")]
     {
         drop((file_name, text));

@@ -10,12 +10,12 @@ use super::change::focus_soon;
 use super::conflict::Conflict;
 use super::credentials::Credentials;
 use super::form_fields::Fields;
-use super::form_state::{FormState, form_key};
+use super::form_state::{FormState, NAME_ID, form_key};
 use super::form_unavailable::{FormUnavailable, leaving, return_focus};
 use crate::api::{self, ApiError};
 use crate::app::DashboardResource;
 use crate::components::dialog::Dialog;
-use crate::components::hidden_fields::hidden;
+use crate::components::hidden_fields::{for_account, hidden};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
@@ -42,11 +42,12 @@ pub fn NewForm() -> impl IntoView {
     }
     let dashboard = expect_context::<DashboardResource>();
     let search = use_location().search;
+    let again = expect_context::<SignInAgain>();
     let model = Resource::new(
         move || search.with_untracked(|search| model_of(search)),
-        |id| async move {
+        move |id| async move {
             match id {
-                Some(id) => api::applications::get(id).await.ok(),
+                Some(id) => again.through(|| api::applications::get(id.clone())).await.ok(),
                 None => None,
             }
         },
@@ -70,7 +71,11 @@ pub fn NewForm() -> impl IntoView {
 pub fn EditForm() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let id = crate::pages::route_id();
-    let application = Resource::new(move || id.get(), api::applications::get);
+    let again = expect_context::<SignInAgain>();
+    let application = Resource::new(
+        move || id.get(),
+        move |id| again.through(move || api::applications::get(id.clone())),
+    );
     let retry = Callback::new(move |()| application.refetch());
     let search = use_location().search;
     view! {
@@ -168,7 +173,7 @@ fn FormDialog(
     let cancel = Callback::new(move |()| {
         if footer.get_untracked() == Footer::AskDiscard {
             footer.set(Footer::Buttons);
-            focus_soon(vec!["name".to_owned()]);
+            focus_soon(vec![NAME_ID.to_owned()]);
         } else if state.is_dirty() {
             footer.set(Footer::AskDiscard);
             focus_soon(vec!["discard".to_owned()]);
@@ -290,6 +295,7 @@ fn FormDialog(
                     submit.run(());
                 }
             >
+                {for_account()}
                 {hidden(vec![sent])}
                 <header>
                     <h2 id="form-title">{title}</h2>

@@ -1,12 +1,16 @@
 //! The fields of an application's form, as they look and as assistive technology hears them.
 
-use super::form_state::FormState;
+use super::form_state::{FormState, NAME_ID};
+use crate::components::not_a_login::not_a_login;
 use crate::components::safe_textarea::SafeTextarea;
 use crate::texts;
 use domain::application::ApplicationKind;
 use domain::permission::{Group, Permission};
 use domain::problem::{Field, FieldProblem};
 use leptos::prelude::*;
+
+/// The name's field in a form. Browsers and password managers take one called `name` for a person's.
+pub const NAME_FIELD: &str = "application_name";
 
 /// Name, redirect URIs, permissions, type: in the order in which Tab goes.
 #[component]
@@ -29,13 +33,14 @@ fn NameField(state: FormState) -> impl IntoView {
     let invalid = move || state.has_problem(Field::Name);
     view! {
         <div class="field">
-            <label for="name">{texts::NAME}</label>
+            <label for=NAME_ID>{texts::NAME}</label>
             <input
                 class="input"
-                id="name"
-                name="name"
+                id=NAME_ID
+                name=NAME_FIELD
                 autocomplete="off"
                 autofocus
+                {..not_a_login()}
                 value=state.name.get_untracked()
                 prop:value=move || state.name.get()
                 aria-invalid=move || invalid().then_some("true")

@@ -12,6 +12,9 @@ use domain::text::{NAME_MAX, cut};
 use leptos::html;
 use leptos::prelude::*;
 
+/// The `id` of the name's field.
+pub(super) const NAME_ID: &str = "application-name";
+
 /// What the form holds and what is wrong with it.
 #[derive(Clone, Copy)]
 pub struct FormState {
@@ -184,7 +187,7 @@ impl FormState {
             Some((Field::RedirectUris, Some(line))) => self.go_to_line(line),
             Some((Field::RedirectUris, None)) => focus_soon(vec!["redirect_uris".to_owned()]),
             Some((Field::Permissions, _)) => focus_soon(vec!["permissions".to_owned()]),
-            Some(_) => focus_soon(vec!["name".to_owned()]),
+            Some(_) => focus_soon(vec![NAME_ID.to_owned()]),
             None => {}
         }
     }

@@ -26,6 +26,7 @@ pub mod toolbar;
 use crate::app::DashboardResource;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::later::{self, Later, WhenReady};
 use crate::list::List;
@@ -49,6 +50,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     let after = super::route_after();
     // Where the reader comes back to what was read, it is there at once; `control` reads it again.
     let kept = is_live() && list.holds(&search.get_untracked());
+    let again = expect_context::<SignInAgain>();
     let first = Resource::new(
         || (),
         move |()| {
@@ -57,7 +59,7 @@ pub fn ApplicationsPage() -> impl IntoView {
                 if kept {
                     return Ok(None);
                 }
-                later::page(search, after).await.map(Some)
+                again.through(|| later::page(search.clone(), after.clone())).await.map(Some)
             }
         },
     );

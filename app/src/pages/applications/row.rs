@@ -2,6 +2,7 @@
 //! whoever listens to the table (`super::control`).
 
 use crate::components::application_table::{IdCell, SelectCell};
+use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::list;
@@ -46,6 +47,7 @@ pub fn row(row: list::Row) -> AnyView {
             </td>
             <td role="cell" class="actions del">
                 <form method="post" action=format!("{page}/delete") data-act="delete">
+                    {for_account()}
                     <button
                         class="icon danger"
                         aria-label=format!("{} {name}", texts::DELETE)

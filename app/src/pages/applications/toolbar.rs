@@ -3,6 +3,7 @@
 use super::ClearSearch;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::not_a_login::not_a_login;
 use crate::state::SEARCH_ID;
 use crate::texts;
 use domain::application::ApplicationKind;
@@ -49,6 +50,7 @@ pub fn Toolbar(
                     aria-label=texts::SEARCH
                     autocomplete="off"
                     spellcheck="false"
+                    {..not_a_login()}
                     maxlength=domain::search::MAX_TEXT.to_string()
                     data-command="search"
                 />

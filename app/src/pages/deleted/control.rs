@@ -59,7 +59,7 @@ pub fn Control(
     });
     commands.bind(Command::Copy, move || {
         if let Some(row) = grid.row() {
-            clipboard::copy_and_say(row.as_str().to_owned(), toasts);
+            clipboard::copy_client_id(row, toasts);
         }
     });
     commands.bind(Command::Escape, move || selection.clear());

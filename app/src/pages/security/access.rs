@@ -5,6 +5,7 @@ use crate::api;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::pages::applications::change::focus_soon;
 use crate::texts;
@@ -187,6 +188,7 @@ fn Row(entry: Entry, entries: Entries) -> impl IntoView {
 #[component]
 fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let again = expect_context::<SignInAgain>();
     let noun = if entry.is_session() { "sessions" } else { "applications" };
     let action = format!("/security/{noun}/{}/revoke", entry.id());
     let id = entry.id().to_owned();
@@ -194,11 +196,13 @@ fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
     let revoke = Callback::new(move |()| -> Work {
         let Entry { who, name, .. } = entry.clone();
         Box::pin(async move {
-            let outcome = match who.clone() {
-                Who::Session(id) => api::security::end_session(id).await,
-                Who::Application(id) => api::security::revoke_application(id).await,
+            let end = || async {
+                match who.clone() {
+                    Who::Session(id) => api::security::end_session(id).await,
+                    Who::Application(id) => api::security::revoke_application(id).await,
+                }
             };
-            match outcome {
+            match again.through(end).await {
                 // What is not there any more has ended too.
                 Err(error) if error.0.code != ProblemCode::NotFound => {
                     toasts.fail(error.0.message);
@@ -236,9 +240,10 @@ fn take_out(entries: Entries, who: &Who) -> String {
 #[component]
 fn SignOutOthers(entries: Entries) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
+    let again = expect_context::<SignInAgain>();
     let end = Callback::new(move |()| -> Work {
         Box::pin(async move {
-            match api::security::end_other_sessions().await {
+            match again.through(api::security::end_other_sessions).await {
                 Ok(_) => {
                     entries.update(|entries| {
                         entries.retain(|entry| entry.is_current || !entry.is_session());

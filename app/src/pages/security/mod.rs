@@ -6,6 +6,7 @@ pub mod password;
 use crate::api;
 use crate::app::DashboardResource;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{FailureCard, SkeletonTable};
 use crate::texts;
 use access::AccessSection;
@@ -21,7 +22,8 @@ const TITLE_ID: &str = "security-title";
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
-    let access = Resource::new(|| (), |()| api::security::access());
+    let again = expect_context::<SignInAgain>();
+    let access = Resource::new(|| (), move |()| again.through(api::security::access));
     let retry = Callback::new(move |()| access.refetch());
     // Only this one notice is known; whatever else an address says is not shown.
     let query = use_query_map();

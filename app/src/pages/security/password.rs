@@ -2,6 +2,7 @@
 //! a session with another cookie.
 
 use crate::app::DashboardResource;
+use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
@@ -43,6 +44,7 @@ pub fn ChangePassword() -> impl IntoView {
             <h2 id="change-password">{texts::CHANGE_PASSWORD}</h2>
             <p class="soft">{texts::CHANGE_PASSWORD_ABOUT}</p>
             <form class="card password" method="post" action="/security/password">
+                {for_account()}
                 {general}
                 // Whose password it is: for password managers, and for a second send of the form,
                 // which arrives when the first one ended the session.

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 pub fn Buttons(
     /// Where *Done* leads to without scripts.
     done_page: String,
-    /// Whether the credentials were saved.
+    /// Whether the secret was copied, shown or offered as a file.
     done_is_primary: Signal<bool>,
     /// Closes the dialog, or asks first.
     leave: Callback<()>,
-    /// Saves them as a file.
+    /// Offers them as a file.
     download: Callback<CredentialFormat>,
 ) -> impl IntoView {
     let item = move |format: CredentialFormat, title: &'static str, about: &'static str| {

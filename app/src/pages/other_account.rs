@@ -1,0 +1,52 @@
+//! What answers a form whose page was made for another account than the one that is signed in:
+//! plain HTML, no program. What was typed stays on it.
+
+use crate::components::hidden_fields::hidden;
+use crate::shell::{self, Document};
+use crate::texts;
+use domain::account::Email;
+use domain::problem::Problem;
+use leptos::prelude::*;
+
+/// A form that was refused.
+#[derive(Clone, Debug)]
+pub struct Refused {
+    /// Why.
+    pub problem: Problem,
+    /// Where it was sent to: one of our own paths.
+    pub action: String,
+    /// What it held.
+    pub fields: Vec<(String, String)>,
+    /// Who is signed in.
+    pub signed_in: Email,
+}
+
+/// Offers to send the same again, as soon as the page's own account is signed in, or to go on as
+/// the one that is. A password is never written into a page, so a form that has one starts over.
+pub fn render(document: &Document, refused: Refused) -> String {
+    let Refused { problem, action, fields, signed_in } = refused;
+    let holds_password = fields.iter().any(|(name, _)| name.contains("password"));
+    let again = (!holds_password).then(|| {
+        view! {
+            <form method="post" action=action>
+                {hidden(fields)}
+                <p>{texts::KEPT_HERE}</p>
+                <button class="button primary">{texts::SEND_AGAIN}</button>
+            </form>
+        }
+    });
+    let page = view! {
+        <h1>{texts::SOMEBODY_ELSE}</h1>
+        <p>{problem.message}</p>
+        {again}
+        <div class="asides">
+            <a class="button" href="/sign-in?prompt=login" target="_blank" rel="noopener">
+                {texts::SIGN_IN_AGAIN}
+            </a>
+            <a class="button" href="/applications">
+                {texts::GO_ON_AS} " " {signed_in.as_str().to_owned()}
+            </a>
+        </div>
+    };
+    shell::plain(document, texts::SOMEBODY_ELSE, "error", page)
+}

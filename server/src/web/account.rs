@@ -1,0 +1,65 @@
+//! A page of one account never acts for another: what it sends names the account that it was made
+//! for, and nothing is read or written where another one is signed in by now. A program that names
+//! none acts for whom its session is.
+
+use app::{
+    api::{call::ACCOUNT_HEADER, ssr::Caller},
+    components::hidden_fields::ACCOUNT_FIELD,
+    pages::other_account::{self, Refused},
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::problem::Problem;
+use url::form_urlencoded;
+
+use super::{
+    headers::Class,
+    session::{Rule, refusal},
+};
+use crate::page::{self, Page};
+
+/// Middleware: `from_fn_with_state(Rule { … }, account::guard)`, inside of the
+/// [session's](super::session::guard). It looks at server functions, those that only read included,
+/// and at forms of the dashboard.
+pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let Some(caller) = caller.filter(|_| !request.method().is_safe()) else {
+        return next.run(request).await;
+    };
+    let signed_in = caller.account().as_str();
+    match rule.class {
+        Class::Machine => {
+            let mut named = request.headers().get_all(ACCOUNT_HEADER).iter();
+            if !named.all(|account| account.as_bytes() == signed_in.as_bytes()) {
+                return refusal(Problem::other_account());
+            }
+            next.run(request).await
+        }
+        Class::Html => {
+            let (parts, body) = request.into_parts();
+            let request = Request::from_parts(parts.clone(), body);
+            let body = match Bytes::from_request(request, &()).await {
+                Ok(body) => body,
+                Err(rejection) => return rejection.into_response(),
+            };
+            let fields = || form_urlencoded::parse(&body);
+            if !fields().all(|(name, value)| name != ACCOUNT_FIELD || value == signed_in) {
+                let refused = Refused {
+                    problem: Problem::other_account(),
+                    action: parts.uri.path().to_owned(),
+                    fields: fields().into_owned().collect(),
+                    signed_in: caller.session.account.email.clone(),
+                };
+                let status = page::status(&refused.problem);
+                let page = Page::answering(&parts, &rule.state);
+                return Page::plain(status, other_account::render(&page.document, refused));
+            }
+            next.run(Request::from_parts(parts, Body::from(body))).await
+        }
+        _ => next.run(request).await,
+    }
+}
