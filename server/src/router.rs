@@ -211,10 +211,9 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
             .layer(from_fn_with_state(state.clone(), host::guard)),
         Class::Machine => handler.route_layer(own).layer(in_form),
         Class::Asset => handler.route_layer(own),
-        Class::Endpoint => handler.route_layer(from_fn(csrf::form)).layer(in_form),
+        Class::Endpoint => handler.layer(in_form),
         Class::SharedEndpoint => {
-            let handler: MethodRouter<AppState> =
-                handler.route_layer(from_fn(csrf::form)).layer(in_form);
+            let handler: MethodRouter<AppState> = handler.layer(in_form);
             handler.layer(cors::any_origin())
         }
     };
