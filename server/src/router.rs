@@ -169,9 +169,9 @@ pub fn router(state: AppState) -> Router {
         let paths = [root.to_owned(), format!("{root}/"), format!("{root}/{{*absent}}")];
         paths.map(|path| (path, absent.clone()))
     });
-    let routes = table().into_iter().map(|route| (route.path.to_owned(), guarded(route, &state)));
+    let present = table().into_iter().map(|route| (route.path.to_owned(), guarded(route, &state)));
     let mut router = Router::new();
-    for (path, handler) in routes.chain(absent) {
+    for (path, handler) in present.chain(absent) {
         router = router.route(&path, handler);
     }
     let unknown = any(nowhere).layer(headers(Class::Html));

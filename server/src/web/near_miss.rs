@@ -57,7 +57,8 @@ impl KnownPaths {
 /// to resolve.
 pub(super) fn canonical(path: &str) -> Cow<'_, str> {
     let has_escapes = path.contains('%');
-    if !has_escapes && !path.contains("//") && !(path.len() > 1 && path.ends_with('/')) {
+    let has_end = path.len() > 1 && path.ends_with('/');
+    if !(has_escapes || has_end || path.contains("//")) {
         return Cow::Borrowed(path);
     }
     let decoded = if has_escapes { decode_unreserved(path) } else { path.to_owned() };
@@ -82,15 +83,12 @@ fn decode_unreserved(path: &str) -> String {
     while let Some((before, after)) = rest.split_once('%') {
         decoded.push_str(before);
         let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.filter(unreserved) {
-            Some(byte) => {
-                decoded.push(char::from(byte));
-                rest = &after[2..];
-            }
-            None => {
-                decoded.push('%');
-                rest = after;
-            }
+        if let Some(byte) = byte.filter(unreserved) {
+            decoded.push(char::from(byte));
+            rest = &after[2..];
+        } else {
+            decoded.push('%');
+            rest = after;
         }
     }
     decoded.push_str(rest);
