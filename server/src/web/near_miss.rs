@@ -45,7 +45,7 @@ impl KnownPaths {
         }
         let canonical = canonical(path);
         let class = self.class(&canonical)?;
-        // `/applications//delete`: a missing identifier must not become a change to many.
+        // `/applications///delete`: a missing identifier must not become a change to others.
         let has_gap = path.trim_matches('/').contains("//");
         let acts_on_gap = has_gap && class == Class::Html && !method.is_safe();
         (!acts_on_gap).then_some(canonical)
@@ -198,7 +198,9 @@ mod tests {
 
     #[test]
     fn a_change_is_never_guessed_from_a_gap() {
-        assert_eq!(meant(&Method::POST, "/applications//delete"), None);
+        for path in ["/applications//delete", "/applications///delete", "/applications//delete/"] {
+            assert_eq!(meant(&Method::POST, path), None, "{path}");
+        }
         let meant = |path| meant(&Method::POST, path);
         assert_eq!(meant("//applications/delete").as_deref(), Some("/applications/delete"));
         assert_eq!(meant("/applications/x/delete/").as_deref(), Some("/applications/x/delete"));
