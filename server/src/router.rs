@@ -171,14 +171,14 @@ pub fn router(state: AppState) -> Router {
     });
     // One line of a path answers for the methods that none of them takes.
     let mut paths = HashSet::new();
-    let routes = table().into_iter().map(|mut route| {
+    let present = table().into_iter().map(|mut route| {
         if route.class.is_page() && paths.insert(route.path) {
             route.handler = route.handler.fallback(wrong_method);
         }
         (route.path.to_owned(), guarded(route, &state))
     });
     let mut router = Router::new();
-    for (path, handler) in routes.chain(absent) {
+    for (path, handler) in present.chain(absent) {
         router = router.route(&path, handler);
     }
     let unknown = any(nowhere).layer(headers(Class::Html));
