@@ -2,8 +2,11 @@
 //! ("Line 2: …") belong to that value's rule and stand in `domain`.
 #![expect(missing_docs, reason = "each constant is its own description")]
 
-use domain::change::{Change, Impact};
-use domain::redirect_uri::RedirectUri;
+mod sentences;
+
+pub use sentences::{
+    count, deleted, narrows, removed_secret, removes, restorable_secret, restored,
+};
 
 pub const PRODUCT: &str = "Configo";
 pub const SKIP: &str = "Skip to content";
@@ -109,6 +112,8 @@ pub const OFFLINE: &str = "You are offline. What you see may be out of date, and
 pub const SIGN_IN_AGAIN: &str = "Sign in again";
 pub const SESSION_ENDED: &str =
     "Your session has ended. Nothing is lost: sign in, and what you began goes on.";
+pub const SIGNED_IN_AGAIN: &str =
+    "You are signed in again, and this is not saved yet. Check it and save.";
 
 pub const SOMEBODY_ELSE: &str = "Somebody else is signed in";
 pub const SOMEBODY_ELSE_ABOUT: &str = "Somebody else is signed in in this browser. Nothing was changed, and nothing is lost: sign in again as yourself, and what you began goes on.";
@@ -141,7 +146,7 @@ pub const CONFLICT_MINE: &str = "Yours";
 pub const CONFLICT_THEIRS: &str = "Saved by somebody else";
 pub const KEEP_MINE: &str = "Keep mine";
 pub const TAKE_THEIRS: &str = "Take theirs";
-pub const ALREADY_CREATED: &str = "This form was already sent: the application exists. Its secret was in the first reply and cannot be shown again.";
+pub const ALREADY_CREATED: &str = "This form was already sent, and the application exists. Its secret was in the first reply. If nobody saved it, use Add secret below to make another one.";
 
 pub const APPLICATION_CREATED: &str = "Application created";
 pub const SECRET_CREATED: &str = "Client secret created";
@@ -276,6 +281,12 @@ pub const ERASE_ABOUT: &str = "Its client ID and secrets are erased now. This ca
 
 pub const NOT_FOUND: &str = "Page not found";
 pub const NOT_FOUND_ABOUT: &str = "There is nothing at this address, or it is not yours.";
+pub const FORM_ADDRESS: &str = "This address only takes a form";
+pub const FORM_ADDRESS_ABOUT: &str = "It was opened like a page, so nothing was done.";
+pub const GO_TO_FORM: &str = "Go to the form";
+pub const WRONG_ADDRESS: &str = "This is not Configo's address";
+pub const ONLY_HERE: &str = "That address works only on the machine that Configo runs on.";
+pub const OR_ENVIRONMENT: &str = "or in the environment:";
 pub const BACK_TO_LIST: &str = "OAuth Applications";
 pub const NO_ANSWER: &str = "The server did not answer. Try again.";
 
@@ -297,53 +308,3 @@ pub const SET_PASSWORD: &str = "Set password";
 pub const YOUR_NAME: &str = "Your name";
 pub const LINK_SPENT: &str = "This link does not work any more";
 pub const LINK_SPENT_ABOUT: &str = "It was used already, it has expired, or a newer one took its place. Ask your administrator for another.";
-
-/// How many applications there are, or how many a search found.
-pub fn count(total: u32, narrowed: bool) -> String {
-    match (total, narrowed) {
-        (0, true) => "No application found".to_owned(),
-        (1, true) => "1 application found".to_owned(),
-        (total, true) => format!("{total} applications found"),
-        (total, false) => applications(total),
-    }
-}
-
-fn applications(count: u32) -> String {
-    if count == 1 { "1 application".to_owned() } else { format!("{count} applications") }
-}
-
-fn what(change: &Change) -> String {
-    let name = change.name.as_ref().map(|name| name.as_str().to_owned());
-    name.unwrap_or_else(|| applications(change.applications))
-}
-
-/// What was deleted, and whom that stopped.
-pub fn deleted(change: &Change) -> String {
-    let said = format!("Deleted {}", what(change));
-    if change.impact.is_none() { said } else { format!("{said}. {} lost access", change.impact) }
-}
-
-/// What was restored.
-pub fn restored(change: &Change) -> String {
-    format!("Restored {}", what(change))
-}
-
-/// Whom it touches when these permissions are turned off.
-pub fn narrows(scopes: &str, impact: Impact) -> String {
-    if impact.is_none() {
-        format!("Nobody uses {scopes} now.")
-    } else {
-        format!("Turning off {scopes} touches {impact}.")
-    }
-}
-
-/// How a redirect URI that would be removed is used; `last` is the day of its last use.
-pub fn removes(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
-    let uri = uri.as_str();
-    match (last, impact.is_none()) {
-        (None, true) => format!("{uri} was never used."),
-        (None, false) => format!("{uri}: {impact} came by it."),
-        (Some(day), true) => format!("{uri}: last used {day}."),
-        (Some(day), false) => format!("{uri}: last used {day}, {impact} came by it."),
-    }
-}

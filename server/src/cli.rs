@@ -217,12 +217,16 @@ fn link(base: &BaseUrl, page: &str, token: &LinkToken) -> String {
     format!("{base}/{page}?token={}", token.expose())
 }
 
-/// A line on standard output, there when this returns.
+/// A line on standard output, there when this returns. Whoever reads it may stop at any line
+/// (`… | head -1`): that is no failure.
 fn print(line: impl fmt::Display) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{line}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Failure::Failed(format!("standard output can't be written: {error}")))
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::Failed(format!("standard output can't be written: {error}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

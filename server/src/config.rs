@@ -11,16 +11,20 @@ use std::{
 };
 
 use authority::TokenLifetimes;
+use clap::builder::NonEmptyStringValueParser;
 use figment::{
     Figment,
-    error::Kind,
-    providers::{Env, Format, Serialized, Toml},
+    providers::{Format, Serialized, Toml},
 };
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
+pub use self::error::ConfigError;
 use crate::web::{
     address::TrustedProxies, base_url::BaseUrl, rate_limit::Rate, telemetry::LogFormat,
 };
+
+mod environment;
+mod error;
 
 const FILE: &str = "configo.toml";
 
@@ -252,11 +256,11 @@ pub struct Overrides {
     #[serde(skip)]
     pub config: Option<PathBuf>,
     /// Address and port to listen on [default: 127.0.0.1:3000]
-    #[arg(long, value_name = "ADDRESS:PORT", global = true)]
+    #[arg(long, value_name = "ADDRESS:PORT", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub listen: Option<String>,
     /// Where browsers find Configo [default: http:// and the address listened on]
-    #[arg(long, value_name = "URL", global = true)]
+    #[arg(long, value_name = "URL", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
     /// Directory that holds everything Configo keeps [default: ./data]
@@ -264,22 +268,10 @@ pub struct Overrides {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
     /// What to log: a level, or target=level with commas [default: info]
-    #[arg(long, value_name = "FILTER", global = true)]
+    #[arg(long, value_name = "FILTER", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<String>,
 }
-
-/// Why there is no configuration: one sentence that says what to do.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ConfigError(String);
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ConfigError {}
 
 impl Config {
     /// Reads flags, environment and file over the defaults.
@@ -302,12 +294,25 @@ impl Config {
             }
         }
         let config: Self = settings
-            .merge(Env::prefixed("CONFIGO_").split("__"))
+            .merge(environment::settings())
             .merge(Serialized::defaults(overrides))
-            .extract()
-            .map_err(|error| ConfigError(sentence(&error)))?;
+            .extract()?;
+        config.check_not_empty()?;
         config.lifetimes.check()?;
         Ok(config)
+    }
+
+    /// An empty text would be a directory or a filter of its own: the working directory, and
+    /// nothing at all.
+    fn check_not_empty(&self) -> Result<(), ConfigError> {
+        let text = if self.data_dir.as_os_str().is_empty() {
+            "data_dir is empty: write a path, or remove the line for ./data"
+        } else if self.log.trim().is_empty() {
+            "log is empty: write a level such as info, or off for no log"
+        } else {
+            return Ok(());
+        };
+        Err(ConfigError(text.into()))
     }
 
     /// The base URL in effect once `bound` is listened on: the configured one, or `http://` and
@@ -320,46 +325,6 @@ impl Config {
 impl fmt::Display for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&toml::to_string(self).map_err(|_| fmt::Error)?)
-    }
-}
-
-fn sentence(error: &figment::Error) -> String {
-    let path = error.path.join(".");
-    let name = if path.is_empty() { String::new() } else { format!("{path}: ") };
-    let source = error.metadata.as_ref().map_or(String::new(), |from| match &from.source {
-        Some(source) => format!(" (in {source})"),
-        None if from.name.contains("environment") => " (in the environment)".into(),
-        None => " (on the command line)".into(),
-    });
-    let advice = match path.as_str() {
-        "listen" => "write an address and a port, such as 127.0.0.1:3000",
-        path if path.starts_with("limits.") => "write it as 5/min",
-        _ => "correct its value",
-    };
-    match &error.kind {
-        Kind::UnknownField(field, known) => {
-            let full = match error.path.last() {
-                None => field.clone(),
-                Some(last) if last == field => path,
-                Some(_) => format!("{path}.{field}"),
-            };
-            let known = known.join(", ");
-            format!("`{full}` is no setting{source}: remove it, or write one of {known}")
-        }
-        Kind::MissingField(field) => format!("{name}`{field}` is missing{source}: add it"),
-        Kind::UnknownVariant(found, known) => {
-            format!("{name}`{found}` is unknown{source}: write {}", known.join(" or "))
-        }
-        Kind::InvalidType(found, wanted) | Kind::InvalidValue(found, wanted) => {
-            format!("{name}found {found} where {wanted} belongs{source}: {advice}")
-        }
-        Kind::Message(text) if path == "listen" => format!("{name}{text}{source}: {advice}"),
-        // The parser of TOML draws; its drawing has bars.
-        Kind::Message(text) => {
-            let words = text.lines().filter(|line| !line.trim().is_empty() && !line.contains('|'));
-            format!("{name}{}{source}", words.collect::<Vec<_>>().join(": "))
-        }
-        kind => format!("{name}{kind}{source}: {advice}"),
     }
 }
 

@@ -106,6 +106,12 @@ impl Page {
         Self::plain(StatusCode::NOT_FOUND, html)
     }
 
+    /// The page at an address that only takes a form, which stands on another page.
+    pub fn form_address(&self, page: &str) -> Response {
+        let html = pages::error::render_form_address(&self.document, page);
+        Self::plain(StatusCode::METHOD_NOT_ALLOWED, html)
+    }
+
     /// The page for a failure, which is logged here, once.
     pub fn failure(&self, error: &Error) -> Response {
         let problem = outside(error);

@@ -1,7 +1,7 @@
 //! Every route, with its class of headers and its guard: one table, one screen. Nothing else in
 //! this program adds a route.
 
-use std::convert::Infallible;
+use std::{collections::HashSet, convert::Infallible};
 
 use axum::{
     Router,
@@ -15,25 +15,19 @@ use domain::{
     endpoints,
     problem::{Problem, ProblemCode},
 };
-use http::{
-    HeaderValue, Method, StatusCode,
-    header::{HOST, LOCATION},
-};
+use http::{Method, StatusCode, Uri};
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
     api, api_v1,
-    forms::{applications, erase, links, secrets, security, sign_in},
+    forms::{applications, erase, links, secrets, security, sign_in, signed_out},
     oauth::{authorize, error::OAuthError, introspect, metadata, revoke, token, try_it},
     page::Page,
     state::AppState,
     web::{
-        account,
-        base_url::BaseUrl,
-        cors,
-        csrf::{self, FORM, JSON, SameOrigin},
+        account, cors, csrf,
         headers::{self, Class, SecurityHeaders},
-        health,
+        health, host,
         session::{self, Guard, Rule},
         site, telemetry,
     },
@@ -85,12 +79,13 @@ pub fn table() -> Vec<Route> {
         post("/applications/{id}/erase", Html, SignedIn, erase::erase),
         post("/applications/{id}/secrets", Html, SignedIn, secrets::add),
         post("/applications/{id}/secrets/remove", Html, SignedIn, secrets::remove),
+        post("/applications/{id}/secrets/restore", Html, SignedIn, secrets::restore),
         post("/applications/{id}/refused/forget", Html, SignedIn, secrets::forget_refused),
         post("/applications/{id}/try", Html, SignedIn, try_it::begin),
         get("/applications/{id}/try", Html, SignedIn, try_it::end),
 
         get("/security", Html, SignedIn, Page::show),
-        post("/security/password", Html, SignedIn, security::password),
+        post("/security/password", Html, Anyone, security::password),
         post("/security/sessions/{id}/revoke", Html, SignedIn, security::end_session),
         post("/security/sign-out-others", Html, SignedIn, security::end_other_sessions),
         post("/security/applications/{id}/revoke", Html, SignedIn, security::revoke_application),
@@ -133,7 +128,12 @@ pub fn router(state: AppState) -> Router {
     // Leptos spawns its tasks by it; a second call changes nothing.
     any_spawner::Executor::init_tokio().ok();
     let mut router = Router::new();
-    for route in table() {
+    let mut paths = HashSet::new();
+    for mut route in table() {
+        // One line of a path answers for the methods that none of them takes.
+        if route.class.is_page() && paths.insert(route.path) {
+            route.handler = route.handler.fallback(wrong_method);
+        }
         router = router.route(route.path, guarded(route, &state));
     }
     let headers = SecurityHeaders::new(Class::Html, &state.base, state.random.clone());
@@ -152,16 +152,13 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
         .layer::<_, Infallible>(from_fn_with_state(rule.clone(), account::guard))
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .layer(from_fn_with_state(rule.clone(), too_long))
-        .layer(from_fn_with_state(rule, session::guard));
-    let own = |accepted| {
-        from_fn_with_state(SameOrigin::new(&state.base).accepting(accepted), csrf::guard)
-    };
+        .layer(from_fn_with_state(rule.clone(), session::guard));
+    let own = from_fn_with_state(rule, csrf::guard);
     let handler = match class {
         Class::Html | Class::Authorize => {
-            handler.layer(own(&[FORM])).layer(from_fn_with_state(state.clone(), to_our_name))
+            handler.layer(own).layer(from_fn_with_state(state.clone(), host::guard))
         }
-        Class::Machine => handler.layer(own(&[JSON])),
-        Class::Asset => handler.layer(own(&[FORM])),
+        Class::Machine | Class::Asset => handler.layer(own),
         Class::Endpoint => handler.layer(from_fn(csrf::form)),
         Class::SharedEndpoint => {
             let handler: MethodRouter<AppState> = handler.layer(from_fn(csrf::form));
@@ -197,54 +194,21 @@ async fn too_long(State(rule): State<Rule>, request: Request, next: Next) -> Res
     }
 }
 
+/// What only takes forms was opened like a page (typed, or reloaded after a form's answer): the page
+/// leads to the one that holds the form. What only shows a page takes nothing. Axum adds `Allow`.
+async fn wrong_method(method: Method, uri: Uri, page: Page) -> Response {
+    match method {
+        Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
+        Method::GET | Method::HEAD => page.form_address(signed_out::page_of_form(uri.path())),
+        _ => {
+            let text = "This address shows a page and takes nothing. Open it again.";
+            let mut response = page.problem(&Problem::new(ProblemCode::Rejected, text));
+            *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+            response
+        }
+    }
+}
+
 async fn nowhere(page: Page) -> Response {
     page.not_found()
-}
-
-/// Who typed another name of this machine (`localhost` for `127.0.0.1`) is led to ours, because
-/// the forms of a page at any other origin would be refused.
-async fn to_our_name(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    if request.method().is_safe() && host.is_some_and(|host| is_our_other_name(&state.base, host)) {
-        let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-        if let Ok(ours) = HeaderValue::try_from(format!("{}{path}", state.base)) {
-            return (StatusCode::SEE_OTHER, [(LOCATION, ours)]).into_response();
-        }
-    }
-    next.run(request).await
-}
-
-/// Whether `host` is another loopback name with the port that we go by. It is only compared.
-fn is_our_other_name(base: &BaseUrl, host: &str) -> bool {
-    const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
-    let Some((_, ours)) = base.as_str().split_once("://") else { return false };
-    let port = |authority: &str| {
-        let name = NAMES.into_iter().find(|name| authority.starts_with(name))?;
-        Some(authority[name.len()..].to_owned())
-    };
-    base.is_loopback() && host != ours && port(ours).is_some_and(|ours| port(host) == Some(ours))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_another_loopback_name_with_our_port_is_ours_too() {
-        let local: BaseUrl = "http://127.0.0.1:3000".parse().expect("a base URL");
-        for (host, ours) in [
-            ("localhost:3000", true),
-            ("[::1]:3000", true),
-            ("127.0.0.1:3000", false),
-            ("localhost:8080", false),
-            ("localhost", false),
-            ("localhost.evil.example:3000", false),
-            ("evil.example:3000", false),
-            ("", false),
-        ] {
-            assert_eq!(is_our_other_name(&local, host), ours, "{host}");
-        }
-        let public: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
-        assert!(!is_our_other_name(&public, "localhost"));
-    }
 }

@@ -21,6 +21,7 @@ use crate::{
         base_url::BaseUrl,
         base64_128,
         cookie::SessionCookie,
+        host::Hosts,
         rate_limit::{Key, Limiter, RetryAfter},
     },
 };
@@ -46,6 +47,8 @@ pub struct AppState {
     pub sign_ins: Arc<SignIns>,
     /// Counts failed client authentications.
     pub failed_authentications: FailedAuthentications,
+    /// What is known of the names that requests come under.
+    pub hosts: Arc<Hosts>,
     /// Nonces and request ids.
     pub random: Random,
     set_up: Arc<AtomicBool>,
@@ -71,6 +74,7 @@ impl AppState {
                 now.clone(),
             ),
             sign_ins: Arc::new(SignIns::new(limits, now)),
+            hosts: Arc::default(),
             random,
             set_up: Arc::default(),
         }

@@ -1,6 +1,7 @@
 //! A registered application: what its owner enters, what is kept, and what is shown.
 
 use crate::account::NotAnIdentifier;
+use crate::client_secret::{RemovedSecret, SecretSummary};
 use crate::credential::ClientSecret;
 use crate::permission::{Catalogue, ScopeSet};
 use crate::problem::{Field, FieldProblem, Problem};
@@ -222,8 +223,10 @@ pub struct Application {
     pub redirect_uris: Vec<RedirectUri>,
     /// What it may ask for. May hold scopes that left the catalogue; those are never granted.
     pub permissions: ScopeSet,
-    /// Its client secrets, oldest first.
+    /// Its client secrets that work, oldest first.
     pub secrets: Vec<SecretSummary>,
+    /// Its client secrets that were removed lately and can be restored, the last removed first.
+    pub removed_secrets: Vec<RemovedSecret>,
     /// When it was registered.
     pub created_at: Timestamp,
     /// When its owner last changed it.
@@ -234,35 +237,7 @@ pub struct Application {
     pub version: i64,
 }
 
-/// What is kept of a client secret in readable form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SecretSummary {
-    /// Its last four characters.
-    pub last_four: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it was last used, to the minute or so; `None` if never.
-    pub last_used_at: Option<Timestamp>,
-}
-
-/// The most client secrets that an application has at once: the old one and the one that is about
-/// to replace it.
-pub const MAX_SECRETS: usize = 2;
-
-/// How long a secret must have gone unused, while a newer one was used, before it may be called
-/// safe to remove, in seconds: a week holds what runs daily and weekly.
-pub const UNUSED_LONG_ENOUGH: i64 = 7 * 86_400;
-
 impl Application {
-    /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
-    /// one has gone unused for [`UNUSED_LONG_ENOUGH`].
-    pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
-        let [older, newer] = self.secrets.as_slice() else { return None };
-        let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
-        let unused = now >= last.plus_seconds(UNUSED_LONG_ENOUGH);
-        (newer.last_used_at.is_some() && unused).then_some(older)
-    }
-
     /// Its row of the table.
     pub fn summary(&self) -> ApplicationSummary {
         ApplicationSummary {

@@ -17,6 +17,8 @@ pub enum AuditAction {
     SecretAdded,
     /// A client secret was removed.
     SecretRemoved,
+    /// A removed client secret was restored.
+    SecretRestored,
     /// An account let an application act for it, or act in more ways.
     GrantAllowed,
     /// An account took that back.
@@ -36,6 +38,7 @@ impl AuditAction {
             Self::ApplicationErased => "application.erased",
             Self::SecretAdded => "secret.added",
             Self::SecretRemoved => "secret.removed",
+            Self::SecretRestored => "secret.restored",
             Self::GrantAllowed => "grant.allowed",
             Self::GrantRevoked => "grant.revoked",
             Self::TokenReused => "token.reused",

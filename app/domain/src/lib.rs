@@ -16,6 +16,7 @@ pub mod account;
 pub mod application;
 pub mod audit;
 pub mod change;
+pub mod client_secret;
 pub mod credential;
 pub mod endpoints;
 pub mod grant;

@@ -52,12 +52,14 @@ pub enum Reason {
     RefreshToken,
     /// A refresh token that was exchanged before.
     RefreshTokenSpent,
+    /// A refresh token that came a second time while the token of its first use was in use already.
+    RefreshTokenSuperseded,
     /// More than was granted; the value is the scope.
     ScopeExceeds,
 }
 
 /// All reasons, in the order of a flow.
-const ALL: [Reason; 20] = [
+const ALL: [Reason; 21] = [
     Reason::RedirectUriMissing,
     Reason::RedirectUriUnregistered,
     Reason::ParameterRepeated,
@@ -77,6 +79,7 @@ const ALL: [Reason; 20] = [
     Reason::CodeVerifier,
     Reason::RefreshToken,
     Reason::RefreshTokenSpent,
+    Reason::RefreshTokenSuperseded,
     Reason::ScopeExceeds,
 ];
 
@@ -103,6 +106,7 @@ impl Reason {
             Self::CodeVerifier => "code_verifier",
             Self::RefreshToken => "refresh_token",
             Self::RefreshTokenSpent => "refresh_token_spent",
+            Self::RefreshTokenSuperseded => "refresh_token_superseded",
             Self::ScopeExceeds => "scope_exceeds",
         }
     }
@@ -214,6 +218,11 @@ impl RefusedRequests {
             Reason::RefreshTokenSpent => (
                 "A refresh token was used twice; its tokens were revoked".to_owned(),
                 "Refresh in one place at a time, and keep the new refresh token of every reply.",
+            ),
+            Reason::RefreshTokenSuperseded => (
+                "A refresh token was used by two processes at once; one of them was refused"
+                    .to_owned(),
+                "Share the newest tokens between processes, or refresh in one of them only.",
             ),
             Reason::ScopeExceeds => (
                 format!("The scope {value:?} was not granted"),

@@ -143,19 +143,22 @@ pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
     ssr::found(ssr::authority().erase_application(&by.actor(), &id).await)
 }
 
-/// Adds a client secret; this is the only reply that holds it.
+/// Adds a client secret; this is the only reply that holds it. `key` names the form: sent twice
+/// within a minute, it is answered with a fresh secret in place of the first one.
 ///
 /// # Errors
-/// There are two already, or the application is public; it is missing, deleted or somebody else's;
-/// nobody is signed in; the store is unavailable.
+/// There are two already, the form was sent before, or the application is public; it is missing,
+/// deleted or somebody else's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/add-secret", protocol = Call)]
-pub async fn add_secret(id: ClientId) -> Result<AddedSecret, ApiError> {
+pub async fn add_secret(id: ClientId, key: String) -> Result<AddedSecret, ApiError> {
     let by = ssr::signed_in()?;
+    let key = ssr::idempotency_key(&key)?;
     ssr::no_store();
-    ssr::found(ssr::authority().add_secret(&by.actor(), &id).await)
+    ssr::found(ssr::authority().add_secret(&by.actor(), &id, key).await)
 }
 
-/// Removes the client secret that ends in these four characters: it stops working.
+/// Removes the client secret that ends in these four characters: it stops working, and can be
+/// restored for a day.
 ///
 /// # Errors
 /// It is the last one; it or its application is missing, deleted or somebody else's; nobody is
@@ -164,6 +167,17 @@ pub async fn add_secret(id: ClientId) -> Result<AddedSecret, ApiError> {
 pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().remove_secret(&by.actor(), &id, &last_four).await)
+}
+
+/// Lets the removed client secret that ends in these four characters work again.
+///
+/// # Errors
+/// Two others work by now; it or its application is missing, deleted or somebody else's; nobody is
+/// signed in; the store is unavailable.
+#[server(prefix = "/api", endpoint = "applications/restore-secret", protocol = Call)]
+pub async fn restore_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
+    let by = ssr::signed_in()?;
+    ssr::found(ssr::authority().restore_secret(&by.actor(), &id, &last_four).await)
 }
 
 /// The refused requests of an application, the latest first.

@@ -28,7 +28,11 @@ impl Caller {
 
     /// The caller as the authority writes it down.
     pub fn actor(&self) -> Actor {
-        Actor { account: self.account().clone(), origin: self.origin.clone() }
+        Actor {
+            account: self.account().clone(),
+            origin: self.origin.clone(),
+            session: Some(self.session.id.clone()),
+        }
     }
 }
 

@@ -6,6 +6,22 @@ use leptos::prelude::*;
 
 /// A heading, a sentence, a way on and, for faults of ours, what to tell the operator.
 pub fn render(document: &Document, title: &str, about: &str, reference: Option<&str>) -> String {
+    with_way_on(document, title, about, reference, ("/", texts::BACK_TO_LIST))
+}
+
+/// The page at an address that only takes a form, which stands on `page`.
+pub fn render_form_address(document: &Document, page: &str) -> String {
+    let way_on = (page, texts::GO_TO_FORM);
+    with_way_on(document, texts::FORM_ADDRESS, texts::FORM_ADDRESS_ABOUT, None, way_on)
+}
+
+fn with_way_on(
+    document: &Document,
+    title: &str,
+    about: &str,
+    reference: Option<&str>,
+    (address, text): (&str, &'static str),
+) -> String {
     let reference = reference.map(|id| {
         view! { <p class="reference soft">"Reference " <code>{id.to_owned()}</code></p> }
     });
@@ -13,7 +29,7 @@ pub fn render(document: &Document, title: &str, about: &str, reference: Option<&
         <h1>{title.to_owned()}</h1>
         <p>{about.to_owned()}</p>
         <div class="asides">
-            <a class="button" href="/">{texts::BACK_TO_LIST}</a>
+            <a class="button" href=address.to_owned()>{text}</a>
         </div>
         {reference}
     };

@@ -1,7 +1,7 @@
 //! One file per page.
 //!
-//! `sign_in`, `link`, `consent`, `onward`, `other_account`, `try_it` and `error` are plain HTML and exist on the
-//! server alone; the others make up the dashboard.
+//! `sign_in`, `link`, `consent`, `onward`, `other_account`, `try_it`, `wrong_address` and `error` are
+//! plain HTML and exist on the server alone; the others make up the dashboard.
 
 pub mod application;
 pub mod applications;
@@ -25,6 +25,8 @@ pub mod security;
 pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod try_it;
+#[cfg(feature = "ssr")]
+pub mod wrong_address;
 
 use domain::page::Cursor;
 use leptos::prelude::*;

@@ -1,5 +1,6 @@
 //! The sign-in page: plain HTML, no program.
 
+use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::shell::{self, Document};
 use crate::texts;
@@ -14,19 +15,22 @@ pub struct SignInForm {
     pub next: Option<String>,
     /// Why the last attempt was refused.
     pub problem: Option<String>,
+    /// Fields of another form, sent along unseen.
+    pub kept: Vec<(String, String)>,
 }
 
 /// Renders the page.
 pub fn render(document: &Document, form: SignInForm) -> String {
-    let SignInForm { email, next, problem } = form;
+    let SignInForm { email, next, problem, kept } = form;
     let focus_password = !email.is_empty();
     let problem = problem.map(notice);
-    let next = next.map(|path| view! { <input type="hidden" name="next" value=path/> });
+    let next = next.map(|path| ("next".to_owned(), path));
+    let unseen = hidden(next.into_iter().chain(kept).collect());
     let page = view! {
         <h1>{texts::SIGN_IN}</h1>
         {problem}
         <form method="post" action="/sign-in">
-            {next}
+            {unseen}
             <div class="field">
                 <label for="email">{texts::EMAIL}</label>
                 <input

@@ -79,7 +79,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let step = TWO_YEARS / (2 * count.max(1));
     let clock = Arc::new(Spread { next: AtomicI64::new(now - TWO_YEARS), step, now });
     let authority = Authority::open_with(settings, clock, Arc::new(OsRandom)).await?;
-    let by = Actor { account: account(&authority, email).await?, origin: Origin::default() };
+    let by = Actor {
+        account: account(&authority, email).await?,
+        origin: Origin::default(),
+        session: None,
+    };
     let mut run = [0; 8];
     OsRandom.fill(&mut run);
     let run = u64::from_le_bytes(run);

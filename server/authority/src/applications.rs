@@ -1,10 +1,11 @@
 //! Applications: registering, listing, editing and erasing them. Every use case takes the owner;
 //! nobody else's application is ever found.
 
+use crate::client_secrets::with_current_secrets;
 use crate::redirect_uris::second_opinion;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
-use crate::store::{NewApplication, Tx, Wanted};
+use crate::store::{FormAction, NewApplication, NewSecret, SentForm, Tx, Wanted};
 use crate::{Actor, Authority, Error, IdempotencyKey, in_own_task, random};
 use domain::account::AccountId;
 use domain::application::{
@@ -56,18 +57,20 @@ impl Authority {
             ApplicationKind::Confidential => Some(self.new_secret()),
             ApplicationKind::Public => None,
         };
+        let digest = secret.as_ref().map(|secret| Digest::of(secret.expose()));
         let mut tx = self.store().write().await?;
         let at = self.now();
-        if !tx.insert_idempotency_key(&by.account, key.as_str(), &id, at).await? {
-            let made = tx.application_of_key(&by.account, key.as_str()).await?;
-            return Ok(CreateOutcome::AlreadyCreated(made.unwrap_or(id)));
+        let form = by.form(key, FormAction::Create);
+        if !tx.insert_form(&form, &id, digest, at).await? {
+            return self.created_before(tx, by, &form).await;
         }
         self.refuse_too_many(&mut tx, &by.account).await?;
         let owner = &by.account;
         tx.insert_application(NewApplication { id: &id, owner, spec: &spec, at }).await?;
-        if let Some(secret) = &secret {
-            let digest = Digest::of(secret.expose());
-            tx.insert_secret(&id, digest, secret.last_four(), at).await?;
+        if let (Some(secret), Some(digest)) = (&secret, digest) {
+            let (application, last_four) = (&id, secret.last_four());
+            let new = NewSecret { application, digest, last_four, at, repeated_form: None };
+            tx.insert_secret(new).await?;
         }
         tx.insert_event(by.event(at, AuditAction::ApplicationCreated, &id, &spec.name)).await?;
         tx.commit().await?;
@@ -81,6 +84,33 @@ impl Authority {
             last_used_at: None,
         };
         Ok(CreateOutcome::Created(CreatedApplication { summary, secret }))
+    }
+
+    /// The answer to a form that was sent before: what the first send was answered with, but for
+    /// the secret, which is a fresh one. Where that is not possible, the way to what it created.
+    async fn created_before(
+        &self,
+        mut tx: Tx,
+        by: &Actor,
+        form: &SentForm<'_>,
+    ) -> Result<CreateOutcome, Error> {
+        let first = self.first_send(&mut tx, form).await?;
+        let id = first.application.clone();
+        let created = tx.application(&by.account, &id).await?.filter(|_| first.is_recent);
+        let Some(application) = created else { return Ok(CreateOutcome::AlreadyCreated(id)) };
+        let secret = match application.kind {
+            ApplicationKind::Public => None,
+            ApplicationKind::Confidential => {
+                let Some(fresh) = self.fresh_secret(&mut tx, form, &first).await? else {
+                    return Ok(CreateOutcome::AlreadyCreated(id));
+                };
+                let event = by.event(self.now(), AuditAction::SecretAdded, &id, &application.name);
+                tx.insert_event(event).await?;
+                tx.commit().await?;
+                Some(fresh)
+            }
+        };
+        Ok(CreateOutcome::Created(CreatedApplication { summary: application.summary(), secret }))
     }
 
     pub(crate) fn new_secret(&self) -> ClientSecret {
@@ -143,7 +173,8 @@ impl Authority {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<Option<Application>, Error> {
-        Ok(self.store().read().await?.application(owner, id).await?)
+        let found = self.store().read().await?.application(owner, id).await?;
+        Ok(found.map(|application| with_current_secrets(application, self.now())))
     }
 
     /// Changes an application, if nobody did so since `version`. Its kind and its credentials stay
@@ -161,7 +192,7 @@ impl Authority {
         let (this, by, id) = (self.clone(), by.clone(), id.clone());
         in_own_task(async move {
             let mut tx = this.store().write().await?;
-            let Some(stored) = tx.application(&by.account, &id).await? else { return Ok(None) };
+            let Some(stored) = this.owned(&mut tx, &by, &id).await? else { return Ok(None) };
             let spec = this.check_edit(&stored, draft)?;
             let at = this.now();
             if !tx.update_application(&by.account, &id, version, &spec, at).await? {

@@ -1,9 +1,12 @@
 //! Who asks, and from where: what every audit event says besides what happened.
 
-use crate::store::NewEvent;
+use crate::secrets::digest::Digest;
+use crate::store::{FormAction, NewEvent, SentForm};
+use crate::{Authority, Error, IdempotencyKey};
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;
+use domain::session::SessionId;
 use domain::time::Timestamp;
 use std::net::IpAddr;
 
@@ -36,9 +39,17 @@ pub struct Actor {
     pub account: AccountId,
     /// Where the request came from.
     pub origin: Origin,
+    /// The session of the browser that asks; `None` for the command line.
+    pub session: Option<SessionId>,
 }
 
 impl Actor {
+    /// A form that the actor sent.
+    pub(crate) fn form<'a>(&'a self, key: &'a IdempotencyKey, action: FormAction) -> SentForm<'a> {
+        let session = self.session.as_ref().map(Digest::of_session);
+        SentForm { account: &self.account, key: key.as_str(), action, session }
+    }
+
     pub(crate) fn event<'a>(
         &'a self,
         at: Timestamp,
@@ -55,5 +66,21 @@ impl Actor {
             address: self.origin.address_text(),
             user_agent: self.origin.user_agent_text(),
         }
+    }
+}
+
+impl Authority {
+    /// Whether an account did this to an application before: the same form may be sent twice, and
+    /// what the first send removed leaves nothing but its audit event.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn has_done(
+        &self,
+        account: &AccountId,
+        id: &ClientId,
+        action: AuditAction,
+    ) -> Result<bool, Error> {
+        Ok(self.store().read().await?.has_event(account, id, action).await?)
     }
 }

@@ -36,6 +36,24 @@ impl Authority {
         self.change(by, ChangeKind::Restore, selection(chosen)?).await
     }
 
+    /// Whether one of these applications is the account's and already as a change of this kind would
+    /// leave it: so it is where the same form was sent twice.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn is_changed(
+        &self,
+        owner: &AccountId,
+        kind: ChangeKind,
+        ids: &[ClientId],
+    ) -> Result<bool, Error> {
+        if ids.is_empty() {
+            return Ok(false);
+        }
+        let is_deleted = kind == ChangeKind::Delete;
+        Ok(self.store().read().await?.has_any_in_state(owner, ids, is_deleted).await?)
+    }
+
     /// Takes a change back, of those that nothing happened to since. That is a change too, which
     /// can be taken back. `None` if nothing is left to be taken back, or it was somebody else's.
     ///

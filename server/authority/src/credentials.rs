@@ -1,16 +1,11 @@
-//! Client credentials: who authenticates by them, and how an owner rotates them.
+//! Who authenticates by client credentials.
 
 use crate::secrets::digest::Digest;
 use crate::store::CredentialRecord;
 use crate::usage::Used;
-use crate::{Actor, Authority, Error, in_own_task};
-use domain::application::{
-    AddedSecret, Application, ApplicationKind, ClientId, MAX_SECRETS, SecretSummary,
-};
-use domain::audit::AuditAction;
-use domain::credential::ClientSecret;
+use crate::{Authority, Error, in_own_task};
+use domain::application::{ApplicationKind, ClientId};
 use domain::permission::ScopeSet;
-use domain::problem::{Problem, ProblemCode};
 use domain::refused_request::Reason;
 use domain::resource_server::ResourceServerId;
 use zeroize::Zeroizing;
@@ -79,19 +74,28 @@ impl Authority {
         let Ok(id) = ClientId::parse(&presented.id) else { return Ok(None) };
         // A secret whose checksum is wrong is digested all the same: it is found nowhere.
         let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
-        let found = self.store().read().await?.credentials(&id, secret).await?;
-        Ok(found.and_then(|found| self.proved(id, secret, &found)))
+        let found = self.store().read().await?.credentials(&id, secret, self.now()).await?;
+        match found {
+            Some(found) => self.proved(id, secret, &found).await,
+            None => Ok(None),
+        }
     }
 
     /// The application, if what it sent proves that it is this one.
-    pub(crate) fn proved(
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(crate) async fn proved(
         &self,
         id: ClientId,
         secret: Option<Digest>,
         found: &CredentialRecord,
-    ) -> Option<AuthenticatedApplication> {
+    ) -> Result<Option<AuthenticatedApplication>, Error> {
         match (found.kind, secret) {
             (ApplicationKind::Confidential, Some(secret)) if found.secret_is_right => {
+                if found.secret_is_one_of_several && !self.keep_used_secret(&id, secret).await? {
+                    return Ok(None);
+                }
                 self.usage().note(Used::Secret(secret), self.now());
                 self.usage().note(Used::Application(id.clone()), self.now());
             }
@@ -103,11 +107,24 @@ impl Authority {
                     ApplicationKind::Public => Reason::ClientSecretOfPublic,
                 };
                 self.refuse(&id, reason, "");
-                return None;
+                return Ok(None);
             }
         }
         let permissions = self.catalogue().known(&found.permissions);
-        Some(AuthenticatedApplication { id, kind: found.kind, permissions })
+        Ok(Some(AuthenticatedApplication { id, kind: found.kind, permissions }))
+    }
+
+    /// Of several secrets that one form was answered with, the first that is used stays; `false` if
+    /// that was another one.
+    async fn keep_used_secret(&self, id: &ClientId, used: Digest) -> Result<bool, Error> {
+        let (this, id) = (self.clone(), id.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let is_kept = tx.keep_used_secret(&id, used).await?;
+            tx.commit().await?;
+            Ok(is_kept)
+        })
+        .await
     }
 
     /// As [`authenticate_application`](Self::authenticate_application), where resource servers may
@@ -129,86 +146,4 @@ impl Authority {
             AuthenticatedCaller::ResourceServer(AuthenticatedResourceServer { permissions })
         }))
     }
-
-    /// Adds a client secret to an application that has one; `None` if there is no such
-    /// application. The reply is the only value that holds it.
-    ///
-    /// # Errors
-    /// It has two already, it is public, or the store failed.
-    pub async fn add_secret(
-        &self,
-        by: &Actor,
-        id: &ClientId,
-    ) -> Result<Option<AddedSecret>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let Some(application) = tx.application(&by.account, &id).await? else {
-                return Ok(None);
-            };
-            refuse_secret(&application)?;
-            let known = |secret: &ClientSecret| {
-                application.secrets.iter().any(|one| one.last_four == secret.last_four())
-            };
-            // Owners tell secrets apart by their last four characters.
-            let mut secret = this.new_secret();
-            while known(&secret) {
-                secret = this.new_secret();
-            }
-            let at = this.now();
-            let digest = Digest::of(secret.expose());
-            tx.insert_secret(&id, digest, secret.last_four(), at).await?;
-            tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name)).await?;
-            tx.commit().await?;
-            Ok(Some(AddedSecret { client_id: id, name: application.name, secret }))
-        })
-        .await
-    }
-
-    /// Removes the client secret that ends in these four characters: it stops working in this
-    /// commit. `None` if there is no such application or secret.
-    ///
-    /// # Errors
-    /// It is the last one, or the store failed.
-    pub async fn remove_secret(
-        &self,
-        by: &Actor,
-        id: &ClientId,
-        last_four: &str,
-    ) -> Result<Option<Application>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        let last_four = last_four.to_owned();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let Some(mut application) = tx.application(&by.account, &id).await? else {
-                return Ok(None);
-            };
-            let named = |secret: &SecretSummary| secret.last_four == last_four;
-            if !application.secrets.iter().any(named) {
-                return Ok(None);
-            }
-            if !tx.delete_secret(&by.account, &id, &last_four).await? {
-                let message = "The last secret stays. Add another one first.";
-                return Err(Error::Refused(Problem::new(ProblemCode::Conflict, message)));
-            }
-            let at = this.now();
-            let action = AuditAction::SecretRemoved;
-            tx.insert_event(by.event(at, action, &id, &application.name)).await?;
-            tx.commit().await?;
-            application.secrets.retain(|secret| !named(secret));
-            Ok(Some(application))
-        })
-        .await
-    }
-}
-
-fn refuse_secret(application: &Application) -> Result<(), Error> {
-    let message = if application.kind == ApplicationKind::Public {
-        "A public application has no client secret."
-    } else if application.secrets.len() >= MAX_SECRETS {
-        "There are two secrets already. Remove one first."
-    } else {
-        return Ok(());
-    };
-    Err(Error::Refused(Problem::new(ProblemCode::Conflict, message)))
 }

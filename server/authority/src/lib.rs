@@ -24,6 +24,7 @@ mod applications;
 mod audit;
 mod authorization;
 mod changes;
+mod client_secrets;
 mod credentials;
 mod data_dir;
 mod error;

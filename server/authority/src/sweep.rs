@@ -5,6 +5,7 @@ use crate::store::NewEvent;
 use crate::{Authority, Error, in_own_task};
 use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::audit::AuditAction;
+use domain::client_secret::KEPT_AFTER_REMOVE;
 
 /// How long a form's key is known, in seconds.
 const KEY_KNOWN: i64 = 24 * 3600;
@@ -12,7 +13,7 @@ const KEY_KNOWN: i64 = 24 * 3600;
 const CODE_KNOWN: i64 = 24 * 3600;
 
 impl Authority {
-    /// Takes away what has expired (sessions, links, form keys, consent questions, codes, tokens)
+    /// Takes away what has expired (sessions, links, form keys, removed secrets, consent questions, codes, tokens)
     /// and applications that were deleted more than 30 days ago.
     ///
     /// # Errors
@@ -33,6 +34,8 @@ impl Authority {
         let mut more = tx.sweep_sessions(now, self.idle_since(now)).await?;
         more |= tx.sweep_links(now).await?;
         more |= tx.sweep_idempotency_keys(now.plus_seconds(-KEY_KNOWN)).await?;
+        more |= tx.sweep_removed_secrets(now.plus_seconds(-KEPT_AFTER_REMOVE)).await?;
+        more |= tx.sweep_superseded_secrets(now).await?;
         more |= tx.sweep_consents(now).await?;
         more |= tx.sweep_codes(now.plus_seconds(-CODE_KNOWN)).await?;
         let mut tokens = tx.sweep_access_tokens(now).await?;

@@ -131,7 +131,9 @@ impl Authority {
         let mut tx = self.store().read().await?;
         let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
         let Some((credentials, found)) = found else { return Ok(None) };
-        let Some(by) = self.proved(id, secret, &credentials) else { return Ok(None) };
+        drop(tx);
+        let by = self.proved(id, secret, &credentials).await?;
+        let Some(by) = by else { return Ok(None) };
         let told = found.and_then(|found| self.active(TokenKind::Access, found));
         Ok(Some((AuthenticatedCaller::Application(by), told)))
     }

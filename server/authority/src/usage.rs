@@ -41,6 +41,11 @@ impl Usage {
         self.lock().used.insert(used, at);
     }
 
+    /// Whether a use waits to be written.
+    pub(crate) fn holds(&self, used: &Used) -> bool {
+        self.lock().used.contains_key(used)
+    }
+
     fn refuse(&self, id: &ClientId, reason: Reason, value: &str, at: Timestamp) {
         let mut pending = self.lock();
         if pending.refused.len() >= REFUSING_APPLICATIONS && !pending.refused.contains_key(id) {

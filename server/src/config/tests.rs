@@ -126,6 +126,8 @@ fn a_refusal_names_the_setting_and_what_to_write() {
         ("lifetimes.consent = 0", &["lifetimes.consent: write 1 to 3600"]),
         ("lifetimes.refresh_grace = 61", &["lifetimes.refresh_grace: write 0 to 60"]),
         ("limits.client_authentication = 0", &["limits.client_authentication", "5/min"]),
+        ("data_dir = ''", &["data_dir is empty", "./data"]),
+        ("log = ' '", &["log is empty", "info"]),
         ("listen = ", &["line 1, column 10", FILE]),
     ] {
         let text = refusal(toml);
@@ -140,6 +142,45 @@ fn an_unknown_name_in_the_environment_is_refused_too() {
         jail.set_env("CONFIGO_LISTENN", "127.0.0.1:1");
         let text = Config::load(&Overrides::default()).expect_err("a typing error").to_string();
         assert!(text.contains("`listenn` is no setting (in the environment)"), "{text}");
+    });
+}
+
+#[test]
+fn what_orchestrators_write_is_left_alone() {
+    in_jail(|jail| {
+        jail.set_env("CONFIGO_SERVICE_HOST", "10.96.0.7");
+        jail.set_env("CONFIGO_SERVICE_PORT_HTTP", "3000");
+        jail.set_env("CONFIGO_PORT", "tcp://10.96.0.7:3000");
+        jail.set_env("CONFIGO_PORT_3000_TCP_ADDR", "10.96.0.7");
+        assert_eq!(Config::load(&Overrides::default()), Ok(Config::default()));
+    });
+}
+
+#[test]
+fn an_empty_value_in_the_environment_counts_as_not_set() {
+    // Every setting that there is, nested ones and lists included.
+    let mut names: Vec<_> = ["base_url", "permission"].map(str::to_owned).into();
+    let defaults = serde_json::to_value(Config::default()).expect("the defaults");
+    for (name, value) in defaults.as_object().expect("settings") {
+        match value.as_object() {
+            Some(group) => names.extend(group.keys().map(|inner| format!("{name}__{inner}"))),
+            None => names.push(name.clone()),
+        }
+    }
+    assert!(names.len() > 20, "{names:?}");
+    for empty in ["", " ", "\"\"", "''"] {
+        in_jail(|jail| {
+            for name in &names {
+                jail.set_env(format!("CONFIGO_{}", name.to_ascii_uppercase()), empty);
+            }
+            assert_eq!(Config::load(&Overrides::default()), Ok(Config::default()), "{empty:?}");
+        });
+    }
+    in_jail(|jail| {
+        jail.create_file(FILE, "data_dir = 'from-file'").expect("a file");
+        jail.set_env("CONFIGO_DATA_DIR", "");
+        let config = Config::load(&Overrides::default()).expect("a configuration");
+        assert_eq!(config.data_dir, Path::new("from-file"));
     });
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::{
     api::ssr::Caller,
     pages::{applications::form_fields::NAME_FIELD, posted::Posted},
+    texts,
 };
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
@@ -12,7 +13,7 @@ use domain::{
     application::{
         Application, ApplicationDraft, ApplicationKind, ClientId, CreateOutcome, EditOutcome,
     },
-    change::Chosen,
+    change::{Change, ChangeKind, Chosen},
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
 use http::StatusCode;
@@ -134,6 +135,30 @@ async fn save(
     authority.edit_application(&caller.actor(), id, version, draft).await
 }
 
+/// The form as it was sent by somebody who had to sign in first. Nothing is saved.
+pub(super) async fn show_again(
+    state: &AppState,
+    caller: &Caller,
+    edited: Option<Result<ClientId, ()>>,
+    page: Page,
+    body: &[u8],
+) -> Response {
+    let found = match &edited {
+        Some(Ok(id)) => state.authority.application(caller.account(), id).await,
+        _ => Ok(None),
+    };
+    match found {
+        Ok(None) if edited.is_some() => page.not_found(),
+        Ok(_) => {
+            let Typed { draft, key, version, .. } = Typed::read(body);
+            let problem = Problem::new(ProblemCode::SignedOut, texts::SIGNED_IN_AGAIN);
+            let posted = Posted::Refused { draft, key, version, problem };
+            page.dashboard(Some((StatusCode::OK, posted))).await
+        }
+        Err(error) => page.failure(&error),
+    }
+}
+
 /// `POST /applications/{id}/delete`. Goes on to where it can be restored.
 pub async fn delete(
     State(state): State<AppState>,
@@ -141,7 +166,7 @@ pub async fn delete(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    delete_chosen(&state, &caller, &page, Chosen::These(vec![id])).await
+    delete_chosen(&state, &caller, &page, vec![id]).await
 }
 
 /// `POST /applications/{id}/restore`.
@@ -151,7 +176,7 @@ pub async fn restore(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    restore_chosen(&state, &caller, &page, Chosen::These(vec![id])).await
+    restore_chosen(&state, &caller, &page, vec![id]).await
 }
 
 /// `POST /applications/delete`: those that are ticked in the table.
@@ -161,8 +186,8 @@ pub async fn delete_ticked(
     page: Page,
     body: Bytes,
 ) -> Response {
-    let Some(chosen) = ticked(&body) else { return page::see_other(TABLE) };
-    delete_chosen(&state, &caller, &page, chosen).await
+    let Some(ids) = ticked(&body) else { return page::see_other(TABLE) };
+    delete_chosen(&state, &caller, &page, ids).await
 }
 
 /// `POST /applications/restore`: those that are ticked in the list of deleted ones.
@@ -172,26 +197,49 @@ pub async fn restore_ticked(
     page: Page,
     body: Bytes,
 ) -> Response {
-    let Some(chosen) = ticked(&body) else { return page::see_other(DELETED) };
-    restore_chosen(&state, &caller, &page, chosen).await
+    let Some(ids) = ticked(&body) else { return page::see_other(DELETED) };
+    restore_chosen(&state, &caller, &page, ids).await
 }
 
-async fn delete_chosen(state: &AppState, by: &Caller, page: &Page, chosen: Chosen) -> Response {
+async fn delete_chosen(state: &AppState, by: &Caller, page: &Page, ids: Vec<ClientId>) -> Response {
+    let chosen = Chosen::These(ids.clone());
     let deleted = state.authority.delete_applications(&by.actor(), chosen).await;
+    let deleted = or_before(state, by, deleted, ChangeKind::Delete, &ids).await;
     went_on(page, deleted, DELETED)
 }
 
-async fn restore_chosen(state: &AppState, by: &Caller, page: &Page, chosen: Chosen) -> Response {
+async fn restore_chosen(
+    state: &AppState,
+    by: &Caller,
+    page: &Page,
+    ids: Vec<ClientId>,
+) -> Response {
+    let chosen = Chosen::These(ids.clone());
     let restored = state.authority.restore_applications(&by.actor(), chosen).await;
+    let restored = or_before(state, by, restored, ChangeKind::Restore, &ids).await;
     went_on(page, restored, TABLE)
 }
 
+/// A second send of the same form finds nothing to change: it is answered as the first was.
+async fn or_before(
+    state: &AppState,
+    by: &Caller,
+    changed: Result<Option<Change>, Error>,
+    kind: ChangeKind,
+    ids: &[ClientId],
+) -> Result<Option<()>, Error> {
+    if changed?.is_some() {
+        return Ok(Some(()));
+    }
+    Ok(state.authority.is_changed(by.account(), kind, ids).await?.then_some(()))
+}
+
 /// `None` if nothing was ticked. What can't be a client ID is one that is missing.
-fn ticked(body: &[u8]) -> Option<Chosen> {
+fn ticked(body: &[u8]) -> Option<Vec<ClientId>> {
     let fields = Fields::read(body);
     fields.get("id")?;
     let ids = fields.all("id").filter_map(|id| ClientId::parse(id).ok());
-    Some(Chosen::These(ids.collect()))
+    Some(ids.collect())
 }
 
 /// 303 once it is done; what is missing, or a stranger's, is not found.
@@ -247,8 +295,8 @@ mod tests {
         let id = "cfgo_app_0123456789ABCDEFGHIJKL";
         let these = |body: &str| ticked(body.as_bytes());
         let one = vec![ClientId::parse(id).expect("a client ID")];
-        assert_eq!(these(&format!("id=x&id={id}&other=y")), Some(Chosen::These(one)));
-        assert_eq!(these("id=x"), Some(Chosen::These(vec![])));
+        assert_eq!(these(&format!("id=x&id={id}&other=y")), Some(one));
+        assert_eq!(these("id=x"), Some(vec![]));
         assert_eq!(these("other=y"), None);
     }
 

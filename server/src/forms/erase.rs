@@ -11,6 +11,7 @@ use axum::{Extension, extract::State, response::Response};
 use domain::{
     account::AccountId,
     application::{ApplicationSummary, ClientId},
+    audit::AuditAction,
     page::{Cursor, MAX_PAGE_SIZE},
 };
 use http::StatusCode;
@@ -40,8 +41,16 @@ pub async fn erase(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    let erased = state.authority.erase_application(&caller.actor(), &id).await;
-    went_on(&page, erased, "/applications/deleted")
+    let erased = match state.authority.erase_application(&caller.actor(), &id).await {
+        Ok(Some(_)) => Ok(true),
+        // A second send of the form finds nothing any more.
+        Ok(None) => {
+            let action = AuditAction::ApplicationErased;
+            state.authority.has_done(caller.account(), &id, action).await
+        }
+        Err(error) => Err(error),
+    };
+    went_on(&page, erased.map(|erased| erased.then_some(())), "/applications/deleted")
 }
 
 /// The row of a deleted application.

@@ -19,6 +19,7 @@ pub mod links;
 pub mod secrets;
 pub mod security;
 pub mod sign_in;
+pub(crate) mod signed_out;
 
 /// The application that an address names. What can't be a client ID is answered like an
 /// application that is missing.

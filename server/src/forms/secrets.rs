@@ -2,24 +2,39 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, pages::posted::Posted};
+use app::{
+    api::ssr::Caller,
+    pages::{application::secrets::SECRETS_ID, posted::Posted},
+};
+use authority::IdempotencyKey;
 use axum::{Extension, body::Bytes, extract::State, response::Response};
+use domain::{
+    application::ClientId,
+    problem::{Problem, ProblemCode},
+};
 use http::StatusCode;
 
-use super::{Fields, Named};
+use super::{Fields, Named, applications::went_on};
 use crate::{
     page::{self, Page},
     state::AppState,
 };
 
-/// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret.
+/// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret. A form without
+/// a key counts as sent once.
 pub async fn add(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Named(id): Named,
     page: Page,
+    body: Bytes,
 ) -> Response {
-    match state.authority.add_secret(&caller.actor(), &id).await {
+    let key = Fields::read(&body).get("key").map_or_else(|| state.fresh_text(), str::to_owned);
+    let Ok(key) = IdempotencyKey::parse(&key) else {
+        return page
+            .problem(&Problem::new(ProblemCode::Rejected, "Reload the page and try again."));
+    };
+    match state.authority.add_secret(&caller.actor(), &id, key).await {
         Ok(Some(added)) => {
             let posted = Posted::SecretAdded(Arc::new(added));
             page.dashboard(Some((StatusCode::OK, posted))).await
@@ -29,7 +44,7 @@ pub async fn add(
     }
 }
 
-/// `POST /applications/{id}/secrets/remove`
+/// `POST /applications/{id}/secrets/remove`: goes on to where the secret can be restored.
 pub async fn remove(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
@@ -38,11 +53,25 @@ pub async fn remove(
     body: Bytes,
 ) -> Response {
     let last_four = Fields::read(&body).text("last_four");
-    match state.authority.remove_secret(&caller.actor(), &id, &last_four).await {
-        Ok(Some(_)) => page::see_other(&format!("/applications/{}", id.as_str())),
-        Ok(None) => page.not_found(),
-        Err(error) => page.failure(&error),
-    }
+    let removed = state.authority.remove_secret(&caller.actor(), &id, &last_four).await;
+    went_on(&page, removed, &secrets_of(&id))
+}
+
+/// `POST /applications/{id}/secrets/restore`
+pub async fn restore(
+    State(state): State<AppState>,
+    Extension(caller): Extension<Caller>,
+    Named(id): Named,
+    page: Page,
+    body: Bytes,
+) -> Response {
+    let last_four = Fields::read(&body).text("last_four");
+    let restored = state.authority.restore_secret(&caller.actor(), &id, &last_four).await;
+    went_on(&page, restored, &secrets_of(&id))
+}
+
+fn secrets_of(id: &ClientId) -> String {
+    format!("/applications/{}#{SECRETS_ID}", id.as_str())
 }
 
 /// `POST /applications/{id}/refused/forget`

@@ -3,7 +3,7 @@
 //! a new cookie.
 
 use app::{api::ssr::Caller, pages::posted::Posted};
-use authority::Error;
+use authority::{Error, SignInOutcome};
 use axum::{
     Extension,
     body::Bytes,
@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditAction,
     problem::{Field, Problem, ProblemCode},
     session::SessionId,
 };
@@ -24,19 +25,24 @@ use crate::{
 };
 
 const SECURITY: &str = "/security";
+const CHANGED: &str = "/security?notice=password-changed";
 
 /// `POST /security/password`. Wrong ones count as failed sign-ins do.
+///
+/// A second send of the form arrives when the first one has changed the password and ended the
+/// session that both were sent with. Whoever knows the new password gets what the first send got.
 pub async fn password(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    caller: Option<Extension<Caller>>,
     ClientAddr(address): ClientAddr,
     page: Page,
     parts: Parts,
     body: Bytes,
 ) -> Response {
     let fields = Fields::read(&body);
-    let email = caller.session.account.email.as_str();
-    let attempt = match state.sign_ins.attempt(email, address) {
+    let email = caller.as_ref().map(|caller| caller.session.account.email.as_str().to_owned());
+    let email = email.unwrap_or_else(|| fields.text("email"));
+    let attempt = match state.sign_ins.attempt(&sign_in::identity(&email), address) {
         Ok(attempt) => attempt,
         Err(wait) => {
             let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
@@ -48,17 +54,32 @@ pub async fn password(
     };
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
     let origin = session::origin(&parts);
-    let changed = state.authority.change_own_password(&caller.session, current, new, origin).await;
+    let changed = match &caller {
+        Some(Extension(Caller { session, .. })) => {
+            let (new, origin) = (new.clone(), origin.clone());
+            state.authority.change_own_password(session, current, new, origin).await
+        }
+        None => Err(Error::Refused(Problem::signed_out())),
+    };
     let error = match changed {
         Ok(session) => {
             attempt.forgive();
-            let next = "/security?notice=password-changed";
-            return sign_in::welcome(&state, &page, &parts, &session, next).await;
+            return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
         }
         Err(error) => error,
     };
     let problem = page::outside(&error);
     let wrong = problem.fields.iter().any(|found| found.field == Field::CurrentPassword);
+    if (wrong || caller.is_none())
+        && let Ok(SignInOutcome::SignedIn(session)) =
+            state.authority.sign_in(&email, new, origin).await
+    {
+        attempt.forgive();
+        return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
+    }
+    if caller.is_none() {
+        return page::see_other("/sign-in?next=%2Fsecurity");
+    }
     if !wrong {
         attempt.forgive();
     }
@@ -80,7 +101,9 @@ pub async fn end_session(
     page: Page,
 ) -> Response {
     let Ok(id) = SessionId::parse(&id) else { return page.not_found() };
-    back(&page, state.authority.end_session(&caller.session, &id).await)
+    // Nothing is left of a session that ended, so that a second send, a session of another account
+    // and one that never was are all answered alike: the list shows that it is not there.
+    back(&page, state.authority.end_session(&caller.session, &id).await.map(|_| true))
 }
 
 /// `POST /security/sign-out-others`
@@ -99,7 +122,14 @@ pub async fn revoke_application(
     Named(id): Named,
     page: Page,
 ) -> Response {
-    back(&page, state.authority.revoke_grant(&caller.actor(), &id).await)
+    let revoked = match state.authority.revoke_grant(&caller.actor(), &id).await {
+        // A second send of the form finds nothing any more.
+        Ok(false) => {
+            state.authority.has_done(caller.account(), &id, AuditAction::GrantRevoked).await
+        }
+        revoked => revoked,
+    };
+    back(&page, revoked)
 }
 
 fn back(page: &Page, done: Result<bool, Error>) -> Response {

@@ -15,7 +15,7 @@ use http::{
 };
 use leptos::prelude::*;
 
-use super::Fields;
+use super::{Fields, signed_out};
 use crate::{
     oauth::authorize,
     page::{self, Page},
@@ -65,8 +65,12 @@ pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Re
     }
     let hint = fields.get("login_hint").and_then(|text| Email::parse(text).ok());
     let email = hint.map(String::from).unwrap_or_default();
-    let form = SignInForm { email, next, problem: None };
-    Page::plain(StatusCode::OK, sign_in::render(&page.document, form))
+    self::page(&page, StatusCode::OK, SignInForm { email, next, ..SignInForm::default() })
+}
+
+/// The sign-in page.
+pub(super) fn page(page: &Page, status: StatusCode, form: SignInForm) -> Response {
+    Page::plain(status, sign_in::render(&page.document, form))
 }
 
 /// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY F1).
@@ -80,9 +84,10 @@ pub async fn submit(
     let fields = Fields::read(&body);
     let typed = fields.text("email");
     let next = next(&fields);
+    let kept = signed_out::kept(&fields);
     let again = |status: StatusCode, problem: String| {
-        let form = SignInForm { email: typed.clone(), next: next.clone(), problem: Some(problem) };
-        Page::plain(status, sign_in::render(&page.document, form))
+        let (email, next, kept) = (typed.clone(), next.clone(), kept.clone());
+        self::page(&page, status, SignInForm { email, next, problem: Some(problem), kept })
     };
     let attempt = match state.sign_ins.attempt(&identity(&typed), address) {
         Ok(attempt) => attempt,
@@ -97,7 +102,11 @@ pub async fn submit(
     match state.authority.sign_in(&typed, fields.text("password"), origin).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
-            welcome(&state, &page, &parts, &new, next.as_deref().unwrap_or(HOME)).await
+            let next = next.as_deref().unwrap_or(HOME);
+            match signed_out::form_again(&state, &parts, &new, next, &kept).await {
+                Some(form) => with_session(&state, &page, &parts, &new, form).await,
+                None => welcome(&state, &page, &parts, &new, next).await,
+            }
         }
         Ok(SignInOutcome::Refused) => {
             again(StatusCode::UNPROCESSABLE_ENTITY, texts::SIGN_IN_REFUSED.to_owned())
@@ -113,13 +122,30 @@ pub async fn submit(
     }
 }
 
-/// Sends a browser on with its new session. A session that it had before ends.
+/// Sends a browser on with its new session.
 pub(super) async fn welcome(
     state: &AppState,
     page: &Page,
     parts: &Parts,
     new: &NewSession,
     next: &str,
+) -> Response {
+    // A redirect would have to stay on our origin to its very end (SECURITY B9).
+    let onward = if next.starts_with(AUTHORIZE) {
+        authorize::go_on(page, next, texts::SIGNED_IN)
+    } else {
+        page::see_other(next)
+    };
+    with_session(state, page, parts, new, onward).await
+}
+
+/// A reply that begins a new session. One that the browser had before ends.
+async fn with_session(
+    state: &AppState,
+    page: &Page,
+    parts: &Parts,
+    new: &NewSession,
+    mut response: Response,
 ) -> Response {
     if let Some(before) = state.cookie.get(&parts.headers)
         && let Err(error) = state.authority.sign_out(before).await
@@ -128,13 +154,10 @@ pub(super) async fn welcome(
         tracing::warn!(error = &error as &dyn std::error::Error, "a replaced session goes on");
     }
     match state.cookie.set(new.token.expose(), state.session_absolute) {
-        // A redirect would have to stay on our origin to its very end (SECURITY B9).
-        Ok(cookie) if next.starts_with(AUTHORIZE) => {
-            let mut response = authorize::go_on(page, next, texts::SIGNED_IN);
-            response.headers_mut().insert(SET_COOKIE, cookie);
+        Ok(cookie) => {
+            response.headers_mut().append(SET_COOKIE, cookie);
             response
         }
-        Ok(cookie) => page::see_other_with_cookie(next, cookie),
         Err(error) => {
             tracing::error!(%error, "a session token does not fit into a cookie");
             let text = "Something went wrong on the server.";
@@ -159,6 +182,6 @@ fn next(fields: &Fields<'_>) -> Option<String> {
 }
 
 /// The form under which an account is kept, so that spellings of one count together.
-fn identity(typed: &str) -> String {
+pub(super) fn identity(typed: &str) -> String {
     Email::parse(typed).map_or_else(|_| typed.trim().to_lowercase(), String::from)
 }

@@ -18,6 +18,10 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeerAddr(pub SocketAddr);
 
+/// The other end of the socket is one of the [`TrustedProxies`]; a request extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrustedPeer;
+
 /// The address to count failures by and to write into the audit log; a request extension. Equal
 /// to the peer's unless that is a trusted proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -42,6 +42,11 @@ impl BaseUrl {
         &self.origin
     }
 
+    /// The port, unless it is the scheme's own.
+    pub fn port(&self) -> Option<u16> {
+        self.origin.rsplit_once(':').and_then(|(_, port)| port.parse().ok())
+    }
+
     /// Whether browsers reach us over https: decides on `Secure`, `__Host-` and HSTS.
     pub fn is_https(&self) -> bool {
         self.https
@@ -93,7 +98,8 @@ impl FromStr for BaseUrl {
             ));
         }
         let loopback = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
+            // RFC 6761 §6.3
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(Host::Ipv4(ip)) => IpAddr::V4(ip).is_loopback(),
             Some(Host::Ipv6(ip)) => IpAddr::V6(ip).is_loopback(),
             None => false,
@@ -138,6 +144,23 @@ mod tests {
         ] {
             let refusal = raw.parse::<BaseUrl>().expect_err(raw);
             assert!(refusal.contains(advice), "{raw}: {refusal}");
+        }
+    }
+
+    #[test]
+    fn only_a_port_that_is_not_the_schemes_own_is_told() {
+        for (base, port, loopback) in [
+            ("https://apps.example.com", None, false),
+            ("https://apps.example.com:8443", Some(8443), false),
+            ("http://apps.example.com:443", Some(443), false),
+            ("http://localhost", None, true),
+            ("http://configo.localhost:3000", Some(3000), true),
+            ("http://localhost.example", None, false),
+            ("http://[::1]", None, true),
+            ("http://[::1]:3000", Some(3000), true),
+        ] {
+            let url: BaseUrl = base.parse().expect("a base URL");
+            assert_eq!((url.port(), url.is_loopback()), (port, loopback), "{base}");
         }
     }
 

@@ -11,6 +11,7 @@ use super::base_url::BaseUrl;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionCookie {
     https: bool,
+    port: Option<u16>,
 }
 
 /// The value held a character that a cookie cannot (RFC 6265 §4.1.1): a mistake in the program,
@@ -29,12 +30,21 @@ impl std::error::Error for IllegalValue {}
 impl SessionCookie {
     /// The cookie for a server that browsers reach at `base`.
     pub fn new(base: &BaseUrl) -> Self {
-        Self { https: base.is_https() }
+        Self { https: base.is_https(), port: base.port() }
     }
 
     /// `__Host-configo_session` on https; `configo_session` on plain http, where browsers refuse
-    /// the prefix. The names differ so that neither is ever taken for the other.
-    pub fn name(self) -> &'static str {
+    /// the prefix. The names differ so that neither is ever taken for the other. A port that is not
+    /// the scheme's own is part of the name (`configo_session_3000`): a browser gives the cookies of
+    /// a host to all its ports (RFC 6265 §8.5), and two servers there would sign each other's people
+    /// out.
+    pub fn name(self) -> String {
+        let name = self.name_without_port();
+        self.port.map_or(name.to_owned(), |port| format!("{name}_{port}"))
+    }
+
+    /// The name that earlier versions used whatever the port.
+    fn name_without_port(self) -> &'static str {
         if self.https { "__Host-configo_session" } else { "configo_session" }
     }
 
@@ -58,9 +68,12 @@ impl SessionCookie {
     }
 
     /// The session's plain secret as the browser sent it. When the name comes more than once, the
-    /// first: browsers send the most specific path first (RFC 6265 §5.4).
+    /// first: browsers send the most specific path first (RFC 6265 §5.4). Without a cookie of our
+    /// name, one of the earlier name counts: who was signed in before an upgrade still is. It may be
+    /// another server's, to which nothing can happen here, because its secret is not known.
     pub fn get(self, headers: &HeaderMap) -> Option<&str> {
-        value(headers, self.name()).filter(|value| !value.is_empty())
+        let named = |name: &str| value(headers, name).filter(|value| !value.is_empty());
+        named(&self.name()).or_else(|| named(self.name_without_port()))
     }
 
     fn line(self, value: &str, seconds: u64) -> Option<HeaderValue> {
@@ -128,7 +141,7 @@ mod tests {
             https,
             "__Host-configo_session=abc_1; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax; Secure"
         );
-        let http = cookie("http://127.0.0.1:3000").set("abc_1", week).expect("a legal value");
+        let http = cookie("http://127.0.0.1").set("abc_1", week).expect("a legal value");
         assert_eq!(http, "configo_session=abc_1; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax");
         assert!(!format!("{https:?}{http:?}").contains("abc"));
     }
@@ -147,6 +160,35 @@ mod tests {
             cookie("https://apps.example.com").clear(),
             "__Host-configo_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure"
         );
+    }
+
+    #[test]
+    fn two_servers_on_one_host_have_a_cookie_each() {
+        for (base, name) in [
+            ("http://127.0.0.1:3000", "configo_session_3000"),
+            ("http://127.0.0.1:3001", "configo_session_3001"),
+            ("http://[::1]:3000", "configo_session_3000"),
+            ("http://127.0.0.1", "configo_session"),
+            ("https://apps.example.com", "__Host-configo_session"),
+            ("https://apps.example.com:8443", "__Host-configo_session_8443"),
+        ] {
+            assert_eq!(cookie(base).name(), name, "{base}");
+            let line = cookie(base).clear();
+            assert!(line.to_str().expect("text").starts_with(&format!("{name}=; ")), "{base}");
+        }
+        let here = cookie("http://127.0.0.1:3000");
+        for (line, found) in [
+            ("configo_session_3000=x", Some("x")),
+            ("configo_session_3001=y", None),
+            ("configo_session_3001=y; configo_session_3000=x", Some("x")),
+            // From before the upgrade; our own comes first.
+            ("configo_session=old", Some("old")),
+            ("configo_session=old; configo_session_3000=x", Some("x")),
+            ("configo_session=old; configo_session_3000=", Some("old")),
+            ("__Host-configo_session=x; __Host-configo_session_3000=x", None),
+        ] {
+            assert_eq!(here.get(&sent(line)), found, "{line}");
+        }
     }
 
     #[test]

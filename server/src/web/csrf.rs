@@ -9,14 +9,22 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use domain::problem::{Problem, ProblemCode};
 use http::{
     HeaderMap, HeaderName, Method, StatusCode,
     header::{CONTENT_TYPE, ORIGIN},
 };
 
-use super::{base_url::BaseUrl, cookie::SessionCookie};
+use super::{
+    base_url::BaseUrl,
+    cookie::SessionCookie,
+    headers::Class,
+    host,
+    session::{self, Rule},
+};
+use crate::page::Page;
 
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub(super) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// `application/x-www-form-urlencoded`: what forms send.
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -51,8 +59,8 @@ impl Refusal {
 
 impl SameOrigin {
     /// Pages at `base` may post [`FORM`] and [`JSON`].
-    pub fn new(base: &BaseUrl) -> Self {
-        Self { base: Arc::new(base.clone()), accepted: &[FORM, JSON] }
+    pub fn new(base: Arc<BaseUrl>) -> Self {
+        Self { base, accepted: &[FORM, JSON] }
     }
 
     /// The same rule for bodies of other types: essences in lower case, without parameters.
@@ -72,9 +80,13 @@ impl SameOrigin {
         }
         // `none`: a person did it by hand, such as reloading the reply to a form.
         let site_is_own = |site: &[u8]| matches!(site, b"same-origin" | b"none");
-        let origin_is_own = |origin: &[u8]| origin == self.base.as_str().as_bytes();
         let site = all(headers, &SEC_FETCH_SITE, site_is_own);
-        let origin = all(headers, &ORIGIN, origin_is_own);
+        // A proxy that adds `Referrer-Policy: no-referrer` has browsers send `Origin: null` for our
+        // own forms too (Fetch §3.2), while a foreign page can't make them say that it is ours.
+        let null_may_be_own = site == Some(true);
+        let origin = all(headers, &ORIGIN, |origin| {
+            origin == self.base.as_str().as_bytes() || (null_may_be_own && origin == b"null")
+        });
         let own = match (site, origin) {
             (Some(false), _) | (_, Some(false)) => false,
             (Some(true), _) | (_, Some(true)) => true,
@@ -112,22 +124,39 @@ pub async fn form(request: Request, next: Next) -> Response {
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response()
 }
 
-/// Middleware: `from_fn_with_state(SameOrigin::new(&base), csrf::guard)`. Answers a refusal with
-/// one plain sentence.
-pub async fn guard(State(rule): State<SameOrigin>, request: Request, next: Next) -> Response {
-    match rule.check(request.method(), request.headers()) {
+/// Middleware: `from_fn_with_state(Rule { … }, csrf::guard)`, inside of
+/// [`headers::secure`](super::headers::secure). People are answered with a page, server functions
+/// with a problem.
+pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Response {
+    let accepted: &[&str] = if rule.class == Class::Machine { &[JSON] } else { &[FORM] };
+    let own = SameOrigin::new(rule.state.base.clone()).accepting(accepted);
+    match own.check(request.method(), request.headers()) {
         Ok(()) => next.run(request).await,
-        Err(refusal @ Refusal::Foreign) => {
-            // Whoever typed another name for this server learns the right one.
-            let text =
-                format!("This request came from another site. Open {} and try again.\n", rule.base);
-            (refusal.status(), text).into_response()
-        }
-        Err(refusal @ Refusal::ContentType) => {
-            let text = format!("Send this as {}.\n", rule.accepted.join(" or "));
-            (refusal.status(), text).into_response()
-        }
+        Err(refusal) => answer(&rule, &own, refusal, request),
     }
+}
+
+fn answer(rule: &Rule, own: &SameOrigin, refusal: Refusal, request: Request) -> Response {
+    let is_page = rule.class.is_page();
+    let (parts, _) = request.into_parts();
+    let foreign = refusal == Refusal::Foreign;
+    let text = match refusal {
+        // Whoever typed another name for this server learns the right one.
+        Refusal::Foreign => {
+            format!("This request came from another site. Open {} and try again.", own.base)
+        }
+        Refusal::ContentType => format!("Send this as {}.", own.accepted.join(" or ")),
+    };
+    let problem = Problem::new(ProblemCode::Rejected, text);
+    let mut response = match host::of_page(&own.base, &parts.headers).filter(|_| foreign) {
+        Some(used) if is_page => {
+            host::wrong_address(&Page::answering(&parts, &rule.state), &own.base, "/", &used)
+        }
+        _ if is_page => Page::answering(&parts, &rule.state).problem(&problem),
+        _ => session::refusal(problem),
+    };
+    *response.status_mut() = refusal.status();
+    response
 }
 
 #[cfg(test)]
@@ -140,7 +169,7 @@ mod tests {
         method: &Method,
         lines: &[(&'static str, &'static str)],
     ) -> Result<(), Refusal> {
-        let rule = SameOrigin::new(&base.parse().expect("a base URL"));
+        let rule = SameOrigin::new(Arc::new(base.parse().expect("a base URL")));
         let line =
             |&(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
         let mut headers = HeaderMap::new();
@@ -171,8 +200,20 @@ mod tests {
             (&[site("")], false),
             (&[site("same-origin"), site("cross-site")], false),
             (&[origin("null")], false),
-            (&[site("same-origin"), origin("null")], false),
-            (&[site("none"), origin("null")], false),
+            // A proxy's `Referrer-Policy: no-referrer`.
+            (&[site("same-origin"), origin("null")], true),
+            (&[site("none"), origin("null")], true),
+            (&[site("same-origin"), origin("null"), origin("null")], true),
+            (&[site("same-origin"), origin("null"), origin(HTTPS)], true),
+            (&[site("cross-site"), origin("null")], false),
+            (&[site("same-site"), origin("null")], false),
+            (&[site("invented"), origin("null")], false),
+            (&[site("same-origin"), site("cross-site"), origin("null")], false),
+            (&[site("same-origin"), origin("null"), origin("https://evil.example")], false),
+            (&[site("same-origin"), origin("NULL")], false),
+            (&[site("same-origin"), origin("null, null")], false),
+            (&[site("same-origin"), origin("https://evil.example")], false),
+            (&[origin("null"), origin(HTTPS)], false),
             (&[origin("https://evil.example")], false),
             (&[origin("https://apps.example.com.evil.example")], false),
             (&[origin("https://apps.example.com/")], false),

@@ -46,7 +46,8 @@ pub enum Class {
 }
 
 impl Class {
-    fn is_page(self) -> bool {
+    /// Whether people read the replies.
+    pub(crate) fn is_page(self) -> bool {
         matches!(self, Self::Html | Self::Authorize)
     }
 }
@@ -63,18 +64,28 @@ pub struct CspNonce(pub String);
 #[derive(Clone)]
 pub struct SecurityHeaders {
     class: Class,
-    https: bool,
+    transport: Transport,
     random: Random,
+}
+
+/// What browsers think of the way on which replies reach them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Transport {
+    https: bool,
+    /// https, or within one machine: a potentially trustworthy origin (Secure Contexts §3.1).
+    trustworthy: bool,
 }
 
 impl SecurityHeaders {
     /// The headers of `class` for a server that browsers reach at `base`.
     pub fn new(class: Class, base: &BaseUrl, random: Random) -> Self {
-        Self { class, https: base.is_https(), random }
+        let https = base.is_https();
+        let transport = Transport { https, trustworthy: https || base.is_loopback() };
+        Self { class, transport, random }
     }
 }
 
-fn apply(class: Class, https: bool, nonce: Option<&CspNonce>, headers: &mut HeaderMap) {
+fn apply(class: Class, transport: Transport, nonce: Option<&CspNonce>, headers: &mut HeaderMap) {
     let mut set = |name, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
@@ -91,23 +102,28 @@ fn apply(class: Class, https: bool, nonce: Option<&CspNonce>, headers: &mut Head
     set(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     set(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
     set(CORP, HeaderValue::from_static("same-origin"));
-    let opener = if class == Class::Authorize { "unsafe-none" } else { "same-origin" };
-    set(COOP, HeaderValue::from_static(opener));
+    if transport.trustworthy {
+        // Elsewhere browsers ignore it, and complain about it in the console (HTML §7.1.3).
+        let opener = if class == Class::Authorize { "unsafe-none" } else { "same-origin" };
+        set(COOP, HeaderValue::from_static(opener));
+    }
     let cache = if class == Class::Asset { "no-cache" } else { "no-store" };
     set(CACHE_CONTROL, HeaderValue::from_static(cache));
     if class.is_page() {
         set(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     }
-    if https {
+    if transport.https {
         // Without includeSubDomains: other names are not ours to decide about.
         set(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }
 }
 
-/// A reply of plain text that no route made, with the headers of [`Class::Machine`].
+/// A reply of plain text that no route made, with the headers of [`Class::Machine`] that don't depend
+/// on our address.
 pub(super) fn plain(reply: impl IntoResponse) -> Response {
     let mut response = reply.into_response();
-    apply(Class::Machine, false, None, response.headers_mut());
+    let unknown = Transport { https: false, trustworthy: false };
+    apply(Class::Machine, unknown, None, response.headers_mut());
     response
 }
 
@@ -123,7 +139,7 @@ pub async fn secure(
         request.extensions_mut().insert(nonce.clone());
     }
     let mut response = next.run(request).await;
-    apply(rule.class, rule.https, nonce.as_ref(), response.headers_mut());
+    apply(rule.class, rule.transport, nonce.as_ref(), response.headers_mut());
     response
 }
 
@@ -209,6 +225,24 @@ mod tests {
                     .contains("clipboard-write=(self)")
             );
             assert!(!headers.contains_key(STRICT_TRANSPORT_SECURITY), "HSTS means nothing on http");
+        }
+    }
+
+    #[tokio::test]
+    async fn plain_http_in_a_network_gets_nothing_that_browsers_ignore() {
+        for (base, heeded) in [
+            ("http://192.168.1.20:3000", false),
+            ("http://configo.lan", false),
+            ("http://127.0.0.1:3000", true),
+            ("http://[::1]:3000", true),
+            ("http://configo.localhost:3000", true),
+            ("https://apps.example.com", true),
+        ] {
+            for class in [Class::Html, Class::Authorize, Class::Machine, Class::Asset] {
+                let headers = headers_of(class, base).await.remove(0);
+                assert_eq!(headers.contains_key(COOP), heeded, "{base} {class:?}");
+                assert!(headers.contains_key(CORP), "{base} {class:?}");
+            }
         }
     }
 

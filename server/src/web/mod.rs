@@ -3,11 +3,11 @@
 //! The modules here know HTTP and sockets; they refuse to know accounts, applications or SQL.
 //! Only [`session`] asks the `authority`: whose cookie is this?
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
-//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures) and [`listener`]
-//! (connections): a second node would count on its own (DESIGN §5.12).
+//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures), [`listener`]
+//! (connections) and [`host`] (names): a second node would count on its own (DESIGN §5.12).
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
-//! (dashboard and consent only), [`headers::secure`] with the group's class. Around the whole
+//! and [`host::guard`] (dashboard and consent only), [`headers::secure`] with the group's class. Around the whole
 //! router goes [`telemetry::observe`], and that goes to [`listener::serve`].
 
 use std::sync::Arc;
@@ -20,6 +20,7 @@ pub mod cors;
 pub mod csrf;
 pub mod headers;
 pub mod health;
+pub mod host;
 pub mod listener;
 pub mod next;
 pub mod rate_limit;

@@ -11,14 +11,14 @@ use axum::{
 };
 use domain::problem::Problem;
 use http::{
-    HeaderValue, Method, Uri,
+    HeaderValue, Method,
     header::{CONTENT_TYPE, USER_AGENT},
     request::Parts,
 };
-use url::form_urlencoded;
 
 use super::{address::ClientAddr, csrf::JSON, headers::Class};
 use crate::{
+    forms::signed_out,
     page::{self, Page},
     state::AppState,
 };
@@ -48,7 +48,9 @@ pub struct Rule {
 /// Middleware: `from_fn_with_state(Rule { … }, session::guard)`, inside of
 /// [`headers::secure`](super::headers::secure).
 pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Response {
-    if rule.guard == Guard::Open {
+    // What a page can be asked for is no secret.
+    let asks_how = *request.method() == Method::OPTIONS && rule.class.is_page();
+    if rule.guard == Guard::Open || asks_how {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -63,7 +65,9 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
         }
         Ok(None) if rule.guard == Guard::SignedIn => {
             return match rule.class {
-                Class::Html | Class::Authorize => page::see_other(&sign_in_path(&parts)),
+                Class::Html | Class::Authorize => {
+                    signed_out::answer(&rule.state, &parts, body).await
+                }
                 _ => refusal(Problem::signed_out()),
             };
         }
@@ -98,28 +102,4 @@ pub fn refusal(problem: Problem) -> Response {
     let status = page::status(&problem);
     let body = serde_json::to_vec(&ApiError(problem)).unwrap_or_default();
     (status, [(CONTENT_TYPE, HeaderValue::from_static(JSON))], body).into_response()
-}
-
-/// The sign-in page that leads on to what was asked for. A form is not sent again by itself, so
-/// after a POST it leads to the page that holds the form.
-fn sign_in_path(parts: &Parts) -> String {
-    let next = match parts.method {
-        Method::GET | Method::HEAD => path_and_query(&parts.uri),
-        _ => page_of_form(parts.uri.path()),
-    };
-    let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    format!("/sign-in?next={next}")
-}
-
-fn path_and_query(uri: &Uri) -> &str {
-    uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str)
-}
-
-fn page_of_form(path: &str) -> &str {
-    let has_page = path.ends_with("/new") || path.ends_with("/edit") || path.ends_with("/erase");
-    match path {
-        path if has_page => path,
-        path if path.starts_with("/security") => "/security",
-        _ => "/applications",
-    }
 }

@@ -128,7 +128,7 @@ impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for OneLine<W> {
 impl<W: Write> Write for OneLine<W> {
     fn write(&mut self, event: &[u8]) -> io::Result<usize> {
         let line = event.strip_suffix(b"\n").unwrap_or(event);
-        if line.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        let _ = if line.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
             let escape = |byte: &u8| match byte {
                 b'\r' => b"\\r".to_vec(),
                 b'\n' => b"\\n".to_vec(),
@@ -136,10 +136,12 @@ impl<W: Write> Write for OneLine<W> {
             };
             let mut line: Vec<u8> = line.iter().flat_map(escape).collect();
             line.push(b'\n');
-            self.0.write_all(&line)?;
+            self.0.write_all(&line)
         } else {
-            self.0.write_all(event)?;
-        }
+            self.0.write_all(event)
+        };
+        // Nobody may read the log any more (`configo serve 2>&1 | head -1`): told about that, the
+        // subscriber would panic in the middle of a request.
         Ok(event.len())
     }
 

@@ -188,23 +188,6 @@ async fn every_field_is_checked_on_the_server() {
 }
 
 #[tokio::test]
-async fn the_same_form_twice_makes_one_and_shows_its_secret_once() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let form = [fields("Once", CALLBACK), vec![("key", "0123456789abcdef")]].concat();
-    let first = owner.post("/applications/new", &form).await;
-    let id = first.find("cfgo_app_").expect("a client ID");
-    let second = owner.post("/applications/new", &form).await;
-    goes_to(&second, &format!("/applications/{id}?notice=already-created"));
-    assert_eq!(owner.get(second.location()).await.status, StatusCode::OK);
-    let list = owner.get("/applications").await.text();
-    assert!(list.contains("1 application") && !list.contains("2 applications"));
-    // Without a key, each form counts by itself.
-    let ids = [create(&mut owner, "Twice").await, create(&mut owner, "Twice").await];
-    assert_ne!(ids[0], ids[1]);
-}
-
-#[tokio::test]
 async fn a_key_that_has_no_form_is_a_bad_request() {
     let world = World::new().await;
     let mut owner = world.owner().await;

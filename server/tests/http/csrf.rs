@@ -4,7 +4,7 @@
 use axum::body::Body;
 use http::{Method, StatusCode};
 
-use crate::world::{HTTP, World, request};
+use crate::world::{HTTP, OWNER, PASSWORD, World, request};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const JSON: (&str, &str) = ("content-type", "application/json");
@@ -23,7 +23,9 @@ async fn only_our_own_pages_may_post() {
         (&[FORM, ("origin", "http://127.0.0.1:45454")], 403),
         (&[FORM, ("origin", "http://localhost:3000")], 403),
         (&[FORM, ("origin", "null")], 403),
-        (&[FORM, ("origin", "null"), ("sec-fetch-site", "same-origin")], 403),
+        (&[FORM, ("origin", "null"), ("sec-fetch-site", "cross-site")], 403),
+        (&[FORM, ("origin", "null"), ("sec-fetch-site", "same-site")], 403),
+        (&[FORM, ("origin", "https://evil.example"), ("sec-fetch-site", "same-origin")], 403),
         (&[FORM, ("origin", "http://evil.example"), ("host", "evil.example")], 403),
         // A session, and not a word about where it comes from.
         (&[FORM], 403),
@@ -39,6 +41,9 @@ async fn only_our_own_pages_may_post() {
             });
         let reply = owner.send(request, Body::from(body)).await;
         assert_eq!(reply.status.as_u16(), status, "{lines:?}");
+        // A person reads it, and finds a way on.
+        assert!(reply.header("content-type").starts_with("text/html"), "{lines:?}");
+        assert!(reply.text().contains("<h1>") && reply.text().contains("href=\""), "{lines:?}");
     }
     let list = owner.get("/applications").await.text();
     assert!(list.contains("No applications yet") && !list.contains("Forged"));
@@ -94,19 +99,73 @@ async fn reading_changes_nothing() {
     assert!(owner.get("/applications").await.text().contains("Safe"));
 }
 
+/// A proxy that adds `Referrer-Policy: no-referrer` makes browsers send `Origin: null`.
 #[tokio::test]
-async fn another_name_of_this_machine_leads_to_ours() {
+async fn a_form_of_our_own_works_without_its_origin() {
     let world = World::new().await;
-    let mut anonymous = world.anonymous();
-    let at = |host: &'static str| {
-        request(Method::GET, "/sign-in?next=%2Fapplications").header("host", host)
+    world.account(OWNER).await;
+    let body = || {
+        let fields = [("email", OWNER), ("password", PASSWORD)];
+        Body::from(
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish(),
+        )
     };
-    let reply = anonymous.send(at("localhost:3000"), Body::empty()).await;
-    assert_eq!(reply.status, StatusCode::SEE_OTHER);
-    assert_eq!(reply.location(), "http://127.0.0.1:3000/sign-in?next=%2Fapplications");
-    for host in ["127.0.0.1:3000", "evil.example:3000", "localhost:8080"] {
-        let reply = anonymous.send(at(host), Body::empty()).await;
-        assert_eq!(reply.status, StatusCode::OK, "{host}");
-        assert!(!reply.text().contains(host), "{host}");
+    for (site, status) in [
+        (Some("same-origin"), 303),
+        (Some("none"), 303),
+        (Some("same-site"), 403),
+        (Some("cross-site"), 403),
+        (None, 403),
+    ] {
+        let post =
+            request(Method::POST, "/sign-in").header(FORM.0, FORM.1).header("origin", "null");
+        let post = site.into_iter().fold(post, |post, site| post.header("sec-fetch-site", site));
+        let reply = world.anonymous().send(post, body()).await;
+        assert_eq!(reply.status.as_u16(), status, "{site:?}");
     }
+    let mut owner = world.owner().await;
+    let out = request(Method::POST, "/sign-out").header(FORM.0, FORM.1).header("origin", "null");
+    let reply = owner.send(out.header("sec-fetch-site", "same-origin"), Body::empty()).await;
+    assert_eq!(reply.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_refused_call_is_a_problem_that_programs_read() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    for (lines, status, text) in [
+        (&[JSON, ("origin", "https://evil.example")][..], 403, "came from another site"),
+        (&[FORM, OWN], 415, "Send this as application/json."),
+    ] {
+        let post = request(Method::POST, "/api/applications/list");
+        let post = lines.iter().fold(post, |post, (name, value)| post.header(*name, *value));
+        let reply = owner.send(post, Body::from("{}")).await;
+        assert_eq!(reply.status.as_u16(), status, "{lines:?}");
+        let message = reply.json()["message"].as_str().map(str::to_owned).unwrap_or_default();
+        assert!(message.contains(text), "{message}");
+    }
+}
+
+/// A form that was sent where `base_url` does not lead says so, and which setting to change.
+#[tokio::test]
+async fn a_form_at_another_address_of_ours_names_the_right_one() {
+    let world = World::new().await;
+    for lines in [
+        &[("origin", "https://apps.example.com"), ("sec-fetch-site", "same-origin")][..],
+        // Over plain http browsers do not say what kind of site it is.
+        &[("origin", "http://192.168.1.20:3000"), ("host", "192.168.1.20:3000")],
+    ] {
+        let post = request(Method::POST, "/sign-in").header(FORM.0, FORM.1);
+        let post = lines.iter().fold(post, |post, (name, value)| post.header(*name, *value));
+        let reply = world.anonymous().send(post, Body::from("email=a&password=b")).await;
+        assert_eq!(reply.status, StatusCode::FORBIDDEN, "{lines:?}");
+        let used = lines[0].1;
+        assert!(reply.text().contains(&format!("base_url = \"{used}\"")), "{}", reply.text());
+        assert!(reply.text().contains(&format!("href=\"{HTTP}/\"")), "{}", reply.text());
+    }
+    // Another site's page gets no such advice.
+    let post = request(Method::POST, "/sign-in").header(FORM.0, FORM.1);
+    let post = post.header("origin", "https://evil.example").header("host", "127.0.0.1:3000");
+    let reply = world.anonymous().send(post, Body::empty()).await;
+    assert!(!reply.text().contains("evil.example"), "{}", reply.text());
 }

@@ -1,12 +1,13 @@
 //! Every route declares who may ask, and means it.
 
+use axum::body::Body;
 use http::{Method, StatusCode};
 use server::{
     router::{Route, table},
     web::{headers::Class, session::Guard},
 };
 
-use crate::world::{Browser, Reply, World};
+use crate::world::{Browser, Reply, World, request};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
@@ -16,6 +17,7 @@ const FOR_EVERYBODY: &[(&str, &str)] = &[
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
+    REPEATED_PASSWORD,
     ("GET", "/setup"),
     ("POST", "/setup"),
     ("GET", "/link"),
@@ -33,6 +35,10 @@ const FOR_EVERYBODY: &[(&str, &str)] = &[
     ("GET", "/pkg/{*file}"),
     ("GET", "/favicon.svg"),
 ];
+
+/// Signs in who knows the new password, because a second send of the form arrives when the first one
+/// has ended the session; turns everybody else away itself.
+const REPEATED_PASSWORD: (&str, &str) = ("POST", "/security/password");
 
 fn address(route: &Route) -> String {
     route.path.replace("{id}", MISSING).replace("{*function}", "dashboard").replace("{*file}", "a")
@@ -60,7 +66,8 @@ async fn every_route_is_guarded_or_known_to_be_for_everybody() {
         assert_eq!(route.guard != Guard::SignedIn, FOR_EVERYBODY.contains(&name), "{name:?}");
         let reply = ask(&mut world.anonymous(), &route).await;
         if route.guard != Guard::SignedIn {
-            assert!(!is_turned_away(&reply), "{name:?}: {}", reply.status);
+            let turned_away = name == REPEATED_PASSWORD;
+            assert_eq!(is_turned_away(&reply), turned_away, "{name:?}: {}", reply.status);
             continue;
         }
         match route.class {
@@ -101,9 +108,11 @@ async fn a_session_that_was_made_up_is_none() {
     let world = World::new().await;
     let mut anonymous = world.anonymous();
     for value in ["x", "cfgo_ses_", &format!("cfgo_ses_{}", "a".repeat(49))] {
-        anonymous.cookie = Some(format!("configo_session={value}"));
-        let reply = anonymous.get("/applications").await;
-        assert_eq!(reply.location(), "/sign-in?next=%2Fapplications", "{value}");
+        for name in ["configo_session_3000", "configo_session"] {
+            anonymous.cookie = Some(format!("{name}={value}"));
+            let reply = anonymous.get("/applications").await;
+            assert_eq!(reply.location(), "/sign-in?next=%2Fapplications", "{name}={value}");
+        }
     }
 }
 
@@ -115,6 +124,9 @@ async fn signing_in_leads_back_to_what_was_asked_for() {
     assert_eq!(asked.location(), "/sign-in?next=%2Fapplications%2Fdeleted%3Fa%3Db%26c%3Dd");
     // A form is not sent again by itself: it leads back to the page that holds it.
     for (path, next) in [
+        ("/applications/x/secrets", "%2Fapplications%2Fx"),
+        ("/applications/x/restore", "%2Fapplications%2Fdeleted"),
+        ("/security/password", "%2Fsecurity"),
         ("/applications/new", "%2Fapplications%2Fnew"),
         ("/applications/x/edit", "%2Fapplications%2Fx%2Fedit"),
         ("/applications/x/delete", "%2Fapplications"),
@@ -132,6 +144,58 @@ async fn what_is_nowhere_is_a_page_that_says_so() {
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
         assert!(reply.text().contains("Page not found"), "{path}");
     }
-    let reply = world.owner().await.post("/applications", &[]).await;
+}
+
+#[tokio::test]
+async fn what_takes_only_forms_leads_to_the_page_that_holds_them() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let gets: Vec<_> =
+        table().into_iter().filter(|route| route.method == Method::GET).map(|r| r.path).collect();
+    let mut seen = 0;
+    for route in table() {
+        let is_page = matches!(route.class, Class::Html | Class::Authorize);
+        if !is_page || gets.contains(&route.path) {
+            continue;
+        }
+        seen += 1;
+        let reply = owner.get(&address(&route)).await;
+        assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED, "{}", route.path);
+        assert_eq!(reply.header("allow"), "POST", "{}", route.path);
+        let page = match route.path {
+            path if path.starts_with("/security") => "/security".to_owned(),
+            path if path.contains("/secrets") || path.contains("/refused") => {
+                format!("/applications/{MISSING}")
+            }
+            path if path.ends_with("/restore") => "/applications/deleted".to_owned(),
+            _ => "/applications".to_owned(),
+        };
+        let text = reply.text();
+        assert!(text.contains(&format!("href=\"{page}\"")), "{}: {text}", route.path);
+        let head = owner.send(request(Method::HEAD, &address(&route)), Body::empty()).await;
+        assert_eq!((head.status, head.body.len()), (reply.status, 0), "{}", route.path);
+    }
+    assert!(seen > 8, "{seen}");
+}
+
+#[tokio::test]
+async fn what_only_shows_a_page_says_so_and_tells_what_it_can_be_asked_for() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let reply = owner.post("/applications", &[]).await;
     assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(reply.header("allow"), "GET,HEAD");
+    assert!(reply.text().contains("<h1>") && reply.text().contains("href=\"/\""));
+    for (path, allow) in [
+        ("/applications", "GET,HEAD"),
+        ("/applications/new", "GET,HEAD,POST"),
+        ("/applications/delete", "POST"),
+        ("/sign-in", "GET,HEAD,POST"),
+    ] {
+        for browser in [&mut *owner, &mut *world.anonymous()] {
+            let reply = browser.send(request(Method::OPTIONS, path), Body::empty()).await;
+            assert_eq!(reply.status, StatusCode::NO_CONTENT, "{path}");
+            assert_eq!(reply.header("allow"), allow, "{path}");
+        }
+    }
 }

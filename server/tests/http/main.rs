@@ -1,6 +1,6 @@
 //! The real router in process, over a real store in a directory of its own, with a clock that
-//! stands still and randomness that repeats itself. One file per group of routes; `process` runs
-//! the built program. Whoever asks is a type: [`world::Anonymous`], [`world::Owner`],
+//! stands still and randomness that repeats itself. One file per group of routes; `process`
+//! and `surroundings` run the built program. Whoever asks is a type: [`world::Anonymous`], [`world::Owner`],
 //! [`world::Stranger`].
 
 mod api;
@@ -10,14 +10,19 @@ mod csrf;
 mod escaping;
 mod guards;
 mod headers;
+mod hosts;
 mod links;
+mod machine;
 mod oauth;
 mod other_account;
 mod ownership;
 mod password_managers;
 mod process;
+mod repeated_sends;
 mod sign_in;
+mod signed_out;
 mod site;
 mod sources;
+mod surroundings;
 mod unavailable;
 mod world;

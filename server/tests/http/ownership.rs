@@ -57,9 +57,16 @@ pub(crate) fn matrix() -> Vec<(&'static str, Row)> {
             Row::Live(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
         ),
         ("/api/applications/delete", Row::Live(one)),
-        ("/api/applications/add-secret", Row::Live(by_id)),
+        (
+            "/api/applications/add-secret",
+            Row::Live(|id| json!({ "id": id, "key": "the-key-of-a-form" })),
+        ),
         (
             "/api/applications/remove-secret",
+            Row::Second(|id| json!({ "id": id, "last_four": "XXXX" })),
+        ),
+        (
+            "/api/applications/restore-secret",
             Row::Second(|id| json!({ "id": id, "last_four": "XXXX" })),
         ),
         ("/api/applications/refused-requests", Row::Live(by_id)),

@@ -1,137 +1,11 @@
 //! The built program: what it prints, how it ends, and what it says when it can't.
 
-use std::{
-    fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    os::unix::fs::PermissionsExt,
-    path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
+
+use crate::{
+    machine::{Machine, failure, success, text},
+    world::{OWNER, PASSWORD},
 };
-
-use tempfile::TempDir;
-
-use crate::world::{OWNER, PASSWORD};
-
-/// A working directory without settings of anybody's.
-struct Machine {
-    root: TempDir,
-}
-
-/// A server that is killed with its test.
-struct Serving {
-    child: Child,
-    url: String,
-    /// What follows the first line of standard output.
-    output: BufReader<std::process::ChildStdout>,
-}
-
-impl Machine {
-    fn new() -> Self {
-        Self { root: tempfile::tempdir().expect("a directory") }
-    }
-
-    fn data(&self) -> PathBuf {
-        self.root.path().join("data")
-    }
-
-    fn configo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_configo"));
-        command.args(arguments).current_dir(&self.root).env_clear().stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.configo(arguments).output().expect("the program runs")
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &str) -> Output {
-        let mut command = self.configo(arguments);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program runs");
-        let mut stdin = child.stdin.take().expect("its input");
-        // One that refuses its arguments does not read.
-        stdin.write_all(input.as_bytes()).ok();
-        drop(stdin);
-        child.wait_with_output().expect("it ends")
-    }
-
-    /// Tries to serve; ends even if that works, which it must not.
-    fn serve_refused(&self, arguments: &[&str]) -> Output {
-        let arguments = [&["serve", "--log", "error"], arguments].concat();
-        let mut command = self.configo(&arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program runs");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output"))
-            .read_line(&mut line)
-            .expect("text");
-        if !line.is_empty() {
-            child.kill().ok();
-        }
-        let output = child.wait_with_output().expect("it ends");
-        assert_eq!(line, "", "{arguments:?}");
-        output
-    }
-
-    fn serve(&self) -> Serving {
-        let mut command = self.configo(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program runs");
-        let mut output = BufReader::new(child.stdout.take().expect("its output"));
-        let mut line = String::new();
-        output.read_line(&mut line).expect("a line");
-        let url = line.strip_prefix("listening on ").expect(&line).trim_end().to_owned();
-        Serving { child, url, output }
-    }
-}
-
-impl Serving {
-    fn get(&self, path: &str) -> String {
-        let address = self.url.strip_prefix("http://").expect("plain http");
-        let mut stream = TcpStream::connect(address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).expect("sent");
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply).expect("a reply");
-        reply
-    }
-
-    /// Sends SIGTERM and waits; the exit code and the rest of standard output.
-    fn terminate(mut self) -> (Option<i32>, String) {
-        let kill = format!("kill -TERM {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
-        let code = self.child.wait().expect("it ends").code();
-        let mut rest = String::new();
-        self.output.read_to_string(&mut rest).expect("text");
-        (code, rest)
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        self.child.kill().ok();
-        self.child.wait().ok();
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).expect("UTF-8")
-}
-
-/// The exit code, and one sentence on standard error that begins with our name.
-fn failure(output: &Output) -> (i32, String) {
-    let errors = text(&output.stderr);
-    assert_eq!(errors.lines().count(), 1, "{errors}");
-    assert!(errors.starts_with("configo: "), "{errors}");
-    assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
-    (output.status.code().expect("no signal"), errors)
-}
-
-fn success(output: &Output) -> String {
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    text(&output.stdout)
-}
 
 #[test]
 fn serves_until_it_is_told_to_stop() {
@@ -303,6 +177,10 @@ fn what_can_not_be_understood_ends_with_2() {
         &["serve", "--listen", "nonsense"],
         &["--config", "missing.toml", "serve"],
         &["serve", "--bogus"],
+        &["serve", "--listen", ""],
+        &["serve", "--base-url", ""],
+        &["serve", "--data-dir", ""],
+        &["serve", "--log", ""],
     ] {
         let output = machine.run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output.stderr));

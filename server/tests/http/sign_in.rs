@@ -51,7 +51,7 @@ async fn unknown_accounts_and_wrong_passwords_are_answered_alike() {
 #[tokio::test]
 async fn the_cookie_is_bound_to_the_host_on_https_and_never_readable() {
     for (base, cookie, secure) in
-        [(HTTP, "configo_session", ""), (HTTPS, "__Host-configo_session", "; Secure")]
+        [(HTTP, "configo_session_3000", ""), (HTTPS, "__Host-configo_session", "; Secure")]
     {
         let world = World::at(base).await;
         world.account(OWNER).await;
@@ -160,6 +160,29 @@ async fn a_session_ends_on_the_server_and_another_replaces_it() {
     assert_eq!(thief.get("/applications").await.status, StatusCode::SEE_OTHER);
     // Without a session there is nothing to end, and nothing wrong.
     assert_eq!(owner.post("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
+}
+
+/// Two servers on one host, and a browser that was signed in before the upgrade gave each a name.
+#[tokio::test]
+async fn a_session_from_before_the_upgrade_still_counts_and_a_neighbours_harms_nothing() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    let secret =
+        owner.cookie.clone().expect("a cookie").split_once('=').expect("a pair").1.to_owned();
+    let mut before = world.anonymous();
+    before.cookie = Some(format!("configo_session={secret}"));
+    assert_eq!(before.get("/applications").await.status, StatusCode::OK);
+    // What the server at another port gave is unknown here, and stays where it is.
+    for neighbours in ["configo_session", "configo_session_3001"] {
+        let mut browser = world.anonymous();
+        browser.cookie = Some(format!("{neighbours}=cfgo_ses_{}", "a".repeat(49)));
+        let reply = browser.get("/applications").await;
+        assert_eq!(reply.location(), "/sign-in?next=%2Fapplications", "{neighbours}");
+        assert!(reply.headers.get("set-cookie").is_none(), "{neighbours}");
+        let reply = browser.sign_in(OWNER, PASSWORD).await;
+        assert!(reply.header("set-cookie").starts_with("configo_session_3000="), "{neighbours}");
+        assert_eq!(reply.headers.get_all("set-cookie").iter().count(), 1, "{neighbours}");
+    }
 }
 
 #[tokio::test]

@@ -1,20 +1,22 @@
 //! The client secrets of an application: what is kept of them, and their rotation.
 
+use super::removal::{Removal, Removed};
 use crate::api;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
-use crate::pages::applications::change::focus_soon;
 use crate::pages::applications::credentials::Credentials;
+use crate::pages::applications::form_state::form_key;
 use crate::texts;
-use domain::application::{Application, ApplicationKind, ClientId, MAX_SECRETS, SecretSummary};
+use domain::application::{Application, ApplicationKind, ClientId};
+use domain::client_secret::SecretSummary;
 use leptos::prelude::*;
 
 /// `id` of the section's heading.
 pub const SECRETS_ID: &str = "secrets";
-const ADD_ID: &str = "add-secret";
+pub(super) const ADD_ID: &str = "add-secret";
 
 /// The `id` of the button that removes a secret.
 pub fn remove_id(last_four: &str) -> String {
@@ -46,13 +48,18 @@ pub fn Secrets(
     });
     let rows = move || {
         let secrets = held.with(|application| application.secrets.clone());
-        let may_go = secrets.len() > 1;
         let row = |secret: SecretSummary| {
+            let may_go = held.with(|application| application.may_remove(&secret));
             view! { <Secret secret=secret may_go=may_go held=held outdated=outdated/> }
         };
         secrets.into_iter().map(row).collect_view()
     };
-    let is_full = move || held.with(|application| application.secrets.len() >= MAX_SECRETS);
+    let removed = move || {
+        let removed = held.with(|application| application.removed_secrets.clone());
+        let row = |secret| view! { <Removed secret=secret held=held/> };
+        removed.into_iter().map(row).collect_view()
+    };
+    let is_full = move || held.with(|application| !application.has_room_for_secret());
     let add = move || {
         if is_full() {
             view! { <p class="hint">{texts::SECRETS_FULL}</p> }.into_any()
@@ -65,6 +72,7 @@ pub fn Secrets(
             <h2 id=SECRETS_ID tabindex="-1">{texts::SECRETS}</h2>
             <p class="soft">{texts::SECRETS_ABOUT}</p>
             <ul class="card rows">{rows}</ul>
+            {removed}
             {add}
         </section>
     }
@@ -78,7 +86,7 @@ fn Secret(
     held: RwSignal<Application>,
     outdated: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let SecretSummary { last_four, created_at, last_used_at } = secret;
+    let SecretSummary { last_four, created_at, last_used_at, .. } = secret;
     let is_outdated = {
         let last_four = last_four.clone();
         move || outdated.with(|outdated| *outdated == Some(last_four.clone()))
@@ -116,11 +124,16 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let again = expect_context::<SignInAgain>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
+    let key = StoredValue::new(None);
+    let field = ("key", form_key(key));
     let add = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
-            match again.through(|| api::applications::add_secret(client_id.clone())).await {
+            let sent = form_key(key);
+            let add = || api::applications::add_secret(client_id.clone(), sent.clone());
+            match again.through(add).await {
                 Ok(added) => {
+                    key.set_value(None);
                     toasts.clear();
                     credentials.show_secret(added);
                     reload.run(());
@@ -130,7 +143,7 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
         })
     });
     view! {
-        <ActionForm action=action work=add id=ADD_ID>
+        <ActionForm action=action work=add id=ADD_ID field=field>
             <Icon kind=IconKind::Plus/>
             {texts::ADD_SECRET}
         </ActionForm>
@@ -139,28 +152,12 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
-    let toasts = expect_context::<Toasts>();
-    let again = expect_context::<SignInAgain>();
-    let client_id = held.with_untracked(|application| application.client_id.clone());
-    let action = format!("/applications/{}/secrets/remove", client_id.as_str());
+    let removal = Removal::here(held);
+    let action = removal.action("remove");
     let label = format!("Remove secret ending {last_four}");
     let id = remove_id(&last_four);
     let field = ("last_four", last_four.clone());
-    let remove = Callback::new(move |()| -> Work {
-        let (client_id, last_four) = (client_id.clone(), last_four.clone());
-        Box::pin(async move {
-            let remove = || api::applications::remove_secret(client_id.clone(), last_four.clone());
-            match again.through(remove).await {
-                Ok(application) => {
-                    held.set(application);
-                    toasts.clear();
-                    toasts.say(format!("Removed the secret ending {last_four}"));
-                    focus_soon(vec![ADD_ID.to_owned(), SECRETS_ID.to_owned()]);
-                }
-                Err(error) => toasts.fail(error.0.message),
-            }
-        })
-    });
+    let remove = Callback::new(move |()| -> Work { Box::pin(removal.remove(last_four.clone())) });
     view! {
         <ActionForm action=action work=remove id=id label=label class="button small" field=field>
             {texts::REMOVE}

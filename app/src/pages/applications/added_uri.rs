@@ -54,6 +54,7 @@ mod tests {
             redirect_uris: uris.iter().map(uri).collect(),
             permissions: ScopeSet::default(),
             secrets: Vec::new(),
+            removed_secrets: vec![],
             created_at: Timestamp(0),
             updated_at: Timestamp(0),
             last_used_at: None,

@@ -46,12 +46,21 @@ pub fn ChangePassword() -> impl IntoView {
             <form class="card password" method="post" action="/security/password">
                 {for_account()}
                 {general}
-                // For password managers: whose password it is. It has no name, so it is not sent.
+                // Whose password it is: for password managers, and for a second send of the form,
+                // which arrives when the first one ended the session.
                 <Suspense>
                     {move || Suspend::new(async move {
                         dashboard.await.ok().map(|found| {
                             let email = found.account.email.as_str().to_owned();
-                            view! { <input hidden readonly autocomplete="username" value=email/> }
+                            view! {
+                                <input
+                                    hidden
+                                    readonly
+                                    name="email"
+                                    autocomplete="username"
+                                    value=email
+                                />
+                            }
                         })
                     })}
                 </Suspense>

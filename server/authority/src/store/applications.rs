@@ -6,8 +6,8 @@ use super::{StoreError, Tx};
 use domain::account::AccountId;
 use domain::application::{
     Application, ApplicationKind, ApplicationName, ApplicationSpec, ApplicationSummary, ClientId,
-    SecretSummary,
 };
+use domain::client_secret::{RemovedSecret, SecretSummary};
 use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
 use domain::search::fold;
@@ -67,6 +67,8 @@ struct DetailRow {
     last_four: Option<String>,
     secret_at: Option<i64>,
     secret_used_at: Option<i64>,
+    removed_at: Option<i64>,
+    superseded_until: Option<i64>,
 }
 
 impl Tx {
@@ -128,7 +130,8 @@ impl Tx {
              (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
              WHERE redirect_uri.client_id = application.client_id) AS redirect_uris, \
              client_secret.last_four, client_secret.created_at AS secret_at, \
-             client_secret.last_used_at AS secret_used_at \
+             client_secret.last_used_at AS secret_used_at, client_secret.removed_at, \
+             client_secret.superseded_until \
              FROM application LEFT JOIN client_secret \
              ON client_secret.client_id = application.client_id \
              WHERE application.client_id = $1 AND application.account_id = $2 \
@@ -139,14 +142,7 @@ impl Tx {
         .bind(owner.as_str())
         .fetch_all(self.connection()?)
         .await?;
-        let secrets = rows
-            .iter()
-            .filter_map(|row| {
-                let (last_four, at) = (row.last_four.clone()?, row.secret_at?);
-                let last_used_at = row.secret_used_at.map(Timestamp);
-                Some(SecretSummary { last_four, created_at: Timestamp(at), last_used_at })
-            })
-            .collect();
+        let (secrets, removed_secrets) = secrets(&rows);
         let Some(row) = rows.into_iter().next() else { return Ok(None) };
         Ok(Some(Application {
             client_id: id.clone(),
@@ -155,6 +151,7 @@ impl Tx {
             redirect_uris: redirect_uris(row.redirect_uris.as_deref()),
             permissions: scope(&row.permissions)?,
             secrets,
+            removed_secrets,
             created_at: Timestamp(row.created_at),
             updated_at: Timestamp(row.updated_at),
             last_used_at: row.last_used_at.map(Timestamp),
@@ -238,6 +235,28 @@ impl Tx {
         self.count_applications(owner, 0, -1).await?;
         row.try_into().map(Some)
     }
+}
+
+/// The secrets that were not removed, the oldest first, and those that were, the last removed first.
+fn secrets(rows: &[DetailRow]) -> (Vec<SecretSummary>, Vec<RemovedSecret>) {
+    let (mut secrets, mut removed) = (Vec::new(), Vec::new());
+    for row in rows {
+        let (Some(last_four), Some(created_at)) = (row.last_four.clone(), row.secret_at) else {
+            continue;
+        };
+        let last_used_at = row.secret_used_at.map(Timestamp);
+        match row.removed_at.map(Timestamp) {
+            Some(removed_at) => removed.push(RemovedSecret { last_four, last_used_at, removed_at }),
+            None => secrets.push(SecretSummary {
+                last_four,
+                created_at: Timestamp(created_at),
+                last_used_at,
+                superseded_until: row.superseded_until.map(Timestamp),
+            }),
+        }
+    }
+    removed.sort_by_key(|secret| std::cmp::Reverse(secret.removed_at));
+    (secrets, removed)
 }
 
 /// Reads what `string_agg` joined. No redirect URI holds a space.

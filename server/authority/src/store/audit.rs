@@ -36,4 +36,23 @@ impl Tx {
         .await?;
         Ok(())
     }
+
+    /// Whether an account ever did this to an application, which may be gone.
+    pub(crate) async fn has_event(
+        &mut self,
+        account: &AccountId,
+        application: &ClientId,
+        action: AuditAction,
+    ) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM audit_event \
+             WHERE client_id = $1 AND account_id = $2 AND action = $3 LIMIT 1",
+        )
+        .bind(application.as_str())
+        .bind(account.as_str())
+        .bind(action.as_str())
+        .fetch_optional(self.connection()?)
+        .await?;
+        Ok(found.is_some())
+    }
 }

@@ -114,6 +114,25 @@ impl Tx {
         Ok(changed)
     }
 
+    /// Whether one of these applications, at least one of which is given, is the account's and
+    /// deleted, or not deleted.
+    pub(crate) async fn has_any_in_state(
+        &mut self,
+        owner: &AccountId,
+        ids: &[ClientId],
+        is_deleted: bool,
+    ) -> Result<bool, StoreError> {
+        let mut sql =
+            QueryBuilder::new("SELECT 1 FROM application WHERE application.account_id = ");
+        sql.push_bind(owner.as_str());
+        sql.push(" AND (application.deleted_at IS NOT NULL) = ").push_bind(is_deleted);
+        push_ids(&mut sql, "IN", ids);
+        sql.push(" LIMIT 1");
+        let found: Option<i64> =
+            sql.build_query_scalar().persistent(false).fetch_optional(self.connection()?).await?;
+        Ok(found.is_some())
+    }
+
     /// Whether what an account's change touched last is deleted; `None` if nothing is left of it.
     pub(crate) async fn has_deleted(
         &mut self,

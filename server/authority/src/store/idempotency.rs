@@ -1,46 +1,128 @@
-//! Which form made which application, and how many were made lately.
+//! Which form did what, so that a second send does it once, and how many applications were created
+//! lately.
 
 use super::{StoreError, Tx};
+use crate::secrets::digest::Digest;
 use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::time::Timestamp;
 
+/// What a form did when it was sent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormAction {
+    Create,
+    AddSecret,
+}
+
+impl FormAction {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::AddSecret => "add_secret",
+        }
+    }
+}
+
+/// A form that was sent.
+pub(crate) struct SentForm<'a> {
+    pub(crate) account: &'a AccountId,
+    pub(crate) key: &'a str,
+    pub(crate) action: FormAction,
+    /// The session that sent it.
+    pub(crate) session: Option<Digest>,
+}
+
+/// What the first send of a form did.
+pub(crate) struct FirstSend {
+    pub(crate) application: ClientId,
+    /// The last secret that the form was answered with.
+    pub(crate) secret: Option<Digest>,
+    /// Whether the same session sent the same kind of form, recently enough.
+    pub(crate) is_recent: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct FirstSendRow {
+    client_id: String,
+    secret: Option<Vec<u8>>,
+    is_recent: bool,
+}
+
 impl Tx {
-    /// Ties a form's key to an application; `false` if the key was used before.
-    pub(crate) async fn insert_idempotency_key(
+    /// Ties a form to the application that it is about and the secret that it is answered with;
+    /// `false` if the form was sent before.
+    pub(crate) async fn insert_form(
         &mut self,
-        account: &AccountId,
-        key: &str,
+        form: &SentForm<'_>,
         application: &ClientId,
+        secret: Option<Digest>,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "INSERT INTO idempotency_key (account_id, idempotency_key, client_id, created_at) \
-             VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, idempotency_key) DO NOTHING",
+            "INSERT INTO idempotency_key \
+             (account_id, idempotency_key, client_id, created_at, action, session, secret) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) \
+             ON CONFLICT (account_id, idempotency_key) DO NOTHING",
         )
-        .bind(account.as_str())
-        .bind(key)
+        .bind(form.account.as_str())
+        .bind(form.key)
         .bind(application.as_str())
         .bind(at.0)
+        .bind(form.action.as_str())
+        .bind(form.session.as_ref().map(Digest::as_bytes))
+        .bind(secret.as_ref().map(Digest::as_bytes))
         .execute(self.connection()?)
         .await?;
         Ok(done.rows_affected() == 1)
     }
 
-    /// The application that a form's key made.
-    pub(crate) async fn application_of_key(
+    /// What the first send of a form did, which was sent before; `since` is when it must have been
+    /// for `is_recent`.
+    pub(crate) async fn first_send(
         &mut self,
-        account: &AccountId,
-        key: &str,
-    ) -> Result<Option<ClientId>, StoreError> {
-        let id: Option<String> = sqlx::query_scalar(
-            "SELECT client_id FROM idempotency_key WHERE account_id = $1 AND idempotency_key = $2",
+        form: &SentForm<'_>,
+        since: Timestamp,
+    ) -> Result<FirstSend, StoreError> {
+        let row: FirstSendRow = sqlx::query_as(
+            "SELECT client_id, secret, \
+             coalesce(action = $3 AND session = $4 AND created_at > $5, FALSE) AS is_recent \
+             FROM idempotency_key WHERE account_id = $1 AND idempotency_key = $2",
         )
-        .bind(account.as_str())
-        .bind(key)
-        .fetch_optional(self.connection()?)
+        .bind(form.account.as_str())
+        .bind(form.key)
+        .bind(form.action.as_str())
+        .bind(form.session.as_ref().map(Digest::as_bytes))
+        .bind(since.0)
+        .fetch_one(self.connection()?)
         .await?;
-        id.map(ClientId::try_from).transpose().map_err(StoreError::corrupt)
+        Ok(FirstSend {
+            application: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
+            secret: row
+                .secret
+                .as_deref()
+                .map(Digest::from_stored)
+                .transpose()
+                .map_err(StoreError::corrupt)?,
+            is_recent: row.is_recent,
+        })
+    }
+
+    /// Notes the secret that a later send of a form is answered with.
+    pub(crate) async fn set_secret_of_form(
+        &mut self,
+        form: &SentForm<'_>,
+        secret: Digest,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE idempotency_key SET secret = $3 \
+             WHERE account_id = $1 AND idempotency_key = $2",
+        )
+        .bind(form.account.as_str())
+        .bind(form.key)
+        .bind(secret.as_bytes())
+        .execute(self.connection()?)
+        .await?;
+        Ok(())
     }
 
     /// When the `count`-th newest application was made, if that was after `since`.
@@ -52,6 +134,7 @@ impl Tx {
     ) -> Result<Option<Timestamp>, StoreError> {
         let at: Option<i64> = sqlx::query_scalar(
             "SELECT created_at FROM idempotency_key WHERE account_id = $1 AND created_at > $2 \
+             AND action = 'create' \
              ORDER BY created_at DESC LIMIT 1 OFFSET $3",
         )
         .bind(account.as_str())

@@ -1,7 +1,7 @@
 //! An application that asks about an access token of its own: who it is, and what the token may do,
 //! in one statement, because this is what is asked most.
 
-use super::credentials::CredentialRecord;
+use super::credentials::{CredentialRecord, join_secret};
 use super::tokens::{TokenRecord, TokenRow};
 use super::{StoreError, Tx, applications};
 use crate::secrets::digest::Digest;
@@ -9,29 +9,32 @@ use domain::application::ClientId;
 use domain::time::Timestamp;
 
 /// The application is found whether or not the token is.
-pub(super) const OWN_TOKEN: &str = "SELECT application.kind, application.permissions, \
+pub(super) const OWN_TOKEN: &str = concat!(
+    "SELECT application.kind, application.permissions, \
      client_secret.digest IS NOT NULL AS secret_is_right, \
+     client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several, \
      access_token.scope, account_grant.grant_id, account.account_id, account.email, \
      account.name, access_token.created_at, access_token.expires_at, \
      (access_token.family_id IS NULL \
      OR (account.account_id IS NOT NULL AND account.disabled_at IS NULL)) AS token_works \
      FROM application \
-     JOIN account AS owner ON owner.account_id = application.account_id \
-     LEFT JOIN client_secret ON client_secret.digest = $2 \
-     AND client_secret.client_id = application.client_id \
-     LEFT JOIN access_token ON access_token.digest = $3 \
+     JOIN account AS owner ON owner.account_id = application.account_id ",
+    join_secret!("$4"),
+    "LEFT JOIN access_token ON access_token.digest = $3 \
      AND access_token.client_id = application.client_id AND access_token.expires_at > $4 \
      LEFT JOIN token_family ON token_family.family_id = access_token.family_id \
      LEFT JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
      LEFT JOIN account ON account.account_id = account_grant.account_id \
      WHERE application.client_id = $1 AND application.deleted_at IS NULL \
-     AND owner.disabled_at IS NULL";
+     AND owner.disabled_at IS NULL"
+);
 
 #[derive(sqlx::FromRow)]
 struct Row {
     kind: String,
     permissions: String,
     secret_is_right: bool,
+    secret_is_one_of_several: bool,
     scope: Option<String>,
     grant_id: Option<String>,
     account_id: Option<String>,
@@ -64,6 +67,7 @@ impl Tx {
             kind: applications::kind(&row.kind)?,
             permissions: applications::scope(&row.permissions)?,
             secret_is_right: row.secret_is_right,
+            secret_is_one_of_several: row.secret_is_one_of_several,
         };
         let token = match (row.scope, row.created_at, row.expires_at) {
             (Some(scope), Some(created_at), Some(expires_at)) if row.token_works => {

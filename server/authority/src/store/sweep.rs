@@ -46,6 +46,26 @@ impl Tx {
         self.sweep_expired(SWEEP, until).await
     }
 
+    /// Deletes secrets that were removed at or before `until`; `true` if there may be more.
+    pub(crate) async fn sweep_removed_secrets(
+        &mut self,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM client_secret WHERE digest IN \
+             (SELECT digest FROM client_secret WHERE removed_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, until).await
+    }
+
+    /// Deletes secrets that another one of the same form superseded; `true` if there may be more.
+    pub(crate) async fn sweep_superseded_secrets(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM client_secret WHERE digest IN \
+             (SELECT digest FROM client_secret WHERE superseded_until <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
+    }
+
     /// Removes consent questions that nobody answered in time; `true` if there may be more.
     pub(crate) async fn sweep_consents(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM consent WHERE digest IN \

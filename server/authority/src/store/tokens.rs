@@ -1,4 +1,4 @@
-//! Access and refresh tokens and the families they belong to. Every look-up joins on the state of
+//! Access tokens, and the families that tokens belong to. Every look-up joins on the state of
 //! application, grant and accounts: what was stopped is not found.
 
 use super::{StoreError, Tx, applications};
@@ -21,16 +21,6 @@ pub(crate) struct NewFamily<'a> {
     pub(crate) expires_at: Timestamp,
 }
 
-/// A refresh token that is about to exist.
-pub(crate) struct NewRefreshToken<'a> {
-    pub(crate) digest: Digest,
-    pub(crate) family: &'a str,
-    /// The one that was exchanged for it.
-    pub(crate) parent: Option<Digest>,
-    pub(crate) at: Timestamp,
-    pub(crate) expires_at: Timestamp,
-}
-
 /// An access token that is about to exist.
 pub(crate) struct NewAccessToken<'a> {
     pub(crate) digest: Digest,
@@ -39,16 +29,6 @@ pub(crate) struct NewAccessToken<'a> {
     pub(crate) family: Option<&'a str>,
     pub(crate) scope: &'a ScopeSet,
     pub(crate) at: Timestamp,
-    pub(crate) expires_at: Timestamp,
-}
-
-/// What a refresh token that was spent gives.
-pub(crate) struct SpentRefreshToken {
-    pub(crate) family: String,
-    pub(crate) grant: String,
-    pub(crate) scope: ScopeSet,
-    pub(crate) permissions: ScopeSet,
-    /// When the family ends.
     pub(crate) expires_at: Timestamp,
 }
 
@@ -64,15 +44,6 @@ pub(crate) struct TokenRecord {
     pub(crate) grant: Option<String>,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
-}
-
-#[derive(sqlx::FromRow)]
-struct SpentRow {
-    family_id: String,
-    grant_id: String,
-    scope: String,
-    permissions: String,
-    expires_at: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -111,57 +82,6 @@ impl TryFrom<TokenRow> for TokenRecord {
     }
 }
 
-/// That no other child of the same parent was spent: after a lost reply there are two, and whoever
-/// asked again uses the second.
-macro_rules! no_twin_is_spent {
-    () => {
-        "NOT EXISTS (SELECT 1 FROM refresh_token AS twin \
-         WHERE twin.parent = refresh_token.parent AND twin.digest <> refresh_token.digest \
-         AND twin.spent_at IS NOT NULL)"
-    };
-}
-
-/// Every table that decides whether a refresh token works, and that they all say yes.
-macro_rules! refresh_token_works {
-    () => {
-        "EXISTS (SELECT 1 FROM token_family \
-         JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-         JOIN account ON account.account_id = account_grant.account_id \
-         JOIN application ON application.client_id = account_grant.client_id \
-         JOIN account AS owner ON owner.account_id = application.account_id \
-         WHERE token_family.family_id = refresh_token.family_id \
-         AND token_family.expires_at > $3 AND application.client_id = $2 \
-         AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
-         AND owner.disabled_at IS NULL)"
-    };
-}
-
-/// Spends a refresh token for the first time.
-pub(super) const SPEND: &str = concat!(
-    "UPDATE refresh_token SET spent_at = $3 \
-     WHERE digest = $1 AND spent_at IS NULL AND expires_at > $3 AND ",
-    no_twin_is_spent!(),
-    " AND ",
-    refresh_token_works!(),
-    " RETURNING family_id"
-);
-
-/// Spends one that was spent after $4, once more, while nothing that came of it was spent.
-pub(super) const SPEND_AGAIN: &str = concat!(
-    "UPDATE refresh_token SET graced_at = $3 \
-     WHERE digest = $1 AND spent_at > $4 AND graced_at IS NULL AND expires_at > $3 \
-     AND NOT EXISTS (SELECT 1 FROM refresh_token AS child \
-     WHERE child.parent = refresh_token.digest AND child.spent_at IS NOT NULL) AND ",
-    refresh_token_works!(),
-    " RETURNING family_id"
-);
-
-pub(super) const FAMILY: &str = "SELECT token_family.family_id, token_family.grant_id, token_family.scope, \
-     application.permissions, token_family.expires_at FROM token_family \
-     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     JOIN application ON application.client_id = account_grant.client_id \
-     WHERE token_family.family_id = $1";
-
 pub(super) const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_token.scope, \
      application.permissions, account_grant.grant_id, account.account_id, account.email, \
      account.name, access_token.created_at, access_token.expires_at \
@@ -175,34 +95,6 @@ pub(super) const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_tok
      AND application.deleted_at IS NULL AND owner.disabled_at IS NULL \
      AND (access_token.family_id IS NULL \
      OR (account.account_id IS NOT NULL AND account.disabled_at IS NULL))";
-
-pub(super) const REFRESH_TOKEN: &str = concat!(
-    "SELECT account_grant.client_id, token_family.scope, \
-     application.permissions, account_grant.grant_id, account.account_id, account.email, \
-     account.name, refresh_token.created_at, refresh_token.expires_at \
-     FROM refresh_token \
-     JOIN token_family ON token_family.family_id = refresh_token.family_id \
-     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     JOIN account ON account.account_id = account_grant.account_id \
-     JOIN application ON application.client_id = account_grant.client_id \
-     JOIN account AS owner ON owner.account_id = application.account_id \
-     WHERE refresh_token.digest = $1 AND refresh_token.expires_at > $2 \
-     AND refresh_token.spent_at IS NULL AND token_family.expires_at > $2 \
-     AND application.deleted_at IS NULL AND owner.disabled_at IS NULL \
-     AND account.disabled_at IS NULL AND ",
-    no_twin_is_spent!()
-);
-
-/// The family of a refresh token that was spent, or whose twin was.
-pub(super) const FAMILY_OF_REUSED: &str = concat!(
-    "SELECT refresh_token.family_id FROM refresh_token \
-     JOIN token_family ON token_family.family_id = refresh_token.family_id \
-     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     WHERE refresh_token.digest = $1 AND account_grant.client_id = $2 \
-     AND (refresh_token.spent_at IS NOT NULL OR NOT ",
-    no_twin_is_spent!(),
-    ")"
-);
 
 /// Adds an access token of an application that works.
 pub(super) const INSERT_ACCESS_TOKEN: &str = "INSERT INTO access_token \
@@ -231,25 +123,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Adds a refresh token.
-    pub(crate) async fn insert_refresh_token(
-        &mut self,
-        token: NewRefreshToken<'_>,
-    ) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO refresh_token (digest, family_id, parent, created_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(token.digest.as_bytes())
-        .bind(token.family)
-        .bind(token.parent.as_ref().map(Digest::as_bytes))
-        .bind(token.at.0)
-        .bind(token.expires_at.0)
-        .execute(self.connection()?)
-        .await?;
-        Ok(())
-    }
-
     /// Adds an access token, if its application works; `false` if not.
     pub(crate) async fn insert_access_token(
         &mut self,
@@ -265,58 +138,6 @@ impl Tx {
             .execute(self.connection()?)
             .await?;
         Ok(done.rows_affected() == 1)
-    }
-
-    /// Spends a refresh token of an application; a second time only if the first was after
-    /// `since`, for a reply that was lost. `None` if it does not work.
-    pub(crate) async fn spend_refresh_token(
-        &mut self,
-        digest: Digest,
-        application: &ClientId,
-        now: Timestamp,
-        since: Timestamp,
-    ) -> Result<Option<SpentRefreshToken>, StoreError> {
-        let first: Option<String> = sqlx::query_scalar(SPEND)
-            .bind(digest.as_bytes())
-            .bind(application.as_str())
-            .bind(now.0)
-            .fetch_optional(self.connection()?)
-            .await?;
-        let family = match first {
-            Some(family) => Some(family),
-            None => {
-                sqlx::query_scalar(SPEND_AGAIN)
-                    .bind(digest.as_bytes())
-                    .bind(application.as_str())
-                    .bind(now.0)
-                    .bind(since.0)
-                    .fetch_optional(self.connection()?)
-                    .await?
-            }
-        };
-        let Some(family) = family else { return Ok(None) };
-        let row: SpentRow =
-            sqlx::query_as(FAMILY).bind(family).fetch_one(self.connection()?).await?;
-        Ok(Some(SpentRefreshToken {
-            family: row.family_id,
-            grant: row.grant_id,
-            scope: applications::scope(&row.scope)?,
-            permissions: applications::scope(&row.permissions)?,
-            expires_at: Timestamp(row.expires_at),
-        }))
-    }
-
-    /// The family of an application's refresh token that was spent before, or whose twin was.
-    pub(crate) async fn family_of_reused(
-        &mut self,
-        digest: Digest,
-        application: &ClientId,
-    ) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar(FAMILY_OF_REUSED)
-            .bind(digest.as_bytes())
-            .bind(application.as_str())
-            .fetch_optional(self.connection()?)
-            .await?)
     }
 
     /// Revokes a family: all that came of one code.
@@ -371,16 +192,7 @@ impl Tx {
         self.token(ACCESS_TOKEN, digest, now).await
     }
 
-    /// A refresh token that works.
-    pub(crate) async fn refresh_token(
-        &mut self,
-        digest: Digest,
-        now: Timestamp,
-    ) -> Result<Option<TokenRecord>, StoreError> {
-        self.token(REFRESH_TOKEN, digest, now).await
-    }
-
-    async fn token(
+    pub(super) async fn token(
         &mut self,
         statement: &'static str,
         digest: Digest,

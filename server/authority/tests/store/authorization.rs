@@ -86,7 +86,8 @@ async fn an_application_that_stopped_is_unknown() {
     house.authority.enable_account(&email).await.unwrap();
     assert!(!unknown().await);
     let owner = house.session("owner@example.com").await.account.account;
-    let owner = authority::Actor { account: owner, origin: authority::Origin::default() };
+    let origin = authority::Origin::default();
+    let owner = authority::Actor { account: owner, origin, session: None };
     house.delete(&owner, &client.id).await.unwrap();
     assert!(unknown().await);
 }

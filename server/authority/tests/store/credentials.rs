@@ -2,14 +2,14 @@
 
 use crate::flow::{CALLBACK, Client};
 use crate::grants::{Set, set_up};
-use crate::house::House;
+use crate::house::{House, key};
 use authority::{Actor, PresentedCredentials};
 use domain::account::Email;
 use domain::application::{AddedSecret, ApplicationKind};
 use domain::problem::ProblemCode;
 use domain::token::{CLIENT_SECRET_PREFIX, seal};
 
-async fn proves(house: &House, id: &str, secret: Option<&str>) -> bool {
+pub(crate) async fn proves(house: &House, id: &str, secret: Option<&str>) -> bool {
     let presented = PresentedCredentials {
         id: id.to_owned(),
         secret: secret.map(|secret| secret.to_owned().into()),
@@ -18,12 +18,12 @@ async fn proves(house: &House, id: &str, secret: Option<&str>) -> bool {
     house.authority.authenticate_application(&presented).await.unwrap().is_some()
 }
 
-async fn add(house: &House, by: &Actor, client: &Client) -> AddedSecret {
-    house.authority.add_secret(by, &client.id).await.unwrap().unwrap()
+pub(crate) async fn add(house: &House, by: &Actor, client: &Client) -> AddedSecret {
+    house.authority.add_secret(by, &client.id, key()).await.unwrap().unwrap()
 }
 
 /// The last four characters of each secret, the oldest first.
-async fn listed(house: &House, by: &Actor, client: &Client) -> Vec<String> {
+pub(crate) async fn listed(house: &House, by: &Actor, client: &Client) -> Vec<String> {
     let stored = house.authority.application(&by.account, &client.id).await.unwrap().unwrap();
     stored.secrets.into_iter().map(|secret| secret.last_four).collect()
 }
@@ -76,7 +76,7 @@ async fn two_secrets_work_while_one_replaces_the_other() {
     assert!(proves(&house, id, Some(old)).await && proves(&house, id, Some(new)).await);
     let last_fours = [&old[old.len() - 4..], added.secret.last_four()];
     assert_eq!(listed(&house, &owner, &client).await, last_fours);
-    let third = house.authority.add_secret(&owner, &client.id).await.unwrap_err();
+    let third = house.authority.add_secret(&owner, &client.id, key()).await.unwrap_err();
     assert_eq!(third.problem().code, ProblemCode::Conflict);
 
     let left = house.authority.remove_secret(&owner, &client.id, last_fours[0]).await;
@@ -84,8 +84,11 @@ async fn two_secrets_work_while_one_replaces_the_other() {
     assert!(!proves(&house, id, Some(old)).await && proves(&house, id, Some(new)).await);
     let last = house.authority.remove_secret(&owner, &client.id, last_fours[1]).await;
     assert_eq!(last.unwrap_err().problem().code, ProblemCode::Conflict);
-    let gone = house.authority.remove_secret(&owner, &client.id, last_fours[0]).await;
-    assert!(gone.unwrap().is_none());
+    // A second send of the form gets what the first one got.
+    let again = house.authority.remove_secret(&owner, &client.id, last_fours[0]).await;
+    assert_eq!(again.unwrap().unwrap().secrets.len(), 1);
+    let unknown = house.authority.remove_secret(&owner, &client.id, "none").await;
+    assert!(unknown.unwrap().is_none());
     assert!(proves(&house, id, Some(new)).await);
     let events = "SELECT group_concat(action, ' ') = 'secret.added secret.removed' FROM \
                   (SELECT action FROM audit_event WHERE action LIKE 'secret.%' ORDER BY event_id)";
@@ -99,7 +102,7 @@ async fn of_many_at_once_two_secrets_are_left_and_then_one() {
         .map(|_| {
             let (authority, owner, id) =
                 (house.authority.clone(), owner.clone(), client.id.clone());
-            tokio::spawn(async move { authority.add_secret(&owner, &id).await.is_ok() })
+            tokio::spawn(async move { authority.add_secret(&owner, &id, key()).await.is_ok() })
         })
         .collect();
     let mut added = 0;
@@ -127,7 +130,7 @@ async fn of_many_at_once_two_secrets_are_left_and_then_one() {
 async fn a_public_application_gets_no_secret() {
     let Set { house, owner, .. } = set_up().await;
     let public = house.public(&owner, CALLBACK).await;
-    let refused = house.authority.add_secret(&owner, &public.id).await.unwrap_err();
+    let refused = house.authority.add_secret(&owner, &public.id, key()).await.unwrap_err();
     assert_eq!(refused.problem().code, ProblemCode::Conflict);
     assert!(listed(&house, &owner, &public).await.is_empty());
 }
@@ -150,7 +153,7 @@ async fn an_application_that_stopped_proves_nothing() {
         house.delete(&owner, &client.id).await.unwrap();
     }
     assert_eq!(prove().await, [false, false]);
-    assert!(house.authority.add_secret(&owner, &client.id).await.unwrap().is_none());
+    assert!(house.authority.add_secret(&owner, &client.id, key()).await.unwrap().is_none());
     let last_four = secret.map(|text| &text[text.len() - 4..]).unwrap();
     let gone = house.authority.remove_secret(&owner, &client.id, last_four).await;
     assert!(gone.unwrap().is_none());

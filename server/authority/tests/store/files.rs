@@ -1,7 +1,7 @@
 //! What is in the data directory, who may read it, and who has it.
 
 use crate::flow::{Pair, VERIFIER, issued};
-use crate::house::{House, OTHER_PASSWORD, PASSWORD};
+use crate::house::{House, OTHER_PASSWORD, PASSWORD, key};
 use authority::{Authority, OpenError, Origin, RedeemLink, Settings};
 use domain::account::Email;
 use std::os::unix::fs::PermissionsExt as _;
@@ -22,7 +22,7 @@ async fn hold_everything(house: &House) -> Vec<String> {
     let next: Pair = issued(house.refresh(&client, &first.refresh).await).into();
     let unspent = house.code(&client, &session).await;
     let own = house.own_token(&client).await;
-    let added = house.authority.add_secret(&owner, &client.id).await.unwrap().unwrap();
+    let added = house.authority.add_secret(&owner, &client.id, key()).await.unwrap().unwrap();
     let guards = ["orders".to_owned()];
     let (_, server) = house.authority.add_resource_server("Orders", &guards).await.unwrap();
     let trial = house.authority.begin_trial(&session, &client.id, "https://x.example".to_owned());

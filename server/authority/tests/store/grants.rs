@@ -262,7 +262,11 @@ async fn a_list_says_who_may_act_for_an_account() {
 async fn a_grant_that_was_revoked_is_asked_for_again() {
     let Set { house, client, session, .. } = set_up().await;
     house.pair(&client, &session).await;
-    let ada = Actor { account: session.account.account.clone(), origin: Origin::default() };
+    let ada = Actor {
+        account: session.account.account.clone(),
+        origin: Origin::default(),
+        session: None,
+    };
     assert!(house.authority.revoke_grant(&ada, &client.id).await.unwrap());
     assert!(!house.authority.revoke_grant(&ada, &client.id).await.unwrap());
     let revoked = "SELECT count(*) FROM audit_event WHERE action = 'grant.revoked'";

@@ -69,7 +69,7 @@ impl House {
     pub(crate) async fn actor(&self, email: &str) -> Actor {
         let account =
             self.authority.create_account(email, "Ada King", PASSWORD.to_owned()).await.unwrap();
-        Actor { account: account.id, origin: Origin::default() }
+        Actor { account: account.id, origin: Origin::default(), session: None }
     }
 
     pub(crate) async fn create(&self, by: &Actor, name: &str) -> CreatedApplication {

@@ -7,6 +7,7 @@ mod accounts;
 mod applications;
 mod authorization;
 mod changes;
+mod client_secrets;
 mod consents;
 mod credentials;
 mod files;

@@ -1,7 +1,7 @@
 //! A stranger's application behaves like one that is missing, in every use case (SECURITY E1).
 
 use crate::grants::{Set, set_up};
-use crate::house::{House, draft};
+use crate::house::{House, draft, key};
 use authority::TrialOutcome;
 use domain::application::ClientId;
 use domain::refused_request::Reason;
@@ -52,14 +52,15 @@ async fn nor_its_credentials_its_grants_and_what_it_is_told() {
     authority.write_usage().await.unwrap();
     let secret = client.secret.as_deref().unwrap();
     let last_four = &secret[secret.len() - 4..];
-    authority.add_secret(&owner, &client.id).await.unwrap().unwrap();
+    authority.add_secret(&owner, &client.id, key()).await.unwrap().unwrap();
     let made_up = ClientId::parse("cfgo_app_0123456789ABCDEFGHIJKL").unwrap();
     let before = authority.application(&owner.account, &client.id).await.unwrap().unwrap();
     let events = "SELECT count(*) FROM audit_event";
     let written = house.number(events).await;
     for id in [&client.id, &made_up] {
-        assert!(authority.add_secret(&stranger, id).await.unwrap().is_none());
+        assert!(authority.add_secret(&stranger, id, key()).await.unwrap().is_none());
         assert!(authority.remove_secret(&stranger, id, last_four).await.unwrap().is_none());
+        assert!(authority.restore_secret(&stranger, id, last_four).await.unwrap().is_none());
         assert!(authority.refused_requests(&stranger.account, id).await.unwrap().is_empty());
         authority.forget_refused_requests(&stranger.account, id).await.unwrap();
         assert!(!authority.revoke_grant(&stranger, id).await.unwrap());

@@ -42,21 +42,23 @@ async fn rfc_6749_6_each_refresh_gives_another_pair() {
 }
 
 #[tokio::test]
-async fn for_a_lost_reply_the_one_before_works_once_more() {
+async fn within_the_grace_every_use_gives_tokens() {
     let mut set = set_up().await;
     let first = set.house.pair(&set.client, &set.session).await;
     let lost = next(&set, &first.refresh).await;
-    set.house.clock.advance_millis(9999);
+    set.house.clock.advance_millis(5000);
     let second = next(&set, &first.refresh).await;
-    assert_ne!(lost.refresh, second.refresh);
-    // Never twice.
-    refuse(&set, &first.refresh).await;
+    set.house.clock.advance_millis(4999);
+    let third = next(&set, &first.refresh).await;
+    assert!(lost.refresh != second.refresh && second.refresh != third.refresh);
     set.house.reopen(|_| {}).await;
-    is_revoked(&set, &[&first, &lost, &second]).await;
+    for pair in [&first, &lost, &second, &third] {
+        assert!(set.house.works(&pair.access).await);
+    }
 }
 
 #[tokio::test]
-async fn after_ten_seconds_it_is_a_reuse() {
+async fn after_the_grace_it_is_a_reuse() {
     let mut set = set_up().await;
     let first = set.house.pair(&set.client, &set.session).await;
     let second = next(&set, &first.refresh).await;
@@ -69,17 +71,20 @@ async fn after_ten_seconds_it_is_a_reuse() {
 }
 
 #[tokio::test]
-async fn once_the_reply_was_used_it_was_not_lost() {
+async fn once_a_child_was_used_its_parent_is_refused_and_after_the_grace_a_reuse() {
     let set = set_up().await;
     let first = set.house.pair(&set.client, &set.session).await;
     let second = next(&set, &first.refresh).await;
     let third = next(&set, &second.refresh).await;
     refuse(&set, &first.refresh).await;
+    assert!(set.house.works(&third.access).await);
+    set.house.clock.advance_seconds(10);
+    refuse(&set, &first.refresh).await;
     is_revoked(&set, &[&first, &second, &third]).await;
 }
 
 #[tokio::test]
-async fn of_two_that_came_of_a_lost_reply_one_is_used() {
+async fn of_two_children_the_first_that_is_used_wins() {
     for second_wins in [false, true] {
         let set = set_up().await;
         let first = set.house.pair(&set.client, &set.session).await;
@@ -87,9 +92,13 @@ async fn of_two_that_came_of_a_lost_reply_one_is_used() {
         let (used, left) = if second_wins { (1, 0) } else { (0, 1) };
         set.house.clock.advance_seconds(3600);
         let third = next(&set, &twins[used].refresh).await;
-        next(&set, &third.refresh).await;
+        // The grace counts from the use of the one that won.
+        set.house.clock.advance_millis(9999);
         refuse(&set, &twins[left].refresh).await;
-        is_revoked(&set, &[&first, &twins[0], &twins[1], &third]).await;
+        let fourth = next(&set, &third.refresh).await;
+        set.house.clock.advance_millis(1);
+        refuse(&set, &twins[left].refresh).await;
+        is_revoked(&set, &[&first, &twins[0], &twins[1], &third, &fourth]).await;
     }
 }
 
@@ -103,35 +112,60 @@ async fn no_grace_where_the_operator_gives_none() {
     is_revoked(&set, &[&first, &second]).await;
 }
 
-/// Fifty at once; what was given, and that nothing of it is left.
-async fn at_once(grace: Duration) -> usize {
-    let mut set = set_up().await;
-    set.house.reopen(|settings| settings.tokens.refresh_grace = grace).await;
-    let first = set.house.pair(&set.client, &set.session).await;
+/// What several processes got that used one token at the same time, each with a connection of its
+/// own.
+async fn at_once(set: &Set, token: &str, processes: usize) -> Vec<Pair> {
     let by = set.house.authenticated(&set.client).await;
-    let tasks: Vec<_> = (0..50)
+    let tasks: Vec<_> = (0..processes)
         .map(|_| {
             let (authority, by) = (set.house.authority.clone(), by.clone());
-            let token = Zeroizing::new(first.refresh.clone());
+            let token = Zeroizing::new(token.to_owned());
             tokio::spawn(async move {
                 authority.exchange_refresh_token(&by, token, None).await.unwrap()
             })
         })
         .collect();
-    let mut given = vec![first];
+    let mut given = Vec::new();
     for task in tasks {
         if let Exchange::Issued(tokens) = task.await.unwrap() {
             given.push(tokens.into());
         }
     }
-    is_revoked(&set, &given.iter().collect::<Vec<_>>()).await;
-    given.len() - 1
+    given
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_refreshes_at_once_one_succeeds_and_one_has_the_grace() {
-    assert_eq!(at_once(Duration::from_secs(10)).await, 2);
-    assert_eq!(at_once(Duration::ZERO).await, 1);
+async fn processes_that_share_a_token_keep_their_access() {
+    for processes in [2, 3, 5, 20] {
+        let set = set_up().await;
+        let first = set.house.pair(&set.client, &set.session).await;
+        let given = at_once(&set, &first.refresh, processes).await;
+        assert_eq!(given.len(), processes);
+        // An hour later all of them refresh what they got: one of them goes on, nobody loses what
+        // works.
+        set.house.clock.advance_seconds(3000);
+        let mut later = Vec::new();
+        for pair in &given {
+            if let Exchange::Issued(tokens) = set.house.refresh(&set.client, &pair.refresh).await {
+                later.push(Pair::from(tokens));
+            }
+        }
+        assert_eq!(later.len(), 1, "{processes}");
+        for pair in given.iter().chain(&later) {
+            assert!(set.house.works(&pair.access).await, "{processes}");
+        }
+        next(&set, &later[0].refresh).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_grace_one_of_many_succeeds_and_nothing_of_it_is_left() {
+    let mut set = set_up().await;
+    set.house.reopen(|settings| settings.tokens.refresh_grace = Duration::ZERO).await;
+    let first = set.house.pair(&set.client, &set.session).await;
+    let given = at_once(&set, &first.refresh, 50).await;
+    assert_eq!(given.len(), 1);
+    is_revoked(&set, &[&first, &given[0]]).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::flow::{Pair, good_exchange, issued};
 use crate::grants::{Set, set_up};
-use crate::house::{House, OTHER_PASSWORD, PASSWORD};
+use crate::house::{House, OTHER_PASSWORD, PASSWORD, key};
 use authority::{Actor, AuthenticatedApplication, Authorization, Exchange, Origin};
 use domain::account::Email;
 use zeroize::Zeroizing;
@@ -34,7 +34,11 @@ pub(crate) async fn hold() -> Held {
     let code = house.code(client, &set.session).await;
     let session = house.sign_in("ada@example.com", PASSWORD).await.unwrap();
     let session_token = session.token.expose().to_owned();
-    let ada = Actor { account: set.session.account.account.clone(), origin: Origin::default() };
+    let ada = Actor {
+        account: set.session.account.account.clone(),
+        origin: Origin::default(),
+        session: None,
+    };
     Held { set, ada, session_token, pair, spent_code, own, code }
 }
 
@@ -192,7 +196,7 @@ async fn a_removed_secret() {
     let held = hold().await;
     let House { authority, .. } = &held.set.house;
     let (owner, client) = (&held.set.owner, &held.set.client);
-    authority.add_secret(owner, &client.id).await.unwrap().unwrap();
+    authority.add_secret(owner, &client.id, key()).await.unwrap().unwrap();
     let secret = client.secret.as_deref().unwrap();
     let last_four = &secret[secret.len() - 4..];
     authority.remove_secret(owner, &client.id, last_four).await.unwrap().unwrap();

@@ -34,7 +34,7 @@ use super::{
     timed::{TimedBody, TimedWrites},
 };
 use crate::web::{
-    address::{ClientAddr, PeerAddr, TrustedProxies, says_forwarded},
+    address::{ClientAddr, PeerAddr, TrustedPeer, TrustedProxies, says_forwarded},
     headers,
 };
 
@@ -106,6 +106,9 @@ where
     let client = shared.trusted.client(peer.ip(), &parts.headers);
     parts.extensions.insert(PeerAddr(peer));
     parts.extensions.insert(ClientAddr(client));
+    if shared.trusted.contains(peer.ip()) {
+        parts.extensions.insert(TrustedPeer);
+    }
     let (body, wanted) = if body.is_end_stream() {
         (Body::empty(), None)
     } else {

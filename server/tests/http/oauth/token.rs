@@ -166,12 +166,15 @@ async fn rfc_6749_6_refresh_tokens_rotate() {
     assert_eq!(told["scope"], "identify");
     let second = told["refresh_token"].as_str().expect("a token").to_owned();
     assert_ne!(first, second);
-    // Once more within ten seconds, for a reply that was lost.
+    // Within ten seconds, for replies that were lost and for processes that share a token.
     world.clock.advance_seconds(9);
-    let again = app.refresh(&first).await;
-    assert_eq!(again.status, StatusCode::OK, "{}", again.text());
-    assert_eq!(again.json()["scope"], "identify orders projects", "all of it is kept");
-    // A third time is somebody else's.
+    for _ in 0..2 {
+        let again = app.refresh(&first).await;
+        assert_eq!(again.status, StatusCode::OK, "{}", again.text());
+        assert_eq!(again.json()["scope"], "identify orders projects", "all of it is kept");
+    }
+    // Later it is somebody else's.
+    world.clock.advance_seconds(1);
     assert_eq!(error(&app.refresh(&first).await), (400, "invalid_grant".to_owned()));
     assert_eq!(error(&app.refresh(&second).await), (400, "invalid_grant".to_owned()));
 }

@@ -1,7 +1,7 @@
 //! What one flow costs: how many commits, and how its statements find their rows.
 
 use crate::secrets::digest::Digest;
-use crate::store::{codes, credentials, grants, impact, introspection, tokens};
+use crate::store::{codes, credentials, grants, impact, introspection, refresh_tokens, tokens};
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
     ActiveSession, Actor, Answer, AuthenticatedApplication, Authority, Authorization,
@@ -37,7 +37,7 @@ impl Flow {
         let authority = Authority::open_with(settings, clock, random).await.unwrap();
         let account =
             authority.create_account("a@example.com", "Ada", PASSWORD.to_owned()).await.unwrap();
-        let actor = Actor { account: account.id, origin: Origin::default() };
+        let actor = Actor { account: account.id, origin: Origin::default(), session: None };
         let (id, secret) = register(&authority, &actor).await;
         let presented =
             PresentedCredentials { id: id.as_str().to_owned(), secret: Some(secret.into()) };
@@ -181,13 +181,12 @@ async fn no_statement_of_a_flow_scans() {
         introspection::OWN_TOKEN,
         grants::REQUESTED,
         codes::SPEND_CODE,
-        tokens::SPEND,
-        tokens::SPEND_AGAIN,
-        tokens::FAMILY,
-        tokens::FAMILY_OF_REUSED,
+        refresh_tokens::SPEND,
+        refresh_tokens::USED,
+        refresh_tokens::FAMILY,
         tokens::INSERT_ACCESS_TOKEN,
         tokens::ACCESS_TOKEN,
-        tokens::REFRESH_TOKEN,
+        refresh_tokens::REFRESH_TOKEN,
         impact::OF_CHANGE,
         impact::OF_REDIRECT_URI,
         // What the removal of a grant, a family or a session looks for.

@@ -1,0 +1,88 @@
+//! The client secrets of an application as its owner sees them: which work, which can be removed and
+//! which can be restored.
+
+use crate::application::{Application, ApplicationKind};
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The most client secrets that an application has at once: the old one and the one that is about
+/// to replace it.
+pub const MAX_SECRETS: usize = 2;
+
+/// How long a removed secret can be restored, in seconds: a day.
+pub const KEPT_AFTER_REMOVE: i64 = 86_400;
+
+/// How long a secret must have gone unused, while a newer one was used, before it may be called
+/// safe to remove, in seconds: a week holds what runs daily and weekly.
+pub const UNUSED_LONG_ENOUGH: i64 = 7 * 86_400;
+
+/// A secret whose last use is longer ago than this counts as unused when it is removed, in seconds:
+/// 30 days hold what runs monthly.
+pub const IN_USE_WITHIN: i64 = 30 * 86_400;
+
+/// A client secret that works, without the secret itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecretSummary {
+    /// Its last four characters, which no other secret of the application has.
+    pub last_four: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute or so; `None` if never.
+    pub last_used_at: Option<Timestamp>,
+    /// The same form was sent again and got another secret: this one works until then, or until one
+    /// of the two is used. `None` for every other secret.
+    pub superseded_until: Option<Timestamp>,
+}
+
+/// A client secret that was removed: it authenticates nobody, and can be restored for
+/// [`KEPT_AFTER_REMOVE`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemovedSecret {
+    /// Its last four characters, which no other secret of the application has.
+    pub last_four: String,
+    /// When it was last used, to the minute or so; `None` if never.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was removed.
+    pub removed_at: Timestamp,
+}
+
+impl SecretSummary {
+    /// Whether it was used lately, so that removing it stops something.
+    pub fn is_in_use(&self, now: Timestamp) -> bool {
+        self.last_used_at.is_some_and(|at| now < at.plus_seconds(IN_USE_WITHIN))
+    }
+}
+
+impl RemovedSecret {
+    /// Whether it was used lately when it was removed, so that removing it stopped something.
+    pub fn was_in_use(&self) -> bool {
+        self.last_used_at.is_some_and(|at| self.removed_at < at.plus_seconds(IN_USE_WITHIN))
+    }
+}
+
+impl Application {
+    /// The secrets that work until somebody removes them.
+    fn lasting_secrets(&self) -> impl DoubleEndedIterator<Item = &SecretSummary> {
+        self.secrets.iter().filter(|secret| secret.superseded_until.is_none())
+    }
+
+    /// Whether another secret can be added: it is confidential and has fewer than [`MAX_SECRETS`].
+    pub fn has_room_for_secret(&self) -> bool {
+        self.kind == ApplicationKind::Confidential && self.lasting_secrets().count() < MAX_SECRETS
+    }
+
+    /// Whether a secret can be removed: another one stays.
+    pub fn may_remove(&self, secret: &SecretSummary) -> bool {
+        secret.superseded_until.is_some() || self.lasting_secrets().count() > 1
+    }
+
+    /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
+    /// one has gone unused for [`UNUSED_LONG_ENOUGH`].
+    pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
+        let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
+        let [older, newer] = secrets.as_slice() else { return None };
+        let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
+        let unused = now >= last.plus_seconds(UNUSED_LONG_ENOUGH);
+        (newer.last_used_at.is_some() && unused).then_some(older)
+    }
+}

@@ -1,0 +1,239 @@
+//! How the owner of an application adds, removes and restores its client secrets, and what becomes
+//! of a form that is sent twice and whose only reply with the secret was lost.
+
+use crate::secrets::digest::Digest;
+use crate::store::{FirstSend, FormAction, NewSecret, SentForm, Tx};
+use crate::usage::Used;
+use crate::{Actor, Authority, Error, IdempotencyKey, in_own_task};
+use domain::application::{AddedSecret, Application, ApplicationKind, ClientId};
+use domain::audit::AuditAction;
+use domain::client_secret::{KEPT_AFTER_REMOVE, MAX_SECRETS};
+use domain::credential::ClientSecret;
+use domain::problem::{Problem, ProblemCode};
+use domain::time::Timestamp;
+
+/// How long after its first send a form is answered with a fresh secret, in seconds.
+const REPEATED_WITHIN: i64 = 60;
+/// How long the secret of an earlier reply works beside the fresh one, in seconds.
+const SUPERSEDED_FOR: i64 = 3600;
+/// The most secrets that one form is answered with.
+const SECRETS_OF_FORM: i64 = 5;
+
+impl Authority {
+    /// Adds a client secret to an application that has room for one; `None` if there is no such
+    /// application. The reply is the only value that holds it. `key` names the form that asks: the
+    /// same form again is answered with a fresh secret if its first one was not used yet.
+    ///
+    /// # Errors
+    /// It has two already, it is public, the form was sent before, or the store failed.
+    pub async fn add_secret(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+        key: IdempotencyKey,
+    ) -> Result<Option<AddedSecret>, Error> {
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let Some(application) = this.owned(&mut tx, &by, &id).await? else {
+                return Ok(None);
+            };
+            let at = this.now();
+            let secret = this.unique_secret(&mut tx, &id).await?;
+            let form = by.form(&key, FormAction::AddSecret);
+            let digest = Digest::of(secret.expose());
+            let secret = if tx.insert_form(&form, &id, Some(digest), at).await? {
+                refuse_secret(&application)?;
+                let (application, last_four) = (&id, secret.last_four());
+                let new = NewSecret { application, digest, last_four, at, repeated_form: None };
+                tx.insert_secret(new).await?;
+                secret
+            } else {
+                let first = this.first_send(&mut tx, &form).await?;
+                this.fresh_secret(&mut tx, &form, &first).await?.ok_or_else(already_added)?
+            };
+            tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name)).await?;
+            tx.commit().await?;
+            Ok(Some(AddedSecret { client_id: id, name: application.name, secret }))
+        })
+        .await
+    }
+
+    /// What the first send of a form did.
+    pub(crate) async fn first_send(
+        &self,
+        tx: &mut Tx,
+        form: &SentForm<'_>,
+    ) -> Result<FirstSend, Error> {
+        Ok(tx.first_send(form, self.now().plus_seconds(-REPEATED_WITHIN)).await?)
+    }
+
+    /// Makes another secret for a form that was sent before, because the reply with the earlier one
+    /// may never have been seen: no plain secret is remembered. `None` if it was used, if another
+    /// session sent the form, or if that was too long ago.
+    ///
+    /// Two sends may arrive in either order, so both secrets work until one of them is used; that
+    /// one stays.
+    pub(crate) async fn fresh_secret(
+        &self,
+        tx: &mut Tx,
+        form: &SentForm<'_>,
+        first: &FirstSend,
+    ) -> Result<Option<ClientSecret>, Error> {
+        let (at, id) = (self.now(), &first.application);
+        let Some(earlier) = first.secret.filter(|_| first.is_recent) else { return Ok(None) };
+        if self.usage().holds(&Used::Secret(earlier)) {
+            return Ok(None);
+        }
+        match tx.unused_secrets_of_form(id, earlier, form.key).await? {
+            Some(count) if count < SECRETS_OF_FORM => {}
+            _ => return Ok(None),
+        }
+        let secret = self.unique_secret(tx, id).await?;
+        let digest = Digest::of(secret.expose());
+        tx.supersede_secret(earlier, form.key, at.plus_seconds(SUPERSEDED_FOR)).await?;
+        tx.insert_secret(NewSecret {
+            application: id,
+            digest,
+            last_four: secret.last_four(),
+            at,
+            repeated_form: Some(form.key),
+        })
+        .await?;
+        tx.set_secret_of_form(form, digest).await?;
+        Ok(Some(secret))
+    }
+
+    /// A new secret. Owners tell secrets apart by their last four characters, removed ones too.
+    pub(crate) async fn unique_secret(
+        &self,
+        tx: &mut Tx,
+        id: &ClientId,
+    ) -> Result<ClientSecret, Error> {
+        loop {
+            let secret = self.new_secret();
+            if !tx.has_secret_ending(id, secret.last_four()).await? {
+                return Ok(secret);
+            }
+        }
+    }
+
+    /// Removes the client secret that ends in these four characters: it stops working in this
+    /// commit, and can be restored for a day. Removing it again changes nothing. `None` if there is
+    /// no such application or secret.
+    ///
+    /// # Errors
+    /// It is the last one, or the store failed.
+    pub async fn remove_secret(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+        last_four: &str,
+    ) -> Result<Option<Application>, Error> {
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        let last_four = last_four.to_owned();
+        in_own_task(async move {
+            // The answer says when it was last used, and a use of a moment ago counts.
+            this.write_usage().await?;
+            let mut tx = this.store().write().await?;
+            let Some(application) = this.owned(&mut tx, &by, &id).await? else {
+                return Ok(None);
+            };
+            if application.removed_secrets.iter().any(|secret| secret.last_four == last_four) {
+                return Ok(Some(application));
+            }
+            let named = application.secrets.iter().find(|secret| secret.last_four == last_four);
+            let Some(secret) = named else { return Ok(None) };
+            if !application.may_remove(secret) {
+                return Err(conflict("The last secret stays. Add another one first."));
+            }
+            let at = this.now();
+            tx.set_secret_removed(&by.account, &id, &last_four, Some(at)).await?;
+            let action = AuditAction::SecretRemoved;
+            tx.insert_event(by.event(at, action, &id, &application.name)).await?;
+            let left = this.owned(&mut tx, &by, &id).await?;
+            tx.commit().await?;
+            Ok(left)
+        })
+        .await
+    }
+
+    /// Lets a removed client secret work again. Restoring it again changes nothing. `None` if there
+    /// is no such application or secret, or it was removed more than a day ago.
+    ///
+    /// # Errors
+    /// Two others work by now, or the store failed.
+    pub async fn restore_secret(
+        &self,
+        by: &Actor,
+        id: &ClientId,
+        last_four: &str,
+    ) -> Result<Option<Application>, Error> {
+        let (this, by, id) = (self.clone(), by.clone(), id.clone());
+        let last_four = last_four.to_owned();
+        in_own_task(async move {
+            let mut tx = this.store().write().await?;
+            let Some(application) = this.owned(&mut tx, &by, &id).await? else {
+                return Ok(None);
+            };
+            if application.secrets.iter().any(|secret| secret.last_four == last_four) {
+                return Ok(Some(application));
+            }
+            if !application.removed_secrets.iter().any(|secret| secret.last_four == last_four) {
+                return Ok(None);
+            }
+            if !application.has_room_for_secret() {
+                return Err(conflict("Two other secrets work. Remove one of them first."));
+            }
+            let at = this.now();
+            tx.set_secret_removed(&by.account, &id, &last_four, None).await?;
+            let action = AuditAction::SecretRestored;
+            tx.insert_event(by.event(at, action, &id, &application.name)).await?;
+            let restored = this.owned(&mut tx, &by, &id).await?;
+            tx.commit().await?;
+            Ok(restored)
+        })
+        .await
+    }
+
+    /// One of the actor's applications, with the secrets that work or can be restored now.
+    pub(crate) async fn owned(
+        &self,
+        tx: &mut Tx,
+        by: &Actor,
+        id: &ClientId,
+    ) -> Result<Option<Application>, Error> {
+        let found = tx.application(&by.account, id).await?;
+        Ok(found.map(|application| with_current_secrets(application, self.now())))
+    }
+}
+
+/// Leaves out the secrets that wait to be swept.
+pub(crate) fn with_current_secrets(mut application: Application, now: Timestamp) -> Application {
+    application.secrets.retain(|secret| secret.superseded_until.is_none_or(|until| until > now));
+    let removed = &mut application.removed_secrets;
+    removed.retain(|secret| secret.removed_at.plus_seconds(KEPT_AFTER_REMOVE) > now);
+    application
+}
+
+fn refuse_secret(application: &Application) -> Result<(), Error> {
+    if application.kind == ApplicationKind::Public {
+        return Err(conflict("A public application has no client secret."));
+    }
+    if !application.has_room_for_secret() {
+        let message = format!("There are {MAX_SECRETS} secrets already. Remove one first.");
+        return Err(conflict(message));
+    }
+    Ok(())
+}
+
+fn already_added() -> Error {
+    conflict(
+        "This form was already sent, and its secret was in the first reply. If nobody saved it, \
+         use Add secret to make another one.",
+    )
+}
+
+fn conflict(message: impl Into<String>) -> Error {
+    Error::Refused(Problem::new(ProblemCode::Conflict, message))
+}

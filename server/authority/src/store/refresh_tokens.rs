@@ -1,0 +1,222 @@
+//! Refresh tokens: how they are spent, and what is known of one that was spent before. Whether a
+//! second use is granted, refused or revokes the family is decided in `grants::refresh_token`.
+
+use super::tokens::TokenRecord;
+use super::{StoreError, Tx, applications};
+use crate::secrets::digest::Digest;
+use domain::application::ClientId;
+use domain::permission::ScopeSet;
+use domain::time::Timestamp;
+
+/// A refresh token that is about to be stored.
+pub(crate) struct NewRefreshToken<'a> {
+    pub(crate) digest: Digest,
+    pub(crate) family: &'a str,
+    /// The token that was exchanged for it.
+    pub(crate) parent: Option<Digest>,
+    pub(crate) at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// The family of a refresh token that may be exchanged now.
+pub(crate) struct RefreshableFamily {
+    pub(crate) family: String,
+    pub(crate) grant: String,
+    pub(crate) scope: ScopeSet,
+    /// What its application may have.
+    pub(crate) permissions: ScopeSet,
+    /// When the family ends.
+    pub(crate) expires_at: Timestamp,
+}
+
+/// A refresh token that could not be spent as an unused one.
+pub(crate) struct UsedRefreshToken {
+    pub(crate) family: String,
+    /// When it was spent; `None` if it was not.
+    pub(crate) spent_at: Option<Timestamp>,
+    /// When another token that was issued for the same parent was spent first.
+    pub(crate) sibling_spent_at: Option<Timestamp>,
+    /// Whether a token that was issued for this one was spent.
+    pub(crate) child_is_spent: bool,
+    /// Whether neither it nor its family expired, and application, grant and accounts work.
+    pub(crate) works: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct FamilyRow {
+    family_id: String,
+    grant_id: String,
+    scope: String,
+    permissions: String,
+    expires_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct UsedRow {
+    family_id: String,
+    spent_at: Option<i64>,
+    sibling_spent_at: Option<i64>,
+    child_is_spent: bool,
+    works: bool,
+}
+
+/// When the first other token of the same parent was spent; NULL if none was.
+macro_rules! sibling_spent_at {
+    () => {
+        "(SELECT min(sibling.spent_at) FROM refresh_token AS sibling \
+         WHERE sibling.parent = refresh_token.parent AND sibling.digest <> refresh_token.digest)"
+    };
+}
+
+/// Every table that decides whether a refresh token works ($2 is the application, $3 the time).
+macro_rules! refresh_token_works {
+    () => {
+        "EXISTS (SELECT 1 FROM token_family \
+         JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
+         JOIN account ON account.account_id = account_grant.account_id \
+         JOIN application ON application.client_id = account_grant.client_id \
+         JOIN account AS owner ON owner.account_id = application.account_id \
+         WHERE token_family.family_id = refresh_token.family_id \
+         AND token_family.expires_at > $3 AND application.client_id = $2 \
+         AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
+         AND owner.disabled_at IS NULL)"
+    };
+}
+
+/// Spends a refresh token that was not spent, and none of whose siblings was.
+pub(super) const SPEND: &str = concat!(
+    "UPDATE refresh_token SET spent_at = $3 \
+     WHERE digest = $1 AND spent_at IS NULL AND expires_at > $3 AND ",
+    sibling_spent_at!(),
+    " IS NULL AND ",
+    refresh_token_works!(),
+    " RETURNING family_id"
+);
+
+/// What decides about a refresh token that could not be spent.
+pub(super) const USED: &str = concat!(
+    "SELECT refresh_token.family_id, refresh_token.spent_at, ",
+    sibling_spent_at!(),
+    " AS sibling_spent_at, \
+     EXISTS (SELECT 1 FROM refresh_token AS child \
+     WHERE child.parent = refresh_token.digest AND child.spent_at IS NOT NULL) AS child_is_spent, \
+     refresh_token.expires_at > $3 AND ",
+    refresh_token_works!(),
+    " AS works \
+     FROM refresh_token \
+     JOIN token_family ON token_family.family_id = refresh_token.family_id \
+     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
+     WHERE refresh_token.digest = $1 AND account_grant.client_id = $2"
+);
+
+pub(super) const FAMILY: &str = "SELECT token_family.family_id, token_family.grant_id, token_family.scope, \
+     application.permissions, token_family.expires_at FROM token_family \
+     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
+     JOIN application ON application.client_id = account_grant.client_id \
+     WHERE token_family.family_id = $1";
+
+pub(super) const REFRESH_TOKEN: &str = concat!(
+    "SELECT account_grant.client_id, token_family.scope, \
+     application.permissions, account_grant.grant_id, account.account_id, account.email, \
+     account.name, refresh_token.created_at, refresh_token.expires_at \
+     FROM refresh_token \
+     JOIN token_family ON token_family.family_id = refresh_token.family_id \
+     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
+     JOIN account ON account.account_id = account_grant.account_id \
+     JOIN application ON application.client_id = account_grant.client_id \
+     JOIN account AS owner ON owner.account_id = application.account_id \
+     WHERE refresh_token.digest = $1 AND refresh_token.expires_at > $2 \
+     AND refresh_token.spent_at IS NULL AND token_family.expires_at > $2 \
+     AND application.deleted_at IS NULL AND owner.disabled_at IS NULL \
+     AND account.disabled_at IS NULL AND ",
+    sibling_spent_at!(),
+    " IS NULL"
+);
+
+impl Tx {
+    /// Adds a refresh token.
+    pub(crate) async fn insert_refresh_token(
+        &mut self,
+        token: NewRefreshToken<'_>,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO refresh_token (digest, family_id, parent, created_at, expires_at) \
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(token.digest.as_bytes())
+        .bind(token.family)
+        .bind(token.parent.as_ref().map(Digest::as_bytes))
+        .bind(token.at.0)
+        .bind(token.expires_at.0)
+        .execute(self.connection()?)
+        .await?;
+        Ok(())
+    }
+
+    /// Spends an unused refresh token of an application; `None` if it is used, expired, unknown or
+    /// another application's, if a sibling was spent, or if application, grant or account stopped.
+    pub(crate) async fn spend_refresh_token(
+        &mut self,
+        digest: Digest,
+        application: &ClientId,
+        now: Timestamp,
+    ) -> Result<Option<RefreshableFamily>, StoreError> {
+        let family: Option<String> = sqlx::query_scalar(SPEND)
+            .bind(digest.as_bytes())
+            .bind(application.as_str())
+            .bind(now.0)
+            .fetch_optional(self.connection()?)
+            .await?;
+        match family {
+            Some(family) => Ok(Some(self.refreshable_family(&family).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// What is known of an application's refresh token that could not be spent.
+    pub(crate) async fn used_refresh_token(
+        &mut self,
+        digest: Digest,
+        application: &ClientId,
+        now: Timestamp,
+    ) -> Result<Option<UsedRefreshToken>, StoreError> {
+        let row: Option<UsedRow> = sqlx::query_as(USED)
+            .bind(digest.as_bytes())
+            .bind(application.as_str())
+            .bind(now.0)
+            .fetch_optional(self.connection()?)
+            .await?;
+        Ok(row.map(|row| UsedRefreshToken {
+            family: row.family_id,
+            spent_at: row.spent_at.map(Timestamp),
+            sibling_spent_at: row.sibling_spent_at.map(Timestamp),
+            child_is_spent: row.child_is_spent,
+            works: row.works,
+        }))
+    }
+
+    /// A family that is there.
+    pub(crate) async fn refreshable_family(
+        &mut self,
+        family: &str,
+    ) -> Result<RefreshableFamily, StoreError> {
+        let row: FamilyRow =
+            sqlx::query_as(FAMILY).bind(family).fetch_one(self.connection()?).await?;
+        Ok(RefreshableFamily {
+            family: row.family_id,
+            grant: row.grant_id,
+            scope: applications::scope(&row.scope)?,
+            permissions: applications::scope(&row.permissions)?,
+            expires_at: Timestamp(row.expires_at),
+        })
+    }
+
+    /// A refresh token that works.
+    pub(crate) async fn refresh_token(
+        &mut self,
+        digest: Digest,
+        now: Timestamp,
+    ) -> Result<Option<TokenRecord>, StoreError> {
+        self.token(REFRESH_TOKEN, digest, now).await
+    }
+}

@@ -1,0 +1,281 @@
+//! Whether a browser is at the address that we go by. At any other it would refuse to give its
+//! cookie back, and its forms would be refused ([`csrf`](super::csrf)), so a page says so at once.
+//!
+//! `Host` alone does not prove that: a proxy may put its own name for us there (nginx does, unless
+//! it is told otherwise), while the browser is where it should be. So `Host` counts only where
+//! nothing hints at a proxy. It is compared and shown, and never builds a link (SECURITY G3).
+
+use std::{
+    collections::HashSet,
+    sync::{Mutex, PoisonError},
+};
+
+use app::pages::wrong_address::{self, WrongAddress};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{
+    HeaderMap, HeaderName, Method, StatusCode, Version,
+    header::{FORWARDED, HOST, ORIGIN, REFERER, VIA},
+};
+use url::Url;
+
+use super::{address::TrustedPeer, base_url::BaseUrl, csrf::SEC_FETCH_SITE};
+use crate::{
+    page::{self, Page},
+    state::AppState,
+};
+
+/// The longest name that is looked at (RFC 1035 §2.3.4, and a port).
+const LONGEST: usize = 261;
+/// Names that are remembered; strangers can send any.
+const REMEMBERED: usize = 16;
+
+/// What is known of the names that requests come under.
+#[derive(Debug, Default)]
+pub struct Hosts {
+    /// Those that a proxy in front of our address sends.
+    of_proxies: Mutex<HashSet<String>>,
+    /// Those that the log has told about.
+    told: Mutex<HashSet<String>>,
+}
+
+impl Hosts {
+    fn is_of_proxy(&self, host: &str) -> bool {
+        self.of_proxies.lock().unwrap_or_else(PoisonError::into_inner).contains(host)
+    }
+
+    fn is_of_proxy_from_now(&self, host: &str) {
+        let mut known = self.of_proxies.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.contains(host) {
+            // Made-up names must not keep the right one out for ever.
+            if known.len() == REMEMBERED {
+                known.clear();
+            }
+            known.insert(host.to_owned());
+        }
+    }
+
+    fn tell(&self, base: &BaseUrl, used: &BaseUrl) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() < REMEMBERED && told.insert(used.as_str().to_owned()) {
+            tracing::warn!(
+                "a page was opened at {used}, but base_url is {base}: nobody can sign in there; if \
+                 {used} is right, set base_url = \"{used}\" or CONFIGO_BASE_URL={used}"
+            );
+        }
+    }
+}
+
+/// Where a browser is.
+enum Place {
+    /// At our address, for all that can be known.
+    Ours,
+    /// At another name of this machine.
+    OtherName,
+    /// At this address.
+    Elsewhere(BaseUrl),
+}
+
+/// Middleware: `from_fn_with_state(state, host::guard)`, for pages. Who typed another name of this
+/// machine (`localhost` for `127.0.0.1`) is led to ours; who opened a page at another address reads
+/// which one is right, and which setting to change if it is not.
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let place = place(&state, &request);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads || matches!(place, Place::Ours) {
+        return next.run(request).await;
+    }
+    let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let Place::Elsewhere(used) = place else {
+        return page::see_other(&format!("{}{path}", state.base));
+    };
+    state.hosts.tell(&state.base, &used);
+    let path = path.to_owned();
+    let (parts, _) = request.into_parts();
+    wrong_address(&Page::answering(&parts, &state), &state.base, &path, &used)
+}
+
+/// The page that says so. With status 200: whatever asks a container for its health comes under a
+/// name of its own, and follows redirects to a page.
+pub(super) fn wrong_address(page: &Page, base: &BaseUrl, path: &str, used: &BaseUrl) -> Response {
+    let html = wrong_address::render(
+        &page.document,
+        &WrongAddress {
+            base: base.as_str(),
+            link: &format!("{base}{path}"),
+            used: used.as_str(),
+            only_here: base.is_loopback(),
+        },
+    );
+    Page::plain(StatusCode::OK, html)
+}
+
+/// The address of the page that sent a form to itself, if it is not ours: a browser wrote it.
+pub(super) fn of_page(base: &BaseUrl, headers: &HeaderMap) -> Option<BaseUrl> {
+    let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let used: BaseUrl = text(&ORIGIN)?.parse().ok().filter(|used| used != base)?;
+    let is_itself = match text(&SEC_FETCH_SITE) {
+        Some(site) => site == "same-origin",
+        // Browsers say that only where nobody can read along: not over plain http.
+        None => text(&HOST).and_then(|host| address(host, used.is_https())).as_ref() == Some(&used),
+    };
+    is_itself.then_some(used)
+}
+
+fn place(state: &AppState, request: &Request) -> Place {
+    let (base, headers) = (&*state.base, request.headers());
+    let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
+        return Place::Ours;
+    };
+    if is_our_other_name(base, host) {
+        return Place::OtherName;
+    }
+    let local = address(host, false).is_some_and(|used| used.is_loopback());
+    // Browsers say this over https, and to the machine that they run on.
+    let is_https = headers.contains_key(SEC_FETCH_SITE) && !local;
+    let Some(used) = address(host, is_https).filter(|used| !is_named(base, used)) else {
+        return Place::Ours;
+    };
+    if comes_from_our_page(base, headers) {
+        state.hosts.is_of_proxy_from_now(host);
+        return Place::Ours;
+    }
+    let hidden = is_forwarded(request)
+        // A browser gives `__Host-` cookies to nobody but us.
+        || (base.is_https() && (is_https || state.cookie.get(headers).is_some()))
+        || state.hosts.is_of_proxy(host);
+    if hidden { Place::Ours } else { Place::Elsewhere(used) }
+}
+
+/// Whether a browser says that it shows a page at our address. Anybody may say so, and only gets
+/// what they would get anyway.
+fn comes_from_our_page(base: &BaseUrl, headers: &HeaderMap) -> bool {
+    let says = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    says(ORIGIN) == Some(base.as_str())
+        || says(REFERER)
+            .and_then(|page| page.strip_prefix(base.as_str()))
+            .is_some_and(|path| path.starts_with('/'))
+}
+
+/// Whether something stands between the browser and us. Proxies that rewrite `Host` without a word
+/// about it speak HTTP/1.0, as nginx does by default; browsers do not.
+fn is_forwarded(request: &Request) -> bool {
+    let told = |name: &HeaderName| {
+        let others = ["x-real-ip", "x-original-host", "x-original-url"];
+        *name == FORWARDED
+            || *name == VIA
+            || name.as_str().starts_with("x-forwarded")
+            || others.contains(&name.as_str())
+    };
+    request.version() <= Version::HTTP_10
+        || request.extensions().get::<TrustedPeer>().is_some()
+        || request.headers().keys().any(told)
+}
+
+/// The address that a browser shows where it sends this `Host`.
+fn address(host: &str, is_https: bool) -> Option<BaseUrl> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
+    if host.is_empty() || host.len() > LONGEST || !host.bytes().all(is_plain) {
+        return None;
+    }
+    let scheme = if is_https { "https" } else { "http" };
+    let url = Url::parse(&format!("{scheme}://{host}")).ok()?;
+    url.origin().ascii_serialization().parse().ok()
+}
+
+/// Whether both have one name. A proxy may leave the port out, and where it speaks TLS, put any in.
+fn is_named(base: &BaseUrl, used: &BaseUrl) -> bool {
+    let parts = |address: &BaseUrl| {
+        let url = Url::parse(address.as_str()).ok()?;
+        Some((url.host_str()?.to_owned(), url.port()))
+    };
+    let (Some((name, port)), Some((other, other_port))) = (parts(base), parts(used)) else {
+        return false;
+    };
+    name == other && (base.is_https() || other_port.is_none() || port == other_port)
+}
+
+/// Whether `host` is another loopback name with the port that we go by.
+fn is_our_other_name(base: &BaseUrl, host: &str) -> bool {
+    const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+    let Some((_, ours)) = base.as_str().split_once("://") else { return false };
+    let port = |authority: &str| {
+        let name = NAMES.into_iter().find(|name| authority.starts_with(name))?;
+        Some(authority[name.len()..].to_owned())
+    };
+    base.is_loopback() && host != ours && port(ours).is_some_and(|ours| port(host) == Some(ours))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_another_loopback_name_with_our_port_is_ours_too() {
+        let local: BaseUrl = "http://127.0.0.1:3000".parse().expect("a base URL");
+        for (host, ours) in [
+            ("localhost:3000", true),
+            ("[::1]:3000", true),
+            ("127.0.0.1:3000", false),
+            ("localhost:8080", false),
+            ("localhost", false),
+            ("localhost.evil.example:3000", false),
+            ("evil.example:3000", false),
+            ("", false),
+        ] {
+            assert_eq!(is_our_other_name(&local, host), ours, "{host}");
+        }
+        let public: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
+        assert!(!is_our_other_name(&public, "localhost"));
+    }
+
+    #[test]
+    fn the_same_name_is_ours_whatever_a_proxy_makes_of_the_port() {
+        for (base, host, ours) in [
+            ("https://apps.example.com", "apps.example.com", true),
+            ("https://apps.example.com", "Apps.Example.com:443", true),
+            ("https://apps.example.com", "apps.example.com:3000", true),
+            ("https://apps.example.com:8443", "apps.example.com", true),
+            ("https://apps.example.com", "www.apps.example.com", false),
+            ("https://apps.example.com", "127.0.0.1:3000", false),
+            ("http://apps.lan:8080", "apps.lan", true),
+            ("http://apps.lan:8080", "apps.lan:8080", true),
+            ("http://apps.lan:8080", "apps.lan:3000", false),
+            ("http://apps.lan", "apps.lan:80", true),
+            ("http://127.0.0.1:3000", "192.168.1.20:3000", false),
+            ("http://[::1]:3000", "[0:0::1]:3000", true),
+        ] {
+            let base: BaseUrl = base.parse().expect("a base URL");
+            let used = address(host, false).expect(host);
+            assert_eq!(is_named(&base, &used), ours, "{base} {host}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_not_looked_at() {
+        let long = "a".repeat(LONGEST + 1);
+        for host in ["", "a b", "a/b", "a@b", "a?b", "a#b", "<b>", "\"", "a:b:c", "a:99999", &long]
+        {
+            assert_eq!(address(host, false), None, "{host}");
+        }
+        let used = address("LAN.example:80", false).map(String::from);
+        assert_eq!(used.as_deref(), Some("http://lan.example"));
+    }
+
+    #[test]
+    fn strangers_fill_no_memory() {
+        let hosts = Hosts::default();
+        let base: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
+        for number in 0..1000 {
+            let host = format!("made-up-{number}.example");
+            hosts.is_of_proxy_from_now(&host);
+            assert!(hosts.is_of_proxy(&host));
+            hosts.tell(&base, &address(&host, false).expect("an address"));
+        }
+        assert!(hosts.of_proxies.lock().expect("no panic").len() <= REMEMBERED);
+        assert_eq!(hosts.told.lock().expect("no panic").len(), REMEMBERED);
+    }
+}

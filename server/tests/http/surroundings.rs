@@ -1,0 +1,81 @@
+//! The built program among others: readers of its output that leave, and what orchestrators write into
+//! its environment.
+
+use std::io::{BufRead, BufReader};
+
+use crate::{
+    machine::{Machine, Serving, failure, success, text},
+    world::{OWNER, PASSWORD},
+};
+
+/// The output of what ends before it was read, as in `configo … | head -1`.
+#[test]
+fn who_stops_reading_ends_it_silently() {
+    let machine = Machine::new();
+    let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
+    success(&machine.run_with(&create, PASSWORD));
+    for arguments in [
+        &["serve", "--print-config"][..],
+        &["--help"],
+        &["account", "--help"],
+        &["--version"],
+        &["account", "list"],
+        &["account", "reset", OWNER],
+        &["resource-server", "add", "Orders API", "--permission", "orders"],
+        &["resource-server", "list"],
+        &["check"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = machine.configo(arguments).stdout(writer).output().expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stderr));
+        assert_eq!(text(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+/// A server goes on when nobody reads what it prints and logs any more.
+#[test]
+fn serves_on_without_readers() {
+    let machine = Machine::new();
+    let mut command = machine.configo(&["serve", "--listen", "127.0.0.1:0"]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    command.stdout(writer.try_clone().expect("a writer")).stderr(writer);
+    let child = command.spawn().expect("the program runs");
+    drop(command);
+    let mut output = BufReader::new(reader);
+    let mut line = String::new();
+    while !line.starts_with("listening on ") {
+        line.clear();
+        assert_ne!(output.read_line(&mut line).expect("a line"), 0, "it ended");
+    }
+    let url = line.trim_start_matches("listening on ").trim_end().to_owned();
+    drop(output);
+    // The rest of what it prints, and a line of log for each request, go nowhere.
+    let serving = Serving { child, url, output: Box::new(std::io::empty()) };
+    for _ in 0..3 {
+        assert!(serving.get("/").starts_with("HTTP/1.1 200"));
+    }
+    assert_eq!(serving.terminate().0, Some(0));
+}
+
+#[test]
+fn what_orchestrators_write_into_the_environment_is_left_alone() {
+    let machine = Machine::new();
+    for (name, value) in [
+        ("CONFIGO_SERVICE_HOST", "10.96.0.7"),
+        ("CONFIGO_SERVICE_PORT_HTTP", "3000"),
+        ("CONFIGO_PORT", "tcp://10.96.0.7:3000"),
+        ("CONFIGO_PORT_3000_TCP_ADDR", "10.96.0.7"),
+        ("CONFIGO_WEB_PORT_80_TCP", "tcp://10.96.0.8:80"),
+        ("CONFIGO_LISTEN", ""),
+        ("CONFIGO_LIMITS__CREATE", ""),
+    ] {
+        for arguments in [&["serve", "--print-config"][..], &["account", "list"]] {
+            let output = machine.configo(arguments).env(name, value).output();
+            success(&output.expect("it runs"));
+        }
+    }
+    let typo = machine.configo(&["account", "list"]).env("CONFIGO_LISTNE", "127.0.0.1:1").output();
+    let (code, sentence) = failure(&typo.expect("it runs"));
+    assert!(code == 2 && sentence.contains("`listne` is no setting"), "{sentence}");
+}
