@@ -6,6 +6,7 @@
 use crate::app::App;
 use crate::browser::account;
 use crate::browser::preference::Theme;
+use crate::components::icon::{self, Icon, IconKind};
 use crate::later::Ready;
 use crate::texts;
 use leptos::prelude::*;
@@ -67,6 +68,7 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
             </head>
             <body>
                 <App ready=Ready::default()/>
+                <div hidden inner_html=icon::sprite(|_| true)></div>
             </body>
         </html>
     }
@@ -102,9 +104,7 @@ pub fn plain_with_head(
                 <main class=format!("lone {class}")>
                     <div class="sheet">
                         <div class="brand">
-                            <i>
-                                <crate::components::icon::Icon kind=crate::components::icon::IconKind::Key/>
-                            </i>
+                            <i><Icon kind=IconKind::Key/></i>
                             {texts::PRODUCT}
                         </div>
                         <section class="card">{page}</section>
@@ -113,7 +113,10 @@ pub fn plain_with_head(
             </body>
         </html>
     };
-    format!("<!doctype html>{}", html.to_html())
+    let html = html.to_html();
+    let sprite = icon::sprite(|kind| html.contains(&format!("\"{}\"", kind.href())));
+    let (page, end) = html.split_at(html.rfind("</body>").unwrap_or(html.len()));
+    format!("<!doctype html>{page}{sprite}{end}")
 }
 
 fn escaped(text: &str) -> String {

@@ -5,7 +5,7 @@
 mod sentences;
 
 pub use sentences::{
-    count, deleted, narrows, removed_secret, removes, restorable_secret, restored,
+    count, deleted, narrows, removed_secret, removes, restorable_secret, restored, use_fix,
 };
 
 pub const PRODUCT: &str = "Configo";

@@ -65,7 +65,7 @@ test("a line that is wrong is named, and mended by one key", async ({ signedIn: 
   const dialog = await openForm(page);
   await fill(dialog, { name: "Lines", redirectUris: ["https://app.example/ok", "http://app.example/cb"] });
   await field(dialog, "Name").focus();
-  const problem = dialog.getByText(/^Line 2: http is only allowed for 127\.0\.0\.1 and \[::1\]/);
+  const problem = dialog.getByText(/^Line 2: use https\. http works only for 127\.0\.0\.1, \[::1\] and localhost/);
   await expect(problem).toBeVisible();
   await expect(field(dialog, "Redirect URIs")).toHaveAttribute("aria-invalid", "true");
 

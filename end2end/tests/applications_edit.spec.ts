@@ -61,7 +61,7 @@ test("the same checks as for a new one", async ({ signedIn: page }) => {
   const dialog = await openEdit(page, "Checked");
   await field(dialog, "Redirect URIs").fill("http://app.example/cb");
   await field(dialog, "Name").focus();
-  await expect(dialog.getByText(/^Line 1: http is only allowed for/)).toBeVisible();
+  await expect(dialog.getByText(/^Line 1: use https\. http works only for/)).toBeVisible();
   await dialog.getByRole("button", { name: "Use https://app.example/cb" }).click();
   await permission(dialog, "identify").uncheck();
   await save(dialog).click();

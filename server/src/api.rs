@@ -1,4 +1,4 @@
-//! The door of the server functions: JSON in, JSON out. It gives every refusal the status that
+//! The door of the server functions: JSON in, JSON out, each at its own path. It gives every refusal the status that
 //! belongs to it, also those that Leptos itself makes and answers with 500.
 
 use app::api::{ApiError, ssr::Caller};
@@ -14,23 +14,30 @@ use http::{
     header::{ACCEPT, CONTENT_LENGTH, REFERER},
     request::Parts,
 };
-use leptos::{context::provide_context, server_fn::axum::get_server_fn_service};
+use leptos::context::provide_context;
 
 use crate::{page, state::AppState, web::session::refusal};
 
 /// A refusal is a sentence or two and its fields.
 const LONGEST_REFUSAL: usize = 64 * 1024;
 
-/// `POST /api/{*function}`.
+/// The lists that pages read: they change nothing and hold no secret, so their replies are compressed
+/// although they answer a POST.
+pub const COMPRESSED: [&str; 5] = [
+    "/api/dashboard",
+    "/api/applications/list",
+    "/api/applications/deleted",
+    "/api/applications/refused-requests",
+    "/api/security/access",
+];
+
+/// `POST` of a server function.
 pub async fn call(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     parts: Parts,
     body: Bytes,
 ) -> Response {
-    if get_server_fn_service(parts.uri.path(), parts.method.clone()).is_none() {
-        return refusal(Problem::new(ProblemCode::NotFound, "There is no such function."));
-    }
     let context = move || {
         provide_context(state.authority.clone());
         provide_context(state.endpoints());

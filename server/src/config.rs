@@ -12,6 +12,7 @@ use std::{
 
 use authority::TokenLifetimes;
 use clap::builder::NonEmptyStringValueParser;
+use domain::redirect_uri::PrivateSchemes;
 use figment::{
     Figment,
     providers::{Format, Serialized, Toml},
@@ -44,6 +45,8 @@ pub struct Config {
     pub sign_up: SignUp,
     /// Whether `http://localhost` may be a redirect URI; loopback IP addresses always may.
     pub allow_localhost: bool,
+    /// Which private-use schemes may be those of redirect URIs (RFC 8252 §7.1).
+    pub allow_private_schemes: PrivateSchemes,
     /// The proxies whose `X-Forwarded-For` or `Forwarded` is believed (SECURITY G3).
     pub trusted_proxies: TrustedProxies,
     /// What to log: a level, or `target=level` with commas.
@@ -233,6 +236,7 @@ impl Default for Config {
             data_dir: PathBuf::from("./data"),
             sign_up: SignUp::Closed,
             allow_localhost: true,
+            allow_private_schemes: PrivateSchemes::Any,
             trusted_proxies: TrustedProxies::default(),
             log: "info".into(),
             log_format: LogFormat::Text,

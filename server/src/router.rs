@@ -1,13 +1,12 @@
 //! Every route, with its class of headers and its guard: one table, one screen. Nothing else in
 //! this program adds a route.
 
-use std::{collections::HashSet, convert::Infallible};
+use std::collections::HashSet;
 
 use axum::{
     Router,
-    extract::{Request, State},
     handler::Handler,
-    middleware::{Next, from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{MethodFilter, MethodRouter, any, on},
 };
@@ -16,18 +15,22 @@ use domain::{
     problem::{Problem, ProblemCode},
 };
 use http::{Method, StatusCode, Uri};
+use leptos::server_fn::axum::server_fn_paths;
+use tower::Layer as _;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
     api, api_v1,
     forms::{applications, erase, links, secrets, security, sign_in, signed_out},
-    oauth::{authorize, error::OAuthError, introspect, metadata, revoke, token, try_it},
+    oauth::{authorize, introspect, metadata, revoke, token, try_it},
     page::Page,
     state::AppState,
     web::{
-        account, cors, csrf,
+        account, compress, cors, csrf,
         headers::{self, Class, SecurityHeaders},
         health, host,
+        near_miss::{self, KnownPaths},
+        refusal::{self, Form},
         session::{self, Guard, Rule},
         site, telemetry,
     },
@@ -46,12 +49,23 @@ pub struct Route {
     pub class: Class,
     /// Who may ask.
     pub guard: Guard,
+    /// Whether its replies are compressed.
+    pub compressed: bool,
     handler: MethodRouter<AppState>,
 }
 
 /// Every route there is.
-#[rustfmt::skip]
 pub fn table() -> Vec<Route> {
+    // Each with a path of its own, so that there is no function for the paths in between.
+    let functions = server_fn_paths().map(|(path, _)| Route {
+        compressed: api::COMPRESSED.contains(&path),
+        ..post(path, Class::Machine, Guard::SignedIn, api::call)
+    });
+    fixed().into_iter().chain(functions).collect()
+}
+
+#[rustfmt::skip]
+fn fixed() -> Vec<Route> {
     use Class::{Asset, Authorize, Endpoint, Html, Machine, SharedEndpoint};
     use Guard::{Anyone, Open, SignedIn};
     vec![
@@ -64,14 +78,14 @@ pub fn table() -> Vec<Route> {
         get("/link", Html, Open, links::show_link),
         post("/link", Html, Open, links::link),
 
-        get("/applications", Html, SignedIn, Page::show),
-        get("/applications/new", Html, SignedIn, Page::show),
+        page("/applications"),
+        page("/applications/new"),
         post("/applications/new", Html, SignedIn, applications::create),
-        get("/applications/deleted", Html, SignedIn, Page::show),
+        page("/applications/deleted"),
         post("/applications/delete", Html, SignedIn, applications::delete_ticked),
         post("/applications/restore", Html, SignedIn, applications::restore_ticked),
-        get("/applications/{id}", Html, SignedIn, Page::show),
-        get("/applications/{id}/edit", Html, SignedIn, Page::show),
+        page("/applications/{id}"),
+        page("/applications/{id}/edit"),
         post("/applications/{id}/edit", Html, SignedIn, applications::edit),
         post("/applications/{id}/delete", Html, SignedIn, applications::delete),
         post("/applications/{id}/restore", Html, SignedIn, applications::restore),
@@ -84,7 +98,7 @@ pub fn table() -> Vec<Route> {
         post("/applications/{id}/try", Html, SignedIn, try_it::begin),
         get("/applications/{id}/try", Html, SignedIn, try_it::end),
 
-        get("/security", Html, SignedIn, Page::show),
+        page("/security"),
         post("/security/password", Html, Anyone, security::password),
         post("/security/sessions/{id}/revoke", Html, SignedIn, security::end_session),
         post("/security/sign-out-others", Html, SignedIn, security::end_other_sessions),
@@ -100,11 +114,15 @@ pub fn table() -> Vec<Route> {
         get("/api/v1/token", SharedEndpoint, Open, api_v1::token),
         get("/api/v1/openapi.json", SharedEndpoint, Open, api_v1::openapi::openapi),
 
-        post("/api/{*function}", Machine, SignedIn, api::call),
         get("/healthz", Machine, Open, health::healthz),
         get("/pkg/{*file}", Asset, Open, site::package),
         get("/favicon.svg", Asset, Open, site::favicon),
     ]
+}
+
+/// A page of the dashboard. What it shows is no secret, so it is compressed.
+fn page(path: &'static str) -> Route {
+    Route { compressed: true, ..get(path, Class::Html, Guard::SignedIn, Page::show) }
 }
 
 fn get<H, T>(path: &'static str, class: Class, guard: Guard, handler: H) -> Route
@@ -112,7 +130,7 @@ where
     H: Handler<T, AppState>,
     T: 'static,
 {
-    Route { method: Method::GET, path, class, guard, handler: on(MethodFilter::GET, handler) }
+    route(Method::GET, path, class, guard, on(MethodFilter::GET, handler))
 }
 
 fn post<H, T>(path: &'static str, class: Class, guard: Guard, handler: H) -> Route
@@ -120,78 +138,88 @@ where
     H: Handler<T, AppState>,
     T: 'static,
 {
-    Route { method: Method::POST, path, class, guard, handler: on(MethodFilter::POST, handler) }
+    route(Method::POST, path, class, guard, on(MethodFilter::POST, handler))
 }
 
-/// The whole service: the table, each line behind its guards, and a page for everything else.
+fn route(
+    method: Method,
+    path: &'static str,
+    class: Class,
+    guard: Guard,
+    handler: MethodRouter<AppState>,
+) -> Route {
+    Route { method, path, class, guard, compressed: false, handler }
+}
+
+/// Below these, what is not there is answered as programs read it.
+const OF_PROGRAMS: [&str; 3] = ["/.well-known", "/oauth", "/api"];
+
+/// The whole service: the table, each line behind its guards, and an answer for everything else.
 pub fn router(state: AppState) -> Router {
     // Leptos spawns its tasks by it; a second call changes nothing.
     any_spawner::Executor::init_tokio().ok();
-    let mut router = Router::new();
+    let known = KnownPaths::new(table().into_iter().map(|route| (route.path, route.class)));
+    let headers = |class| {
+        let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
+        from_fn_with_state(headers, headers::secure)
+    };
+    let absent: MethodRouter<AppState> = any(refusal::absent).layer(cors::any_origin());
+    let absent = absent.layer(headers(Class::SharedEndpoint));
+    let absent = OF_PROGRAMS.into_iter().flat_map(|root| {
+        let paths = [root.to_owned(), format!("{root}/"), format!("{root}/{{*absent}}")];
+        paths.map(|path| (path, absent.clone()))
+    });
+    // One line of a path answers for the methods that none of them takes.
     let mut paths = HashSet::new();
-    for mut route in table() {
-        // One line of a path answers for the methods that none of them takes.
+    let routes = table().into_iter().map(|mut route| {
         if route.class.is_page() && paths.insert(route.path) {
             route.handler = route.handler.fallback(wrong_method);
         }
-        router = router.route(route.path, guarded(route, &state));
+        (route.path.to_owned(), guarded(route, &state))
+    });
+    let mut router = Router::new();
+    for (path, handler) in routes.chain(absent) {
+        router = router.route(&path, handler);
     }
-    let headers = SecurityHeaders::new(Class::Html, &state.base, state.random.clone());
-    let unknown = any(nowhere).layer(from_fn_with_state(headers, headers::secure));
-    router
+    let unknown = any(nowhere).layer(headers(Class::Html));
+    let router = router
         .fallback_service(unknown.with_state::<()>(state.clone()))
         .layer(from_fn_with_state(state.random.clone(), telemetry::observe))
-        .with_state(state)
+        .with_state(state);
+    // Around the router, because it changes the path that is looked up.
+    Router::new().fallback_service(from_fn_with_state(known, near_miss::rewrite).layer(router))
 }
 
-/// What stands before a door, from the inside out.
+/// What stands before a door, from the inside out. A method that the route does not take is refused
+/// before anybody is asked who they are.
 fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
-    let Route { class, guard, handler, .. } = route;
+    let Route { method, class, guard, compressed, handler, .. } = route;
+    let form = Form { state: state.clone(), class, method, longest_body: LONGEST_BODY };
     let rule = Rule { state: state.clone(), guard, class };
+    let handler = if compressed { handler.layer(compress::layer()) } else { handler };
     let handler = handler
-        .layer::<_, Infallible>(from_fn_with_state(rule.clone(), account::guard))
-        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-        .layer(from_fn_with_state(rule.clone(), too_long))
-        .layer(from_fn_with_state(rule.clone(), session::guard));
+        .route_layer(from_fn_with_state(rule.clone(), account::guard))
+        .route_layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .route_layer(from_fn_with_state(rule.clone(), session::guard));
     let own = from_fn_with_state(rule, csrf::guard);
-    let handler = match class {
-        Class::Html | Class::Authorize => {
-            handler.layer(own).layer(from_fn_with_state(state.clone(), host::guard))
-        }
-        Class::Machine | Class::Asset => handler.layer(own),
-        Class::Endpoint => handler.layer(from_fn(csrf::form)),
+    let in_form = from_fn_with_state(form, refusal::in_form);
+    let handler: MethodRouter<AppState> = match class {
+        Class::Html | Class::Authorize => handler
+            .route_layer(own)
+            .layer(in_form)
+            .layer(from_fn(near_miss::lead))
+            .layer(from_fn_with_state(state.clone(), host::guard)),
+        Class::Machine => handler.route_layer(own).layer(in_form),
+        Class::Asset => handler.route_layer(own),
+        Class::Endpoint => handler.route_layer(from_fn(csrf::form)).layer(in_form),
         Class::SharedEndpoint => {
-            let handler: MethodRouter<AppState> = handler.layer(from_fn(csrf::form));
+            let handler: MethodRouter<AppState> =
+                handler.route_layer(from_fn(csrf::form)).layer(in_form);
             handler.layer(cors::any_origin())
         }
     };
     let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
     handler.layer(from_fn_with_state(headers, headers::secure))
-}
-
-/// A body beyond [`LONGEST_BODY`] is refused in our words, as the route's callers read them.
-async fn too_long(State(rule): State<Rule>, request: Request, next: Next) -> Response {
-    if request.method().is_safe() {
-        return next.run(request).await;
-    }
-    let is_page = matches!(rule.class, Class::Html | Class::Authorize);
-    let (parts, body) = request.into_parts();
-    let page = is_page.then(|| Page::answering(&parts, &rule.state));
-    let response = next.run(Request::from_parts(parts, body)).await;
-    if response.status() != StatusCode::PAYLOAD_TOO_LARGE {
-        return response;
-    }
-    let text = format!("That is more than {} KiB. Send less.", LONGEST_BODY / 1024);
-    let problem = |text| Problem::new(ProblemCode::TooLarge, text);
-    match (rule.class, page) {
-        (_, Some(page)) => page.problem(&problem(text)),
-        (Class::Endpoint | Class::SharedEndpoint, None) => {
-            let mut response = OAuthError::invalid_request(text).into_response();
-            *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-            response
-        }
-        (_, None) => session::refusal(problem(text)),
-    }
 }
 
 /// What only takes forms was opened like a page (typed, or reloaded after a form's answer): the page
@@ -211,4 +239,56 @@ async fn wrong_method(method: Method, uri: Uri, page: Page) -> Response {
 
 async fn nowhere(page: Page) -> Response {
     page.not_found()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_class_of_a_path_is_that_of_its_route() {
+        for Route { path, class, .. } in table() {
+            let found = Class::of_path(path);
+            assert!(found == class || found.is_page() && class.is_page(), "{path}: {found:?}");
+        }
+        for (path, class) in [
+            ("/oauth//introspect/", Class::Endpoint),
+            ("/oauth/authorize/", Class::Authorize),
+            ("//oauth/token", Class::SharedEndpoint),
+            ("/oauth", Class::SharedEndpoint),
+            ("/.well-known/none", Class::SharedEndpoint),
+            ("/api/v1/none", Class::SharedEndpoint),
+            ("/api/none", Class::Machine),
+            ("/api", Class::Machine),
+            ("/apiary", Class::Html),
+            ("*", Class::Html),
+            ("", Class::Html),
+        ] {
+            assert_eq!(Class::of_path(path), class, "{path}");
+        }
+    }
+
+    #[test]
+    fn only_pages_and_lists_are_compressed() {
+        let compressed = table().into_iter().filter(|route| route.compressed);
+        let mut compressed: Vec<_> =
+            compressed.map(|route| format!("{} {}", route.method, route.path)).collect();
+        compressed.sort_unstable();
+        assert_eq!(
+            compressed,
+            [
+                "GET /applications",
+                "GET /applications/deleted",
+                "GET /applications/new",
+                "GET /applications/{id}",
+                "GET /applications/{id}/edit",
+                "GET /security",
+                "POST /api/applications/deleted",
+                "POST /api/applications/list",
+                "POST /api/applications/refused-requests",
+                "POST /api/dashboard",
+                "POST /api/security/access",
+            ]
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! A person who signs in: identifier, email address, name and what a password must be.
 
-use crate::text::{NameError, parse_name};
+use crate::text::{NameError, is_unseen, parse_name};
 use crate::token::{ACCOUNT_PREFIX, is_identifier};
 use serde::{Deserialize, Serialize};
 
@@ -59,12 +59,12 @@ pub struct NotAnEmail;
 impl Email {
     /// Checks an address as HTML does for `<input type=email>` (WHATWG HTML, "valid email
     /// address"), and asks for a dot or nothing more in the domain; folds ASCII letters to lower
-    /// case. At most 254 bytes (RFC 5321 §4.5.3.1.3).
+    /// case. What nobody sees at its ends means nothing. At most 254 bytes (RFC 5321 §4.5.3.1.3).
     ///
     /// # Errors
     /// The text does not have the form.
     pub fn parse(raw: &str) -> Result<Self, NotAnEmail> {
-        let text = raw.trim();
+        let text = raw.trim_matches(is_unseen);
         let (local, domain) = text.rsplit_once('@').ok_or(NotAnEmail)?;
         let local_ok = !local.is_empty()
             && local

@@ -138,7 +138,8 @@ pub struct ApplicationSpec {
 }
 
 impl ApplicationDraft {
-    /// Checks all fields, as the browser does while you type and the server does on save.
+    /// Checks all fields, as the browser does while you type and the server does on save. An
+    /// application that exists keeps the redirect URIs that it has `registered`.
     ///
     /// # Errors
     /// Everything that is wrong, in the order of the form.
@@ -146,9 +147,10 @@ impl ApplicationDraft {
         &self,
         catalogue: &Catalogue,
         rules: RedirectUriRules,
+        registered: &[RedirectUri],
     ) -> Result<ApplicationSpec, Problem> {
         let name = self.check_name();
-        let redirect_uris = self.check_redirect_uris(rules);
+        let redirect_uris = self.check_redirect_uris(rules, registered);
         let permissions = catalogue.check(&self.permissions);
         match (name, redirect_uris, permissions) {
             (Ok(name), Ok(redirect_uris), Ok(permissions)) => {
@@ -181,8 +183,9 @@ impl ApplicationDraft {
     pub fn check_redirect_uris(
         &self,
         rules: RedirectUriRules,
+        registered: &[RedirectUri],
     ) -> Result<Vec<RedirectUri>, Vec<FieldProblem>> {
-        let uris = redirect_uri::parse_lines(&self.redirect_uris, rules)?;
+        let uris = redirect_uri::parse_lines(&self.redirect_uris, rules, self.kind, registered)?;
         if uris.is_empty() && self.kind == ApplicationKind::Public {
             let message = "A public application needs at least one redirect URI.";
             return Err(vec![FieldProblem::new(Field::RedirectUris, message)]);

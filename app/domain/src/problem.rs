@@ -92,7 +92,7 @@ pub struct FieldProblem {
     pub line: Option<u32>,
     /// One sentence.
     pub message: String,
-    /// What would be accepted in that line's place.
+    /// What belongs in that line's place: a line, several, or nothing where it is to be removed.
     pub fix: Option<String>,
 }
 

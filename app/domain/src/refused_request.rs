@@ -2,6 +2,7 @@
 //! sent the request learns nothing of it.
 
 use crate::redirect_uri::RedirectUri;
+use crate::text::visible;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +146,7 @@ pub struct Explanation {
 impl RefusedRequests {
     /// Explains a group to the owner of an application with these redirect URIs.
     pub fn explain(&self, registered: &[RedirectUri]) -> Explanation {
-        let value = &self.value;
+        let value = &visible(&self.value);
         let (problem, fix): (String, &str) = match self.reason {
             Reason::RedirectUriMissing => (
                 "redirect_uri is missing".to_owned(),
@@ -233,8 +234,11 @@ impl RefusedRequests {
     }
 
     fn explain_uri(&self, registered: &[RedirectUri]) -> Explanation {
-        let value = &self.value;
-        let near = registered.iter().find_map(|uri| Some((uri, uri.difference(value)?)));
+        let value = visible(&self.value);
+        let near = registered
+            .iter()
+            .filter_map(|uri| Some((uri, uri.difference(&self.value)?)))
+            .min_by_key(|&(_, difference)| difference);
         let Some((uri, difference)) = near else {
             return Explanation {
                 problem: format!("redirect_uri {value} is not registered"),
@@ -246,8 +250,8 @@ impl RefusedRequests {
             problem: format!("redirect_uri {value} is not registered: {}", difference.text()),
             fix: format!("Send {} exactly as it is registered.", uri.as_str()),
             // A URI that was cut is not the one that was sent.
-            add: (difference.may_be_added() && value.len() < MAX_VALUE)
-                .then(|| RedirectUri::from_stored(value.clone())),
+            add: (difference.may_be_added() && self.value.len() < MAX_VALUE)
+                .then(|| RedirectUri::from_stored(self.value.clone())),
         }
     }
 }

@@ -1,5 +1,9 @@
 //! Which applications a table shows, and in which order: what stands in its address.
 
+mod key;
+
+pub use key::fold;
+
 use crate::application::{ApplicationKind, ApplicationSummary};
 use crate::permission::Scope;
 use crate::time::Timestamp;
@@ -16,7 +20,7 @@ pub const MAX_TEXT: usize = 200;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Part of the name, the client ID or a redirect URI, in any case; empty for all.
+    /// Part of the name, the client ID or a redirect URI, as [`fold`] compares them; empty for all.
     pub text: String,
     /// Only this type.
     pub kind: Option<ApplicationKind>,
@@ -170,12 +174,6 @@ impl Search {
     pub fn needle(&self) -> String {
         fold(&self.text.trim().chars().take(MAX_TEXT).collect::<String>())
     }
-}
-
-/// What is compared of a text, so that upper and lower case are the same.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    text.to_lowercase()
 }
 
 #[cfg(test)]

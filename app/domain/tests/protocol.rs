@@ -2,6 +2,7 @@
 //! for, what a challenge and a verifier are, how sets of scopes compare, and that no secret is
 //! repeated to a reader.
 
+use domain::application::ApplicationKind;
 use domain::permission::{Scope, ScopeSet};
 use domain::pkce::{CodeChallenge, CodeVerifier};
 use domain::redirect_uri::{RedirectUri, RedirectUriRules};
@@ -15,14 +16,20 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use url::{Host, Url};
 
-const RULES: RedirectUriRules = RedirectUriRules { allow_localhost: true };
+fn rules(allow_localhost: bool) -> RedirectUriRules {
+    RedirectUriRules { allow_localhost, ..RedirectUriRules::default() }
+}
+
+fn kind(public: bool) -> ApplicationKind {
+    if public { ApplicationKind::Public } else { ApplicationKind::Confidential }
+}
 
 /// URIs that differ from one another in one part or two, so that many pairs nearly match.
 fn alike() -> impl Strategy<Value = String> {
     let start = prop_oneof![
         4 => Just("http://127.0.0.1"),
         3 => Just("http://[::1]"),
-        1 => Just("http://localhost"),
+        3 => Just("http://localhost"),
         1 => Just("http://127.0.0.2"),
         1 => Just("https://127.0.0.1"),
         1 => Just("https://app.example"),
@@ -76,13 +83,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(8192))]
 
     #[test]
-    fn only_the_port_of_a_loopback_address_may_differ(registered in alike(), asked in alike()) {
-        let Ok(uri) = RedirectUri::parse(&registered, RULES) else { return Ok(()) };
-        prop_assert!(uri.accepts(&registered));
-        if uri.accepts(&asked) && asked != registered {
+    fn only_the_port_of_a_loopback_host_may_differ(registered in alike(), asked in alike(), public: bool, localhost: bool) {
+        let Ok(uri) = RedirectUri::parse(&registered, rules(true), kind(public)) else { return Ok(()) };
+        let accepts = |asked: &str| uri.accepts(asked, rules(localhost), kind(public));
+        prop_assert!(accepts(&registered));
+        if accepts(&asked) && asked != registered {
             let mut expected = Url::parse(&registered).unwrap();
             let parsed = Url::parse(&asked).unwrap();
-            prop_assert!(parsed.scheme() == "http" && is_loopback_ip(&expected), "{asked}");
+            let loopback = is_loopback_ip(&expected)
+                || public && localhost && expected.host_str() == Some("localhost");
+            prop_assert!(parsed.scheme() == "http" && loopback, "{asked}");
             expected.set_port(parsed.port()).unwrap();
             prop_assert_eq!(parsed, expected);
             // Also byte by byte, whatever a parser makes of it.
@@ -92,16 +102,17 @@ proptest! {
     }
 
     #[test]
-    fn any_port_of_a_loopback_address_is_accepted(v6: bool, port in 1_u16.., was in 1_u16.., path in "(/[a-z]{0,5}(\\?[a-z]{1,3})?)?") {
+    fn any_port_of_a_loopback_address_is_accepted(v6: bool, public: bool, localhost: bool, port in 1_u16.., was in 1_u16.., path in "(/[a-z]{0,5}(\\?[a-z]{1,3})?)?") {
         let host = if v6 { "http://[::1]" } else { "http://127.0.0.1" };
         for registered in [format!("{host}{path}"), format!("{host}:{was}{path}")] {
-            let Ok(uri) = RedirectUri::parse(&registered, RULES) else { continue };
+            let Ok(uri) = RedirectUri::parse(&registered, rules(localhost), kind(public)) else { continue };
+            let accepts = |asked: &str| uri.accepts(asked, rules(localhost), kind(public));
             let there = format!("{host}:{port}{path}");
             let bare = format!("{host}{path}");
-            prop_assert!(uri.accepts(&there) && uri.accepts(&bare));
+            prop_assert!(accepts(&there) && accepts(&bare));
             let other = if v6 { "http://127.0.0.1" } else { "http://[::1]" };
             let elsewhere = format!("{other}:{port}{path}");
-            prop_assert!(!uri.accepts(&elsewhere));
+            prop_assert!(!accepts(&elsewhere));
         }
     }
 

@@ -55,10 +55,10 @@ pub fn CopyButton(
             on:click=move |_| copy.run(())
         >
             // One drawing of three, of which the state shows one: there are many of these buttons.
-            <svg viewBox="0 0 24 24" aria-hidden="true">
-                <path class="idle" d=IconKind::Copy.path()></path>
-                <path class="done" d=IconKind::Check.path()></path>
-                <path class="failed" d=IconKind::Alert.path()></path>
+            <svg aria-hidden="true">
+                <use_ class="idle" href=IconKind::Copy.href()></use_>
+                <use_ class="done" href=IconKind::Check.href()></use_>
+                <use_ class="failed" href=IconKind::Alert.href()></use_>
             </svg>
         </button>
     }

@@ -2,6 +2,7 @@
 
 use crate::browser::account;
 use leptos::prelude::*;
+use std::borrow::Cow;
 
 /// The field by which a form says for which account its page was made.
 pub const ACCOUNT_FIELD: &str = "account";
@@ -12,7 +13,7 @@ pub fn for_account() -> impl IntoView {
 }
 
 /// A hidden field for each name and value.
-pub fn hidden<N: Into<String>>(pairs: Vec<(N, String)>) -> impl IntoView {
+pub fn hidden(pairs: Vec<(impl Into<Cow<'static, str>>, String)>) -> impl IntoView {
     pairs
         .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name.into() value=value/> })

@@ -1,5 +1,6 @@
 //! Icons: strokes on a 24 by 24 grid, painted by the style sheet. They never carry a name; the
-//! button around them does.
+//! button around them does. Each path stands once in a document, in the [`sprite`] at its end; the
+//! program in the browser knows the names only.
 
 use leptos::prelude::*;
 
@@ -31,8 +32,62 @@ pub enum IconKind {
 }
 
 impl IconKind {
+    /// Refers to its symbol in the document, for a `<use>`.
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Alert => "#icon-alert",
+            Self::ArrowLeft => "#icon-arrow-left",
+            Self::Check => "#icon-check",
+            Self::ChevronDown => "#icon-chevron-down",
+            Self::Close => "#icon-close",
+            Self::Copy => "#icon-copy",
+            Self::Download => "#icon-download",
+            Self::Eye => "#icon-eye",
+            Self::EyeOff => "#icon-eye-off",
+            Self::Key => "#icon-key",
+            Self::Keyboard => "#icon-keyboard",
+            Self::Lock => "#icon-lock",
+            Self::Monitor => "#icon-monitor",
+            Self::Moon => "#icon-moon",
+            Self::Pencil => "#icon-pencil",
+            Self::Plus => "#icon-plus",
+            Self::Restore => "#icon-restore",
+            Self::Search => "#icon-search",
+            Self::SignOut => "#icon-sign-out",
+            Self::Sun => "#icon-sun",
+            Self::Trash => "#icon-trash",
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl IconKind {
+    const ALL: [Self; 21] = [
+        Self::Alert,
+        Self::ArrowLeft,
+        Self::Check,
+        Self::ChevronDown,
+        Self::Close,
+        Self::Copy,
+        Self::Download,
+        Self::Eye,
+        Self::EyeOff,
+        Self::Key,
+        Self::Keyboard,
+        Self::Lock,
+        Self::Monitor,
+        Self::Moon,
+        Self::Pencil,
+        Self::Plus,
+        Self::Restore,
+        Self::Search,
+        Self::SignOut,
+        Self::Sun,
+        Self::Trash,
+    ];
+
     /// What it draws, as the `d` of a `<path>`.
-    pub const fn path(self) -> &'static str {
+    const fn path(self) -> &'static str {
         match self {
             Self::Alert => "M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 8v5m0 3v.01",
             Self::ArrowLeft => "M19 12H5m6-6-6 6 6 6",
@@ -78,8 +133,37 @@ pub fn Icon(
     kind: IconKind,
 ) -> impl IntoView {
     view! {
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-            <path d=kind.path()></path>
+        <svg aria-hidden="true">
+            <use_ href=kind.href()></use_>
         </svg>
+    }
+}
+
+/// The symbols that `shown` asks for, hidden. They stand behind everything else in a body: what
+/// takes a page over in the browser walks it from the front.
+#[cfg(feature = "ssr")]
+pub fn sprite(shown: impl Fn(IconKind) -> bool) -> String {
+    let symbols = IconKind::ALL.into_iter().filter(|kind| shown(*kind)).map(|kind| {
+        let (id, path) = (kind.href().trim_start_matches('#'), kind.path());
+        format!("<symbol id=\"{id}\" viewBox=\"0 0 24 24\"><path d=\"{path}\"/></symbol>")
+    });
+    format!("<svg width=\"0\" height=\"0\" hidden>{}</svg>", symbols.collect::<String>())
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reference_has_its_symbol_and_no_other() {
+        let all = sprite(|_| true);
+        for kind in IconKind::ALL {
+            let id = format!("id=\"{}\"", kind.href().trim_start_matches('#'));
+            assert_eq!(all.matches(&id).count(), 1, "{kind:?}");
+            assert_eq!(all.matches(kind.path()).count(), 1, "{kind:?}");
+        }
+        let one = sprite(|kind| kind == IconKind::Eye);
+        assert_eq!(one.matches("<symbol").count(), 1);
+        assert!(one.contains("id=\"icon-eye\"") && !one.contains("icon-eye-off"), "{one}");
     }
 }

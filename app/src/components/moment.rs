@@ -1,4 +1,5 @@
-//! A point in time: the server writes the day in UTC, the browser replaces it with its own form.
+//! A point in time: the server writes the day and says that it is that of UTC, the browser replaces it
+//! with its own form.
 
 use crate::texts;
 use domain::time::Timestamp;
@@ -10,7 +11,8 @@ pub fn Moment(
     /// The point in time.
     at: Timestamp,
 ) -> impl IntoView {
-    let text = RwSignal::new(at.date());
+    // What hydration finds must be what the server wrote.
+    let text = RwSignal::new(format!("{} UTC", at.date()));
     let full = RwSignal::new(at.rfc3339());
     #[cfg(feature = "hydrate")]
     Effect::new(move |_| {

@@ -10,6 +10,7 @@ use destination::Destination;
 use domain::permission::Permission;
 use domain::redirect_uri::RedirectUri;
 use domain::session::SignedIn;
+use domain::text::cut;
 use leptos::prelude::*;
 
 /// What the page shows.
@@ -37,7 +38,7 @@ pub struct ConsentForm {
 pub fn render(document: &Document, form: ConsentForm) -> String {
     let ConsentForm { application, asked_before, .. } = form;
     let title = format!("{application} {}", texts::WANTS_ACCESS);
-    let initial: String = application.chars().take(1).collect();
+    let initial: String = cut(&application, 1).to_owned();
     let permission = |(permission, is_new): (Permission, bool)| {
         let new = (asked_before && is_new).then(|| view! { <em>{texts::NEW}</em> });
         view! {

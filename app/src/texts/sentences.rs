@@ -43,6 +43,12 @@ pub fn narrows(scopes: &str, impact: Impact) -> String {
     }
 }
 
+/// What pressing the fix of a line does: `fix` is what comes in its place.
+pub fn use_fix(fix: &str) -> String {
+    let lines: Vec<&str> = fix.lines().collect();
+    if lines.is_empty() { "Remove it".to_owned() } else { format!("Use {}", lines.join(" and ")) }
+}
+
 /// How a redirect URI that would be removed is used; `last` is the day of its last use.
 pub fn removes(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
     let uri = uri.as_str();

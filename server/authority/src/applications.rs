@@ -16,6 +16,7 @@ use domain::audit::AuditAction;
 use domain::credential::ClientSecret;
 use domain::page::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
+use domain::redirect_uri::RedirectUri;
 use domain::search::Search;
 use domain::token::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, seal};
 use zeroize::Zeroizing;
@@ -40,7 +41,7 @@ impl Authority {
         draft: ApplicationDraft,
         key: IdempotencyKey,
     ) -> Result<CreateOutcome, Error> {
-        let spec = self.check(&draft)?;
+        let spec = self.check(&draft, &[])?;
         let (this, by) = (self.clone(), by.clone());
         in_own_task(async move { this.register(&by, spec, &key).await }).await
     }
@@ -240,13 +241,17 @@ impl Authority {
         .await
     }
 
-    /// Checks a new application as `domain` does, with the name in its normal form and each
-    /// redirect URI read by a second parser.
-    fn check(&self, draft: &ApplicationDraft) -> Result<ApplicationSpec, Error> {
+    /// Checks an application as `domain` does, with the name in its normal form and each redirect
+    /// URI that is not registered yet read by a second parser.
+    fn check(
+        &self,
+        draft: &ApplicationDraft,
+        registered: &[RedirectUri],
+    ) -> Result<ApplicationSpec, Error> {
         let spec = normal(draft)
-            .check(self.catalogue(), self.redirect_uri_rules())
+            .check(self.catalogue(), self.redirect_uri_rules(), registered)
             .map_err(Error::Refused)?;
-        second_opinion(&draft.redirect_uris, &spec.redirect_uris)?;
+        second_opinion(&draft.redirect_uris, registered)?;
         Ok(spec)
     }
 
@@ -259,7 +264,7 @@ impl Authority {
         let kept: Vec<&Scope> = stored.permissions.iter().filter(|scope| left(scope)).collect();
         draft.kind = stored.kind;
         draft.permissions.retain(|asked| !kept.iter().any(|scope| scope.as_str() == asked));
-        let mut spec = self.check(&draft)?;
+        let mut spec = self.check(&draft, &stored.redirect_uris)?;
         spec.permissions = spec.permissions.iter().chain(kept).cloned().collect();
         Ok(spec)
     }

@@ -1,19 +1,19 @@
-//! A second parser's opinion on redirect URIs (SECURITY A). `domain` decides what is accepted;
+//! A second parser's opinion on redirect URIs. `domain` decides what is accepted;
 //! nothing here accepts what it refused.
 
 use crate::Error;
 use domain::problem::{Field, FieldProblem};
-use domain::redirect_uri::RedirectUri;
+use domain::redirect_uri::{RedirectUri, lines};
 use url::Url;
 
-/// Asks `url` about what `domain` accepted of `text`: it must read and write every URI unchanged,
-/// but for the slash it adds to a bare `https://host`.
-pub(crate) fn second_opinion(text: &str, accepted: &[RedirectUri]) -> Result<(), Error> {
-    let lines = (1u32..).zip(text.split('\n')).filter(|(_, line)| !line.trim().is_empty());
-    let problems: Vec<FieldProblem> = lines
-        .zip(accepted)
-        .filter(|(_, uri)| !is_canonical(uri.as_str()))
-        .map(|((line, _), _)| FieldProblem {
+/// Asks `url` about the lines of `text` that `domain` accepted and that are not `registered` already:
+/// it must read and write every URI unchanged, but for the slash it adds to a bare `https://host` and
+/// the default port that it leaves out.
+pub(crate) fn second_opinion(text: &str, registered: &[RedirectUri]) -> Result<(), Error> {
+    let is_new = |line: &str| registered.iter().all(|uri| uri.as_str() != line);
+    let problems: Vec<FieldProblem> = lines(text)
+        .filter(|(_, line)| is_new(line) && !is_canonical(line))
+        .map(|(line, _)| FieldProblem {
             field: Field::RedirectUris,
             line: Some(line),
             message: format!("Line {line}: this is not how the URI is usually written."),
@@ -25,8 +25,20 @@ pub(crate) fn second_opinion(text: &str, accepted: &[RedirectUri]) -> Result<(),
 
 fn is_canonical(uri: &str) -> bool {
     Url::parse(uri).is_ok_and(|parsed| {
-        parsed.as_str() == uri || parsed.as_str().strip_suffix('/') == Some(uri)
+        let written = with_explicit_port(&parsed, uri);
+        written == uri || written.strip_suffix('/') == Some(uri)
     })
+}
+
+/// What `url` writes for `uri`, with the default port where that is explicit.
+fn with_explicit_port(parsed: &Url, uri: &str) -> String {
+    let host = format!("{}://{}", parsed.scheme(), parsed.host_str().unwrap_or_default());
+    let default = parsed.port_or_known_default().filter(|_| parsed.port().is_none());
+    let explicit = default.map(|port| format!("{host}:{port}"));
+    match explicit.filter(|explicit| uri.starts_with(explicit)) {
+        Some(explicit) => parsed.as_str().replacen(&host, &explicit, 1),
+        None => parsed.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -36,11 +48,31 @@ mod tests {
     #[test]
     fn the_second_parser_is_asked_about_the_right_line() {
         let stored = |uri: &str| RedirectUri::from_stored(uri.to_owned());
-        let good = [stored("https://a.example"), stored("com.example.app:/cb")];
-        assert!(second_opinion("https://a.example\n\ncom.example.app:/cb", &good).is_ok());
-        let bad = [stored("https://a.example/"), stored("https://b.example/x/../y")];
-        let refused = second_opinion("\nhttps://a.example/\n\nhttps://b.example/x/../y", &bad);
-        let problem = refused.unwrap_err().problem();
+        assert!(second_opinion("https://a.example\n\ncom.example.app:/cb", &[]).is_ok());
+        let bad = "\nhttps://a.example/\n\u{200b}\n https://b.example/x/../y\u{feff}";
+        let problem = second_opinion(bad, &[]).unwrap_err().problem();
         assert_eq!(problem.fields.iter().map(|p| p.line).collect::<Vec<_>>(), [Some(4)]);
+        assert!(second_opinion(bad, &[stored("https://b.example/x/../y")]).is_ok());
+    }
+
+    #[test]
+    fn an_explicit_default_port_is_canonical() {
+        for uri in [
+            "https://a.example:443",
+            "https://a.example:443/cb",
+            "https://a.example:4430/cb",
+            "https://a.example:80/cb",
+            "http://127.0.0.1:80/cb",
+            "http://[::1]:80/cb",
+            "http://localhost:443/cb",
+            "cursor://host/cb",
+        ] {
+            assert!(is_canonical(uri), "{uri}");
+        }
+        for uri in
+            ["https://a.example:0443/cb", "https://a.example:443/x/../y", "https://a.example:/"]
+        {
+            assert!(!is_canonical(uri), "{uri}");
+        }
     }
 }

@@ -31,7 +31,7 @@ impl Settings {
         Self {
             data_dir: data_dir.into(),
             catalogue: Catalogue::default(),
-            redirect_uri_rules: RedirectUriRules { allow_localhost: true },
+            redirect_uri_rules: RedirectUriRules::default(),
             session: SessionLifetimes::default(),
             tokens: TokenLifetimes::default(),
             create_per_hour: 300,

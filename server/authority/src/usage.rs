@@ -8,7 +8,6 @@ use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
-use domain::text::is_deceptive;
 use domain::time::Timestamp;
 use domain::token::without_secrets;
 use std::collections::HashMap;
@@ -52,7 +51,7 @@ impl Usage {
             return;
         }
         let groups = pending.refused.entry(id.clone()).or_default();
-        let value = shown(value);
+        let value = kept(value);
         let known = groups.iter_mut().find(|group| group.reason == reason && group.value == value);
         if let Some(group) = known {
             group.count = group.count.saturating_add(1);
@@ -71,11 +70,11 @@ impl Usage {
     }
 }
 
-/// What is kept of a value that anybody sent: no secret that went astray, nothing that forges or
-/// hides the text around it, and not too much.
-fn shown(value: &str) -> String {
-    let harmless = |c: char| if is_deceptive(c) { ' ' } else { c };
-    without_secrets(value).chars().map(harmless).take(MAX_VALUE).collect()
+/// What is kept of a value that anybody sent: no secret that went astray, and not too much. What
+/// can't be seen in it is kept, because it may be what is wrong; whoever shows the value shows that
+/// (`domain::text::visible`).
+fn kept(value: &str) -> String {
+    without_secrets(value).chars().take(MAX_VALUE).collect()
 }
 
 impl Authority {

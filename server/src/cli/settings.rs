@@ -14,7 +14,10 @@ use crate::config::{Config, PermissionEntry, PermissionGroup};
 pub(super) fn settings(config: &Config) -> Result<Settings, Failure> {
     Ok(Settings {
         catalogue: catalogue(&config.permission)?,
-        redirect_uri_rules: RedirectUriRules { allow_localhost: config.allow_localhost },
+        redirect_uri_rules: RedirectUriRules {
+            allow_localhost: config.allow_localhost,
+            allow_private_schemes: config.allow_private_schemes,
+        },
         session: SessionLifetimes {
             idle: config.lifetimes.session_idle(),
             absolute: config.lifetimes.session_absolute(),

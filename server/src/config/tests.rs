@@ -40,6 +40,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
         jail.set_env("CONFIGO_LISTEN", "127.0.0.1:2");
         jail.set_env("CONFIGO_LOG", "info,hyper=debug");
         jail.set_env("CONFIGO_LOG_FORMAT", "json");
+        jail.set_env("CONFIGO_ALLOW_PRIVATE_SCHEMES", "dotted");
         jail.set_env("CONFIGO_LIMITS__SIGN_IN_PER_ACCOUNT", "2/min");
         jail.set_env("CONFIGO_LIFETIMES__SESSION_IDLE", "60");
         jail.set_env("CONFIGO_BASE_URL", "https://apps.example.com/");
@@ -51,6 +52,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
         assert_eq!(config.log_format, LogFormat::Json);
         assert_eq!(config.data_dir, Path::new("from-file"));
         assert!(!config.allow_localhost);
+        assert_eq!(config.allow_private_schemes, PrivateSchemes::Dotted);
         assert_eq!(config.limits.create, Rate::per_hour(7));
         assert_eq!(config.limits.sign_in_per_account, Rate::per_minute(2));
         assert_eq!(config.limits.sign_in_per_address, Rate::per_minute(20));
@@ -117,6 +119,7 @@ fn a_refusal_names_the_setting_and_what_to_write() {
         ("limits.create = 0", &["limits.create", "write it as 5/min", FILE]),
         ("log_format = 'xml'", &["log_format: `xml` is unknown", "write text or json"]),
         ("allow_localhost = 'maybe'", &["allow_localhost: ", FILE]),
+        ("allow_private_schemes = 'all'", &["`all` is unknown", "any or dotted or none", FILE]),
         ("lifetimes.session_idle = 0", &["lifetimes.session_idle: write at least 1"]),
         ("lifetimes.session_absolute = 5", &["at most lifetimes.session_absolute"]),
         ("lifetimes.session_idle = -5", &["lifetimes.session_idle: ", FILE]),

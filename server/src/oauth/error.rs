@@ -38,10 +38,14 @@ pub enum Code {
     InvalidToken,
     /// OpenID Connect Core §3.1.2.6
     LoginRequired,
+    /// Of no RFC: there is no endpoint at the address.
+    NotFound,
     /// RFC 9101 §6
     RequestNotSupported,
     /// RFC 9101 §6
     RequestUriNotSupported,
+    /// RFC 6749 §4.1.2.1
+    ServerError,
     /// RFC 6749 §4.1.2.1
     TemporarilyUnavailable,
     /// RFC 6749 §4.1.2.1, §5.2
@@ -65,8 +69,10 @@ impl Code {
             Self::InvalidScope => "invalid_scope",
             Self::InvalidToken => "invalid_token",
             Self::LoginRequired => "login_required",
+            Self::NotFound => "not_found",
             Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::ServerError => "server_error",
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::UnauthorizedClient => "unauthorized_client",
             Self::UnsupportedGrantType => "unsupported_grant_type",
@@ -78,6 +84,8 @@ impl Code {
         match self {
             Self::InvalidClient | Self::InvalidToken => StatusCode::UNAUTHORIZED,
             Self::InsufficientScope => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
             Self::TemporarilyUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         }

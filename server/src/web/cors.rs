@@ -1,21 +1,35 @@
-//! Which endpoints a page of another origin may call (SECURITY G2): those that take no cookie and
-//! prove who calls by a token or a client's credentials. Any origin, never with credentials.
+//! Which endpoints a page of another origin may call: those that take no cookie and prove who calls
+//! by a token or a client's credentials, and addresses where nothing is. Any origin, never with
+//! credentials.
 
 use http::{
-    HeaderName, Method,
-    header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+    HeaderMap, HeaderName, HeaderValue,
+    header::{
+        ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, RETRY_AFTER, WWW_AUTHENTICATE,
+    },
 };
 use std::time::Duration;
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Answers preflight requests, and lets pages read the replies.
+/// Answers preflight requests, and lets pages read the replies. Every header and method may be
+/// sent, because no cookie speaks for anybody here: a client's own headers
+/// (`MCP-Protocol-Version`) do no harm, and a wrong method is told so in a reply that can be read.
+/// Both are mirrored, because `*` leaves `Authorization` out (Fetch §3.3.6).
 pub fn any_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
-        .allow_methods([Method::GET, Method::POST])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
+        .allow_methods(AllowMethods::mirror_request())
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([WWW_AUTHENTICATE, RETRY_AFTER, X_REQUEST_ID])
         .max_age(Duration::from_hours(1))
+}
+
+/// Lets pages read a reply that did not come through [`any_origin`].
+pub(super) fn readable(headers: &mut HeaderMap) {
+    const EXPOSED: HeaderValue =
+        HeaderValue::from_static("www-authenticate, retry-after, x-request-id");
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }

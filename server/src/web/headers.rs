@@ -5,8 +5,9 @@
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
+use domain::endpoints::{AUTHORIZE, INTROSPECT};
 use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{
@@ -15,7 +16,7 @@ use http::{
     },
 };
 
-use super::{Random, base_url::BaseUrl, base64_128};
+use super::{Random, base_url::BaseUrl, base64_128, near_miss};
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -46,9 +47,29 @@ pub enum Class {
 }
 
 impl Class {
-    /// Whether people read the replies.
-    pub(crate) fn is_page(self) -> bool {
+    /// Whether people read it.
+    pub fn is_page(self) -> bool {
         matches!(self, Self::Html | Self::Authorize)
+    }
+
+    /// The class of the replies at a path, whether there is a route or not: for what answers
+    /// before, around and beside the router.
+    pub fn of_path(path: &str) -> Self {
+        let path = &*near_miss::canonical(path);
+        let below = |root| {
+            let rest: Option<&str> = path.strip_prefix(root);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        match path {
+            AUTHORIZE => Self::Authorize,
+            INTROSPECT => Self::Endpoint,
+            _ if below("/oauth") || below("/.well-known") || below("/api/v1") => {
+                Self::SharedEndpoint
+            }
+            _ if below("/api") || below("/healthz") => Self::Machine,
+            _ if below("/pkg") || below("/favicon.svg") => Self::Asset,
+            _ => Self::Html,
+        }
     }
 }
 
@@ -70,10 +91,15 @@ pub struct SecurityHeaders {
 
 /// What browsers think of the way on which replies reach them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Transport {
+pub(super) struct Transport {
     https: bool,
     /// https, or within one machine: a potentially trustworthy origin (Secure Contexts §3.1).
     trustworthy: bool,
+}
+
+impl Transport {
+    /// What answers outside of the router knows no base URL, and adds no header that depends on it.
+    pub(super) const UNKNOWN: Self = Self { https: false, trustworthy: false };
 }
 
 impl SecurityHeaders {
@@ -85,7 +111,12 @@ impl SecurityHeaders {
     }
 }
 
-fn apply(class: Class, transport: Transport, nonce: Option<&CspNonce>, headers: &mut HeaderMap) {
+pub(super) fn apply(
+    class: Class,
+    transport: Transport,
+    nonce: Option<&CspNonce>,
+    headers: &mut HeaderMap,
+) {
     let mut set = |name, value: HeaderValue| {
         headers.entry(name).or_insert(value);
     };
@@ -100,31 +131,22 @@ fn apply(class: Class, transport: Transport, nonce: Option<&CspNonce>, headers: 
     let policy = policy.unwrap_or(HeaderValue::from_static(NOTHING));
     set(CONTENT_SECURITY_POLICY, policy);
     set(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    set(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
-    set(CORP, HeaderValue::from_static("same-origin"));
-    if transport.trustworthy {
-        // Elsewhere browsers ignore it, and complain about it in the console (HTML §7.1.3).
-        let opener = if class == Class::Authorize { "unsafe-none" } else { "same-origin" };
-        set(COOP, HeaderValue::from_static(opener));
-    }
     let cache = if class == Class::Asset { "no-cache" } else { "no-store" };
     set(CACHE_CONTROL, HeaderValue::from_static(cache));
     if class.is_page() {
         set(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        set(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
+        set(CORP, HeaderValue::from_static("same-origin"));
+        if transport.trustworthy {
+            // Elsewhere browsers ignore it, and complain about it in the console (HTML §7.1.3).
+            let opener = if class == Class::Authorize { "unsafe-none" } else { "same-origin" };
+            set(COOP, HeaderValue::from_static(opener));
+        }
     }
     if transport.https {
         // Without includeSubDomains: other names are not ours to decide about.
         set(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }
-}
-
-/// A reply of plain text that no route made, with the headers of [`Class::Machine`] that don't depend
-/// on our address.
-pub(super) fn plain(reply: impl IntoResponse) -> Response {
-    let mut response = reply.into_response();
-    let unknown = Transport { https: false, trustworthy: false };
-    apply(Class::Machine, unknown, None, response.headers_mut());
-    response
 }
 
 /// Middleware: `from_fn_with_state(SecurityHeaders::new(class, &base, random), headers::secure)`.
@@ -208,22 +230,20 @@ mod tests {
         for (class, coop, cache, is_page) in [
             (Class::Html, "same-origin", "no-store", true),
             (Class::Authorize, "unsafe-none", "no-store", true),
-            (Class::Machine, "same-origin", "no-store", false),
-            (Class::Asset, "same-origin", "no-cache", false),
+            (Class::Machine, "", "no-store", false),
+            (Class::Endpoint, "", "no-store", false),
+            (Class::SharedEndpoint, "", "no-store", false),
+            (Class::Asset, "", "no-cache", false),
         ] {
             let headers = headers_of(class, "http://localhost:3000").await.remove(0);
-            assert_eq!(headers[COOP], coop, "{class:?}");
+            assert_eq!(headers.get(COOP).map_or("", |value| value.to_str().expect("text")), coop);
             assert_eq!(headers[CACHE_CONTROL], cache, "{class:?}");
             assert_eq!(headers[CONTENT_SECURITY_POLICY] == NOTHING, !is_page, "{class:?}");
             assert_eq!(headers.contains_key(REFERRER_POLICY), is_page, "{class:?}");
             assert_eq!(headers[X_CONTENT_TYPE_OPTIONS], "nosniff");
-            assert_eq!(headers[CORP], "same-origin");
-            assert!(
-                headers[PERMISSIONS_POLICY]
-                    .to_str()
-                    .expect("text")
-                    .contains("clipboard-write=(self)")
-            );
+            assert_eq!(headers.get(CORP).is_some_and(|value| value == "same-origin"), is_page);
+            let permissions = headers.get(PERMISSIONS_POLICY);
+            assert_eq!(permissions.is_some_and(|value| value == PERMISSIONS), is_page, "{class:?}");
             assert!(!headers.contains_key(STRICT_TRANSPORT_SECURITY), "HSTS means nothing on http");
         }
     }
@@ -238,7 +258,7 @@ mod tests {
             ("http://configo.localhost:3000", true),
             ("https://apps.example.com", true),
         ] {
-            for class in [Class::Html, Class::Authorize, Class::Machine, Class::Asset] {
+            for class in [Class::Html, Class::Authorize] {
                 let headers = headers_of(class, base).await.remove(0);
                 assert_eq!(headers.contains_key(COOP), heeded, "{base} {class:?}");
                 assert!(headers.contains_key(CORP), "{base} {class:?}");

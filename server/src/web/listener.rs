@@ -42,7 +42,8 @@ pub struct Limits {
     pub request: Duration,
     /// How long a caller may take no byte of a reply, or a streamed reply bring none.
     pub stall: Duration,
-    /// Bytes in a header block, request line included; at least 8,192. Beyond it: 431.
+    /// Bytes in a header block, request line included; at least 4,096. Beyond it: 431, or 414
+    /// where the address alone is longer.
     pub header_bytes: usize,
     /// Connections in all.
     pub connections: usize,
@@ -179,13 +180,21 @@ impl TurnedAway {
     }
 }
 
-/// 503, if it fits into the socket's empty buffer, and closed either way.
+/// 503, if it fits into the socket's empty buffer, and closed either way. Nothing was asked yet, so
+/// the reply is at no endpoint: it is one that programs read, of any origin, and people too.
 fn turn_away(stream: TcpStream) {
-    const REPLY: &[u8] =
-        b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    const BODY: &str = r#"{"error":"temporarily_unavailable","error_description":"There are too many connections. Try again in a few seconds."}"#;
+    let reply = format!(
+        "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\
+         cache-control: no-store\r\nx-content-type-options: nosniff\r\n\
+         access-control-allow-origin: *\r\naccess-control-expose-headers: retry-after\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    );
     // The runtime has not polled this socket yet and would not let us write; the system does.
     if let Ok(mut stream) = stream.into_std() {
-        stream.write_all(REPLY).and_then(|()| stream.shutdown(std::net::Shutdown::Write)).ok();
+        let written = stream.write_all(reply.as_bytes());
+        written.and_then(|()| stream.shutdown(std::net::Shutdown::Write)).ok();
     }
 }
 

@@ -24,7 +24,7 @@ use tracing_subscriber::{
     EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
-use super::{Random, base64_128, headers};
+use super::{Random, base64_128, headers::Class, refusal};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -86,11 +86,12 @@ pub async fn observe(State(random): State<Random>, mut request: Request, next: N
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
+    let class = Class::of_path(request.uri().path());
     let span = tracing::info_span!("request", id = %id);
     async {
         let start = Instant::now();
         let reply = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-        let mut response = reply.unwrap_or_else(|_| failure(&id));
+        let mut response = reply.unwrap_or_else(|_| failure(class, &id));
         if let Ok(value) = HeaderValue::from_str(&id.0) {
             response.headers_mut().insert(X_REQUEST_ID, value);
         }
@@ -108,9 +109,9 @@ pub async fn observe(State(random): State<Random>, mut request: Request, next: N
 }
 
 /// The reply to a request that failed on our side: its id, and nothing that we know about why.
-pub fn failure(id: &RequestId) -> Response {
-    let text = format!("Something went wrong on our side. Request ID: {id}\n");
-    headers::plain((StatusCode::INTERNAL_SERVER_ERROR, text))
+fn failure(class: Class, id: &RequestId) -> Response {
+    let sentence = format!("Something went wrong on our side. Request ID: {id}");
+    refusal::outside(class, StatusCode::INTERNAL_SERVER_ERROR, sentence)
 }
 
 /// Writes each event as one line, whatever is in it. The subscriber hands over a whole event at

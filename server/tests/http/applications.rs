@@ -4,9 +4,9 @@ use http::StatusCode;
 
 use crate::world::{Browser, Reply, World};
 
-const CALLBACK: &str = "https://app.example/callback";
+pub(crate) const CALLBACK: &str = "https://app.example/callback";
 
-fn fields<'a>(name: &'a str, uris: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn fields<'a>(name: &'a str, uris: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("name", name),
         ("redirect_uris", uris),
@@ -16,7 +16,7 @@ fn fields<'a>(name: &'a str, uris: &'a str) -> Vec<(&'a str, &'a str)> {
     ]
 }
 
-async fn create(browser: &mut Browser<'_>, name: &str) -> String {
+pub(crate) async fn create(browser: &mut Browser<'_>, name: &str) -> String {
     let reply = browser.post("/applications/new", &fields(name, CALLBACK)).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     reply.find("cfgo_app_").expect("a client ID")
@@ -163,6 +163,11 @@ async fn every_field_is_checked_on_the_server() {
         (("redirect_uris", long_uri.as_str()), "a long URI"),
         (("redirect_uris", "javascript:alert(1)"), "a script"),
         (("redirect_uris", "https://app.example/#x"), "a fragment"),
+        (("redirect_uris", "https://app.example/cb?state=fixed"), "a reserved parameter"),
+        (("redirect_uris", "https://a.example/cb,https://b.example/cb"), "a list"),
+        (("redirect_uris", "[\"https://a.example/cb\"]"), "JSON"),
+        (("redirect_uris", "https://app.example/\u{200b}cb"), "an invisible character"),
+        (("redirect_uris", "cursor:/cb"), "a short scheme without a host"),
         (("permissions", "admin"), "an unknown permission"),
         (("permissions", "orders"), "orders without projects"),
         (("kind", "trusted"), "an unknown kind"),

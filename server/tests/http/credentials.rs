@@ -107,7 +107,7 @@ async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
     for (secret, last_four, was_used) in [(&second, &unused, false), (&first, &used, true)] {
         let fields = [("last_four", last_four.as_str())];
         let removed = owner.post(&format!("/applications/{id}/secrets/remove"), &fields).await;
-        assert_eq!(removed.location(), format!("/applications/{id}#secrets"));
+        assert_eq!(removed.location(), format!("/applications/{id}"));
         assert!(!works(&mut client, &id, secret).await);
         let page = owner.get(&format!("/applications/{id}")).await.text();
         let action = format!("action=\"/applications/{id}/secrets/restore\"");

@@ -41,7 +41,7 @@ const FOR_EVERYBODY: &[(&str, &str)] = &[
 const REPEATED_PASSWORD: (&str, &str) = ("POST", "/security/password");
 
 fn address(route: &Route) -> String {
-    route.path.replace("{id}", MISSING).replace("{*function}", "dashboard").replace("{*file}", "a")
+    route.path.replace("{id}", MISSING).replace("{*file}", "a")
 }
 
 async fn ask(browser: &mut Browser<'_>, route: &Route) -> Reply {
@@ -139,7 +139,7 @@ async fn signing_in_leads_back_to_what_was_asked_for() {
 #[tokio::test]
 async fn what_is_nowhere_is_a_page_that_says_so() {
     let world = World::new().await;
-    for path in ["/nowhere", "/applications/", "/api", "/.env"] {
+    for path in ["/nowhere", "/Applications", "/apiary", "/.env"] {
         let reply = world.anonymous().get(path).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
         assert!(reply.text().contains("Page not found"), "{path}");

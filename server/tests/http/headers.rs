@@ -12,12 +12,18 @@ fn holds(reply: &Reply, class: Class, name: &str) {
     let policy = reply.header("content-security-policy");
     let cache = reply.header("cache-control");
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{name}");
-    // Whoever opened the consent page in a popup stays its opener.
-    let opener = if class == Class::Authorize { "unsafe-none" } else { "same-origin" };
+    // Whoever opened the consent page in a popup stays its opener. What is about documents is sent
+    // with documents.
+    let (opener, resource) = match class {
+        Class::Html => ("same-origin", "same-origin"),
+        Class::Authorize => ("unsafe-none", "same-origin"),
+        _ => ("", ""),
+    };
     assert_eq!(reply.header("cross-origin-opener-policy"), opener, "{name}");
-    assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin", "{name}");
+    assert_eq!(reply.header("cross-origin-resource-policy"), resource, "{name}");
+    let permissions = reply.header("permissions-policy");
+    assert_eq!(permissions.contains("clipboard-write=(self)"), class.is_page(), "{name}");
     assert_eq!(reply.header("strict-transport-security"), "max-age=63072000", "{name}");
-    assert!(reply.header("permissions-policy").contains("clipboard-write=(self)"), "{name}");
     assert!(!reply.header("x-request-id").is_empty(), "{name}");
     let readable = if class == Class::SharedEndpoint { "*" } else { "" };
     assert_eq!(reply.header("access-control-allow-origin"), readable, "{name}");
@@ -50,8 +56,7 @@ async fn every_route_sends_the_headers_of_its_class() {
     let world = World::at(HTTPS).await;
     let mut owner = world.owner().await;
     for route in table() {
-        let path =
-            route.path.replace("{id}", "x").replace("{*function}", "x").replace("{*file}", "x");
+        let path = route.path.replace("{id}", "x").replace("{*file}", "x");
         let name = format!("{} {path}", route.method);
         // Whoever asks, and however it ends: a page, a refusal, another site's, no such method.
         let request = || request(route.method.clone(), &path);
@@ -63,7 +68,14 @@ async fn every_route_sends_the_headers_of_its_class() {
         let method = request().method(Method::PUT);
         holds(&owner.send(method, Body::empty()).await, route.class, &name);
     }
-    holds(&world.anonymous().get("/nowhere").await, Class::Html, "nowhere");
+    for (path, class) in [
+        ("/nowhere", Class::Html),
+        ("/oauth/nowhere", Class::SharedEndpoint),
+        ("/api/nowhere", Class::SharedEndpoint),
+        ("/.well-known/nowhere", Class::SharedEndpoint),
+    ] {
+        holds(&world.anonymous().get(path).await, class, path);
+    }
 }
 
 #[tokio::test]

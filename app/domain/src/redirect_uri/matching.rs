@@ -1,14 +1,24 @@
-//! Which URI a request may name where another is registered (SECURITY A), and how near a miss is.
+//! Which URI a request may name where another is registered, and how near a miss is.
 
-use super::RedirectUri;
+use super::web::split_port;
+use super::{RedirectUri, RedirectUriRules};
+use crate::application::ApplicationKind;
+use crate::text::is_unseen;
+use percent_encoding::percent_decode_str;
 
 impl RedirectUri {
-    /// Whether a request may name `asked`, decoded once, where this URI is registered: the same
-    /// bytes, but for the port of a loopback IP address (RFC 9700 §2.1, RFC 8252 §7.3).
-    pub fn accepts(&self, asked: &str) -> bool {
+    /// Whether a request of an application of this kind may name `asked`, decoded once, where this
+    /// URI is registered: the same bytes, but for the port of a loopback host (RFC 8252 §7.3,
+    /// RFC 9700 §4.1.3). `localhost` counts as one for public applications where the operator
+    /// allows it.
+    pub fn accepts(&self, asked: &str, rules: RedirectUriRules, kind: ApplicationKind) -> bool {
+        let localhost = rules.allow_localhost && kind == ApplicationKind::Public;
         self.0 == asked
             || matches!(
-                (without_loopback_port(&self.0), without_loopback_port(asked)),
+                (
+                    without_loopback_port(&self.0, localhost),
+                    without_loopback_port(asked, localhost)
+                ),
                 (Some(registered), Some(asked)) if registered == asked
             )
     }
@@ -16,26 +26,13 @@ impl RedirectUri {
     /// What distinguishes a URI that was asked for from this one, if it is little enough to be a
     /// slip of whoever wrote it.
     pub fn difference(&self, asked: &str) -> Option<Difference> {
+        if let Some(difference) = around(&self.0, asked) {
+            return Some(difference);
+        }
         let (origin, path) = split_path(&self.0);
         let (asked_origin, asked_path) = split_path(asked);
         if origin != asked_origin {
-            let (scheme, host) = origin.split_once("://")?;
-            let (asked_scheme, asked_host) = asked_origin.split_once("://")?;
-            if path != asked_path {
-                return None;
-            }
-            return match (scheme == asked_scheme, host == asked_host) {
-                (false, true) => Some(Difference::Scheme),
-                (true, false) => {
-                    let name = |host: &str| host.split(':').next().map(str::to_ascii_lowercase);
-                    Some(if name(host) == name(asked_host) {
-                        Difference::Port
-                    } else {
-                        Difference::Host
-                    })
-                }
-                _ => None,
-            };
+            return if path == asked_path { of_origins(origin, asked_origin) } else { None };
         }
         let bare = |path: &str| path.strip_suffix('/').unwrap_or(path).to_owned();
         let query = |path: &str| path.split_once('?').map(|(_, query)| query.to_owned());
@@ -51,41 +48,131 @@ impl RedirectUri {
     }
 }
 
-/// What distinguishes two redirect URIs that are nearly the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What distinguishes two redirect URIs that are nearly the same, the nearest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
-    /// `http` in place of `https`, or the other way round.
-    Scheme,
-    /// Another host.
-    Host,
-    /// Another port.
-    Port,
+    /// White space behind it.
+    SpaceBehind,
+    /// White space in front of it.
+    SpaceInFront,
+    /// Encoded white space or an encoded invisible character behind it.
+    EncodedSpace,
+    /// A character that nobody sees.
+    Invisible,
+    /// Quotes around it.
+    Quotes,
+    /// A part from `#` on.
+    Fragment,
+    /// Other characters are percent-encoded, or all are once more.
+    Encoding,
+    /// The port that the scheme implies is written in one of them only.
+    UsualPort,
+    /// Capital letters in scheme or host.
+    Case,
     /// A slash at the end of the path.
     TrailingSlash,
     /// Capital and small letters in the path.
     PathCase,
+    /// A user name or password before the host.
+    Userinfo,
+    /// `http` in place of `https`, or the other way round.
+    Scheme,
+    /// Another port.
+    Port,
     /// Another query.
     Query,
+    /// Another host.
+    Host,
 }
 
 impl Difference {
     /// In a few words: what is different about the URI that was asked for.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Scheme => "another scheme",
-            Self::Host => "another host",
-            Self::Port => "another port",
+            Self::SpaceBehind => "with a space behind it",
+            Self::SpaceInFront => "with a space in front of it",
+            Self::EncodedSpace => "with an encoded space behind it",
+            Self::Invisible => "with an invisible character in it",
+            Self::Quotes => "with quotes around it",
+            Self::Fragment => "with a part from # on",
+            Self::Encoding => "percent-encoded in another way, or twice",
+            Self::UsualPort => "the usual port is written in one of the two only",
+            Self::Case => "capital letters in scheme or host",
             Self::TrailingSlash => "trailing slash",
             Self::PathCase => "capital letters in the path",
+            Self::Userinfo => "a user name before the host",
+            Self::Scheme => "another scheme",
+            Self::Port => "another port",
             Self::Query => "another query",
+            Self::Host => "another host",
         }
     }
 
     /// Whether registering the other one too may be offered to an owner. Client IDs are public, so
     /// anyone can make a request fail: only what leads to the same place may be suggested.
     pub const fn may_be_added(self) -> bool {
-        matches!(self, Self::TrailingSlash | Self::PathCase)
+        matches!(self, Self::TrailingSlash | Self::PathCase | Self::UsualPort)
     }
+}
+
+/// What stands around a registered URI, or is hidden in it, in one that was asked for.
+fn around(registered: &str, asked: &str) -> Option<Difference> {
+    let seen: String = asked.chars().filter(|&c| !is_unseen(c)).collect();
+    let space = asked.trim() == registered;
+    if let (true, Some(behind)) = (space, asked.strip_prefix(registered)) {
+        (!behind.is_empty()).then_some(Difference::SpaceBehind)
+    } else if space {
+        Some(Difference::SpaceInFront)
+    } else if seen == registered {
+        Some(Difference::Invisible)
+    } else if asked.trim_matches(['"', '\'', '<', '>']) == registered {
+        Some(Difference::Quotes)
+    } else if let Some(behind) = asked.strip_prefix(registered)
+        && decoded(behind).chars().all(is_unseen)
+    {
+        Some(Difference::EncodedSpace)
+    } else if asked.split_once('#').is_some_and(|(before, _)| before == registered) {
+        Some(Difference::Fragment)
+    } else if decoded(asked) == decoded(registered) || decoded(asked) == registered {
+        Some(Difference::Encoding)
+    } else {
+        None
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// What distinguishes two different origins `scheme://host[:port]` that have the same path.
+fn of_origins(registered: &str, asked: &str) -> Option<Difference> {
+    let (scheme, authority) = registered.split_once("://")?;
+    let (asked_scheme, asked_authority) = asked.split_once("://")?;
+    if registered.eq_ignore_ascii_case(asked) {
+        return Some(Difference::Case);
+    }
+    if scheme != asked_scheme {
+        return (authority == asked_authority).then_some(Difference::Scheme);
+    }
+    if asked_authority.rsplit_once('@').is_some_and(|(_, host)| host == authority) {
+        return Some(Difference::Userinfo);
+    }
+    let ((host, port), (asked_host, asked_port)) =
+        (split_port(authority)?, split_port(asked_authority)?);
+    if !host.eq_ignore_ascii_case(asked_host) {
+        return Some(Difference::Host);
+    }
+    let usual = match scheme {
+        "https" => Some("443"),
+        "http" => Some("80"),
+        _ => None,
+    };
+    let is_usual = |port: Option<&str>| port.is_none_or(|port| Some(port) == usual);
+    Some(if host == asked_host && is_usual(port) && is_usual(asked_port) {
+        Difference::UsualPort
+    } else {
+        Difference::Port
+    })
 }
 
 /// Scheme and host, and what follows.
@@ -95,10 +182,11 @@ fn split_path(uri: &str) -> (&str, &str) {
     uri.split_at(end)
 }
 
-/// An `http` URI of a loopback IP address in two parts, before and after its port.
-fn without_loopback_port(uri: &str) -> Option<(&str, &str)> {
-    let host =
-        ["http://127.0.0.1", "http://[::1]"].into_iter().find(|host| uri.starts_with(host))?;
+/// An `http` URI of a loopback host in two parts, before and after its port.
+fn without_loopback_port(uri: &str, localhost: bool) -> Option<(&str, &str)> {
+    let hosts = ["http://127.0.0.1", "http://[::1]", "http://localhost"];
+    let hosts = if localhost { &hosts[..] } else { &hosts[..2] };
+    let host = hosts.iter().find(|host| uri.starts_with(**host))?;
     let rest = &uri[host.len()..];
     let after = match rest.strip_prefix(':') {
         None => rest,

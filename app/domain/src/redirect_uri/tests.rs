@@ -1,8 +1,23 @@
 //! What may be registered, what may not, and what is suggested instead.
 
-use super::*;
+mod difference;
+mod field;
+mod mending;
 
-const RULES: RedirectUriRules = RedirectUriRules { allow_localhost: true };
+use super::*;
+use crate::application::ApplicationKind::{Confidential, Public};
+
+fn rules() -> RedirectUriRules {
+    RedirectUriRules::default()
+}
+
+fn with_schemes(allow_private_schemes: PrivateSchemes) -> RedirectUriRules {
+    RedirectUriRules { allow_private_schemes, ..rules() }
+}
+
+fn without_localhost() -> RedirectUriRules {
+    RedirectUriRules { allow_localhost: false, ..rules() }
+}
 
 #[test]
 fn what_may_be_registered() {
@@ -10,6 +25,13 @@ fn what_may_be_registered() {
         "https://app.example",
         "https://app.example/",
         "https://app.example:8443/cb?tenant=1&x=%20",
+        "https://app.example:443",
+        "https://app.example:443/cb",
+        "http://127.0.0.1:80/cb",
+        "http://[::1]:80/cb",
+        "https://app.example:80/cb",
+        "https://app.example/code?codes=1&my_state=2&Error=3",
+        "https://app.example/cb/code=1;state=2",
         "https://localhost/cb",
         "https://10.0.0.1/cb",
         "https://[2001:db8::1]/cb",
@@ -24,7 +46,10 @@ fn what_may_be_registered() {
         "com.example.app://callback/path?x=1",
         "com.example.app:///callback",
     ] {
-        assert_eq!(RedirectUri::parse(good, RULES).map(|uri| uri.0), Ok(good.to_owned()));
+        for kind in [Confidential, Public] {
+            let read = RedirectUri::parse(good, rules(), kind).map(|uri| uri.0);
+            assert_eq!(read, Ok(good.to_owned()));
+        }
     }
 }
 
@@ -49,14 +74,15 @@ fn what_may_not() {
         ("https://app.example\\@evil.example/", E::Character('\\')),
         ("https://app.example/a b", E::Space),
         ("https://bücher.example/", E::NotAscii),
-        ("https://app.example/\u{7f}", E::NotAscii),
+        ("https://app.example/\u{7f}", E::Invisible('\u{7f}')),
+        ("https://app.example/\u{200b}cb", E::Invisible('\u{200b}')),
+        ("https://app.example/\u{a0}cb", E::Invisible('\u{a0}')),
+        ("https://app.example/cb\u{ad}", E::Invisible('\u{ad}')),
         ("HTTPS://app.example/", E::Case),
         ("https://App.example/", E::Case),
         ("https://app.example./cb", E::TrailingDot),
         ("https://app..example/cb", E::Host),
         ("https://-app.example/cb", E::Host),
-        ("https://app.example:443/cb", E::DefaultPort),
-        ("http://127.0.0.1:80/cb", E::DefaultPort),
         ("https://app.example:/cb", E::Port),
         ("https://app.example:0/cb", E::Port),
         ("https://app.example:08443/cb", E::Port),
@@ -76,10 +102,10 @@ fn what_may_not() {
         ("https://app.example/?q=%00", E::EncodedDelimiter),
         ("https://app.example/[x]", E::Character('[')),
         ("https://app.example/it's", E::Character('\'')),
-        ("http://app.example/cb", E::PlainHttp),
-        ("http://127.0.0.2/cb", E::PlainHttp),
-        ("http://127.0.0.1.evil.example/cb", E::PlainHttp),
-        ("http://localhost.evil.example/cb", E::PlainHttp),
+        ("http://app.example/cb", E::PlainHttp { localhost: true }),
+        ("http://127.0.0.2/cb", E::PlainHttp { localhost: true }),
+        ("http://127.0.0.1.evil.example/cb", E::PlainHttp { localhost: true }),
+        ("http://localhost.evil.example/cb", E::PlainHttp { localhost: true }),
         ("http://2130706433/cb", E::Host),
         ("http://0x7f.1/cb", E::Host),
         ("http://127.1/cb", E::Host),
@@ -91,7 +117,10 @@ fn what_may_not() {
         ("JavaScript:alert(1)", E::DeniedScheme("javascript".into())),
         ("data:text/html,x", E::DeniedScheme("data".into())),
         ("view-source:https://a.example", E::DeniedScheme("view-source".into())),
-        ("myapp://cb", E::DotlessScheme),
+        ("myapp://cb/x", E::DotlessConfidential),
+        ("htps://app.example/cb", E::Misspelt("htps".into())),
+        ("localhost:3000/cb", E::NoScheme),
+        ("app.example:3000", E::NoScheme),
         ("com.example.app:callback", E::PrivateUseForm),
         ("com.example.app:", E::PrivateUseForm),
         ("com.example.app://", E::Host),
@@ -100,72 +129,119 @@ fn what_may_not() {
         ("com.example.app://u@host/", E::Userinfo),
         (".app:/cb", E::NoScheme),
     ] {
-        assert_eq!(RedirectUri::parse(bad, RULES), Err(error), "{bad}");
+        assert_eq!(RedirectUri::parse(bad, rules(), Confidential), Err(error), "{bad}");
     }
     let long = format!("https://app.example/{}", "a".repeat(MAX_BYTES - 19));
-    assert_eq!(RedirectUri::parse(&long, RULES), Err(E::TooLong));
-    assert!(RedirectUri::parse(&long[..MAX_BYTES], RULES).is_ok());
-    let strict = RedirectUriRules { allow_localhost: false };
-    assert_eq!(RedirectUri::parse("http://localhost/", strict), Err(E::Localhost));
-    assert!(RedirectUri::parse("http://127.0.0.1/", strict).is_ok());
+    assert_eq!(RedirectUri::parse(&long, rules(), Public), Err(E::TooLong));
+    assert!(RedirectUri::parse(&long[..MAX_BYTES], rules(), Public).is_ok());
 }
 
 #[test]
-fn near_misses_get_a_suggestion() {
-    for (raw, fix) in [
-        ("http://app.example/cb", "https://app.example/cb"),
-        ("HTTPS://App.Example/Cb", "https://app.example/Cb"),
-        ("https://app.example/cb#top", "https://app.example/cb"),
-        ("https://app.example:443/cb", "https://app.example/cb"),
-        ("https://app.example./cb", "https://app.example/cb"),
-        ("https://app.example?x=1", "https://app.example/?x=1"),
-        ("https://me@app.example/cb", "https://app.example/cb"),
-        ("app.example/cb", "https://app.example/cb"),
-        ("http://localhost:80/cb", "http://localhost/cb"),
+fn localhost_can_be_switched_off() {
+    for kind in [Confidential, Public] {
+        let parse = |raw: &str| RedirectUri::parse(raw, without_localhost(), kind);
+        assert_eq!(parse("http://localhost/"), Err(RedirectUriError::Localhost));
+        assert!(parse("http://127.0.0.1/").is_ok());
+        let refused = parse("http://a.example/").unwrap_err().to_string();
+        assert_eq!(refused, "use https. http works only for 127.0.0.1 and [::1]");
+    }
+}
+
+#[test]
+fn what_an_answer_carries_is_no_parameter_of_a_redirect_uri() {
+    for name in ["code", "state", "iss", "error", "error_description", "error_uri", "response"] {
+        let encoded = name.bytes().map(|b| format!("%{b:02x}")).collect::<Vec<_>>().concat();
+        let partly = format!("{}%{:02X}", &name[..name.len() - 1], name.as_bytes()[name.len() - 1]);
+        for spelt in [name, &encoded, &partly, &format!("+{name}"), &format!("{name}%20")] {
+            for query in [
+                format!("{spelt}=fixed"),
+                format!("{spelt}="),
+                spelt.to_owned(),
+                format!("a=b&{spelt}=x"),
+                format!("&{spelt}=x&a=b"),
+                format!("a=b;{spelt}=x"),
+                format!("{spelt}=x&{spelt}=y"),
+            ] {
+                for base in ["https://app.example/cb", "com.example.app:/cb", "http://[::1]/"] {
+                    let uri = format!("{base}?{query}");
+                    let read = RedirectUri::parse(&uri, rules(), Public);
+                    assert_eq!(read, Err(RedirectUriError::Reserved(name)), "{uri}");
+                    let fix = suggest(&uri, rules(), Public).unwrap();
+                    let kept = if query.contains("a=b") { "?a=b" } else { "" };
+                    assert_eq!(fix.replace("?&a", "?a"), format!("{base}{kept}"), "{uri}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn schemes_that_are_never_allowed() {
+    for scheme in "javascript data vbscript file blob about view-source ftp ws wss mailto tel sms \
+        sip intent chrome edge moz-extension res mhtml ssh telnet smb ldap git gopher feed webcal \
+        facetime market android-app steam ms-settings ms-appx ms-word search search-ms searchx \
+        itms itms-apps itms-services chrome-extension chrome-search chromex JavaScript INTENT"
+        .split_whitespace()
+    {
+        for form in ["://host/path", ":/path", ":x", "://host/path#x", ":1"] {
+            let uri = format!("{scheme}{form}");
+            let denied = RedirectUriError::DeniedScheme(scheme.to_lowercase());
+            for kind in [Confidential, Public] {
+                let read = parse_lines(&uri, rules(), kind, &[]).unwrap_err();
+                assert_eq!(read[0].message, format!("Line 1: {denied}."), "{uri}");
+                assert_eq!(read[0].fix, None, "{uri}");
+            }
+        }
+    }
+}
+
+#[test]
+fn schemes_of_ones_own() {
+    use PrivateSchemes::{Any, Dotted, None as Off};
+    use RedirectUriError as E;
+    let dotted = "com.example.app:/cb";
+    let parse =
+        |raw: &str, schemes, kind| RedirectUri::parse(raw, with_schemes(schemes), kind).map(|_| ());
+    for dotless in [
+        "cursor://anysphere.cursor-retrieval/oauth/callback",
+        "vscode://vscode.github-authentication/did-authenticate",
+        "vscode-insiders://host/path?windowId=1",
+        "app+x://host/",
     ] {
-        assert_eq!(suggest(raw, RULES).as_deref(), Some(fix), "{raw}");
+        assert_eq!(parse(dotless, Any, Public), Ok(()), "{dotless}");
+        assert_eq!(parse(dotless, Any, Confidential), Err(E::DotlessConfidential));
+        for kind in [Confidential, Public] {
+            assert_eq!(parse(dotless, Dotted, kind), Err(E::DotlessScheme));
+            assert_eq!(parse(dotless, Off, kind), Err(E::PrivateSchemesOff));
+        }
     }
-    let strict = RedirectUriRules { allow_localhost: false };
-    assert_eq!(suggest("http://localhost:1/", strict).as_deref(), Some("http://127.0.0.1:1/"));
-    for hopeless in ["", "javascript:alert(1)", "myapp://cb", "https://*.example", "what"] {
-        assert_eq!(suggest(hopeless, RULES), None, "{hopeless}");
+    for kind in [Confidential, Public] {
+        assert_eq!(parse(dotted, Any, kind), Ok(()));
+        assert_eq!(parse(dotted, Dotted, kind), Ok(()));
+        assert_eq!(parse(dotted, Off, kind), Err(E::PrivateSchemesOff));
+        assert_eq!(parse("https://app.example/", Off, kind), Ok(()));
     }
-}
-
-#[test]
-fn lines_are_numbered_as_the_field_shows_them() {
-    let text = "https://a.example/\r\n\n http://b.example/cb \nhttps://a.example/";
-    let problems = parse_lines(text, RULES).unwrap_err();
-    let shown: Vec<_> = problems.iter().map(|p| (p.line, p.message.as_str())).collect();
-    assert_eq!(
-        shown,
-        [
-            (Some(3), "Line 3: http is only allowed for 127.0.0.1 and [::1]."),
-            (Some(4), "Line 4: the same as line 1."),
-        ]
-    );
-    assert_eq!(problems[0].fix.as_deref(), Some("https://b.example/cb"));
-    let many = |n: usize| {
-        let lines: Vec<String> = (0..n).map(|i| format!("https://a.example/{i}")).collect();
-        lines.join("\n")
-    };
-    assert_eq!(parse_lines(&many(20), RULES).unwrap().len(), 20);
-    assert_eq!(parse_lines(&many(21), RULES).unwrap_err()[0].line, Some(21));
-    assert!(parse_lines(" \n\n", RULES).unwrap().is_empty());
-}
-
-#[test]
-fn pasted_lists_become_lines() {
-    let lines = "https://a.example/\nhttps://b.example/";
-    for list in [
-        "https://a.example/, https://b.example/",
-        "https://a.example/ https://b.example/",
-        "https://a.example/;https://b.example/",
-        "[\"https://a.example/\",\n \"https://b.example/\"]",
-        "https://a.example/\r\nhttps://b.example/\n",
+    for form in [
+        "cursor:/path",
+        "cursor:path",
+        "cursor:",
+        "cursor://",
+        "cursor://host",
+        "cursor:///path",
+        "cursor://host?x=1",
     ] {
-        assert_eq!(split_pasted(list).as_deref(), Some(lines), "{list}");
+        assert_eq!(parse(form, Any, Public), Err(E::DotlessForm("cursor".into())), "{form}");
     }
-    assert_eq!(split_pasted("https://a.example/"), None);
-    assert_eq!(split_pasted("hello, world"), None);
+    for (bad, error) in [
+        ("cursor://u@host/path", E::Userinfo),
+        ("cursor://host:1/path", E::Host),
+        ("cursor://Host/path", E::Case),
+        ("cursor://host//path", E::PrivateUseForm),
+        ("cursor://host/../path", E::DotSegment),
+        ("cursor://host/path#", E::Fragment),
+        ("cursor://host/*", E::Wildcard),
+        ("cursor://host/?%63ode", E::Reserved("code")),
+    ] {
+        assert_eq!(parse(bad, Any, Public), Err(error), "{bad}");
+    }
 }

@@ -129,8 +129,7 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let add = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
-            let sent = form_key(key);
-            let add = || api::applications::add_secret(client_id.clone(), sent.clone());
+            let add = || api::applications::add_secret(client_id.clone(), form_key(key));
             match again.through(add).await {
                 Ok(added) => {
                     key.set_value(None);

@@ -148,7 +148,7 @@ fn LineProblem(state: FormState, problem: FieldProblem) -> impl IntoView {
         None => view! { <span>{message}</span> }.into_any(),
     };
     let fix = line.zip(fix).map(|(line, fix)| {
-        let label = format!("Use {fix}");
+        let label = texts::use_fix(&fix);
         view! {
             <button type="button" class="link fix live" on:click=move |_| state.apply_fix(line, &fix)>
                 {label}
@@ -257,12 +257,7 @@ fn KindField(state: FormState, fixed: bool) -> impl IntoView {
                     aria-describedby=about_id.clone()
                     checked=state.kind.get_untracked() == kind
                     prop:checked=move || state.kind.get() == kind
-                    on:change=move |_| {
-                        state.kind.set(kind);
-                        if state.has_problem(Field::RedirectUris) {
-                            state.recheck_redirect_uris();
-                        }
-                    }
+                    on:change=move |_| state.choose(kind)
                 />
                 <b id=name_id>{title}</b>
                 <span id=about_id>{about}</span>

@@ -6,9 +6,9 @@ use domain::application::{Application, ApplicationDraft, ApplicationKind};
 use domain::permission::Catalogue;
 use domain::problem::{Field, FieldProblem, Problem};
 #[cfg(feature = "hydrate")]
-use domain::redirect_uri;
-use domain::redirect_uri::RedirectUriRules;
-use domain::text::NAME_MAX;
+use domain::redirect_uri::split_pasted;
+use domain::redirect_uri::{RedirectUri, RedirectUriRules, lines};
+use domain::text::{NAME_MAX, cut};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -37,6 +37,8 @@ pub struct FormState {
     existing: bool,
     pub(super) catalogue: StoredValue<Catalogue>,
     rules: RedirectUriRules,
+    /// What the application has registered, by the rules of its time; it stays.
+    registered: StoredValue<Vec<RedirectUri>>,
     pub(super) textarea: NodeRef<html::Textarea>,
 }
 
@@ -47,7 +49,10 @@ impl FormState {
         if existing {
             start.permissions.retain(|scope| dashboard.catalogue.get(scope).is_some());
         }
+        let registered = lines(&start.redirect_uris).filter(|_| existing);
+        let registered = registered.map(|(_, uri)| RedirectUri::from_stored(uri.to_owned()));
         Self {
+            registered: StoredValue::new(registered.collect()),
             name: RwSignal::new(start.name.clone()),
             redirect_uris: RwSignal::new(start.redirect_uris.clone()),
             permissions: RwSignal::new(start.permissions.clone()),
@@ -156,8 +161,10 @@ impl FormState {
 
     /// Checks everything; moves the focus to the first problem. Returns whether there is none.
     pub fn check(self) -> bool {
-        let checked =
-            self.catalogue.with_value(|catalogue| self.draft().check(catalogue, self.rules));
+        let checked = self.catalogue.with_value(|catalogue| {
+            let draft = self.draft();
+            self.registered.with_value(|known| draft.check(catalogue, self.rules, known))
+        });
         match checked {
             Ok(_) => {
                 self.problems.set(Vec::new());
@@ -213,8 +220,19 @@ impl FormState {
     }
 
     pub(super) fn recheck_redirect_uris(self) {
-        let found = self.draft().check_redirect_uris(self.rules).err().unwrap_or_default();
-        self.recheck(Field::RedirectUris, found);
+        let draft = self.draft();
+        let checked =
+            self.registered.with_value(|known| draft.check_redirect_uris(self.rules, known));
+        self.recheck(Field::RedirectUris, checked.err().unwrap_or_default());
+    }
+
+    /// Chooses the type, on which it depends which redirect URIs there may be.
+    pub(super) fn choose(self, kind: ApplicationKind) {
+        self.kind.set(kind);
+        let is_filled = self.redirect_uris.with_untracked(|text| !text.trim().is_empty());
+        if is_filled || untrack(|| self.has_problem(Field::RedirectUris)) {
+            self.recheck_redirect_uris();
+        }
     }
 
     pub(super) fn has_problem(self, field: Field) -> bool {
@@ -244,18 +262,9 @@ impl FormState {
         }
     }
 
-    /// Puts `fix` in place of a line.
+    /// Puts the lines of `fix` in place of a line; none of them removes it.
     pub(super) fn apply_fix(self, line: u32, fix: &str) {
-        self.redirect_uris.update(|text| {
-            let index = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
-            let lines: Vec<&str> = text.split('\n').collect();
-            let fixed: Vec<&str> = lines
-                .iter()
-                .enumerate()
-                .map(|(number, known)| if number == index { fix } else { known })
-                .collect();
-            *text = fixed.join("\n");
-        });
+        self.redirect_uris.update(|text| *text = with_fix(text, line, fix));
         self.recheck_redirect_uris();
         self.go_to_line(line);
     }
@@ -282,7 +291,7 @@ impl FormState {
     #[cfg(feature = "hydrate")]
     pub(super) fn paste(self, event: &web_sys::ClipboardEvent) -> bool {
         let pasted = event.clipboard_data().and_then(|data| data.get_data("text").ok());
-        let Some(lines) = pasted.and_then(|text| redirect_uri::split_pasted(&text)) else {
+        let Some(lines) = pasted.and_then(|text| split_pasted(&text)) else {
             return false;
         };
         if let Some(area) = self.textarea.get_untracked() {
@@ -312,13 +321,29 @@ pub fn form_key(key: StoredValue<Option<String>>) -> String {
 /// "NAME copy", within what a name may be long.
 fn copy_name(name: &str) -> String {
     const SUFFIX: &str = " copy";
-    let kept: String = name.chars().take(NAME_MAX - SUFFIX.len()).collect();
-    format!("{}{SUFFIX}", kept.trim_end())
+    format!("{}{SUFFIX}", cut(name, NAME_MAX - SUFFIX.len()).trim_end())
+}
+
+/// `text` with the lines of `fix` in place of a line, counted from 1.
+fn with_fix(text: &str, line: u32, fix: &str) -> String {
+    let fixed = (1u32..).zip(text.split('\n')).flat_map(|(number, known)| {
+        let kept = (number != line).then_some(known);
+        kept.into_iter().chain(fix.lines().filter(move |_| number == line))
+    });
+    fixed.collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::copy_name;
+    use super::{copy_name, with_fix};
+
+    #[test]
+    fn a_fix_takes_the_place_of_its_line() {
+        assert_eq!(with_fix("a\nb\nc", 2, "x"), "a\nx\nc");
+        assert_eq!(with_fix("a\nb,c\n", 2, "b\nc"), "a\nb\nc\n");
+        assert_eq!(with_fix("a\na\nb", 2, ""), "a\nb");
+        assert_eq!(with_fix("a", 1, ""), "");
+    }
 
     #[test]
     fn the_name_of_a_copy_is_a_name() {
@@ -326,5 +351,7 @@ mod tests {
         let long = copy_name(&"é".repeat(64));
         assert_eq!(long.chars().count(), 64);
         assert!(long.ends_with("é copy"));
+        let long = copy_name(&"👍🏽".repeat(64));
+        assert!(domain::text::parse_name(&long).is_ok() && long.ends_with("👍🏽 copy"));
     }
 }

@@ -226,7 +226,8 @@ impl Authority {
         state: Option<&str>,
         session: Option<&ActiveSession>,
     ) -> bool {
-        application.redirect_uris.iter().any(|uri| uri.accepts(redirect_uri))
+        let (rules, kind) = (self.redirect_uri_rules(), application.kind);
+        application.redirect_uris.iter().any(|uri| uri.accepts(redirect_uri, rules, kind))
             || self.tries(&application.id, redirect_uri, state, session)
     }
 

@@ -71,7 +71,10 @@ impl Authority {
         }
         let expires_at = at.plus(self.0.settings.tokens.refresh_absolute);
         let family = Family { id: &spent.family, ends: expires_at };
-        let redirect_uri = registered(&spent.redirect_uris, &exchange.redirect_uri);
+        let accepts = |uri: &RedirectUri| {
+            uri.accepts(&exchange.redirect_uri, self.redirect_uri_rules(), by.kind)
+        };
+        let redirect_uri = registered(&spent.redirect_uris, &exchange.redirect_uri, accepts);
         tx.insert_family(NewFamily {
             id: family.id,
             grant: &spent.grant,
@@ -126,7 +129,11 @@ impl Authority {
 }
 
 /// The one that a request named, itself or with another port; `None` if it went meanwhile.
-fn registered<'a>(uris: &'a [RedirectUri], asked: &str) -> Option<&'a RedirectUri> {
+fn registered<'a>(
+    uris: &'a [RedirectUri],
+    asked: &str,
+    accepts: impl Fn(&RedirectUri) -> bool,
+) -> Option<&'a RedirectUri> {
     let same = uris.iter().find(|uri| uri.as_str() == asked);
-    same.or_else(|| uris.iter().find(|uri| uri.accepts(asked)))
+    same.or_else(|| uris.iter().find(|uri| accepts(uri)))
 }

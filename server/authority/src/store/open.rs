@@ -10,8 +10,9 @@ use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
-/// The migration that adds folded texts.
-const FOLDED: i64 = 3;
+/// The last migration after which the program makes all search keys anew: the key of a name has
+/// changed with it ([`domain::search::fold`]).
+const SEARCH_KEYS: i64 = 5;
 
 /// The first SQLite without the WAL-reset bug (DESIGN §5.6), three digits for each part after the
 /// first.
@@ -118,10 +119,10 @@ async fn migrate(
     }
     let mut change = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
     migrations.run_direct(None, &mut *change, false).await.map_err(OpenError::Migration)?;
-    // SQLite can't fold: the program does, in the same commit.
-    let lacked = next.is_some_and(|next| next <= FOLDED);
-    if lacked && migrations.version_exists(FOLDED) {
-        search::fold_all(&mut change).await.map_err(failed)?;
+    // SQLite can't make the keys: the program does, in the same commit.
+    let outdated = next.is_some_and(|next| next <= SEARCH_KEYS);
+    if outdated && migrations.version_exists(SEARCH_KEYS) {
+        search::refill_keys(&mut change).await.map_err(failed)?;
     }
     change.commit().await.map_err(failed)
 }

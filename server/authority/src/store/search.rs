@@ -20,7 +20,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 /// are soon met in the index of the order.
 const FEW: i64 = 500;
 
-/// Rows that are given their folded texts at once.
+/// Rows that are given their keys at once.
 const BATCH: i64 = 500;
 
 /// A page that is asked for.
@@ -164,14 +164,13 @@ pub(super) fn search_text<'a>(
     fold(&lines.join("\n"))
 }
 
-/// Gives the rows of an older database their folded texts, in the transaction that adds the
-/// columns.
-pub(super) async fn fold_all(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+/// Gives the rows of an older database the keys of today, in the transaction of the migrations.
+pub(super) async fn refill_keys(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     const NEXT: &str = "SELECT client_id, name, \
          (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
          WHERE redirect_uri.client_id = application.client_id) \
          FROM application WHERE client_id > $1 ORDER BY client_id LIMIT $2";
-    const FOLD: &str =
+    const FILL: &str =
         "UPDATE application SET name_key = $2, search_text = $3 WHERE client_id = $1";
     let mut last = String::new();
     loop {
@@ -181,7 +180,7 @@ pub(super) async fn fold_all(connection: &mut SqliteConnection) -> Result<(), sq
         last.clone_from(id);
         for (id, name, uris) in rows {
             let uris = applications::redirect_uris(uris.as_deref());
-            sqlx::query(FOLD)
+            sqlx::query(FILL)
                 .bind(&id)
                 .bind(fold(&name))
                 .bind(search_text(&name, &id, uris.iter().map(RedirectUri::as_str)))

@@ -19,6 +19,7 @@ mod links;
 mod ownership;
 mod paging;
 mod races;
+mod redirect_uris;
 mod refresh_tokens;
 mod resource_servers;
 mod search;

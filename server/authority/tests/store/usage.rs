@@ -76,13 +76,38 @@ async fn many_applications_that_do_not_exist_fill_nothing() {
 }
 
 #[tokio::test]
-async fn a_value_is_cut_and_disturbs_nothing() {
+async fn a_value_is_cut_and_shows_what_can_not_be_seen() {
     let Set { house, owner, client, .. } = set_up().await;
-    let value = format!("a\u{202e}b\nc\u{1b}[2J{}", "é".repeat(5000));
+    let value = format!("a\u{202e}b\nc\u{1b}[2J\u{200b}\0 {}", "é".repeat(5000));
     house.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
     let groups = told(&house, &owner, &client).await;
     assert_eq!(groups[0].value.chars().count(), MAX_VALUE);
-    assert!(groups[0].value.starts_with("a b c [2Jé"), "{:?}", groups[0].value);
+    let said = groups[0].explain(&[]).problem;
+    let shown = "There is no scope \"a[U+202E]b␊c[U+001B][2J[U+200B][U+0000]␠éé";
+    assert!(said.starts_with(shown), "{said}");
+}
+
+#[tokio::test]
+async fn a_space_behind_a_redirect_uri_is_said_to_be_there() {
+    let Set { house, owner, client, session } = set_up().await;
+    for (end, said) in [
+        (" ", "␠ is not registered: with a space behind it"),
+        ("\n", "␊ is not registered: with a space behind it"),
+        ("\u{200b}", "[U+200B] is not registered: with an invisible character in it"),
+        ("%20", "%20 is not registered: with an encoded space behind it"),
+    ] {
+        let mut request = client.request();
+        let registered = request.redirect_uri.clone().unwrap();
+        request.redirect_uri = Some(format!("{registered}{end}"));
+        house.authorize(request, Some(&session)).await;
+        let found = house.authority.application(&owner.account, &client.id).await.unwrap();
+        let registered_ones = found.unwrap().redirect_uris;
+        let groups = told(&house, &owner, &client).await;
+        let explained: Vec<_> =
+            groups.iter().map(|group| group.explain(&registered_ones).problem).collect();
+        let expected = format!("redirect_uri {registered}{said}");
+        assert!(explained.contains(&expected), "{explained:?}");
+    }
 }
 
 #[tokio::test]

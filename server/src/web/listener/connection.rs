@@ -14,6 +14,7 @@ use axum::{body::Body, response::Response};
 use http::{
     HeaderValue, Request, StatusCode,
     header::{CONNECTION, RETRY_AFTER},
+    request::Parts,
 };
 use hyper::{
     body::{Body as _, Incoming},
@@ -35,7 +36,8 @@ use super::{
 };
 use crate::web::{
     address::{ClientAddr, PeerAddr, TrustedPeer, TrustedProxies, says_forwarded},
-    headers,
+    headers::Class,
+    refusal,
 };
 
 /// Peers told about once each; beyond so many it is not a forgotten line of configuration.
@@ -68,10 +70,11 @@ pub(super) async fn run<S>(
     let socket = TokioIo::new(TimedWrites::new(limits.stall, stream));
     let service = service_fn(|request| answer(request, peer, &shared));
     let mut http = http1::Builder::new();
+    // hyper refuses with an empty reply: it lets in twice as much, and `answer` says what is wrong.
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header)
-        .max_header_size(limits.header_bytes)
-        .max_buf_size(limits.header_bytes);
+        .max_header_size(2 * limits.header_bytes)
+        .max_buf_size(2 * limits.header_bytes);
     let mut connection = pin!(http.serve_connection(socket, service));
     loop {
         let phase = tokio::select! {
@@ -102,6 +105,12 @@ where
 {
     let deadline = Instant::now() + shared.limits.request;
     let (mut parts, body) = request.into_parts();
+    let class = Class::of_path(parts.uri.path());
+    if let Some(status) = too_large(&parts, shared.limits.header_bytes) {
+        let most = shared.limits.header_bytes / 1024;
+        let sentence = format!("Address and headers are longer than {most} KiB. Send less.");
+        return Ok(refusal::outside(class, status, sentence));
+    }
     shared.hint(peer.ip(), &parts.headers);
     let client = shared.trusted.client(peer.ip(), &parts.headers);
     parts.extensions.insert(PeerAddr(peer));
@@ -122,7 +131,7 @@ where
         // First, so that a stalled upload is answered here and not by a handler that sees its
         // body break off.
         () = sleep_until(deadline) => {
-            Ok(too_slow(wanted.is_some_and(|wanted| wanted.load(Ordering::Relaxed))))
+            Ok(too_slow(class, wanted.is_some_and(|wanted| wanted.load(Ordering::Relaxed))))
         }
         reply = reply.as_mut() => reply.map(|reply| reply.map(|body| {
             // A body of known length is there already; a stream may dry up.
@@ -132,17 +141,36 @@ where
     }
 }
 
+/// 414 where the address alone is more than a header block may be, 431 where all of it is (RFC 9110
+/// §15.5.15, RFC 6585 §5).
+fn too_large(parts: &Parts, most: usize) -> Option<StatusCode> {
+    let address = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    // `NAME: VALUE` and a line's end, and the request line around the address.
+    let lines: usize =
+        parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    let line = parts.method.as_str().len() + address + " HTTP/1.1\r\n\r\n ".len();
+    if address > most {
+        Some(StatusCode::URI_TOO_LONG)
+    } else {
+        (line + lines > most).then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    }
+}
+
 /// 408 when it was the caller who took too long (RFC 9110 §15.5.9), else 503: a browser repeats
 /// a 408 by itself, which a slow handler would not survive.
-fn too_slow(caller: bool) -> Response {
-    let close = (CONNECTION, HeaderValue::from_static("close"));
-    if caller {
-        let text = "The request took too long to arrive.\n";
-        return headers::plain((StatusCode::REQUEST_TIMEOUT, [close], text));
+fn too_slow(class: Class, caller: bool) -> Response {
+    let (status, sentence) = if caller {
+        (StatusCode::REQUEST_TIMEOUT, "The request took too long to arrive.")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "This took too long. Try again.")
+    };
+    let mut response = refusal::outside(class, status, sentence);
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    if !caller {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
     }
-    let later = (RETRY_AFTER, HeaderValue::from_static("5"));
-    let text = "This took too long. Try again.\n";
-    headers::plain((StatusCode::SERVICE_UNAVAILABLE, [close, later], text))
+    response
 }
 
 impl<S> Shared<S> {

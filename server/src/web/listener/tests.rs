@@ -16,6 +16,8 @@ use tokio::{
     task::JoinHandle,
 };
 
+mod refusals;
+
 const SHORT: Duration = Duration::from_millis(200);
 /// Far beyond every limit under test: who waits this long waits for ever.
 const EVER: Duration = Duration::from_secs(8);

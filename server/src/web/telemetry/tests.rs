@@ -2,6 +2,7 @@
 
 use super::*;
 use axum::{Router, body::Body, middleware::from_fn_with_state, routing::get};
+use http::response::Parts;
 use http_body_util::BodyExt;
 use std::{
     convert::identity,
@@ -49,10 +50,19 @@ fn router() -> Router {
     Router::new()
         .route("/applications/{id}", get(async || "fine"))
         .route("/fail", get(fail))
+        .route("/oauth/token", get(fail))
+        .route("/oauth/introspect", get(fail))
+        .route("/api/applications/list", get(fail))
         .layer(from_fn_with_state(random, observe))
 }
 
 async fn get_text(path: &str) -> (StatusCode, String, String) {
+    let (parts, body) = get_reply(path).await;
+    let id = parts.headers[X_REQUEST_ID].to_str().expect("text").to_owned();
+    (parts.status, id, body)
+}
+
+async fn get_reply(path: &str) -> (Parts, String) {
     let request = Request::builder()
         .uri(path)
         .header("x-request-id", "forged")
@@ -60,9 +70,8 @@ async fn get_text(path: &str) -> (StatusCode, String, String) {
         .expect("a request");
     let response = router().oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
-    let id = parts.headers[X_REQUEST_ID].to_str().expect("text").to_owned();
     let body = body.collect().await.expect("a body").to_bytes();
-    (parts.status, id, String::from_utf8(body.to_vec()).expect("text"))
+    (parts, String::from_utf8(body.to_vec()).expect("text"))
 }
 
 #[tokio::test]
@@ -97,6 +106,24 @@ async fn a_panic_is_a_500_that_tells_its_request_id_only() {
         assert_eq!(body, format!("Something went wrong on our side. Request ID: {id}\n"));
     }
     assert!(log.text().contains("status=500"));
+}
+
+#[tokio::test]
+async fn a_panic_is_told_to_programs_in_their_form() {
+    let (_log, _guard) = Log::start();
+    for (path, code, readable) in [
+        ("/oauth/token", "\"error\":\"server_error\"", true),
+        ("/oauth/introspect", "\"error\":\"server_error\"", false),
+        ("/api/applications/list", "\"code\":\"internal\"", false),
+    ] {
+        let (parts, body) = get_reply(path).await;
+        assert_eq!(parts.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        assert_eq!(parts.headers["content-type"], "application/json", "{path}");
+        assert_eq!(parts.headers["cache-control"], "no-store", "{path}");
+        let any_origin = parts.headers.contains_key("access-control-allow-origin");
+        assert_eq!(any_origin, readable, "{path}");
+        assert!(body.contains(code) && body.contains("Request ID: "), "{path}: {body}");
+    }
 }
 
 #[test]

@@ -120,7 +120,7 @@ async fn rows_from_before_the_table_are_found_and_in_order() {
         assert_eq!(rows.len(), 1001, "{again}");
         for (number, (id, key, text)) in rows.iter().enumerate() {
             assert_eq!(*id, format!("ID-{number:04}"));
-            assert_eq!(*key, format!("ärger {number:04}"));
+            assert_eq!(*key, format!("arger {number:04}"));
             let mut expected = format!("{key}\nid-{number:04}");
             if number == 7 {
                 expected.push_str("\nhttps://a.example/a\ncom.example:/b");
@@ -130,6 +130,47 @@ async fn rows_from_before_the_table_are_found_and_in_order() {
         connection.close().await.unwrap();
         assert!(copy.exists() && !Store::is_older(&file).await.unwrap());
     }
+}
+
+#[tokio::test]
+async fn keys_of_the_previous_version_are_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = crate::data_dir::prepare(dir.path()).unwrap();
+    let before = MIGRATIONS.iter().filter(|known| known.version < SEARCH_KEYS).cloned().collect();
+    Store::open_at(&file, &Migrator::with_migrations(before)).await.unwrap().close().await;
+    let mut connection = options(&file).connect().await.unwrap();
+    sqlx::raw_sql(
+        "INSERT INTO account (account_id, email, name, password_hash, created_at) \
+         VALUES ('a', 'a@example.com', 'A', '', 0); \
+         INSERT INTO application (client_id, account_id, name, kind, permissions, \
+         permission_count, created_at, updated_at, version, name_key, search_text) VALUES \
+         ('ID-1', 'a', 'Ärger', 'public', 'identify', 1, 0, 0, 1, 'ärger', 'ärger\nid-1'), \
+         ('ID-2', 'a', 'Zebra', 'public', 'identify', 1, 0, 0, 1, 'zebra', 'zebra\nid-2'), \
+         ('ID-3', 'a', 'Øre', 'public', 'identify', 1, 0, 0, 1, 'øre', 'øre\nid-3'); \
+         INSERT INTO redirect_uri (client_id, position, uri) VALUES ('ID-3', 0, 'com.example:/B')",
+    )
+    .execute(&mut connection)
+    .await
+    .unwrap();
+    connection.close().await.unwrap();
+    assert!(Store::is_older(&file).await.unwrap());
+    Store::open(&file).await.unwrap().close().await;
+    assert!(!Store::is_older(&file).await.unwrap());
+    let mut connection = options(&file).connect().await.unwrap();
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("SELECT name_key, search_text FROM application ORDER BY name_key")
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+    let row = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+    assert_eq!(
+        rows,
+        [
+            row("arger", "arger\nid-1"),
+            row("ore", "ore\nid-3\ncom.example:/b"),
+            row("zebra", "zebra\nid-2"),
+        ]
+    );
 }
 
 #[test]

@@ -1,0 +1,208 @@
+//! Addresses that miss a route by a slash or by a spelling of the same path: `/oauth/token/`,
+//! `//applications`, `/oauth//token`, `/%6Fauth/token`. Programs get the answer of the route, because
+//! a POST can't be redirected; pages lead to their own address. What does not come down to a known
+//! route is left as it is, and so never ends up in a `Location`.
+
+use std::{borrow::Cow, sync::Arc};
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use http::{Method, Uri, uri::PathAndQuery};
+
+use super::headers::Class;
+use crate::page;
+
+/// Marks a request whose path was put right by [`rewrite`].
+#[derive(Clone, Copy, Debug)]
+struct NearMiss;
+
+/// The paths of all routes. Cheap to clone.
+#[derive(Clone)]
+pub struct KnownPaths(Arc<matchit::Router<Class>>);
+
+impl KnownPaths {
+    /// Of these routes: paths in axum's notation, each with its class.
+    pub fn new(routes: impl IntoIterator<Item = (&'static str, Class)>) -> Self {
+        let mut known = matchit::Router::new();
+        for (path, class) in routes {
+            // A path with two methods comes twice; axum itself refuses any other conflict.
+            known.insert(path, class).ok();
+        }
+        Self(Arc::new(known))
+    }
+
+    fn class(&self, path: &str) -> Option<Class> {
+        self.0.at(path).ok().map(|found| *found.value)
+    }
+
+    /// The path of a route that this one misses by its spelling.
+    fn meant<'a>(&self, method: &Method, path: &'a str) -> Option<Cow<'a, str>> {
+        if self.class(path).is_some() {
+            return None;
+        }
+        let canonical = canonical(path);
+        let class = self.class(&canonical)?;
+        // `/applications//delete`: a missing identifier must not become a change to many.
+        let has_gap = path.trim_matches('/').contains("//");
+        let acts_on_gap = has_gap && class == Class::Html && !method.is_safe();
+        (!acts_on_gap).then_some(canonical)
+    }
+}
+
+/// The path with single slashes, none at its end, and without percent-encoding of characters that
+/// need none (RFC 3986 §6.2.2.2). A path with dot segments stays as it is: they are for the client
+/// to resolve.
+pub(super) fn canonical(path: &str) -> Cow<'_, str> {
+    let has_escapes = path.contains('%');
+    if !has_escapes && !path.contains("//") && !(path.len() > 1 && path.ends_with('/')) {
+        return Cow::Borrowed(path);
+    }
+    let decoded = if has_escapes { decode_unreserved(path) } else { path.to_owned() };
+    let mut canonical = String::with_capacity(decoded.len());
+    for segment in decoded.split('/').filter(|segment| !segment.is_empty()) {
+        if matches!(segment, "." | "..") {
+            return Cow::Borrowed(path);
+        }
+        canonical.push('/');
+        canonical.push_str(segment);
+    }
+    if canonical.is_empty() {
+        canonical.push('/');
+    }
+    Cow::Owned(canonical)
+}
+
+fn decode_unreserved(path: &str) -> String {
+    let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
+    let mut decoded = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('%') {
+        decoded.push_str(before);
+        let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match byte.filter(unreserved) {
+            Some(byte) => {
+                decoded.push(char::from(byte));
+                rest = &after[2..];
+            }
+            None => {
+                decoded.push('%');
+                rest = after;
+            }
+        }
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+/// Middleware around the router: `from_fn_with_state(KnownPaths::new(…), near_miss::rewrite)`.
+pub async fn rewrite(
+    State(known): State<KnownPaths>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let meant = known.meant(request.method(), request.uri().path());
+    if let Some(uri) = meant.and_then(|path| with_path(request.uri(), &path)) {
+        *request.uri_mut() = uri;
+        request.extensions_mut().insert(NearMiss);
+    }
+    next.run(request).await
+}
+
+fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(format!("{path}{query}")).ok();
+    Uri::from_parts(parts).ok()
+}
+
+/// Middleware of pages, inside of [`rewrite`]: leads a browser to the page's own address.
+pub async fn lead(request: Request, next: Next) -> Response {
+    if request.method().is_safe() && request.extensions().get::<NearMiss>().is_some() {
+        return page::see_other(request.uri().path_and_query().map_or("/", PathAndQuery::as_str));
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meant(method: &Method, path: &str) -> Option<String> {
+        let known = KnownPaths::new([
+            ("/", Class::Html),
+            ("/applications", Class::Html),
+            ("/applications/delete", Class::Html),
+            ("/applications/{id}", Class::Html),
+            ("/applications/{id}/delete", Class::Html),
+            ("/oauth/token", Class::SharedEndpoint),
+            ("/.well-known/oauth-authorization-server", Class::SharedEndpoint),
+            ("/pkg/{*file}", Class::Asset),
+        ]);
+        known.meant(method, path).map(Cow::into_owned)
+    }
+
+    #[test]
+    fn a_spelling_of_a_known_path_means_it() {
+        for (path, route) in [
+            ("//", "/"),
+            ("/applications/", "/applications"),
+            ("/applications//", "/applications"),
+            ("//applications", "/applications"),
+            ("/%61pplications", "/applications"),
+            ("/applications/x/", "/applications/x"),
+            ("/applications/x%2Fy/", "/applications/x%2Fy"),
+            ("/applications//evil.example/", "/applications/evil.example"),
+            ("/oauth/token/", "/oauth/token"),
+            ("/oauth//token", "/oauth/token"),
+            ("/oauth/tok%65n", "/oauth/token"),
+            (
+                "/%2Ewell-known/oauth-authorization-server/",
+                "/.well-known/oauth-authorization-server",
+            ),
+        ] {
+            assert_eq!(meant(&Method::GET, path).as_deref(), Some(route), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_known_or_is_none_stays_as_it_is() {
+        for path in [
+            "/",
+            "/applications",
+            "/applications/x",
+            "/applications/%78",
+            "/pkg//x",
+            "//evil.example/",
+            "//evil.example",
+            "/%2f/evil",
+            "/%2F%2Fevil.example/",
+            "/%5Cevil.example/",
+            "/\\evil.example/",
+            "/Applications/",
+            "/oauth/",
+            "/oauth%2Ftoken",
+            "/oauth/token/x/",
+            "/applications/../",
+            "/applications/%2e%2e/",
+            "/./applications/",
+            "/applications/%",
+            "/%/",
+            "/%6",
+            "/%zz/",
+            "/ü%c3/",
+        ] {
+            assert_eq!(meant(&Method::GET, path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_never_guessed_from_a_gap() {
+        assert_eq!(meant(&Method::POST, "/applications//delete"), None);
+        let meant = |path| meant(&Method::POST, path);
+        assert_eq!(meant("//applications/delete").as_deref(), Some("/applications/delete"));
+        assert_eq!(meant("/applications/x/delete/").as_deref(), Some("/applications/x/delete"));
+    }
+}

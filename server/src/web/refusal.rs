@@ -1,0 +1,144 @@
+//! Refusals that no door writes: a guard, a limit, a timer, a panic, a method or an address that is
+//! not there. One sentence, in the form that callers of the address read: RFC 6749 §5.2 for
+//! programs, a [`Problem`] for our own pages' calls, a page for people.
+
+use axum::{
+    body::to_bytes,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::problem::{Problem, ProblemCode};
+use http::{
+    Method, StatusCode, Uri,
+    header::{CONTENT_TYPE, HeaderValue},
+};
+
+use super::{
+    cors,
+    headers::{self, Class, Transport},
+    session,
+};
+use crate::{
+    oauth::error::{Code, OAuthError},
+    page::Page,
+    state::AppState,
+};
+
+/// The longest sentence of a layer, in bytes.
+const LONGEST_SENTENCE: usize = 1024;
+
+/// A refusal in the form of `class`; where that is a page, in plain text.
+pub fn reply(class: Class, status: StatusCode, sentence: impl Into<String>) -> Response {
+    let sentence = sentence.into();
+    let mut response = match class {
+        Class::Endpoint | Class::SharedEndpoint => {
+            OAuthError::new(oauth_code(status), sentence).into_response()
+        }
+        Class::Machine => session::refusal(Problem::new(problem_code(status), sentence)),
+        Class::Html | Class::Authorize | Class::Asset => format!("{sentence}\n").into_response(),
+    };
+    *response.status_mut() = status;
+    response
+}
+
+/// As [`reply`], with the headers that a route's own layers would have added: for what answers
+/// outside of the router.
+pub(super) fn outside(class: Class, status: StatusCode, sentence: impl Into<String>) -> Response {
+    let mut response = reply(class, status, sentence);
+    headers::apply(class, Transport::UNKNOWN, None, response.headers_mut());
+    if class == Class::SharedEndpoint {
+        cors::readable(response.headers_mut());
+    }
+    response
+}
+
+/// The endpoint at every address of programs that is not there.
+pub async fn absent(uri: Uri) -> Response {
+    let sentence = "There is nothing at this address.";
+    reply(Class::of_path(uri.path()), StatusCode::NOT_FOUND, sentence)
+}
+
+/// What [`in_form`] knows about its route.
+#[derive(Clone)]
+pub struct Form {
+    /// What pages are written with.
+    pub state: AppState,
+    /// Who reads the refusals.
+    pub class: Class,
+    /// The method that the route takes.
+    pub method: Method,
+    /// The longest body it reads, in bytes.
+    pub longest_body: usize,
+}
+
+/// Middleware around all that may refuse a request with a bare status or a plain sentence.
+pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let page = form.class.is_page() && !parts.method.is_safe();
+    let page = page.then(|| Page::answering(&parts, &form.state));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let status = response.status();
+    if !is_bare(&response) {
+        return response;
+    }
+    match (form.class, page) {
+        (Class::Machine | Class::Endpoint | Class::SharedEndpoint, _) => {
+            reply(form.class, status, form.sentence(response).await)
+        }
+        (_, Some(page)) if status != StatusCode::METHOD_NOT_ALLOWED => {
+            let problem = Problem::new(problem_code(status), form.sentence(response).await);
+            let mut response = page.problem(&problem);
+            *response.status_mut() = status;
+            response
+        }
+        _ => response,
+    }
+}
+
+impl Form {
+    /// Our own words for the refusals of libraries; our layers wrote theirs into the body.
+    async fn sentence(&self, response: Response) -> String {
+        match response.status() {
+            StatusCode::BAD_REQUEST => "The body can't be read.".to_owned(),
+            StatusCode::METHOD_NOT_ALLOWED => format!("Use {}.", self.method),
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                format!("That is more than {} KiB. Send less.", self.longest_body / 1024)
+            }
+            status => {
+                let body = to_bytes(response.into_body(), LONGEST_SENTENCE).await;
+                let body = body.ok().and_then(|body| String::from_utf8(body.to_vec()).ok());
+                let sentence = body.map(|body| body.trim().to_owned());
+                let reason = status.canonical_reason().unwrap_or("The request was refused.");
+                sentence.filter(|sentence| !sentence.is_empty()).unwrap_or(reason.to_owned())
+            }
+        }
+    }
+}
+
+/// An error that has no form yet: nothing, or plain text.
+fn is_bare(response: &Response) -> bool {
+    let status = response.status();
+    let plain = |value: &HeaderValue| value.as_bytes().starts_with(b"text/plain");
+    (status.is_client_error() || status.is_server_error())
+        && response.headers().get(CONTENT_TYPE).is_none_or(plain)
+}
+
+fn oauth_code(status: StatusCode) -> Code {
+    match status {
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::SERVICE_UNAVAILABLE => Code::TemporarilyUnavailable,
+        status if status.is_server_error() => Code::ServerError,
+        _ => Code::InvalidRequest,
+    }
+}
+
+fn problem_code(status: StatusCode) -> ProblemCode {
+    match status {
+        StatusCode::NOT_FOUND => ProblemCode::NotFound,
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::TooLarge,
+        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => ProblemCode::Unavailable,
+        status if status.is_server_error() => ProblemCode::Internal,
+        _ => ProblemCode::Rejected,
+    }
+}
