@@ -15,8 +15,12 @@
 //! | [`texts`] | every text of the interface |
 //!
 //! # To add a server function
-//! Write it into the file of its noun in `api` with an explicit `endpoint`, take the account from
-//! `ssr::signed_in()`, and add a row for it to the ownership matrix in `server/tests`.
+//! Write it into the file of its noun in `api` with an explicit `endpoint` and `protocol = Call`, take
+//! the account from `ssr::signed_in()`, and add a row for it to the ownership matrix in
+//! `server/tests`. Have pages call it through `SignInAgain`.
+//!
+//! # To add a form
+//! Put `hidden_fields::for_account()` into it.
 //!
 //! # To add a page
 //! Write it into `pages`, name it in [`later::Later`], add its route to [`app::App`], and a line with its guard to

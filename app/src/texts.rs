@@ -2,8 +2,11 @@
 //! ("Line 2: …") belong to that value's rule and stand in `domain`.
 #![expect(missing_docs, reason = "each constant is its own description")]
 
-use domain::change::{Change, Impact};
-use domain::redirect_uri::RedirectUri;
+mod sentences;
+
+pub use sentences::{
+    count, deleted, narrows, removed_secret, removes, restorable_secret, restored, use_fix,
+};
 
 pub const PRODUCT: &str = "Configo";
 pub const SKIP: &str = "Skip to content";
@@ -306,59 +309,3 @@ pub const SET_PASSWORD: &str = "Set password";
 pub const YOUR_NAME: &str = "Your name";
 pub const LINK_SPENT: &str = "This link does not work any more";
 pub const LINK_SPENT_ABOUT: &str = "It was used already, it has expired, or a newer one took its place. Ask your administrator for another.";
-
-/// How many applications there are, or how many a search found.
-pub fn count(total: u32, narrowed: bool) -> String {
-    match (total, narrowed) {
-        (0, true) => "No application found".to_owned(),
-        (1, true) => "1 application found".to_owned(),
-        (total, true) => format!("{total} applications found"),
-        (total, false) => applications(total),
-    }
-}
-
-fn applications(count: u32) -> String {
-    if count == 1 { "1 application".to_owned() } else { format!("{count} applications") }
-}
-
-fn what(change: &Change) -> String {
-    let name = change.name.as_ref().map(|name| name.as_str().to_owned());
-    name.unwrap_or_else(|| applications(change.applications))
-}
-
-/// What was deleted, and whom that stopped.
-pub fn deleted(change: &Change) -> String {
-    let said = format!("Deleted {}", what(change));
-    if change.impact.is_none() { said } else { format!("{said}. {} lost access", change.impact) }
-}
-
-/// What was restored.
-pub fn restored(change: &Change) -> String {
-    format!("Restored {}", what(change))
-}
-
-/// Whom it touches when these permissions are turned off.
-pub fn narrows(scopes: &str, impact: Impact) -> String {
-    if impact.is_none() {
-        format!("Nobody uses {scopes} now.")
-    } else {
-        format!("Turning off {scopes} touches {impact}.")
-    }
-}
-
-/// What pressing the fix of a line does: `fix` is what comes in its place.
-pub fn use_fix(fix: &str) -> String {
-    let lines: Vec<&str> = fix.lines().collect();
-    if lines.is_empty() { "Remove it".to_owned() } else { format!("Use {}", lines.join(" and ")) }
-}
-
-/// How a redirect URI that would be removed is used; `last` is the day of its last use.
-pub fn removes(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
-    let uri = uri.as_str();
-    match (last, impact.is_none()) {
-        (None, true) => format!("{uri} was never used."),
-        (None, false) => format!("{uri}: {impact} came by it."),
-        (Some(day), true) => format!("{uri}: last used {day}."),
-        (Some(day), false) => format!("{uri}: last used {day}, {impact} came by it."),
-    }
-}

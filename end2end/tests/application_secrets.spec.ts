@@ -4,6 +4,7 @@ import { hydrated, reload, signIn } from "../fixtures/account";
 import { type Credentials, field, focusNotLost, focusWithin, held, row, secretPattern } from "../fixtures/applications";
 import { accessible } from "../fixtures/axe";
 import { clipboard } from "../fixtures/clipboard";
+import { press, toast, undo } from "../fixtures/grid";
 import { obtain, register, token } from "../fixtures/oauth";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
@@ -11,6 +12,7 @@ import { expect, test } from "../fixtures/test";
 const section = (page: Page) => page.getByRole("region", { name: "Client secrets" });
 const addSecret = (page: Page) => section(page).getByRole("button", { name: "Add secret" });
 const created = (page: Page) => page.getByRole("dialog", { name: "Client secret created" });
+const restore = (page: Page, secret: string) => section(page).getByRole("button", { name: `Restore secret ending ${secret.slice(-4)}`, exact: true });
 const remove = (page: Page, secret: string) => section(page).getByRole("button", { name: `Remove secret ending ${secret.slice(-4)}`, exact: true });
 
 async function open(page: Page, { clientId }: Credentials): Promise<void> {
@@ -60,6 +62,55 @@ test("a second secret works beside the first, and either can go at once", async 
   await reload(page);
   await expect(section(page).getByText(second.slice(-4), { exact: true })).toBeVisible();
   await expect(section(page).getByText(first.slice(-4), { exact: true })).toHaveCount(0);
+});
+
+test("removing a secret that is in use says what it stops, and is taken back", async ({ signedIn: page, server }) => {
+  const application = await register(page, server, { name: "In use" });
+  const { clientId, secret: first } = application;
+  await open(page, application);
+  const second = await add(page);
+  expect(await works(server, clientId, first)).toBe(true);
+
+  await remove(page, first).click();
+  const said = toast(page, `Removed the secret ending ${first.slice(-4)}`);
+  await expect(said).toContainText(/Used (less than a minute|\d+ minutes?) ago\. Requests with it stop now\./);
+  expect(await works(server, clientId, first)).toBe(false);
+  await undo(page).click();
+  await expect(toast(page, `Restored the secret ending ${first.slice(-4)}`)).toBeVisible();
+  await expect(remove(page, first)).toBeFocused();
+  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+
+  // Taken back by its key, from another page.
+  await remove(page, first).press("Enter");
+  await expect(said).toBeVisible();
+  expect(await works(server, clientId, first)).toBe(false);
+  await press(page, "g", "s");
+  await expect(page).toHaveURL(/\/security$/);
+  await press(page, "z");
+  await expect(toast(page, `Restored the secret ending ${first.slice(-4)}`)).toBeVisible();
+  expect(await works(server, clientId, first)).toBe(true);
+});
+
+test("one that nobody used goes with an Undo as well, and can be restored for a day", async ({ signedIn: page, server }) => {
+  const application = await register(page, server, { name: "Unused" });
+  const { clientId, secret: first } = application;
+  await open(page, application);
+  const second = await add(page);
+  await remove(page, second).click();
+  await expect(toast(page, `Removed the secret ending ${second.slice(-4)}`)).not.toContainText("Used");
+  await expect(undo(page)).toBeVisible();
+  await reload(page);
+  await accessible(page, "a removed secret");
+  await restore(page, second).click();
+  await expect(remove(page, second)).toBeFocused();
+  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+
+  // There is no room for it while two others work.
+  await remove(page, second).click();
+  await expect(restore(page, second)).toBeVisible();
+  await add(page);
+  await expect(restore(page, second)).toHaveCount(0);
+  expect(await works(server, clientId, second)).toBe(false);
 });
 
 test("the last secret can't be removed by a crafted form either", async ({ signedIn: page, server }) => {
@@ -173,5 +224,10 @@ test.describe("without scripts", () => {
     await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
     await expect(section(page).getByRole("listitem")).toHaveCount(1);
     expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([false, true]);
+
+    await expect(section(page)).toContainText("It was in use: requests with it fail.");
+    await restore(page, first).click();
+    await expect(section(page).getByRole("listitem")).toHaveCount(2);
+    expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
   });
 });

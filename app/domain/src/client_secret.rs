@@ -53,6 +53,13 @@ impl SecretSummary {
     }
 }
 
+impl RemovedSecret {
+    /// Whether it was used lately when it was removed, so that removing it stopped something.
+    pub fn was_in_use(&self) -> bool {
+        self.last_used_at.is_some_and(|at| self.removed_at < at.plus_seconds(IN_USE_WITHIN))
+    }
+}
+
 impl Application {
     /// The secrets that work until somebody removes them.
     fn lasting_secrets(&self) -> impl DoubleEndedIterator<Item = &SecretSummary> {

@@ -133,6 +133,8 @@ impl Authority {
         let (this, by, id) = (self.clone(), by.clone(), id.clone());
         let last_four = last_four.to_owned();
         in_own_task(async move {
+            // The answer says when it was last used, and a use of a moment ago counts.
+            this.write_usage().await?;
             let mut tx = this.store().write().await?;
             let Some(application) = this.owned(&mut tx, &by, &id).await? else {
                 return Ok(None);

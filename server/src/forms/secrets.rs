@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{
-    api::ssr::Caller,
-    pages::{application::secrets::SECRETS_ID, posted::Posted},
-};
+use app::{api::ssr::Caller, pages::posted::Posted};
 use authority::IdempotencyKey;
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
@@ -54,7 +51,7 @@ pub async fn remove(
 ) -> Response {
     let last_four = Fields::read(&body).text("last_four");
     let removed = state.authority.remove_secret(&caller.actor(), &id, &last_four).await;
-    went_on(&page, removed, &secrets_of(&id))
+    went_on(&page, removed, &page_of(&id))
 }
 
 /// `POST /applications/{id}/secrets/restore`
@@ -67,11 +64,11 @@ pub async fn restore(
 ) -> Response {
     let last_four = Fields::read(&body).text("last_four");
     let restored = state.authority.restore_secret(&caller.actor(), &id, &last_four).await;
-    went_on(&page, restored, &secrets_of(&id))
+    went_on(&page, restored, &page_of(&id))
 }
 
-fn secrets_of(id: &ClientId) -> String {
-    format!("/applications/{}#{SECRETS_ID}", id.as_str())
+fn page_of(id: &ClientId) -> String {
+    format!("/applications/{}", id.as_str())
 }
 
 /// `POST /applications/{id}/refused/forget`
@@ -87,7 +84,7 @@ pub async fn forget_refused(
         Err(error) => return page.failure(&error),
     }
     match state.authority.forget_refused_requests(caller.account(), &id).await {
-        Ok(()) => page::see_other(&format!("/applications/{}", id.as_str())),
+        Ok(()) => page::see_other(&page_of(&id)),
         Err(error) => page.failure(&error),
     }
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 
-use crate::world::{PASSWORD, World, draft};
+use crate::world::{Browser, PASSWORD, World, draft};
 
 #[tokio::test]
 async fn a_secret_crosses_the_wire_once_and_is_stored_nowhere() {
@@ -73,4 +73,60 @@ async fn a_session_token_is_in_its_cookie_and_stored_nowhere() {
     let token = cookie.split_once('=').expect("a value").1.to_owned();
     owner.get("/applications").await;
     assert_eq!((world.received(&token), world.stored(&token)), (1, 0));
+}
+
+async fn works(browser: &mut Browser<'_>, id: &str, secret: &str) -> bool {
+    let grant = ("grant_type", "client_credentials");
+    let form = [grant, ("client_id", id), ("client_secret", secret)];
+    browser.post("/oauth/token", &form).await.status == StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut client = world.anonymous();
+    let (id, first) = owner.create("Mine").await;
+    let added = owner.post(&format!("/applications/{id}/secrets"), &[]).await;
+    let second = added.find("cfgo_sec_").expect("a secret");
+    let last_four = |secret: &str| secret[secret.len() - 4..].to_owned();
+    let (used, unused) = (last_four(&first), last_four(&second));
+    assert!(works(&mut client, &id, &first).await);
+
+    // By a server function: the use of a moment ago is known already.
+    let call = json!({ "id": id, "last_four": used });
+    let left = owner.call("/api/applications/remove-secret", &call).await.json();
+    assert_eq!(left["removed_secrets"][0]["last_four"], *used);
+    assert!(left["removed_secrets"][0]["last_used_at"].is_i64(), "{left}");
+    assert!(!works(&mut client, &id, &first).await);
+    let left = owner.call("/api/applications/restore-secret", &call).await.json();
+    assert_eq!(left["removed_secrets"], json!([]));
+    assert!(works(&mut client, &id, &first).await);
+
+    // By forms: the page that is shown then offers to restore it.
+    for (secret, last_four, was_used) in [(&second, &unused, false), (&first, &used, true)] {
+        let fields = [("last_four", last_four.as_str())];
+        let removed = owner.post(&format!("/applications/{id}/secrets/remove"), &fields).await;
+        assert_eq!(removed.location(), format!("/applications/{id}"));
+        assert!(!works(&mut client, &id, secret).await);
+        let page = owner.get(&format!("/applications/{id}")).await.text();
+        let action = format!("action=\"/applications/{id}/secrets/restore\"");
+        assert!(page.contains(&action), "{page}");
+        assert!(page.contains(&format!("The secret ending {last_four} was removed.")), "{page}");
+        assert_eq!(page.contains("requests with it fail"), was_used, "{last_four}");
+        let restored = owner.post(&format!("/applications/{id}/secrets/restore"), &fields).await;
+        assert_eq!(restored.status, StatusCode::SEE_OTHER);
+        assert!(works(&mut client, &id, secret).await);
+    }
+
+    // Not while two others work.
+    let fields = [("last_four", unused.as_str())];
+    owner.post(&format!("/applications/{id}/secrets/remove"), &fields).await;
+    owner.post(&format!("/applications/{id}/secrets"), &[]).await;
+    let page = owner.get(&format!("/applications/{id}")).await.text();
+    assert!(page.contains(&format!("The secret ending {unused} was removed.")), "{page}");
+    assert!(!page.contains("/secrets/restore\""), "{page}");
+    let restored = owner.post(&format!("/applications/{id}/secrets/restore"), &fields).await;
+    assert_eq!(restored.status, StatusCode::CONFLICT);
+    assert!(!works(&mut client, &id, &second).await);
 }

@@ -180,9 +180,9 @@ async fn every_page_says_for_which_account_it_was_made() {
     let mut elsewhere = world.owner().await;
     elsewhere.get("/security").await;
     let (live, _) = owner.create("Mine").await;
-    owner
-        .call("/api/applications/add-secret", &json!({ "id": live, "key": "the-key-of-a-form" }))
-        .await;
+    let arguments = json!({ "id": live, "key": "the-key-of-the-owner" });
+    let added = owner.call("/api/applications/add-secret", &arguments).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.text());
     let deleted = owner.create_deleted("My deleted one").await;
     let field = format!("<input type=\"hidden\" name=\"account\" value=\"{account}\">");
     for (path, count) in [

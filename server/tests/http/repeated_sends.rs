@@ -76,7 +76,7 @@ async fn add_remove_and_restore_of_a_secret() {
     let key = after.split('"').next().expect("a value");
     let [first, second] = twice(&mut owner, &secrets, &[("key", key)]).await;
     assert_ne!(secret_in(&first), secret_in(&second));
-    let page = format!("/applications/{id}#secrets");
+    let page = format!("/applications/{id}");
     let named = [("last_four", &old[54..])];
     goes_twice_to(&mut owner, &format!("{secrets}/remove"), &named, &page).await;
     goes_twice_to(&mut owner, &format!("{secrets}/restore"), &named, &page).await;

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod endpoints;
 pub mod refused;
+pub mod removal;
 pub mod secrets;
 
 use crate::api::{self, ApiError};

@@ -1,12 +1,12 @@
 //! The client secrets of an application: what is kept of them, and their rotation.
 
+use super::removal::{Removal, Removed};
 use crate::api;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
-use crate::pages::applications::change::focus_soon;
 use crate::pages::applications::credentials::Credentials;
 use crate::pages::applications::form_state::form_key;
 use crate::texts;
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 /// `id` of the section's heading.
 pub const SECRETS_ID: &str = "secrets";
-const ADD_ID: &str = "add-secret";
+pub(super) const ADD_ID: &str = "add-secret";
 
 /// The `id` of the button that removes a secret.
 pub fn remove_id(last_four: &str) -> String {
@@ -54,6 +54,11 @@ pub fn Secrets(
         };
         secrets.into_iter().map(row).collect_view()
     };
+    let removed = move || {
+        let removed = held.with(|application| application.removed_secrets.clone());
+        let row = |secret| view! { <Removed secret=secret held=held/> };
+        removed.into_iter().map(row).collect_view()
+    };
     let is_full = move || held.with(|application| !application.has_room_for_secret());
     let add = move || {
         if is_full() {
@@ -67,6 +72,7 @@ pub fn Secrets(
             <h2 id=SECRETS_ID tabindex="-1">{texts::SECRETS}</h2>
             <p class="soft">{texts::SECRETS_ABOUT}</p>
             <ul class="card rows">{rows}</ul>
+            {removed}
             {add}
         </section>
     }
@@ -145,28 +151,12 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
 
 #[component]
 fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
-    let toasts = expect_context::<Toasts>();
-    let again = expect_context::<SignInAgain>();
-    let client_id = held.with_untracked(|application| application.client_id.clone());
-    let action = format!("/applications/{}/secrets/remove", client_id.as_str());
+    let removal = Removal::here(held);
+    let action = removal.action("remove");
     let label = format!("Remove secret ending {last_four}");
     let id = remove_id(&last_four);
     let field = ("last_four", last_four.clone());
-    let remove = Callback::new(move |()| -> Work {
-        let (client_id, last_four) = (client_id.clone(), last_four.clone());
-        Box::pin(async move {
-            let remove = || api::applications::remove_secret(client_id.clone(), last_four.clone());
-            match again.through(remove).await {
-                Ok(application) => {
-                    held.set(application);
-                    toasts.clear();
-                    toasts.say(format!("Removed the secret ending {last_four}"));
-                    focus_soon(vec![ADD_ID.to_owned(), SECRETS_ID.to_owned()]);
-                }
-                Err(error) => toasts.fail(error.0.message),
-            }
-        })
-    });
+    let remove = Callback::new(move |()| -> Work { Box::pin(removal.remove(last_four.clone())) });
     view! {
         <ActionForm action=action work=remove id=id label=label class="button small" field=field>
             {texts::REMOVE}

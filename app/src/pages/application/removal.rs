@@ -1,0 +1,131 @@
+//! Removing a client secret, and the way back: by the message that says so, by key, and for a day on
+//! the application's page, scripts or not.
+
+use super::secrets::{ADD_ID, SECRETS_ID, remove_id};
+use crate::api::{self, ApiError};
+use crate::components::action_form::{ActionForm, Work};
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::toast::{Act, Offer, Toasts};
+use crate::pages::applications::change::focus_soon;
+use crate::state::Changes;
+use crate::texts;
+use domain::application::{Application, ClientId};
+use domain::client_secret::RemovedSecret;
+use leptos::prelude::*;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Removes and restores secrets of one application.
+#[derive(Clone, Copy)]
+pub struct Removal {
+    held: RwSignal<Application>,
+    client_id: StoredValue<ClientId>,
+    toasts: Toasts,
+    again: SignInAgain,
+    changes: Changes,
+}
+
+impl Removal {
+    /// Of the application that this page holds.
+    pub fn here(held: RwSignal<Application>) -> Self {
+        Self {
+            held,
+            client_id: StoredValue::new(held.with_untracked(|held| held.client_id.clone())),
+            toasts: expect_context(),
+            again: expect_context(),
+            changes: expect_context(),
+        }
+    }
+
+    /// Where the form of this verb posts to without scripts.
+    pub fn action(self, verb: &str) -> String {
+        format!("/applications/{}/secrets/{verb}", self.client_id.get_value().as_str())
+    }
+
+    /// Removes the secret that ends in `last_four`, and says what that stops, with the way back.
+    pub async fn remove(self, last_four: String) {
+        let client_id = self.client_id.get_value();
+        self.changes.begin();
+        let remove = || api::applications::remove_secret(client_id.clone(), last_four.clone());
+        match self.again.through(remove).await {
+            Ok(application) => {
+                let mut removed = application.removed_secrets.iter();
+                let removed = removed.find(|secret| secret.last_four == last_four);
+                let said = removed.map(texts::removed_secret).unwrap_or_default();
+                self.toasts.clear();
+                let way = self.way_back(client_id, last_four);
+                self.toasts.say_with_way_back(said, Offer::Undo, way, HashSet::new());
+                self.show(application, &[ADD_ID, SECRETS_ID]);
+                // What was asked to be undone while this was under way is undone now.
+                if self.changes.end(true) && !self.toasts.undo_last() {
+                    self.changes.ask_no_more();
+                }
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Outlives the page, as every way back does.
+    fn way_back(self, client_id: ClientId, last_four: String) -> Act {
+        Arc::new(move || {
+            leptos::task::spawn_local(self.restore(client_id.clone(), last_four.clone()));
+        })
+    }
+
+    async fn restore(self, client_id: ClientId, last_four: String) {
+        self.changes.begin();
+        let restore = || api::applications::restore_secret(client_id.clone(), last_four.clone());
+        match self.again.through(restore).await {
+            Ok(application) => {
+                self.toasts.clear();
+                self.toasts.say(format!("Restored the secret ending {last_four}"));
+                self.show(application, &[&remove_id(&last_four), SECRETS_ID]);
+                self.changes.end(true);
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    /// Shows what is left, where the page is still there.
+    fn show(self, application: Application, focus: &[&str]) {
+        if self.held.try_set(application).is_none() {
+            focus_soon(focus.iter().map(|&id| id.to_owned()).collect());
+        }
+    }
+
+    fn fail(self, error: ApiError) {
+        self.changes.end(false);
+        self.toasts.fail(error.0.message);
+    }
+}
+
+/// A secret that was removed, and *Restore* while there is room for it.
+#[component]
+pub fn Removed(
+    /// The secret.
+    secret: RemovedSecret,
+    /// Whose it is.
+    held: RwSignal<Application>,
+) -> impl IntoView {
+    let removal = Removal::here(held);
+    let text = texts::restorable_secret(&secret);
+    let last_four = secret.last_four;
+    let restore = held.with_untracked(Application::has_room_for_secret).then(|| {
+        let field = ("last_four", last_four.clone());
+        let label = format!("Restore secret ending {last_four}");
+        let restore = Callback::new(move |()| -> Work {
+            Box::pin(removal.restore(removal.client_id.get_value(), last_four.clone()))
+        });
+        view! {
+            <ActionForm action=removal.action("restore") work=restore label=label class="button small" field=field>
+                {texts::RESTORE}
+            </ActionForm>
+        }
+    });
+    view! {
+        <div class="card offer">
+            <p class="soft">{text}</p>
+            {restore}
+        </div>
+    }
+}
