@@ -42,6 +42,7 @@ pub struct Explanation {
 
 impl RefusedRequests {
     /// Explains a group to the owner of an application with these redirect URIs.
+    #[expect(clippy::too_many_lines, reason = "a table: two sentences for each reason")]
     pub fn explain(&self, registered: &[RedirectUri]) -> Explanation {
         let value = &visible(&self.value);
         let (problem, fix): (String, &str) = match self.reason {

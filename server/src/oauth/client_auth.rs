@@ -168,8 +168,13 @@ mod tests {
         assert_eq!(read(&["bAsIc YTpz"], ""), both("a", "s"));
         assert_eq!(read(&[&header("a%3Ab", "%25+%2B")], ""), both("a:b", "% +"));
         assert_eq!(read(&[], "client_id=a&client_secret=s"), both("a", "s"));
-        assert_eq!(read(&[], "client_id=a&client_secret="), both("a", ""));
-        assert_eq!(read(&[], "client_id=a"), Ok(("a".to_owned(), None)));
+        // What has no value was not sent.
+        let alone = Ok(("a".to_owned(), None));
+        assert_eq!(read(&[], "client_id=a"), alone);
+        assert_eq!(read(&[], "client_id=a&client_secret="), alone);
+        assert_eq!(read(&[&header("a", "")], ""), alone);
+        assert_eq!(read(&[""], "client_id=a&client_assertion="), alone);
+        assert_eq!(read(&[&header("a", "s")], "client_secret=&client_id="), both("a", "s"));
         for (lines, body, code) in [
             (&[header("a", "s")][..], "client_secret=s", Code::InvalidRequest),
             (&[header("a", "s")], "client_id=b", Code::InvalidRequest),
