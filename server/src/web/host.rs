@@ -133,6 +133,9 @@ fn place(state: &AppState, request: &Request) -> Place {
     if is_our_other_name(base, host) {
         return Place::OtherName;
     }
+    if let Some(used) = told_by_proxy(base, headers) {
+        return Place::Elsewhere(used);
+    }
     let local = address(host, false).is_some_and(|used| used.is_loopback());
     // Browsers say this over https, and to the machine that they run on.
     let is_https = headers.contains_key(SEC_FETCH_SITE) && !local;
@@ -148,6 +151,16 @@ fn place(state: &AppState, request: &Request) -> Place {
         || (base.is_https() && (is_https || state.cookie.get(headers).is_some()))
         || state.hosts.is_of_proxy(host);
     if hidden { Place::Ours } else { Place::Elsewhere(used) }
+}
+
+/// The address that a proxy says it was asked at, where ours is one that no proxy is needed for:
+/// `base_url` was not thought of. It may name itself there, so it proves nothing against any other.
+fn told_by_proxy(base: &BaseUrl, headers: &HeaderMap) -> Option<BaseUrl> {
+    // The first of several is what the browser asked for.
+    let first = |name: &str| headers.get(name)?.to_str().ok()?.split(',').next().map(str::trim);
+    let is_https = first("x-forwarded-proto") == Some("https");
+    let used = address(first("x-forwarded-host")?, is_https)?;
+    (base.is_loopback() && !used.is_loopback()).then_some(used)
 }
 
 /// Whether a browser says that it shows a page at our address. Anybody may say so, and only gets
