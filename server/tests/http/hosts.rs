@@ -1,4 +1,4 @@
-//! Pages that are opened at another address than ours (SECURITY G3: no link is built from `Host`).
+//! Pages that are opened at another address than ours. No link is built from `Host`.
 
 use axum::body::Body;
 use http::{Method, StatusCode, Version};
