@@ -28,7 +28,7 @@ BINARY := target/release/configo
 # Cargo clears target/site before it fills it, so the site's stamp lies beside it. Stamps have the
 # time at which a build began: what is saved while it runs is built the next time.
 SITE := target/site.stamp
-MANIFESTS := Makefile Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard .cargo/config.toml)
+MANIFESTS := Makefile Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard .cargo/*)
 # Directories are listed too: their time moves when a file in them comes or goes.
 sources = $(shell find $(wildcard $(1)) -not -path '*/tests*' -not -name '.*')
 HOST := -p domain -p authority -p app -p server --features app/ssr

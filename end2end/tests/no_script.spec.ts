@@ -78,6 +78,27 @@ test("the server checks what no script did", async ({ page, guard }) => {
   await expect(applications(page)).toHaveCount(0);
 });
 
+test("a form that was sent after the session had ended stands there again once signed in", async ({ page, account, guard }) => {
+  guard.allow(/^422 \/sign-in/);
+  await page.goto("/applications/new");
+  const uris = ["https://a.example/cb", "https://b.example/cb"];
+  await fill(form(page), { name: "Kept", redirectUris: uris, permissions: ["projects"], kind: "Public" });
+  await page.context().clearCookies();
+  await save(form(page)).click();
+  await expect(page.getByRole("alert")).toContainText("Your session has ended");
+  await fillSignIn(page, { ...account, password: "not the password of it" });
+  await expect(page.getByRole("alert")).toContainText("Email or password is wrong");
+  await fillSignIn(page, account);
+  await expect(page.getByRole("alert")).toContainText("not saved yet");
+  await expect(field(form(page), "Name")).toHaveValue("Kept");
+  await expect(field(form(page), "Redirect URIs")).toHaveValue(uris.join("\n"));
+  await expect(form(page).getByRole("switch", { name: /^projects/ })).toBeChecked();
+  await expect(form(page).getByRole("radio", { name: "Public" })).toBeChecked();
+  await save(form(page)).click();
+  await page.goto("/applications");
+  await expect(row(page, "Kept")).toBeVisible();
+});
+
 test("the same form sent twice makes one application and shows its secret once", async ({ page, baseURL }) => {
   await page.goto("/applications/new");
   await fill(form(page), { name: "Once" });

@@ -54,6 +54,9 @@ pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     if !base.is_https() && !base.is_loopback() {
         tracing::warn!(%base, "sessions cross the network unencrypted: put a TLS proxy in front and set CONFIGO_BASE_URL to https://…");
     }
+    if config.base_url.is_none() && config.listen.ip().is_unspecified() {
+        tracing::info!(%base, "browsers on other machines can't sign in: for them, set CONFIGO_BASE_URL to the address that they open");
+    }
     greet(&authority, &base).await?;
     let sweeping = tokio::spawn(sweep(authority.clone()));
     let noting = tokio::spawn(write_usage(authority.clone()));

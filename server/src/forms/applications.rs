@@ -135,28 +135,30 @@ async fn save(
     authority.edit_application(&caller.actor(), id, version, draft).await
 }
 
-/// The form as it was sent by somebody who had to sign in first. Nothing is saved.
+/// The form as it was sent by somebody who had to sign in first: of a new application, or of the one
+/// that `edited` stands for. Nothing is saved.
 pub(super) async fn show_again(
     state: &AppState,
     caller: &Caller,
-    edited: Option<Result<ClientId, ()>>,
+    edited: Option<&str>,
     page: Page,
     body: &[u8],
 ) -> Response {
-    let found = match &edited {
-        Some(Ok(id)) => state.authority.application(caller.account(), id).await,
-        _ => Ok(None),
-    };
-    match found {
-        Ok(None) if edited.is_some() => page.not_found(),
-        Ok(_) => {
-            let Typed { draft, key, version, .. } = Typed::read(body);
-            let problem = Problem::new(ProblemCode::SignedOut, texts::SIGNED_IN_AGAIN);
-            let posted = Posted::Refused { draft, key, version, problem };
-            page.dashboard(Some((StatusCode::OK, posted))).await
+    if let Some(id) = edited {
+        let found = match ClientId::parse(id) {
+            Ok(id) => state.authority.application(caller.account(), &id).await,
+            Err(_) => Ok(None),
+        };
+        match found {
+            Ok(Some(_)) => {}
+            Ok(None) => return page.not_found(),
+            Err(error) => return page.failure(&error),
         }
-        Err(error) => page.failure(&error),
     }
+    let Typed { draft, key, version, .. } = Typed::read(body);
+    let problem = Problem::new(ProblemCode::SignedOut, texts::SIGNED_IN_AGAIN);
+    let posted = Posted::Refused { draft, key, version, problem };
+    page.dashboard(Some((StatusCode::OK, posted))).await
 }
 
 /// `POST /applications/{id}/delete`. Goes on to where it can be restored.

@@ -130,7 +130,8 @@ pub(super) async fn welcome(
     new: &NewSession,
     next: &str,
 ) -> Response {
-    // A redirect would have to stay on our origin to its very end (SECURITY B9).
+    // Chromium would check a redirect against `form-action` to its very end, which is an
+    // application's address.
     let onward = if next.starts_with(AUTHORIZE) {
         authorization_response::go_on(page, next, texts::SIGNED_IN)
     } else {

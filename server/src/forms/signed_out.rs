@@ -8,7 +8,6 @@ use axum::{
     body::{Body, to_bytes},
     response::Response,
 };
-use domain::application::ClientId;
 use http::{Method, StatusCode, Uri, request::Parts};
 use url::form_urlencoded;
 
@@ -78,10 +77,9 @@ pub(super) async fn form_again(
     Some(applications::show_again(state, &caller, edited(next), page, body.as_bytes()).await)
 }
 
-/// The application whose form is at this address, if it is that of an existing one.
-fn edited(path: &str) -> Option<Result<ClientId, ()>> {
-    let id = path.strip_prefix("/applications/")?.strip_suffix("/edit")?;
-    Some(ClientId::parse(id).map_err(|_| ()))
+/// What stands for the application whose form is at this address, if it is that of an existing one.
+fn edited(path: &str) -> Option<&str> {
+    path.strip_prefix("/applications/")?.strip_suffix("/edit")
 }
 
 /// Whether the page at this address holds a form that somebody types into. Passwords are typed

@@ -1,4 +1,4 @@
-//! Pages that are opened at another address than ours (SECURITY G3: no link is built from `Host`).
+//! Pages that are opened at another address than ours. No link is built from `Host`.
 
 use axum::body::Body;
 use http::{Method, StatusCode, Version};
@@ -42,6 +42,27 @@ async fn a_page_at_another_name_says_which_is_right_and_which_setting_to_change(
             assert!(text.contains(&link), "{base} {path}: {text}");
             assert!(!text.contains(&format!("href=\"{used}")), "{base} {path}: {text}");
         }
+    }
+}
+
+/// A proxy was put in front, and `base_url` was forgotten.
+#[tokio::test]
+async fn a_proxy_that_says_where_it_was_asked_is_believed_against_a_loopback_address_only() {
+    let proxied = |base, host: &'static str| async move {
+        let world = World::at(base).await;
+        let lines = [LOOPBACK, ("x-forwarded-host", host), ("x-forwarded-proto", "https")];
+        get(&world, "/sign-in", &lines).await
+    };
+    let reply = proxied(HTTP, "apps.example.com, inner.example").await;
+    assert!(reply.text().contains("base_url = \"https://apps.example.com\""), "{}", reply.text());
+    for (base, host) in [
+        (HTTP, "localhost"),
+        (HTTP, "127.0.0.1:8080"),
+        (HTTP, "<b>"),
+        (HTTPS, "inner.example"),
+        (HTTPS, "apps.example.com"),
+    ] {
+        assert!(!names_the_setting(&proxied(base, host).await), "{base} {host}");
     }
 }
 

@@ -71,8 +71,13 @@ impl Machine {
     }
 
     pub(crate) fn serve(&self) -> Serving {
+        self.serve_logging_to(Stdio::inherit())
+    }
+
+    pub(crate) fn serve_logging_to(&self, log: Stdio) -> Serving {
         let mut command = self.configo(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program runs");
+        command.stdout(Stdio::piped()).stderr(log);
+        let mut child = command.spawn().expect("the program runs");
         let mut output = BufReader::new(child.stdout.take().expect("its output"));
         let mut line = String::new();
         output.read_line(&mut line).expect("a line");
@@ -83,10 +88,17 @@ impl Machine {
 
 impl Serving {
     pub(crate) fn get(&self, path: &str) -> String {
-        let address = self.url.strip_prefix("http://").expect("plain http");
-        let mut stream = TcpStream::connect(address).expect("it listens");
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        self.get_from(self.address(), path)
+    }
+
+    fn address(&self) -> &str {
+        self.url.strip_prefix("http://").expect("plain http")
+    }
+
+    /// As a browser does that was led here by another name.
+    pub(crate) fn get_from(&self, host: &str, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.address()).expect("it listens");
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).expect("sent");
         let mut reply = String::new();
         stream.read_to_string(&mut reply).expect("a reply");

@@ -1,7 +1,10 @@
 //! The built program among others: readers of its output that leave, and what orchestrators write into
 //! its environment.
 
-use std::io::{BufRead, BufReader};
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::Stdio,
+};
 
 use crate::{
     machine::{Machine, Serving, failure, success, text},
@@ -56,6 +59,26 @@ fn serves_on_without_readers() {
         assert!(serving.get("/").starts_with("HTTP/1.1 200"));
     }
     assert_eq!(serving.terminate().0, Some(0));
+}
+
+#[test]
+fn the_log_tells_once_about_each_address_that_is_not_ours() {
+    let machine = Machine::new();
+    let mut serving = machine.serve_logging_to(Stdio::piped());
+    let mut log = serving.child.stderr.take().expect("its log");
+    for host in ["192.168.1.20:3000", "192.168.1.20:3000", "configo.lan"] {
+        let page = serving.get_from(host, "/sign-in");
+        assert!(page.contains(&format!("CONFIGO_BASE_URL=http://{host}")), "{page}");
+    }
+    assert_eq!(serving.terminate().0, Some(0));
+    let mut text = String::new();
+    log.read_to_string(&mut text).expect("text");
+    let told: Vec<_> = text.lines().filter(|line| line.contains("WARN")).collect();
+    assert_eq!(told.len(), 2, "{text}");
+    for (line, used) in told.iter().zip(["http://192.168.1.20:3000", "http://configo.lan"]) {
+        assert!(line.contains(&format!("set base_url = \"{used}\"")), "{line}");
+        assert!(line.contains(&format!("CONFIGO_BASE_URL={used}")), "{line}");
+    }
 }
 
 #[test]

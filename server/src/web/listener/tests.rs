@@ -1,7 +1,7 @@
 //! The accept loop over real sockets, with short limits: timers are what is tested here.
 
 use super::*;
-use crate::web::address::{ClientAddr, PeerAddr};
+use crate::web::address::{ClientAddr, PeerAddr, TrustedPeer};
 use axum::{
     Extension, Router,
     routing::{get, post},
@@ -244,11 +244,12 @@ async fn beyond_all_places_it_sheds() {
 #[tokio::test]
 async fn requests_carry_the_peer_and_the_client() {
     let who = |Extension(PeerAddr(peer)): Extension<PeerAddr>,
-               Extension(ClientAddr(client)): Extension<ClientAddr>| async move {
-        format!("{} {client}", peer.ip())
+               Extension(ClientAddr(client)): Extension<ClientAddr>,
+               trusted: Option<Extension<TrustedPeer>>| async move {
+        format!("{} {client} {}", peer.ip(), trusted.is_some())
     };
     for (trusted, expected) in
-        [("", "127.0.0.1 127.0.0.1"), ("127.0.0.0/8", "127.0.0.1 203.0.113.7")]
+        [("", "127.0.0.1 127.0.0.1 false"), ("127.0.0.0/8", "127.0.0.1 203.0.113.7 true")]
     {
         let server = start(Router::new().route("/", get(who)), short(), trusted, SHORT).await;
         let request = "GET / HTTP/1.1\r\nhost: x\r\nx-forwarded-for: 203.0.113.7\r\nconnection: close\r\n\r\n";

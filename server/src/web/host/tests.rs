@@ -1,0 +1,68 @@
+//! Which names are taken for ours.
+
+use super::*;
+
+#[test]
+fn only_another_loopback_name_with_our_port_is_ours_too() {
+    let local: BaseUrl = "http://127.0.0.1:3000".parse().expect("a base URL");
+    for (host, ours) in [
+        ("localhost:3000", true),
+        ("[::1]:3000", true),
+        ("127.0.0.1:3000", false),
+        ("localhost:8080", false),
+        ("localhost", false),
+        ("localhost.evil.example:3000", false),
+        ("evil.example:3000", false),
+        ("", false),
+    ] {
+        assert_eq!(is_our_other_name(&local, host), ours, "{host}");
+    }
+    let public: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
+    assert!(!is_our_other_name(&public, "localhost"));
+}
+
+#[test]
+fn the_same_name_is_ours_whatever_a_proxy_makes_of_the_port() {
+    for (base, host, ours) in [
+        ("https://apps.example.com", "apps.example.com", true),
+        ("https://apps.example.com", "Apps.Example.com:443", true),
+        ("https://apps.example.com", "apps.example.com:3000", true),
+        ("https://apps.example.com:8443", "apps.example.com", true),
+        ("https://apps.example.com", "www.apps.example.com", false),
+        ("https://apps.example.com", "127.0.0.1:3000", false),
+        ("http://apps.lan:8080", "apps.lan", true),
+        ("http://apps.lan:8080", "apps.lan:8080", true),
+        ("http://apps.lan:8080", "apps.lan:3000", false),
+        ("http://apps.lan", "apps.lan:80", true),
+        ("http://127.0.0.1:3000", "192.168.1.20:3000", false),
+        ("http://[::1]:3000", "[0:0::1]:3000", true),
+    ] {
+        let base: BaseUrl = base.parse().expect("a base URL");
+        let used = address(host, false).expect(host);
+        assert_eq!(is_named(&base, &used), ours, "{base} {host}");
+    }
+}
+
+#[test]
+fn what_is_no_name_is_not_looked_at() {
+    let long = "a".repeat(LONGEST + 1);
+    for host in ["", "a b", "a/b", "a@b", "a?b", "a#b", "<b>", "\"", "a:b:c", "a:99999", &long] {
+        assert_eq!(address(host, false), None, "{host}");
+    }
+    let used = address("LAN.example:80", false).map(String::from);
+    assert_eq!(used.as_deref(), Some("http://lan.example"));
+}
+
+#[test]
+fn strangers_fill_no_memory() {
+    let hosts = Hosts::default();
+    let base: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
+    for number in 0..1000 {
+        let host = format!("made-up-{number}.example");
+        hosts.remember_proxy(&host);
+        assert!(hosts.is_of_proxy(&host));
+        hosts.tell(&base, &address(&host, false).expect("an address"));
+    }
+    assert!(hosts.of_proxies.lock().expect("no panic").len() <= REMEMBERED);
+    assert_eq!(hosts.told.lock().expect("no panic").len(), REMEMBERED);
+}
