@@ -1,8 +1,9 @@
 //! Everything of Configo that speaks HTTP, and its command line.
 //!
 //! A request passes, from the outside in: [`web::listener`] (sockets and timers),
-//! [`web::telemetry`], then what [`router`] puts around every route (security headers, proof of
-//! origin, session, body limit), and ends at a door: a page of the dashboard ([`page`]), a server
+//! [`web::near_miss`] (slashes and spellings), [`web::telemetry`], then what [`router`] puts around
+//! every route (security headers, the form of refusals, proof of origin, session, body limit,
+//! compression), and ends at a door: a page of the dashboard ([`page`]), a server
 //! function ([`api`]), a plain form ([`forms`]), an endpoint of OAuth ([`oauth`]) or of the API that
 //! tokens open ([`api_v1`]), or an embedded file ([`web::site`]). A door reads
 //! the request, asks the `authority` once, and writes the answer; it decides nothing.

@@ -171,14 +171,14 @@ pub fn router(state: AppState) -> Router {
     });
     // One line of a path answers for the methods that none of them takes.
     let mut paths = HashSet::new();
-    let routes = table().into_iter().map(|mut route| {
+    let present = table().into_iter().map(|mut route| {
         if route.class.is_page() && paths.insert(route.path) {
             route.handler = route.handler.fallback(wrong_method);
         }
         (route.path.to_owned(), guarded(route, &state))
     });
     let mut router = Router::new();
-    for (path, handler) in routes.chain(absent) {
+    for (path, handler) in present.chain(absent) {
         router = router.route(&path, handler);
     }
     let unknown = any(nowhere).layer(headers(Class::Html));
@@ -211,10 +211,9 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
             .layer(from_fn_with_state(state.clone(), host::guard)),
         Class::Machine => handler.route_layer(own).layer(in_form),
         Class::Asset => handler.route_layer(own),
-        Class::Endpoint => handler.route_layer(from_fn(csrf::form)).layer(in_form),
+        Class::Endpoint => handler.layer(in_form),
         Class::SharedEndpoint => {
-            let handler: MethodRouter<AppState> =
-                handler.route_layer(from_fn(csrf::form)).layer(in_form);
+            let handler: MethodRouter<AppState> = handler.layer(in_form);
             handler.layer(cors::any_origin())
         }
     };

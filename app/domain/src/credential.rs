@@ -63,6 +63,9 @@ pub enum CredentialFormat {
     Json,
 }
 
+/// The most bytes of a name in the name of a file, whose whole name has 255 at most.
+const STEM_MAX: usize = 200;
+
 impl CredentialFormat {
     /// The media type of the file.
     pub const fn media_type(self) -> &'static str {
@@ -82,6 +85,9 @@ impl CredentialFormat {
         };
         let mut stem = String::new();
         for c in name.as_str().chars() {
+            if stem.len() > STEM_MAX {
+                break;
+            }
             if c.is_alphanumeric() {
                 stem.push(c);
             } else if !stem.is_empty() && !stem.ends_with('-') {
@@ -192,6 +198,8 @@ mod tests {
     fn file_names_are_safe() {
         let (name, ..) = credentials();
         assert_eq!(CredentialFormat::Text.file_name(&name), "CRM-bridge-rm-credentials.txt");
+        let long = ApplicationName::parse(&"𠀀".repeat(64)).unwrap();
+        assert!((200..=255).contains(&CredentialFormat::Json.file_name(&long).len()));
         let dots = ApplicationName::parse("../..").unwrap();
         assert_eq!(CredentialFormat::Env.file_name(&dots), "application.env");
     }

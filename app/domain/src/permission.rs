@@ -162,7 +162,18 @@ pub enum CatalogueError {
     Requires(String, String),
 }
 
+/// Scopes that libraries of OpenID Connect ask for by themselves (OpenID Connect Core §5.4, §11).
+const OPENID_SCOPES: [&str; 6] =
+    ["openid", "profile", "email", "address", "phone", "offline_access"];
+
 impl Catalogue {
+    /// The names in a `scope` parameter (RFC 6749 §3.3), without those of OpenID Connect that are no
+    /// permission here: there are no ID tokens, and the answer's `scope` says what was given.
+    pub fn without_openid<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        let names = text.split(' ').filter(|name| !name.is_empty());
+        names.filter(|name| !OPENID_SCOPES.contains(name) || self.get(name).is_some())
+    }
+
     /// Checks a catalogue.
     ///
     /// # Errors

@@ -1,122 +1,19 @@
 //! What the owner of an application is told about its refused requests: why, and what to do. Whoever
 //! sent the request learns nothing of it.
 
+mod reason;
+
 use crate::redirect_uri::RedirectUri;
 use crate::text::visible;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use reason::Reason;
+
 /// The most groups that are kept of one application.
 pub const MAX_GROUPS: usize = 50;
 /// The most characters that are kept of what a request said.
 pub const MAX_VALUE: usize = 200;
-
-/// Why a request was refused, as far as its application's owner can do something about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// No `redirect_uri`.
-    RedirectUriMissing,
-    /// A `redirect_uri` that is not registered; the value is that URI.
-    RedirectUriUnregistered,
-    /// A parameter was sent twice; the value is its name.
-    ParameterRepeated,
-    /// A parameter does not hold what it must; the value is its name.
-    ParameterInvalid,
-    /// Another `response_type` than `code`; the value is that type.
-    ResponseType,
-    /// No `code_challenge`.
-    ChallengeMissing,
-    /// Another `code_challenge_method` than `S256`; the value is that method.
-    ChallengeMethod,
-    /// A `code_challenge` that no verifier has.
-    ChallengeInvalid,
-    /// A scope that does not exist; the value is that scope.
-    ScopeUnknown,
-    /// A scope that the application was not given; the value is that scope.
-    ScopeNotGiven,
-    /// No client secret, or none that is the application's.
-    ClientSecret,
-    /// A client secret from a public application.
-    ClientSecretOfPublic,
-    /// Another `grant_type` than those there are, or than those it may use; the value is that type.
-    GrantType,
-    /// A code that is unknown or came too late.
-    Code,
-    /// A code that was exchanged before.
-    CodeSpent,
-    /// A code with another `redirect_uri` than it was asked for with; the value is that URI.
-    CodeRedirectUri,
-    /// A code with a `code_verifier` that does not fit its challenge.
-    CodeVerifier,
-    /// A refresh token that is unknown or came too late.
-    RefreshToken,
-    /// A refresh token that was exchanged before.
-    RefreshTokenSpent,
-    /// A refresh token that came a second time while the token of its first use was in use already.
-    RefreshTokenSuperseded,
-    /// More than was granted; the value is the scope.
-    ScopeExceeds,
-}
-
-/// All reasons, in the order of a flow.
-const ALL: [Reason; 21] = [
-    Reason::RedirectUriMissing,
-    Reason::RedirectUriUnregistered,
-    Reason::ParameterRepeated,
-    Reason::ParameterInvalid,
-    Reason::ResponseType,
-    Reason::ChallengeMissing,
-    Reason::ChallengeMethod,
-    Reason::ChallengeInvalid,
-    Reason::ScopeUnknown,
-    Reason::ScopeNotGiven,
-    Reason::ClientSecret,
-    Reason::ClientSecretOfPublic,
-    Reason::GrantType,
-    Reason::Code,
-    Reason::CodeSpent,
-    Reason::CodeRedirectUri,
-    Reason::CodeVerifier,
-    Reason::RefreshToken,
-    Reason::RefreshTokenSpent,
-    Reason::RefreshTokenSuperseded,
-    Reason::ScopeExceeds,
-];
-
-impl Reason {
-    /// The stored form, which never changes.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RedirectUriMissing => "redirect_uri_missing",
-            Self::RedirectUriUnregistered => "redirect_uri_unregistered",
-            Self::ParameterRepeated => "parameter_repeated",
-            Self::ParameterInvalid => "parameter_invalid",
-            Self::ResponseType => "response_type",
-            Self::ChallengeMissing => "challenge_missing",
-            Self::ChallengeMethod => "challenge_method",
-            Self::ChallengeInvalid => "challenge_invalid",
-            Self::ScopeUnknown => "scope_unknown",
-            Self::ScopeNotGiven => "scope_not_given",
-            Self::ClientSecret => "client_secret",
-            Self::ClientSecretOfPublic => "client_secret_of_public",
-            Self::GrantType => "grant_type",
-            Self::Code => "code",
-            Self::CodeSpent => "code_spent",
-            Self::CodeRedirectUri => "code_redirect_uri",
-            Self::CodeVerifier => "code_verifier",
-            Self::RefreshToken => "refresh_token",
-            Self::RefreshTokenSpent => "refresh_token_spent",
-            Self::RefreshTokenSuperseded => "refresh_token_superseded",
-            Self::ScopeExceeds => "scope_exceeds",
-        }
-    }
-
-    /// Reads the stored form.
-    pub fn parse(text: &str) -> Option<Self> {
-        ALL.into_iter().find(|reason| reason.as_str() == text)
-    }
-}
 
 /// Refused requests of one application that were alike.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,7 +75,7 @@ impl RefusedRequests {
             ),
             Reason::ScopeUnknown => (
                 format!("There is no scope {value:?}"),
-                "Ask only for scopes in the list of permissions; they are case-sensitive.",
+                "Ask for at least one permission of the application; scopes are case-sensitive, and there are no ID tokens.",
             ),
             Reason::ScopeNotGiven => (
                 format!("The scope {value:?} is off for this application"),
@@ -188,10 +85,9 @@ impl RefusedRequests {
                 "The client secret is missing or wrong".to_owned(),
                 "Check which secret is deployed: its last four characters are listed above.",
             ),
-            Reason::ClientSecretOfPublic => (
-                "A public application sent a client secret".to_owned(),
-                "Leave client_secret out, also an empty one.",
-            ),
+            Reason::ClientSecretOfPublic => {
+                ("A public application sent a client secret".to_owned(), "Leave client_secret out.")
+            }
             Reason::GrantType => (
                 format!("grant_type {value:?} can't be used"),
                 "Use authorization_code or refresh_token; client_credentials is for confidential applications.",
@@ -224,6 +120,58 @@ impl RefusedRequests {
                 "A refresh token was used by two processes at once; one of them was refused"
                     .to_owned(),
                 "Share the newest tokens between processes, or refresh in one of them only.",
+            ),
+            Reason::ClientIdSpace => (
+                format!("client_id was sent as {value:?}, with white space around it"),
+                "Remove the white space where the application reads its client ID.",
+            ),
+            Reason::ClientSecretSpace => (
+                "The client secret is right but for white space around it".to_owned(),
+                "Remove the line break or space where the application reads its secret.",
+            ),
+            Reason::AuthorizationHeader => (
+                format!("The Authorization header ({value}) holds no client credentials"),
+                "Leave the header out and send client_id in the body, or send Basic with client ID and secret.",
+            ),
+            Reason::TwoAuthentications => (
+                "Client credentials were sent twice, such as in the header and in the body"
+                    .to_owned(),
+                "Use client_secret_basic or client_secret_post, not both.",
+            ),
+            Reason::ClientIdDiffers => (
+                "client_id in the body is not the one in the Authorization header".to_owned(),
+                "Send the same client ID in both places, or leave it out of the body.",
+            ),
+            Reason::ClientAssertion => (
+                "client_assertion is not supported".to_owned(),
+                "Use client_secret_basic or client_secret_post.",
+            ),
+            Reason::ContentType if value.is_empty() => (
+                "The body was sent without a Content-Type".to_owned(),
+                "Send it as application/x-www-form-urlencoded.",
+            ),
+            Reason::ContentType => (
+                format!("The body was sent as {value}"),
+                "Send it as application/x-www-form-urlencoded.",
+            ),
+            Reason::Method => (
+                format!("An endpoint that takes POST was called by {value}"),
+                "Send a POST with the parameters in the body.",
+            ),
+            Reason::ParametersInQuery => (
+                "Parameters were sent in the query, where logs keep them".to_owned(),
+                "Send them in the body.",
+            ),
+            Reason::ParameterMissing => {
+                (format!("{value} is missing"), "Send it in the body of the request.")
+            }
+            Reason::CodeVerifierMissing => (
+                "code_verifier is missing".to_owned(),
+                "Send the verifier whose SHA-256 was the code_challenge.",
+            ),
+            Reason::RequestTooLong => (
+                "An authorization request was too long".to_owned(),
+                "Keep the data on your server, and send a short state that finds it.",
             ),
             Reason::ScopeExceeds => (
                 format!("The scope {value:?} was not granted"),
@@ -290,7 +238,7 @@ mod tests {
 
     #[test]
     fn every_reason_has_its_form_and_its_words() {
-        for reason in ALL {
+        for &reason in reason::ALL {
             assert_eq!(Reason::parse(reason.as_str()), Some(reason));
             let told = explain(reason, "v", "https://x.example/cb");
             assert!(!told.problem.is_empty() && told.fix.ends_with('.'), "{told:?}");

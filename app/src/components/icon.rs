@@ -1,5 +1,5 @@
 //! Icons: strokes on a 24 by 24 grid, painted by the style sheet. They never carry a name; the
-//! button around them does. Each path stands once in a document, in the [`sprite`] at its end; the
+//! button around them does. Each path stands once in a document, in the sprite at its end; the
 //! program in the browser knows the names only.
 
 use leptos::prelude::*;

@@ -32,6 +32,8 @@ pub struct ConsentForm {
     pub account: SignedIn,
     /// The same request again, as one of our own paths: where another account is asked.
     pub again: String,
+    /// Whether an answer came when the question was closed, so that it is put again.
+    pub closed: bool,
 }
 
 /// Renders the page.
@@ -52,17 +54,28 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
             </li>
         }
     };
+    let closed = form.closed.then(|| {
+        view! {
+            <p class="notice" role="status">
+                <Icon kind=IconKind::Alert/>
+                <span>{texts::ASKED_AGAIN}</span>
+            </p>
+        }
+    });
     // Deny stands first: a key that sends the form without choosing never allows.
     let page = view! {
         <div class="asker">
             <span class="mark" aria-hidden="true">{initial}</span>
             <h1><bdi>{application}</bdi> " " {texts::WANTS_ACCESS}</h1>
         </div>
+        {closed}
         <p class="soft">{texts::MADE_BY} " " <bdi>{form.owner}</bdi></p>
         {returns_to(&form.redirect_uri)}
         <ul class="asks">{form.permissions.into_iter().map(permission).collect_view()}</ul>
         <form method="post" action="/oauth/authorize">
             <input type="hidden" name="transaction" value=form.transaction/>
+            // Only ever asked again, where the question is closed by then.
+            <input type="hidden" name="request" value=form.again.clone()/>
             <div class="two">
                 <button class="button" name="answer" value="deny">{texts::DENY}</button>
                 <button class="button primary" name="answer" value="allow">{texts::ALLOW}</button>

@@ -18,6 +18,14 @@ pub struct PresentedCredentials {
     pub secret: Option<Zeroizing<String>>,
 }
 
+impl PresentedCredentials {
+    /// What would be kept of the secret. One whose checksum is wrong is digested all the same: it is
+    /// found nowhere.
+    pub(crate) fn secret_digest(&self) -> Option<Digest> {
+        self.secret.as_ref().map(|secret| Digest::of(secret))
+    }
+}
+
 impl std::fmt::Debug for PresentedCredentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PresentedCredentials")
@@ -71,12 +79,14 @@ impl Authority {
         &self,
         presented: &PresentedCredentials,
     ) -> Result<Option<AuthenticatedApplication>, Error> {
-        let Ok(id) = ClientId::parse(&presented.id) else { return Ok(None) };
-        // A secret whose checksum is wrong is digested all the same: it is found nowhere.
-        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
+        let Ok(id) = ClientId::parse(&presented.id) else {
+            self.refuse_named(&presented.id, Reason::ClientIdSpace, &presented.id).await;
+            return Ok(None);
+        };
+        let secret = presented.secret_digest();
         let found = self.store().read().await?.credentials(&id, secret, self.now()).await?;
         match found {
-            Some(found) => self.proved(id, secret, &found).await,
+            Some(found) => self.proved(id, presented, &found).await,
             None => Ok(None),
         }
     }
@@ -88,10 +98,10 @@ impl Authority {
     pub(crate) async fn proved(
         &self,
         id: ClientId,
-        secret: Option<Digest>,
+        presented: &PresentedCredentials,
         found: &CredentialRecord,
     ) -> Result<Option<AuthenticatedApplication>, Error> {
-        match (found.kind, secret) {
+        match (found.kind, presented.secret_digest()) {
             (ApplicationKind::Confidential, Some(secret)) if found.secret_is_right => {
                 if found.secret_is_one_of_several && !self.keep_used_secret(&id, secret).await? {
                     return Ok(None);
@@ -103,6 +113,9 @@ impl Authority {
             (ApplicationKind::Public, None) => {}
             (kind, _) => {
                 let reason = match kind {
+                    ApplicationKind::Confidential if self.is_padded(&id, presented).await? => {
+                        Reason::ClientSecretSpace
+                    }
                     ApplicationKind::Confidential => Reason::ClientSecret,
                     ApplicationKind::Public => Reason::ClientSecretOfPublic,
                 };
@@ -112,6 +125,22 @@ impl Authority {
         }
         let permissions = self.catalogue().known(&found.permissions);
         Ok(Some(AuthenticatedApplication { id, kind: found.kind, permissions }))
+    }
+
+    /// Whether the secret would be right without the white space around it.
+    async fn is_padded(
+        &self,
+        id: &ClientId,
+        presented: &PresentedCredentials,
+    ) -> Result<bool, Error> {
+        let Some(secret) = &presented.secret else { return Ok(false) };
+        let trimmed = secret.trim();
+        if trimmed.len() == secret.len() {
+            return Ok(false);
+        }
+        let secret = Some(Digest::of(trimmed));
+        let found = self.store().read().await?.credentials(id, secret, self.now()).await?;
+        Ok(found.is_some_and(|found| found.secret_is_right))
     }
 
     /// Of several secrets that one form was answered with, the first that is used stays; `false` if
@@ -140,7 +169,7 @@ impl Authority {
             let found = self.authenticate_application(presented).await?;
             return Ok(found.map(AuthenticatedCaller::Application));
         };
-        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
+        let secret = presented.secret_digest();
         let found = self.store().read().await?.guarded_permissions(&id, secret).await?;
         Ok(found.map(|permissions| {
             AuthenticatedCaller::ResourceServer(AuthenticatedResourceServer { permissions })

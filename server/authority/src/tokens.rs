@@ -1,6 +1,5 @@
 //! What a token may do, for whoever may know that (RFC 7662), and how it is given back (RFC 7009).
 
-use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
 use crate::usage::Used;
@@ -127,12 +126,12 @@ impl Authority {
             let told = self.tell(&by, token).await?;
             return Ok(Some((by, told)));
         };
-        let secret = presented.secret.as_ref().map(|secret| Digest::of(secret));
+        let secret = presented.secret_digest();
         let mut tx = self.store().read().await?;
         let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
         let Some((credentials, found)) = found else { return Ok(None) };
         drop(tx);
-        let by = self.proved(id, secret, &credentials).await?;
+        let by = self.proved(id, presented, &credentials).await?;
         let Some(by) = by else { return Ok(None) };
         let told = found.and_then(|found| self.active(TokenKind::Access, found));
         Ok(Some((AuthenticatedCaller::Application(by), told)))

@@ -162,7 +162,7 @@ impl Authority {
         };
         let exchange = CodeExchange {
             code: Zeroizing::new(code),
-            redirect_uri: waiting.redirect_uri,
+            redirect_uri: Some(waiting.redirect_uri),
             code_verifier: waiting.verifier,
         };
         let tokens = match self.exchange_code(&by, exchange).await? {

@@ -84,6 +84,19 @@ impl Authority {
         self.usage().refuse(id, reason, value, self.now());
     }
 
+    /// As [`refuse`](Self::refuse), for whatever a request called its application before anything was
+    /// proved: noted only if there is such an application, so that made-up names fill no memory.
+    pub async fn refuse_named(&self, client_id: &str, reason: Reason, value: &str) {
+        let Ok(id) = ClientId::parse(client_id.trim()) else { return };
+        let known = async { self.store().read().await?.credentials(&id, None, self.now()).await };
+        match known.await {
+            Ok(Some(_)) => self.refuse(&id, reason, value),
+            Ok(None) => {}
+            // The refusal itself does not depend on it.
+            Err(error) => tracing::warn!(%error, "a refused request was not noted"),
+        }
+    }
+
     /// Writes what was noted since the last time, in one commit. Called every few seconds while a
     /// server runs, so an application's refused requests cost at most one write a second.
     ///

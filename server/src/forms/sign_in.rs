@@ -17,7 +17,7 @@ use leptos::prelude::*;
 
 use super::{Fields, signed_out};
 use crate::{
-    oauth::authorize,
+    oauth::authorization_response,
     page::{self, Page},
     state::AppState,
     web::{address::ClientAddr, next::own_path, session},
@@ -132,7 +132,7 @@ pub(super) async fn welcome(
 ) -> Response {
     // A redirect would have to stay on our origin to its very end (SECURITY B9).
     let onward = if next.starts_with(AUTHORIZE) {
-        authorize::go_on(page, next, texts::SIGNED_IN)
+        authorization_response::go_on(page, next, texts::SIGNED_IN)
     } else {
         page::see_other(next)
     };

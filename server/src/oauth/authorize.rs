@@ -1,43 +1,55 @@
-//! `/oauth/authorize` (RFC 6749 §3.1): GET decides or asks, POST is the answer to a question and
-//! nothing else.
-//!
-//! Chromium checks `form-action` on every hop after a form was sent, the application's own onward
-//! redirects included. So an answer is a small page of ours that goes on by itself, and never a
-//! redirect (SECURITY B9).
+//! `/oauth/authorize` (RFC 6749 §3.1). GET decides or asks. POST is the answer to a question; one
+//! that holds a request instead is taken as a GET would be.
 
 use app::{
     api::ssr::Caller,
     pages::{
         self,
         consent::{self, ConsentForm},
-        onward,
     },
 };
 use authority::{
-    Answer, Authorization, AuthorizationRequest, ConsentOutcome, Question, Return, Unanswerable,
+    ActiveSession, Authorization, AuthorizationRequest, ConsentOutcome, Question, Unanswerable,
 };
-use axum::{
-    Extension,
-    body::Bytes,
-    extract::State,
-    response::{IntoResponse, Response},
-};
-use domain::{endpoints::AUTHORIZE, time::Timestamp};
-use http::{
-    HeaderValue, StatusCode, Uri,
-    header::{LOCATION, REFERRER_POLICY},
-};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use axum::{Extension, body::Bytes, extract::State, response::Response};
+use domain::{account::Email, endpoints::AUTHORIZE, text::visible, time::Timestamp};
+use http::{StatusCode, Uri};
 use url::form_urlencoded;
 
-use super::{error::OAuthError, parameters::Parameters};
-use crate::{page::Page, state::AppState};
+use super::{
+    authorization_response::{self, After},
+    parameters::Parameters,
+};
+use crate::{
+    page::{self, Page},
+    state::AppState,
+};
 
-/// All but the unreserved characters of RFC 3986 §2.3.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The longest request, in bytes of its path and query once they are encoded: it survives signing
+/// in, where it travels as a parameter of another address.
+pub const LONGEST_REQUEST: usize = 8000;
 
 /// What our own sign-in page adds on the way back.
 const SIGNED_IN_AFTER: &str = "signed_in_after";
+
+/// The parameters that this endpoint knows. None of them may be sent twice; others may (RFC 6749
+/// §3.1, RFC 8707 §2).
+const KNOWN: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "state",
+    "response_type",
+    "response_mode",
+    "scope",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "login_hint",
+    "request",
+    "request_uri",
+    SIGNED_IN_AFTER,
+];
 
 /// `GET /oauth/authorize`
 pub async fn ask(
@@ -47,21 +59,45 @@ pub async fn ask(
     uri: Uri,
 ) -> Response {
     let query = uri.query().unwrap_or_default().as_bytes();
-    let request = read(&Parameters::parse(query));
-    let session = caller.as_ref().map(|Extension(caller)| &caller.session);
+    let asked = Asked { query, after: After::Get, closed: false };
+    decide(&state, caller.as_deref(), &page, asked).await
+}
+
+/// A request to decide about, and how it came.
+struct Asked<'a> {
+    query: &'a [u8],
+    after: After,
+    /// Whether an answer came to a question that was closed by then, so that it is put again.
+    closed: bool,
+}
+
+async fn decide(
+    state: &AppState,
+    caller: Option<&Caller>,
+    page: &Page,
+    asked: Asked<'_>,
+) -> Response {
+    let sent = Parameters::parse(asked.query);
+    let request = AuthorizationRequest {
+        too_long: again(asked.query, None).len() > LONGEST_REQUEST,
+        always_ask: asked.closed,
+        ..read(&sent)
+    };
+    let session: Option<&ActiveSession> = caller.map(|caller| &caller.session);
     match state.authority.authorize(request, session).await {
-        Ok(Authorization::Refused(why)) => unanswerable(&page, why),
-        Ok(Authorization::Return(back)) => redirect(&address(&back, state.base.as_str())),
-        Ok(Authorization::SignIn { after }) => {
-            let path = sign_in_path(query, after);
-            (StatusCode::SEE_OTHER, [(LOCATION, header(&path))]).into_response()
+        Ok(Authorization::Refused(why)) => unanswerable(page, why, sent.get("client_id")),
+        Ok(Authorization::Return(back)) => {
+            authorization_response::send(page, &back, state.base.as_str(), asked.after)
         }
-        Ok(Authorization::Ask(question)) => consent_page(&page, *question, query),
+        Ok(Authorization::SignIn { after }) => page::see_other(&sign_in_path(asked.query, after)),
+        Ok(Authorization::Ask(question)) => consent_page(page, *question, &asked),
         Err(error) => page.failure(&error),
     }
 }
 
-/// `POST /oauth/authorize`: `answer` is `allow` or `deny`, for the `transaction` of the page.
+/// `POST /oauth/authorize`: `answer` is `allow` or `deny`, for the `transaction` of the page. Its
+/// `request` is asked again through every check where the question is closed: it was answered
+/// otherwise, waited too long, or somebody signed in again since.
 pub async fn answer(
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
@@ -69,25 +105,40 @@ pub async fn answer(
     body: Bytes,
 ) -> Response {
     let sent = Parameters::parse(&body);
+    let caller = caller.as_deref();
+    if sent.get("answer").is_none() && sent.get("client_id").is_some() {
+        let asked = Asked { query: &body, after: After::Form, closed: false };
+        return decide(&state, caller, &page, asked).await;
+    }
     let allow = match sent.get("answer") {
         // Two answers are none.
-        _ if !sent.repeated().is_empty() => return gone(&page),
-        Some("allow") => true,
-        Some("deny") => false,
-        _ => return gone(&page),
+        _ if !sent.repeated(&["answer", "transaction"]).is_empty() => None,
+        Some("allow") => Some(true),
+        Some("deny") => Some(false),
+        _ => None,
     };
-    let (Some(Extension(caller)), Some(transaction)) = (caller, sent.get("transaction")) else {
-        return gone(&page);
+    let (Some(allow), Some(transaction)) = (allow, sent.get("transaction")) else {
+        return closed(&page);
     };
-    let answered =
-        state.authority.answer_consent(&caller.session, transaction, allow, &caller.origin).await;
-    match answered {
-        Ok(ConsentOutcome::Return(back)) => {
-            let about = if allow { "Access was allowed." } else { "Access was denied." };
-            go_on(&page, &address(&back, state.base.as_str()), about)
+    if let Some(caller) = caller {
+        let authority = &state.authority;
+        let answered =
+            authority.answer_consent(&caller.session, transaction, allow, &caller.origin).await;
+        match answered {
+            Ok(ConsentOutcome::Return(back)) => {
+                let issuer = state.base.as_str();
+                return authorization_response::send(&page, &back, issuer, After::Form);
+            }
+            Ok(ConsentOutcome::Gone) => {}
+            Err(error) => return page.failure(&error),
         }
-        Ok(ConsentOutcome::Gone) => gone(&page),
-        Err(error) => page.failure(&error),
+    }
+    match sent.get("request").and_then(|path| path.strip_prefix(AUTHORIZE)?.strip_prefix('?')) {
+        Some(query) => {
+            let asked = Asked { query: query.as_bytes(), after: After::Form, closed: true };
+            decide(&state, caller, &page, asked).await
+        }
+        None => closed(&page),
     }
 }
 
@@ -106,8 +157,10 @@ pub fn read(sent: &Parameters) -> AuthorizationRequest {
         max_age: sent.owned("max_age"),
         request: sent.get("request").is_some(),
         request_uri: sent.get("request_uri").is_some(),
-        repeated: sent.repeated(),
+        repeated: sent.repeated(KNOWN),
+        malformed: sent.malformed(KNOWN),
         signed_in_after: sent.owned(SIGNED_IN_AFTER),
+        ..AuthorizationRequest::default()
     }
 }
 
@@ -126,16 +179,22 @@ pub fn again(query: &[u8], after: Option<Timestamp>) -> String {
     again.finish()
 }
 
+/// The sign-in page that leads back to the request. A `login_hint` (OpenID Connect Core §3.1.2.1)
+/// fills its field.
 fn sign_in_path(query: &[u8], after: Option<Timestamp>) -> String {
     const START: &str = "/sign-in?";
     let mut path = form_urlencoded::Serializer::for_suffix(START.to_owned(), START.len());
     if after.is_some() {
         path.append_pair("prompt", "login");
     }
+    let hint = Parameters::parse(query).owned("login_hint");
+    if let Some(email) = hint.and_then(|hint| Email::parse(&hint).ok()) {
+        path.append_pair("login_hint", email.as_str());
+    }
     path.append_pair("next", &again(query, after)).finish()
 }
 
-fn consent_page(page: &Page, question: Question, query: &[u8]) -> Response {
+fn consent_page(page: &Page, question: Question, asked: &Asked<'_>) -> Response {
     let asked_before = question.permissions.iter().any(|(_, is_new)| !is_new);
     let form = ConsentForm {
         transaction: question.token.expose().to_owned(),
@@ -145,66 +204,29 @@ fn consent_page(page: &Page, question: Question, query: &[u8]) -> Response {
         permissions: question.permissions,
         asked_before,
         account: question.account,
-        again: again(query, None),
+        again: again(asked.query, None),
+        closed: asked.closed,
     };
     Page::plain(StatusCode::OK, consent::render(&page.document, form))
 }
 
-/// The address that the browser goes back to, with the answer, `state` as it came and `iss` (RFC
-/// 9207 §2).
-fn address(back: &Return, issuer: &str) -> String {
-    let mut address = back.redirect_uri.clone();
-    let mut append = |name: &str, value: &str| {
-        address.push(if address.contains('?') { '&' } else { '?' });
-        address.push_str(name);
-        address.push('=');
-        address.extend(utf8_percent_encode(value, ESCAPED));
-    };
-    match &back.answer {
-        Answer::Code(code) => append("code", code.expose()),
-        Answer::Error(error) => {
-            let error = OAuthError::from(error.clone());
-            append("error", error.code.as_str());
-            append("error_description", &error.description);
-        }
-    }
-    if let Some(state) = &back.state {
-        append("state", state);
-    }
-    append("iss", issuer);
-    address
-}
-
-fn header(address: &str) -> HeaderValue {
-    // Built from what was registered, which is ASCII, and percent-encoded values.
-    HeaderValue::try_from(address).unwrap_or(HeaderValue::from_static("/"))
-}
-
-/// After a GET: 303, never 307 or 308, which would send a form on (RFC 9700 §4.12). An empty
-/// fragment keeps the browser from taking one along from our own address (RFC 9110 §10.2.2).
-fn redirect(address: &str) -> Response {
-    let no_referrer = HeaderValue::from_static("no-referrer");
-    let headers = [(LOCATION, header(&format!("{address}#"))), (REFERRER_POLICY, no_referrer)];
-    (StatusCode::SEE_OTHER, headers).into_response()
-}
-
-/// After a POST: a page of ours that goes on by itself.
-pub(crate) fn go_on(page: &Page, address: &str, about: &str) -> Response {
-    let mut response = Page::plain(StatusCode::OK, onward::render(&page.document, address, about));
-    response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
-}
-
 /// Nothing is sent to an address that was not proved good (RFC 6749 §4.1.2.1).
-fn unanswerable(page: &Page, why: Unanswerable) -> Response {
+fn unanswerable(page: &Page, why: Unanswerable, client_id: Option<&str>) -> Response {
     let about = match why {
-        Unanswerable::NoApplication => "The link does not say which application it is from.",
-        Unanswerable::UnknownApplication => {
-            "The application that sent you here is not registered, or was deleted."
+        Unanswerable::NoApplication => {
+            "The link does not say which application it is from.".to_owned()
         }
-        Unanswerable::NoRedirectUri => "The application did not say where to return to.",
+        Unanswerable::UnknownApplication => {
+            let sent: String = client_id.unwrap_or_default().chars().take(64).collect();
+            format!(
+                "The application that sent you here is not registered, or was deleted. It calls \
+                 itself {:?}.",
+                visible(&sent)
+            )
+        }
+        Unanswerable::NoRedirectUri => "The application did not say where to return to.".to_owned(),
         Unanswerable::UnregisteredRedirectUri => {
-            "The address that the application wants to return to is not registered."
+            "The address that the application wants to return to is not registered.".to_owned()
         }
     };
     let about = format!("{about} Nothing was shared. Tell whoever runs the application.");
@@ -212,7 +234,8 @@ fn unanswerable(page: &Page, why: Unanswerable) -> Response {
     Page::plain(StatusCode::BAD_REQUEST, html)
 }
 
-fn gone(page: &Page) -> Response {
+/// An answer to a question that nobody can put again.
+fn closed(page: &Page) -> Response {
     let about = "The question was answered before, or waited too long. \
                  Go back to the application and start again.";
     let html = pages::error::render(&page.document, "This question is closed", about, None);
@@ -222,25 +245,6 @@ fn gone(page: &Page) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use authority::AuthorizationError;
-
-    #[test]
-    fn rfc_6749_4_1_2_1_and_rfc_9207_an_answer_stays_in_its_parameters() {
-        let back = |redirect_uri: &str, state: Option<&str>| Return {
-            redirect_uri: redirect_uri.to_owned(),
-            state: state.map(str::to_owned),
-            answer: Answer::Error(AuthorizationError::Denied),
-        };
-        let to = |back: &Return| address(back, "https://apps.example.com");
-        assert_eq!(
-            to(&back("https://a.example/cb", Some("a&b=c d#e"))),
-            "https://a.example/cb?error=access_denied&error_description=The%20account%20said%20no.\
-             &state=a%26b%3Dc%20d%23e&iss=https%3A%2F%2Fapps.example.com"
-        );
-        let with_query = to(&back("https://a.example/cb?x=1", None));
-        assert!(with_query.starts_with("https://a.example/cb?x=1&error=access_denied&"));
-        assert!(!with_query.contains("state="));
-    }
 
     #[test]
     fn a_request_survives_signing_in() {
@@ -255,7 +259,25 @@ mod tests {
         assert_eq!(sent.get("state"), Some("&= ü"));
         assert_eq!(sent.get("scope"), Some("x y"));
         assert_eq!(sent.get(SIGNED_IN_AFTER), Some("42"));
-        assert!(sent.repeated().is_empty());
+        assert!(sent.repeated(KNOWN).is_empty());
         assert!(path.starts_with("/sign-in?prompt=login&next=%2Foauth%2Fauthorize%3F"));
+    }
+
+    #[test]
+    fn a_login_hint_goes_along_to_the_sign_in_page() {
+        let path = |query: &str| sign_in_path(query.as_bytes(), None);
+        let hinted = path("client_id=a&login_hint=owner%40example.com");
+        assert!(hinted.starts_with("/sign-in?login_hint=owner%40example.com&next="), "{hinted}");
+        for query in ["client_id=a", "login_hint=", "login_hint=nobody", "login_hint=a%0Ab%40c.d"] {
+            assert!(path(query).starts_with("/sign-in?next="), "{query}");
+        }
+    }
+
+    #[test]
+    fn the_longest_request_survives_signing_in() {
+        let query = format!("state={}", "%26".repeat((LONGEST_REQUEST - 23) / 3));
+        let request = again(query.as_bytes(), Some(Timestamp(1_795_445_999_000)));
+        assert!(again(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
+        assert_eq!(crate::web::next::own_path(&request, &["oauth"]), Some(request.as_str()));
     }
 }

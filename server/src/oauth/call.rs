@@ -1,5 +1,6 @@
 //! A call of an endpoint that programs use (token, revocation, introspection): what was sent, and
-//! who says so. All three read it here, in the same order, and count failures alike.
+//! who says so. All three read it here, in the same order, count failures alike, and tell the owner
+//! of the application what was wrong.
 
 use std::net::IpAddr;
 
@@ -9,10 +10,38 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
-use http::Uri;
+use domain::refused_request::Reason;
+use http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE};
 
-use super::{client_auth, error::OAuthError, parameters::Parameters};
-use crate::{state::AppState, web::address::ClientAddr};
+use super::{
+    client_auth::{self, Unreadable},
+    error::OAuthError,
+    parameters::Parameters,
+};
+use crate::{
+    state::AppState,
+    web::{
+        address::ClientAddr,
+        csrf::{FORM, content_type_is},
+    },
+};
+
+/// The parameters of the three endpoints (RFC 6749 §4.1.3, §4.4.2, §6; RFC 7009 §2.1; RFC 7521 §4.2;
+/// RFC 7636 §4.5; RFC 7662 §2.1). None of them may be sent twice; others may (RFC 8707 §2).
+const KNOWN: &[&str] = &[
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "code_verifier",
+    "refresh_token",
+    "scope",
+    "client_id",
+    "client_secret",
+    "client_assertion",
+    "client_assertion_type",
+    "token",
+    "token_type_hint",
+];
 
 /// What was sent, each parameter once, and by whom it says it was.
 pub struct Call {
@@ -32,10 +61,19 @@ impl FromRequest<AppState> for Call {
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
         let body = Bytes::from_request(Request::from_parts(parts, body), state).await;
         let body = body.map_err(IntoResponse::into_response)?;
-        let sent = read(&uri, &body).map_err(IntoResponse::into_response)?;
-        let presented = client_auth::presented(&headers, &sent);
-        let presented = presented.map_err(IntoResponse::into_response)?;
-        Ok(Self { sent, presented, address })
+        match read(&uri, &headers, &body) {
+            Ok((sent, presented)) => Ok(Self { sent, presented, address }),
+            Err((status, Unreadable { error, reason, value })) => {
+                if let Some(id) = client_auth::named(&headers, &uri, &body) {
+                    state.authority.refuse_named(&id, reason, &value).await;
+                }
+                let mut response = error.into_response();
+                if let Some(status) = status {
+                    *response.status_mut() = status;
+                }
+                Err(response)
+            }
+        }
     }
 }
 
@@ -61,15 +99,35 @@ impl Call {
     }
 }
 
-/// Parameters belong in the body, each once.
-fn read(uri: &Uri, body: &[u8]) -> Result<Parameters, OAuthError> {
+/// A refusal, with another status than that of its error code where HTTP has a better one.
+type Refusal = (Option<StatusCode>, Unreadable);
+
+/// Parameters belong in the body, in a form, each once.
+fn read(
+    uri: &Uri,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(Parameters, PresentedCredentials), Refusal> {
+    let refuse = |text: String, reason, value: String| Unreadable {
+        error: OAuthError::invalid_request(text),
+        reason,
+        value,
+    };
+    if !content_type_is(headers, &[FORM]) {
+        let found = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let found = found.unwrap_or_default().to_owned();
+        let refusal = refuse(format!("Send this as {FORM}."), Reason::ContentType, found);
+        return Err((Some(StatusCode::UNSUPPORTED_MEDIA_TYPE), refusal));
+    }
     if uri.query().is_some_and(|query| !query.is_empty()) {
-        return Err(OAuthError::invalid_request("Send parameters in the body, not in the query."));
+        let text = "Send parameters in the body, not in the query.".to_owned();
+        return Err((None, refuse(text, Reason::ParametersInQuery, String::new())));
     }
     let sent = Parameters::parse(body);
-    if sent.repeated().is_empty() {
-        Ok(sent)
-    } else {
-        Err(OAuthError::invalid_request("A parameter was sent more than once."))
+    if let Some(name) = sent.repeated(KNOWN).into_iter().next() {
+        let text = format!("{name} was sent more than once.");
+        return Err((None, refuse(text, Reason::ParameterRepeated, name)));
     }
+    let presented = client_auth::presented(headers, &sent).map_err(|error| (None, error))?;
+    Ok((sent, presented))
 }

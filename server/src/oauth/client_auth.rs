@@ -6,7 +6,8 @@ use std::{net::IpAddr, sync::Arc};
 
 use authority::PresentedCredentials;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use http::{HeaderMap, header::AUTHORIZATION};
+use domain::refused_request::Reason;
+use http::{HeaderMap, Uri, header::AUTHORIZATION};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
@@ -19,33 +20,76 @@ use crate::{
 /// Keys that the counter of failed authentications remembers; twice as many at most.
 const REMEMBERED: usize = 50_000;
 
-/// Reads who calls.
+/// A way to say who calls that is not accepted, and what the application's owner is told.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// What the caller hears.
+    pub error: OAuthError,
+    /// Why.
+    pub reason: Reason,
+    /// What the reason says about the request; never a secret.
+    pub value: String,
+}
+
+impl Unreadable {
+    fn new(error: OAuthError, reason: Reason, value: impl Into<String>) -> Self {
+        Self { error, reason, value: value.into() }
+    }
+
+    fn request(text: &'static str, reason: Reason) -> Self {
+        Self::new(OAuthError::invalid_request(text), reason, "")
+    }
+}
+
+/// Reads who calls. A secret without a character is one that was not sent (RFC 6749 §3.2).
 ///
 /// # Errors
 /// Two methods, one that is not supported, or one that can't be read.
 pub fn presented(
     headers: &HeaderMap,
     sent: &Parameters,
-) -> Result<PresentedCredentials, OAuthError> {
-    if sent.sent("client_assertion").is_some() {
-        return Err(OAuthError::invalid_client());
+) -> Result<PresentedCredentials, Unreadable> {
+    if sent.get("client_assertion").is_some() {
+        let error = OAuthError::invalid_client();
+        return Err(Unreadable::new(error, Reason::ClientAssertion, ""));
     }
-    let mut lines = headers.get_all(AUTHORIZATION).iter();
-    let in_body = sent.sent("client_secret").map(|secret| Zeroizing::new(secret.to_owned()));
+    let lines = headers.get_all(AUTHORIZATION).iter();
+    let mut lines = lines.filter(|line| !line.as_bytes().trim_ascii().is_empty());
+    let in_body = sent.get("client_secret").map(|secret| Zeroizing::new(secret.to_owned()));
     let Some(line) = lines.next() else {
-        let id = sent.owned("client_id").ok_or_else(OAuthError::invalid_client)?;
+        let missing =
+            || Unreadable::new(OAuthError::invalid_client(), Reason::ParameterMissing, "client_id");
+        let id = sent.owned("client_id").ok_or_else(missing)?;
         return Ok(PresentedCredentials { id, secret: in_body });
     };
     if lines.next().is_some() || in_body.is_some() {
         let text = "Use one way of client authentication, not two.";
-        return Err(OAuthError::invalid_request(text));
+        return Err(Unreadable::request(text, Reason::TwoAuthentications));
     }
-    let credentials = line.to_str().ok().and_then(basic).ok_or_else(OAuthError::invalid_client)?;
+    let Some(credentials) = line.to_str().ok().and_then(basic) else {
+        let scheme = line.to_str().ok().and_then(|line| line.split(' ').next());
+        let scheme = scheme.unwrap_or_default();
+        let error = OAuthError::invalid_client();
+        return Err(Unreadable::new(error, Reason::AuthorizationHeader, scheme));
+    };
     if sent.get("client_id").is_some_and(|id| id != credentials.id) {
         let text = "client_id is not the one in the Authorization header.";
-        return Err(OAuthError::invalid_request(text));
+        return Err(Unreadable::request(text, Reason::ClientIdDiffers));
     }
     Ok(credentials)
+}
+
+/// The client ID that a request names, wherever it does, whether or not it proves anything.
+pub fn named(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
+    let line = headers.get(AUTHORIZATION).and_then(|line| line.to_str().ok());
+    let in_header = || line.and_then(basic).map(|credentials| credentials.id);
+    let in_form = || Parameters::parse(body).owned("client_id");
+    let in_query = || Parameters::parse(uri.query()?.as_bytes()).owned("client_id");
+    let in_json = || {
+        let body: serde_json::Value = serde_json::from_slice(body).ok()?;
+        Some(body.get("client_id")?.as_str()?.to_owned())
+    };
+    in_header().or_else(in_json).or_else(in_form).or_else(in_query)
 }
 
 /// `Basic`, with identifier and secret encoded as forms are before they are joined (RFC 6749
@@ -57,7 +101,11 @@ pub fn basic(line: &str) -> Option<PresentedCredentials> {
     }
     let joined = Zeroizing::new(String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?);
     let (id, secret) = joined.split_once(':')?;
-    Some(PresentedCredentials { id: decoded(id)?, secret: Some(decoded(secret)?.into()) })
+    let secret = decoded(secret)?;
+    Some(PresentedCredentials {
+        id: decoded(id)?,
+        secret: (!secret.is_empty()).then(|| secret.into()),
+    })
 }
 
 fn decoded(text: &str) -> Option<String> {
@@ -105,7 +153,7 @@ mod tests {
         }
         presented(&headers, &Parameters::parse(body.as_bytes()))
             .map(|found| (found.id, found.secret.map(|secret| secret.to_string())))
-            .map_err(|error| error.code)
+            .map_err(|unreadable| unreadable.error.code)
     }
 
     fn header(id: &str, secret: &str) -> String {
@@ -122,7 +170,6 @@ mod tests {
         assert_eq!(read(&[], "client_id=a&client_secret=s"), both("a", "s"));
         assert_eq!(read(&[], "client_id=a&client_secret="), both("a", ""));
         assert_eq!(read(&[], "client_id=a"), Ok(("a".to_owned(), None)));
-        assert_eq!(read(&[&header("a", "")], ""), both("a", ""));
         for (lines, body, code) in [
             (&[header("a", "s")][..], "client_secret=s", Code::InvalidRequest),
             (&[header("a", "s")], "client_id=b", Code::InvalidRequest),

@@ -15,6 +15,7 @@ use http::{
 };
 use serde_json::json;
 
+use super::authorize::LONGEST_REQUEST;
 use crate::{page, web::rate_limit};
 
 /// An error code on the wire.
@@ -158,11 +159,17 @@ impl From<AuthorizationError> for OAuthError {
     fn from(error: AuthorizationError) -> Self {
         use AuthorizationError as Error;
         match error {
-            Error::Repeated(_) => Self::invalid_request("A parameter was sent more than once."),
+            Error::Repeated(name) => {
+                Self::invalid_request(format!("{name} was sent more than once."))
+            }
             Error::Missing(name) => Self::invalid_request(format!("{name} is missing.")),
             Error::Invalid(name) => {
                 Self::invalid_request(format!("{name} does not hold what it must."))
             }
+            Error::NotText(name) => Self::invalid_request(format!("{name} is not UTF-8 text.")),
+            Error::TooLong => Self::invalid_request(format!(
+                "The request is longer than {LONGEST_REQUEST} bytes. Send a shorter state."
+            )),
             Error::ResponseType => {
                 Self::new(Code::UnsupportedResponseType, "Only response_type=code is supported.")
             }

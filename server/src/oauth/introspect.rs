@@ -11,7 +11,7 @@ use axum::{
 use domain::application::ApplicationKind;
 use serde_json::{Value, json};
 
-use super::{call::Call, error::OAuthError};
+use super::{call::Call, error::OAuthError, token::missing};
 use crate::state::AppState;
 
 /// The endpoint.
@@ -26,12 +26,15 @@ async fn told(state: &AppState, call: &Call) -> Result<Option<ActiveToken>, OAut
     let token = call.sent.get("token");
     let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;
-    let Some((_, told)) = asked.filter(|(by, _)| proves_something(by)) else {
+    let Some((by, told)) = asked.filter(|(by, _)| proves_something(by)) else {
         return Err(call.failed(state));
     };
-    match token {
-        Some(_) => Ok(told),
-        None => Err(OAuthError::invalid_request("token is missing.")),
+    match (token, by) {
+        (Some(_), _) => Ok(told),
+        (None, AuthenticatedCaller::Application(by)) => Err(missing("token").told(state, &by)),
+        (None, AuthenticatedCaller::ResourceServer(_)) => {
+            Err(OAuthError::invalid_request("token is missing."))
+        }
     }
 }
 

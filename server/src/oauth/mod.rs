@@ -7,6 +7,7 @@
 //! [`router::table`](crate::router::table) with its class (does a browser of another origin call
 //! it?), its entry in [`metadata`] if there is one, and a file of tests named after its RFC.
 
+pub mod authorization_response;
 pub mod authorize;
 pub mod call;
 pub mod client_auth;

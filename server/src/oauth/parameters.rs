@@ -1,29 +1,41 @@
 //! Parameters of a request in `application/x-www-form-urlencoded` (RFC 6749 Appendix B), from a
-//! query or a body. It remembers what was sent twice, because no parameter may be (§3.1, §3.2).
+//! query or a body. One without a value counts as not sent (RFC 6749 §3.1, §3.2).
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use url::form_urlencoded;
+use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 /// What was sent, decoded once.
-pub struct Parameters(Vec<(String, Zeroizing<String>)>);
+pub struct Parameters {
+    pairs: Vec<(String, Zeroizing<String>)>,
+    malformed: BTreeSet<String>,
+}
 
 impl Parameters {
-    /// Decodes; bytes that are not UTF-8 become U+FFFD, which no registered value contains.
+    /// Decodes. Bytes that are not UTF-8 become U+FFFD, which no registered value contains; U+0000
+    /// stays. Both make the parameter [malformed](Self::malformed).
     pub fn parse(bytes: &[u8]) -> Self {
-        let pairs = form_urlencoded::parse(bytes);
-        Self(pairs.map(|(name, value)| (name.into_owned(), value.into_owned().into())).collect())
+        let mut parsed = Self { pairs: Vec::new(), malformed: BTreeSet::new() };
+        for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let pair = String::from_utf8_lossy(pair);
+            let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
+            let (name, _) = decoded(name);
+            let (value, is_text) = decoded(value);
+            if value.is_empty() {
+                continue;
+            }
+            if !is_text {
+                parsed.malformed.insert(name.clone());
+            }
+            parsed.pairs.push((name, value.into()));
+        }
+        parsed
     }
 
-    /// A parameter's value, also an empty one; the first, where it was sent twice.
-    pub fn sent(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// A parameter's value. One without a value counts as absent (RFC 6749 §3.1).
+    /// A parameter's value; the first, where it was sent twice.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.sent(name).filter(|value| !value.is_empty())
+        self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// As [`get`](Self::get), to keep.
@@ -31,11 +43,30 @@ impl Parameters {
         self.get(name).map(str::to_owned)
     }
 
-    /// The names that were sent more than once.
-    pub fn repeated(&self) -> BTreeSet<String> {
+    /// Those of these names that were sent more than once.
+    pub fn repeated(&self, known: &[&str]) -> BTreeSet<String> {
         let mut seen = BTreeSet::new();
-        let again = self.0.iter().filter(|(name, _)| !seen.insert(name.as_str()));
-        again.map(|(name, _)| name.clone()).collect()
+        let again = self.pairs.iter().filter(|(name, _)| !seen.insert(name.as_str()));
+        let names = again.map(|(name, _)| name).filter(|name| known.contains(&name.as_str()));
+        names.cloned().collect()
+    }
+
+    /// Those of these names whose value is no text: bytes that are not UTF-8, or U+0000.
+    pub fn malformed(&self, known: &[&str]) -> BTreeSet<String> {
+        self.malformed.iter().filter(|name| known.contains(&name.as_str())).cloned().collect()
+    }
+}
+
+/// The decoded text, and whether it is one.
+fn decoded(raw: &str) -> (String, bool) {
+    let spaced: Cow<'_, str> =
+        if raw.contains('+') { raw.replace('+', " ").into() } else { raw.into() };
+    let bytes = percent_decode_str(&spaced);
+    match bytes.decode_utf8() {
+        Ok(text) => {
+            (text.clone().into_owned(), !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
+        }
+        Err(_) => (percent_decode_str(&spaced).decode_utf8_lossy().into_owned(), false),
     }
 }
 
@@ -43,15 +74,42 @@ impl Parameters {
 mod tests {
     use super::Parameters;
 
+    const KNOWN: &[&str] = &["a", "b", "c", "state"];
+
+    fn names(found: std::collections::BTreeSet<String>) -> Vec<String> {
+        found.into_iter().collect()
+    }
+
     #[test]
-    fn rfc_6749_3_1_an_empty_parameter_is_absent_and_a_second_one_is_noticed() {
-        let sent = Parameters::parse(b"a=1&b=&c=x%26y%3Dz&c=2&d+e=%FF&=v");
+    fn rfc_6749_3_1_an_empty_parameter_was_not_sent() {
+        let sent = Parameters::parse(b"a=1&b=&c=x%26y%3Dz&d+e=v&=v&b&&f=%C3%BC");
         assert_eq!(sent.get("a"), Some("1"));
-        assert_eq!((sent.get("b"), sent.sent("b")), (None, Some("")));
+        assert_eq!(sent.get("b"), None);
         assert_eq!(sent.get("c"), Some("x&y=z"));
-        assert_eq!(sent.get("d e"), Some("\u{FFFD}"));
+        assert_eq!(sent.get("d e"), Some("v"));
+        assert_eq!(sent.get("f"), Some("\u{fc}"));
         assert_eq!(sent.get("missing"), None);
-        assert_eq!(sent.repeated().into_iter().collect::<Vec<_>>(), ["c"]);
-        assert!(Parameters::parse(b"").repeated().is_empty());
+        assert_eq!(Parameters::parse(b"a=&a=2").get("a"), Some("2"));
+    }
+
+    #[test]
+    fn rfc_6749_3_1_only_known_parameters_may_not_repeat() {
+        let repeated = |text: &str| names(Parameters::parse(text.as_bytes()).repeated(KNOWN));
+        assert_eq!(repeated("a=1&c=1&c=2&resource=x&resource=y&x=1&x=2"), ["c"]);
+        assert_eq!(repeated("a=1&a=&b=&b="), [""; 0]);
+        assert_eq!(repeated(""), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_noticed() {
+        let malformed = |text: &str| names(Parameters::parse(text.as_bytes()).malformed(KNOWN));
+        for bad in ["state=%FF", "state=a%C3", "state=%00", "state=a%00b", "state=%ED%A0%80"] {
+            assert_eq!(malformed(bad), ["state"], "{bad}");
+        }
+        for good in ["state=%C3%BC", "state=%0A", "state=%F0%9F%8C%8D", "other=%FF", "state="] {
+            assert_eq!(malformed(good), [""; 0], "{good}");
+        }
+        assert_eq!(Parameters::parse(b"state=%FF").get("state"), Some("\u{FFFD}"));
+        assert_eq!(names(Parameters::parse(b"state=\xFF").malformed(KNOWN)), ["state"]);
     }
 }

@@ -8,7 +8,7 @@ use axum::{
 use http::StatusCode;
 use zeroize::Zeroizing;
 
-use super::{call::Call, error::OAuthError};
+use super::{call::Call, error::OAuthError, token::missing};
 use crate::state::AppState;
 
 /// The endpoint: 200 whether there was such a token or not (§2.2).
@@ -16,7 +16,7 @@ pub async fn revoke(State(state): State<AppState>, call: Call) -> Response {
     let done = async {
         let by = call.application(&state).await?;
         let Some(token) = call.sent.owned("token") else {
-            return Err(OAuthError::invalid_request("token is missing."));
+            return Err(missing("token").told(&state, &by));
         };
         let revoked = state.authority.revoke_token(&by, Zeroizing::new(token)).await;
         revoked.map_err(|error| OAuthError::failure(&error))

@@ -1,6 +1,6 @@
 //! `POST /oauth/token` (RFC 6749 §3.2, OAuth 2.1 §3.2).
 
-use authority::{AuthenticatedApplication, CodeExchange, Exchange, IssuedTokens};
+use authority::{AuthenticatedApplication, Authority, CodeExchange, Exchange, IssuedTokens};
 use axum::{
     Json,
     extract::State,
@@ -31,19 +31,26 @@ async fn exchange(
     sent: &Parameters,
 ) -> Result<IssuedTokens, OAuthError> {
     let authority = &state.authority;
+    let refuse = |refused: Refused| refused.told(state, by);
     let exchanged = match sent.get("grant_type") {
-        Some("authorization_code") => authority.exchange_code(by, code_exchange(sent)?).await,
+        Some("authorization_code") => {
+            authority.exchange_code(by, code_exchange(sent).map_err(refuse)?).await
+        }
         Some("refresh_token") => {
-            let token = secret(sent, "refresh_token")?;
-            authority.exchange_refresh_token(by, token, scope(sent)?).await
+            let token = secret(sent, "refresh_token").map_err(refuse)?;
+            let scope = scope(authority, sent).map_err(refuse)?;
+            authority.exchange_refresh_token(by, token, scope).await
         }
-        Some("client_credentials") => authority.exchange_client_credentials(by, scope(sent)?).await,
+        Some("client_credentials") => {
+            let scope = scope(authority, sent).map_err(refuse)?;
+            authority.exchange_client_credentials(by, scope).await
+        }
         Some(other) => {
-            authority.refuse(by.id(), Reason::GrantType, other);
             let text = "Use authorization_code, refresh_token or client_credentials.";
-            return Err(OAuthError::new(Code::UnsupportedGrantType, text));
+            let error = OAuthError::new(Code::UnsupportedGrantType, text);
+            return Err(refuse(Refused { error, reason: Reason::GrantType, value: other.into() }));
         }
-        None => return Err(missing("grant_type")),
+        None => return Err(refuse(missing("grant_type"))),
     };
     match exchanged {
         Ok(Exchange::Issued(tokens)) => Ok(tokens),
@@ -52,29 +59,51 @@ async fn exchange(
     }
 }
 
-fn code_exchange(sent: &Parameters) -> Result<CodeExchange, OAuthError> {
+/// A request that does not have the form of its RFC, and what the application's owner is told.
+pub(super) struct Refused {
+    error: OAuthError,
+    reason: Reason,
+    value: String,
+}
+
+impl Refused {
+    /// Tells the owner; what is left is what the caller hears.
+    pub(super) fn told(self, state: &AppState, by: &AuthenticatedApplication) -> OAuthError {
+        state.authority.refuse(by.id(), self.reason, &self.value);
+        self.error
+    }
+}
+
+/// `redirect_uri` may be left out: PKCE binds the code to the request (OAuth 2.1 §10.2).
+fn code_exchange(sent: &Parameters) -> Result<CodeExchange, Refused> {
     Ok(CodeExchange {
         code: secret(sent, "code")?,
-        redirect_uri: sent.owned("redirect_uri").ok_or_else(|| missing("redirect_uri"))?,
+        redirect_uri: sent.owned("redirect_uri"),
         // Without one the code is not spent: no challenge goes with it (RFC 7636 §4.6).
         code_verifier: sent.owned("code_verifier").unwrap_or_default().into(),
     })
 }
 
-fn secret(sent: &Parameters, name: &'static str) -> Result<Zeroizing<String>, OAuthError> {
+fn secret(sent: &Parameters, name: &'static str) -> Result<Zeroizing<String>, Refused> {
     sent.owned(name).map(Zeroizing::new).ok_or_else(|| missing(name))
 }
 
-fn missing(name: &'static str) -> OAuthError {
-    OAuthError::invalid_request(format!("{name} is missing."))
+/// A parameter that the endpoint needs.
+pub(super) fn missing(name: &'static str) -> Refused {
+    let error = OAuthError::invalid_request(format!("{name} is missing."));
+    Refused { error, reason: Reason::ParameterMissing, value: name.to_owned() }
 }
 
-fn scope(sent: &Parameters) -> Result<Option<ScopeSet>, OAuthError> {
-    let parse = |text| {
-        ScopeSet::parse(text)
-            .ok()
-            .filter(|scope| !scope.is_empty())
-            .ok_or_else(|| OAuthError::new(Code::InvalidScope, "The scope can't be read."))
+/// What is asked for, without the scopes of OpenID Connect that the catalogue does not define.
+fn scope(authority: &Authority, sent: &Parameters) -> Result<Option<ScopeSet>, Refused> {
+    let parse = |text: &str| {
+        let names = authority.catalogue().without_openid(text).collect::<Vec<_>>().join(" ");
+        let scope = ScopeSet::parse(&names).ok().filter(|scope| !scope.is_empty());
+        scope.ok_or_else(|| Refused {
+            error: OAuthError::new(Code::InvalidScope, "There is no such scope."),
+            reason: Reason::ScopeUnknown,
+            value: text.to_owned(),
+        })
     };
     sent.get("scope").map(parse).transpose()
 }

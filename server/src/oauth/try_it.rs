@@ -11,7 +11,7 @@ use domain::{application::ClientId, endpoints::AUTHORIZE};
 use http::{StatusCode, Uri};
 use url::form_urlencoded;
 
-use super::{authorize::go_on, error::OAuthError, parameters::Parameters};
+use super::{authorization_response::go_on, error::OAuthError, parameters::Parameters};
 use crate::{forms::Named, page::Page, state::AppState};
 
 /// `POST /applications/{id}/try`

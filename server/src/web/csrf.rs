@@ -7,9 +7,12 @@ use std::sync::Arc;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use domain::problem::{Problem, ProblemCode};
+use domain::{
+    endpoints::AUTHORIZE,
+    problem::{Problem, ProblemCode},
+};
 use http::{
     HeaderMap, HeaderName, Method, StatusCode,
     header::{CONTENT_TYPE, ORIGIN},
@@ -101,7 +104,7 @@ impl SameOrigin {
 }
 
 /// Whether there is one content type, and it is one of these.
-fn content_type_is(headers: &HeaderMap, accepted: &[&str]) -> bool {
+pub(crate) fn content_type_is(headers: &HeaderMap, accepted: &[&str]) -> bool {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let essence = types.next().and_then(|value| value.to_str().ok()?.split(';').next());
     let essence = essence.map(|essence| essence.trim().to_ascii_lowercase());
@@ -112,16 +115,6 @@ fn content_type_is(headers: &HeaderMap, accepted: &[&str]) -> bool {
 fn all(headers: &HeaderMap, name: &HeaderName, rule: impl Fn(&[u8]) -> bool) -> Option<bool> {
     let own = headers.get_all(name).iter().all(|value| rule(value.as_bytes()));
     headers.contains_key(name).then_some(own)
-}
-
-/// Middleware for endpoints that take no cookie: a body must be a form (RFC 6749 §3.2), wherever it
-/// comes from.
-pub async fn form(request: Request, next: Next) -> Response {
-    if request.method().is_safe() || content_type_is(request.headers(), &[FORM]) {
-        return next.run(request).await;
-    }
-    let text = format!("Send this as {FORM}.\n");
-    (StatusCode::UNSUPPORTED_MEDIA_TYPE, text).into_response()
 }
 
 /// Middleware: `from_fn_with_state(Rule { … }, csrf::guard)`, inside of
@@ -141,6 +134,10 @@ fn answer(rule: &Rule, own: &SameOrigin, refusal: Refusal, request: Request) -> 
     let (parts, _) = request.into_parts();
     let foreign = refusal == Refusal::Foreign;
     let text = match refusal {
+        Refusal::Foreign if parts.uri.path() == AUTHORIZE => {
+            "Applications send their requests by GET: open the address that they begin with."
+                .to_owned()
+        }
         // Whoever typed another name for this server learns the right one.
         Refusal::Foreign => {
             format!("This request came from another site. Open {} and try again.", own.base)

@@ -7,8 +7,10 @@
 //! (connections) and [`host`] (names): a second node would count on its own (DESIGN §5.12).
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
-//! and [`host::guard`] (dashboard and consent only), [`headers::secure`] with the group's class. Around the whole
-//! router goes [`telemetry::observe`], and that goes to [`listener::serve`].
+//! and [`host::guard`] (dashboard and consent only), [`refusal::in_form`], [`headers::secure`] with
+//! the group's class. Around the whole router go [`telemetry::observe`] and [`near_miss::rewrite`],
+//! and that goes to [`listener::serve`]. A layer refuses with a status and one plain sentence;
+//! [`refusal`] gives it the form that callers of the address read.
 
 use std::sync::Arc;
 

@@ -45,7 +45,7 @@ impl KnownPaths {
         }
         let canonical = canonical(path);
         let class = self.class(&canonical)?;
-        // `/applications//delete`: a missing identifier must not become a change to many.
+        // `/applications///delete`: a missing identifier must not become a change to others.
         let has_gap = path.trim_matches('/').contains("//");
         let acts_on_gap = has_gap && class == Class::Html && !method.is_safe();
         (!acts_on_gap).then_some(canonical)
@@ -57,7 +57,8 @@ impl KnownPaths {
 /// to resolve.
 pub(super) fn canonical(path: &str) -> Cow<'_, str> {
     let has_escapes = path.contains('%');
-    if !has_escapes && !path.contains("//") && !(path.len() > 1 && path.ends_with('/')) {
+    let has_end = path.len() > 1 && path.ends_with('/');
+    if !(has_escapes || has_end || path.contains("//")) {
         return Cow::Borrowed(path);
     }
     let decoded = if has_escapes { decode_unreserved(path) } else { path.to_owned() };
@@ -82,15 +83,12 @@ fn decode_unreserved(path: &str) -> String {
     while let Some((before, after)) = rest.split_once('%') {
         decoded.push_str(before);
         let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match byte.filter(unreserved) {
-            Some(byte) => {
-                decoded.push(char::from(byte));
-                rest = &after[2..];
-            }
-            None => {
-                decoded.push('%');
-                rest = after;
-            }
+        if let Some(byte) = byte.filter(unreserved) {
+            decoded.push(char::from(byte));
+            rest = &after[2..];
+        } else {
+            decoded.push('%');
+            rest = after;
         }
     }
     decoded.push_str(rest);
@@ -200,7 +198,9 @@ mod tests {
 
     #[test]
     fn a_change_is_never_guessed_from_a_gap() {
-        assert_eq!(meant(&Method::POST, "/applications//delete"), None);
+        for path in ["/applications//delete", "/applications///delete", "/applications//delete/"] {
+            assert_eq!(meant(&Method::POST, path), None, "{path}");
+        }
         let meant = |path| meant(&Method::POST, path);
         assert_eq!(meant("//applications/delete").as_deref(), Some("/applications/delete"));
         assert_eq!(meant("/applications/x/delete/").as_deref(), Some("/applications/x/delete"));

@@ -98,10 +98,12 @@ async fn forms_are_taken_where_nothing_is_guessed() {
         assert!(reply.find("cfgo_sec_").is_some(), "{path}");
     }
     // An identifier that is missing does not make it a change to others.
-    for path in ["/applications//delete", "/applications//restore"] {
-        let reply = owner.post(path, &[("all", "on")]).await;
+    let (id, _) = owner.create("Kept").await;
+    for path in ["/applications//delete", "/applications///delete", "//applications//delete/"] {
+        let reply = owner.post(path, &[("id", &id)]).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
     }
+    assert_eq!(owner.call("/api/applications/list", &everything()).await.json()["total"], 3);
     // Who calls is asked all the same.
     let foreign = own(request(Method::POST, "/applications/new/"), "https://evil.example", FORM);
     assert_eq!(owner.send(foreign, Body::empty()).await.status, StatusCode::FORBIDDEN);

@@ -4,8 +4,8 @@
 use crate::text::is_invisible;
 use std::sync::LazyLock;
 
-/// Letters in a line: what they become, then those that become it, in lower case. Made of the
-/// decompositions of Unicode and of [`UNDECOMPOSED`](tests) by a test, which says what belongs here.
+/// Small letters, a line for each key: the key, then the letters that have it. The test
+/// `the_letters_are_those_of_unicode` says what belongs here when Unicode has more.
 const LETTERS: &str = include_str!("letters.txt");
 
 /// [`LETTERS`] in order, to be looked up.

@@ -7,6 +7,7 @@ use crate::texts;
 use domain::application::ClientId;
 use domain::change::{Narrowing, NarrowingImpact};
 use domain::permission::Scope;
+use domain::redirect_uri::lines;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -48,7 +49,7 @@ pub fn watch(state: FormState, id: ClientId) {
 fn narrowing_of(state: FormState) -> Narrowing {
     let (saved, now) = (state.saved(), state.watch());
     let off = |scope: &&String| !now.permissions.contains(scope);
-    let lines: Vec<&str> = now.redirect_uris.lines().map(str::trim).collect();
+    let lines: Vec<&str> = lines(&now.redirect_uris).map(|(_, line)| line).collect();
     let gone = saved.redirect_uris.lines().filter(|uri| !lines.contains(uri));
     Narrowing {
         permissions: saved

@@ -35,6 +35,7 @@ fn page(application: &str, redirect_uri: &str, asked_before: bool) -> String {
             name: PersonName::parse("Olive").expect("a name"),
         },
         again: "/oauth/authorize?client_id=a&state=\"<".to_owned(),
+        closed: false,
     };
     render(&document(), form)
 }

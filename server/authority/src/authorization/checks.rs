@@ -26,6 +26,7 @@ pub(super) struct Checked {
     pub(super) prompt: Prompt,
     pub(super) max_age: Option<i64>,
     pub(super) signed_in_after: Option<Timestamp>,
+    pub(super) always_ask: bool,
 }
 
 /// `prompt`, read.
@@ -55,7 +56,9 @@ impl Refusal {
 impl Authority {
     /// Is it a request we grant? Every check that does not depend on who is asked.
     pub(super) fn check_request(&self, asked: ForApplication) -> Result<Checked, Refusal> {
+        asked.is_short_enough()?;
         asked.no_parameter_is_repeated()?;
+        asked.every_parameter_is_text()?;
         asked.is_for_a_code()?;
         asked.is_no_request_object()?;
         let challenge = asked.challenge()?;
@@ -65,6 +68,7 @@ impl Authority {
         let signed_in_after = asked.request.signed_in_after.as_deref();
         Ok(Checked {
             state: asked.state(),
+            always_ask: asked.request.always_ask,
             signed_in_after: signed_in_after.and_then(|text| text.parse().ok()).map(Timestamp),
             application: asked.application,
             redirect_uri: asked.redirect_uri,
@@ -89,7 +93,7 @@ impl Authority {
             };
         };
         let mut scope = Vec::new();
-        for name in text.split(' ').filter(|name| !name.is_empty()) {
+        for name in self.catalogue().without_openid(text) {
             let Some(permission) = self.catalogue().get(name) else {
                 return Err(Refusal::new(UnknownScope, Reason::ScopeUnknown, name));
             };
@@ -106,9 +110,24 @@ impl Authority {
 }
 
 impl ForApplication {
-    /// One that was sent twice is none.
+    /// One that was sent twice, or is no text, is none.
     pub(super) fn state(&self) -> Option<String> {
-        self.request.state.clone().filter(|_| !self.request.repeated.contains("state"))
+        let AuthorizationRequest { state, repeated, malformed, .. } = &self.request;
+        state.clone().filter(|_| !repeated.contains("state") && !malformed.contains("state"))
+    }
+
+    fn is_short_enough(&self) -> Result<(), Refusal> {
+        if self.request.too_long {
+            return Err(Refusal::new(AuthorizationError::TooLong, Reason::RequestTooLong, ""));
+        }
+        Ok(())
+    }
+
+    fn every_parameter_is_text(&self) -> Result<(), Refusal> {
+        self.request.malformed.first().map_or(Ok(()), |name| {
+            let error = AuthorizationError::NotText(name.clone());
+            Err(Refusal::new(error, Reason::ParameterInvalid, name))
+        })
     }
 
     fn no_parameter_is_repeated(&self) -> Result<(), Refusal> {
@@ -218,7 +237,13 @@ impl Checked {
         let covered = granted.is_some_and(|grant| grant.scope.covers(&self.scope));
         let is_public = self.application.kind == ApplicationKind::Public;
         let is_https = self.redirect_uri.starts_with("https://");
-        !covered || self.prompt.consent || (is_public && !is_https)
+        // Any program can take a private-use scheme for itself (RFC 8252 §8.1).
+        let is_private_use = !is_https && !self.redirect_uri.starts_with("http://");
+        !covered
+            || self.prompt.consent
+            || self.always_ask
+            || is_private_use
+            || (is_public && !is_https)
     }
 
     pub(super) fn question(&self) -> ConsentRecord {
@@ -236,7 +261,8 @@ impl Checked {
     }
 
     pub(super) fn returned(self, answer: Answer) -> Authorization {
-        let Self { redirect_uri, state, .. } = self;
-        Authorization::Return(Return { redirect_uri, state, answer })
+        let Self { application, redirect_uri, state, .. } = self;
+        let application = application.name;
+        Authorization::Return(Return { application, redirect_uri, state, answer })
     }
 }

@@ -4,12 +4,17 @@ use super::checks::Checked;
 use super::{Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return};
 use crate::secrets::digest::Digest;
 use crate::secrets::{AuthorizationCode, ConsentToken};
-use crate::store::{ConsentRecord, NewCode, NewEvent, NewGrant, RequestedApplication, Tx};
+use crate::store::{
+    AskedConsent, ConsentRecord, NewCode, NewEvent, NewGrant, RequestedApplication, Tx,
+};
 use crate::{ActiveSession, Authority, Error, Origin, in_own_task, random};
 use domain::account::AccountId;
 use domain::audit::AuditAction;
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
+
+/// How long after it the same answer is taken once more, in seconds.
+const REPEATED_WITHIN: i64 = 60;
 
 impl Authority {
     pub(super) async fn issue_code(
@@ -64,7 +69,9 @@ impl Authority {
     }
 
     /// Takes an account's answer to the question that was put to this session. What is granted is
-    /// what was validated; nothing else of the form counts.
+    /// what was validated; nothing else of the form counts. The same answer once more within a
+    /// minute, as after a double click, leads to the same place with a code of its own, and the
+    /// earlier code dies.
     ///
     /// # Errors
     /// The store failed.
@@ -79,10 +86,15 @@ impl Authority {
         let (this, session, origin) = (self.clone(), session.clone(), origin.clone());
         in_own_task(async move {
             let mut tx = this.store().write().await?;
+            let at = this.now();
             let asked_of = Digest::of_session(&session.id);
-            let Some(question) = tx.take_consent(digest, asked_of, this.now()).await? else {
+            let Some(asked) = tx.consent(digest, asked_of, at).await? else {
                 return Ok(ConsentOutcome::Gone);
             };
+            let AskedConsent { question, allowed, code: earlier } = asked;
+            if allowed.is_some_and(|allowed| allowed != allow) {
+                return Ok(ConsentOutcome::Gone);
+            }
             let id = &question.application;
             let account = &session.account.account;
             let Some(application) = tx.requested_application(id, Some(account)).await? else {
@@ -93,19 +105,42 @@ impl Authority {
             if !this.may_return(&application, to, state, Some(&session)) {
                 return Ok(ConsentOutcome::Gone);
             }
-            let answer = if allow {
-                match this.allow(&mut tx, application, account, &question, &origin).await? {
-                    Some(code) => Answer::Code(code),
-                    None => return Ok(ConsentOutcome::Gone),
-                }
+            let name = application.name.clone();
+            let code = if !allow {
+                None
+            } else if allowed.is_none() {
+                this.allow(&mut tx, application, account, &question, &origin).await?
             } else {
-                Answer::Error(AuthorizationError::Denied)
+                this.allow_again(&mut tx, &application, &question, earlier).await?
             };
+            if allow && code.is_none() {
+                return Ok(ConsentOutcome::Gone);
+            }
+            let digest_of_code = code.as_ref().map(AuthorizationCode::digest);
+            let until = at.plus_seconds(REPEATED_WITHIN);
+            tx.answer_consent(digest, allow, digest_of_code, until).await?;
             tx.commit().await?;
             let ConsentRecord { redirect_uri, state, .. } = question;
-            Ok(ConsentOutcome::Return(Return { redirect_uri, state, answer }))
+            let answer = code.map_or(Answer::Error(AuthorizationError::Denied), Answer::Code);
+            Ok(ConsentOutcome::Return(Return { application: name, redirect_uri, state, answer }))
         })
         .await
+    }
+
+    /// The code for an answer that was given before, if the grant is still there.
+    async fn allow_again(
+        &self,
+        tx: &mut Tx,
+        application: &RequestedApplication,
+        question: &ConsentRecord,
+        earlier: Option<Digest>,
+    ) -> Result<Option<AuthorizationCode>, Error> {
+        let grant = application.grant.as_ref().filter(|grant| grant.scope.covers(&question.scope));
+        let Some(grant) = grant else { return Ok(None) };
+        if let Some(earlier) = earlier {
+            tx.delete_unspent_code(earlier).await?;
+        }
+        self.add_code(tx, &grant.id, question).await
     }
 
     /// Keeps the grant and makes its code, in one change.

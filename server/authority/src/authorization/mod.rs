@@ -48,8 +48,15 @@ pub struct AuthorizationRequest {
     pub request: bool,
     /// Whether `request_uri` was sent (RFC 9101, RFC 9126).
     pub request_uri: bool,
-    /// Names that were sent more than once.
+    /// Names of these parameters that were sent more than once.
     pub repeated: BTreeSet<String>,
+    /// Names of these parameters whose value is no text.
+    pub malformed: BTreeSet<String>,
+    /// Whether it is longer than a request may be.
+    pub too_long: bool,
+    /// Whether the account is asked even if it has allowed this before: it has just answered a
+    /// question that was closed by then.
+    pub always_ask: bool,
     /// From when on signing in counts as an answer to `prompt=login` or `max_age`: what our own
     /// sign-in page sends along on the way back, in Unix milliseconds.
     pub signed_in_after: Option<String>,
@@ -62,7 +69,7 @@ pub enum Unanswerable {
     NoApplication,
     /// An application that does not exist, was deleted, or whose owner is disabled.
     UnknownApplication,
-    /// No `redirect_uri`, or two.
+    /// No `redirect_uri` where one is needed, or two.
     NoRedirectUri,
     /// A `redirect_uri` that is not registered.
     UnregisteredRedirectUri,
@@ -77,6 +84,10 @@ pub enum AuthorizationError {
     Missing(&'static str),
     /// This parameter does not hold what it must.
     Invalid(&'static str),
+    /// This parameter is not UTF-8, or holds U+0000.
+    NotText(String),
+    /// The request is longer than it may be.
+    TooLong,
     /// Another `response_type` than `code`.
     ResponseType,
     /// A request object (RFC 9101).
@@ -109,6 +120,8 @@ pub enum Answer {
 /// The way back to an application: its redirect URI is known good.
 #[derive(Debug)]
 pub struct Return {
+    /// What the application is called.
+    pub application: ApplicationName,
     /// Where to.
     pub redirect_uri: String,
     /// `state` as it came.
@@ -176,8 +189,8 @@ impl Authority {
             Ok(asked) => asked,
             Err(unanswerable) => return Ok(Authorization::Refused(unanswerable)),
         };
-        let (id, redirect_uri, state) =
-            (asked.application.id.clone(), asked.redirect_uri.clone(), asked.state());
+        let (id, application) = (asked.application.id.clone(), asked.application.name.clone());
+        let (redirect_uri, state) = (asked.redirect_uri.clone(), asked.state());
         match self.check_request(asked) {
             Ok(checked) => self.proceed(checked, session).await,
             Err(Refusal { error, told }) => {
@@ -185,7 +198,7 @@ impl Authority {
                     self.refuse(&id, reason, &value);
                 }
                 let answer = Answer::Error(error);
-                Ok(Authorization::Return(Return { redirect_uri, state, answer }))
+                Ok(Authorization::Return(Return { application, redirect_uri, state, answer }))
             }
         }
     }
@@ -200,13 +213,20 @@ impl Authority {
         let Some(id) = request.client_id.as_deref().filter(|_| once("client_id")) else {
             return Ok(Err(Unanswerable::NoApplication));
         };
-        let Ok(id) = ClientId::parse(id) else { return Ok(Err(Unanswerable::UnknownApplication)) };
+        let Ok(id) = ClientId::parse(id) else {
+            self.refuse_named(id, Reason::ClientIdSpace, id).await;
+            return Ok(Err(Unanswerable::UnknownApplication));
+        };
         let account = session.map(|session| &session.account.account);
         let mut tx = self.store().read().await?;
         let Some(application) = tx.requested_application(&id, account).await? else {
             return Ok(Err(Unanswerable::UnknownApplication));
         };
-        let Some(asked) = request.redirect_uri.as_deref().filter(|_| once("redirect_uri")) else {
+        let asked = match request.redirect_uri.as_deref() {
+            None => only_https(&application.redirect_uris),
+            asked => asked.filter(|_| once("redirect_uri")),
+        };
+        let Some(asked) = asked else {
             self.refuse(&id, Reason::RedirectUriMissing, "");
             return Ok(Err(Unanswerable::NoRedirectUri));
         };
@@ -258,5 +278,14 @@ impl Authority {
             return Ok(checked.refused(AuthorizationError::ConsentRequired));
         }
         self.ask(checked, session).await
+    }
+}
+
+/// The redirect URI of a request that names none: the only one that is registered (OAuth 2.1
+/// §4.1.1), if it is https. Others may be answered by any program on the device.
+fn only_https(registered: &[RedirectUri]) -> Option<&str> {
+    match registered {
+        [only] if only.as_str().starts_with("https://") => Some(only.as_str()),
+        _ => None,
     }
 }

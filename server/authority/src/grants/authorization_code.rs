@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 pub struct CodeExchange {
     /// `code`
     pub code: Zeroizing<String>,
-    /// `redirect_uri`
-    pub redirect_uri: String,
+    /// `redirect_uri`; must be the request's if it is sent (OAuth 2.1 §10.2).
+    pub redirect_uri: Option<String>,
     /// `code_verifier`
     pub code_verifier: Zeroizing<String>,
 }
@@ -58,7 +58,7 @@ impl Authority {
         let needed = SpendCode {
             digest,
             application: &by.id,
-            redirect_uri: &exchange.redirect_uri,
+            redirect_uri: exchange.redirect_uri.as_deref(),
             code_challenge: &code_challenge,
             at,
         };
@@ -72,9 +72,9 @@ impl Authority {
         let expires_at = at.plus(self.0.settings.tokens.refresh_absolute);
         let family = Family { id: &spent.family, ends: expires_at };
         let accepts = |uri: &RedirectUri| {
-            uri.accepts(&exchange.redirect_uri, self.redirect_uri_rules(), by.kind)
+            uri.accepts(&spent.redirect_uri, self.redirect_uri_rules(), by.kind)
         };
-        let redirect_uri = registered(&spent.redirect_uris, &exchange.redirect_uri, accepts);
+        let redirect_uri = registered(&spent.redirect_uris, &spent.redirect_uri, accepts);
         tx.insert_family(NewFamily {
             id: family.id,
             grant: &spent.grant,
@@ -116,8 +116,13 @@ impl Authority {
             Some(code) if code.spent => {
                 return self.revoke_reused(tx, by, &code.family, Reason::CodeSpent).await;
             }
-            Some(code) if !code.expired && code.redirect_uri != exchange.redirect_uri => {
-                (Reason::CodeRedirectUri, exchange.redirect_uri.as_str())
+            Some(code)
+                if !code.expired && code.is_for_another(exchange.redirect_uri.as_deref()) =>
+            {
+                (Reason::CodeRedirectUri, exchange.redirect_uri.as_deref().unwrap_or_default())
+            }
+            Some(code) if !code.expired && exchange.code_verifier.is_empty() => {
+                (Reason::CodeVerifierMissing, "")
             }
             Some(code) if !code.expired && code.code_challenge != code_challenge => {
                 (Reason::CodeVerifier, "")

@@ -24,7 +24,8 @@ pub(crate) struct NewCode<'a> {
 pub(crate) struct SpendCode<'a> {
     pub(crate) digest: Digest,
     pub(crate) application: &'a ClientId,
-    pub(crate) redirect_uri: &'a str,
+    /// Compared if it was sent.
+    pub(crate) redirect_uri: Option<&'a str>,
     pub(crate) code_challenge: &'a str,
     pub(crate) at: Timestamp,
 }
@@ -35,6 +36,8 @@ pub(crate) struct SpentCode {
     pub(crate) family: String,
     pub(crate) scope: ScopeSet,
     pub(crate) permissions: ScopeSet,
+    /// The one that it was sent to.
+    pub(crate) redirect_uri: String,
     /// Those of its application.
     pub(crate) redirect_uris: Vec<RedirectUri>,
 }
@@ -48,12 +51,20 @@ pub(crate) struct RefusedCode {
     pub(crate) expired: bool,
 }
 
+impl RefusedCode {
+    /// Whether another redirect URI was sent than the code was sent to.
+    pub(crate) fn is_for_another(&self, sent: Option<&str>) -> bool {
+        sent.is_some_and(|sent| sent != self.redirect_uri)
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct SpentRow {
     grant_id: String,
     family_id: String,
     scope: String,
     permissions: String,
+    redirect_uri: String,
     redirect_uris: Option<String>,
 }
 
@@ -68,7 +79,7 @@ struct RefusedRow {
 
 /// Spends a code: everything it is bound to, and every state that could forbid it, stands here.
 pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5 \
-     WHERE digest = $1 AND client_id = $2 AND redirect_uri = $3 AND code_challenge = $4 \
+     WHERE digest = $1 AND client_id = $2 AND ($3 IS NULL OR redirect_uri = $3) AND code_challenge = $4 \
      AND spent_at IS NULL AND expires_at > $5 \
      AND EXISTS (SELECT 1 FROM account_grant \
      JOIN account ON account.account_id = account_grant.account_id \
@@ -77,7 +88,7 @@ pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5
      WHERE account_grant.grant_id = authorization_code.grant_id \
      AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
      AND owner.disabled_at IS NULL) \
-     RETURNING grant_id, family_id, scope, (SELECT permissions FROM application \
+     RETURNING grant_id, family_id, scope, redirect_uri, (SELECT permissions FROM application \
      WHERE application.client_id = authorization_code.client_id) AS permissions, \
      (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
      WHERE redirect_uri.client_id = authorization_code.client_id) AS redirect_uris";
@@ -129,8 +140,18 @@ impl Tx {
             family: row.family_id,
             scope: applications::scope(&row.scope)?,
             permissions: applications::scope(&row.permissions)?,
+            redirect_uri: row.redirect_uri,
             redirect_uris: applications::redirect_uris(row.redirect_uris.as_deref()),
         }))
+    }
+
+    /// Deletes a code that was not spent.
+    pub(crate) async fn delete_unspent_code(&mut self, digest: Digest) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM authorization_code WHERE digest = $1 AND spent_at IS NULL")
+            .bind(digest.as_bytes())
+            .execute(self.connection()?)
+            .await?;
+        Ok(())
     }
 
     /// A code of this application that could not be spent.

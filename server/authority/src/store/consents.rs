@@ -18,6 +18,18 @@ pub(crate) struct ConsentRecord {
     pub(crate) code_challenge: String,
 }
 
+/// A question as it is kept, with its answer.
+pub(crate) struct AskedConsent {
+    pub(crate) question: ConsentRecord,
+    /// `None` while it waits for its answer.
+    pub(crate) allowed: Option<bool>,
+    /// The last code that the answer gave.
+    pub(crate) code: Option<Digest>,
+}
+
+const ALLOW: &str = "allow";
+const DENY: &str = "deny";
+
 #[derive(sqlx::FromRow)]
 struct Row {
     client_id: String,
@@ -25,6 +37,8 @@ struct Row {
     scope: String,
     state: Option<String>,
     code_challenge: String,
+    answer: Option<String>,
+    code: Option<Vec<u8>>,
 }
 
 impl Tx {
@@ -66,16 +80,17 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Takes a question that was put to this session, so that it is answered once; `None` if there
-    /// is none, it waited too long, or session, account or application stopped.
-    pub(crate) async fn take_consent(
+    /// The question that was put to this session; `None` if there is none, it waited too long, or
+    /// session, account or application stopped.
+    pub(crate) async fn consent(
         &mut self,
         digest: Digest,
         session: Digest,
         now: Timestamp,
-    ) -> Result<Option<ConsentRecord>, StoreError> {
+    ) -> Result<Option<AskedConsent>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
-            "DELETE FROM consent WHERE digest = $1 AND session = $2 AND expires_at > $3 \
+            "SELECT client_id, redirect_uri, scope, state, code_challenge, answer, code \
+             FROM consent WHERE digest = $1 AND session = $2 AND expires_at > $3 \
              AND EXISTS (SELECT 1 FROM application \
              JOIN account AS owner ON owner.account_id = application.account_id \
              WHERE application.client_id = consent.client_id \
@@ -83,8 +98,7 @@ impl Tx {
              AND EXISTS (SELECT 1 FROM session \
              JOIN account ON account.account_id = session.account_id \
              WHERE session.digest = consent.session AND session.expires_at > $3 \
-             AND account.disabled_at IS NULL) \
-             RETURNING client_id, redirect_uri, scope, state, code_challenge",
+             AND account.disabled_at IS NULL)",
         )
         .bind(digest.as_bytes())
         .bind(session.as_bytes())
@@ -92,12 +106,39 @@ impl Tx {
         .fetch_optional(self.connection()?)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(ConsentRecord {
-            application: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
-            redirect_uri: row.redirect_uri,
-            scope: applications::scope(&row.scope)?,
-            state: row.state,
-            code_challenge: row.code_challenge,
+        let code = row.code.as_deref().map(Digest::from_stored).transpose();
+        Ok(Some(AskedConsent {
+            question: ConsentRecord {
+                application: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
+                redirect_uri: row.redirect_uri,
+                scope: applications::scope(&row.scope)?,
+                state: row.state,
+                code_challenge: row.code_challenge,
+            },
+            allowed: row.answer.map(|answer| answer == ALLOW),
+            code: code.map_err(StoreError::corrupt)?,
         }))
+    }
+
+    /// Notes the answer to a question and the code that it gave. The same answer finds it until
+    /// `expires_at`.
+    pub(crate) async fn answer_consent(
+        &mut self,
+        digest: Digest,
+        allowed: bool,
+        code: Option<Digest>,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE consent SET answer = $2, code = $3, \
+             expires_at = CASE WHEN answer IS NULL THEN $4 ELSE expires_at END WHERE digest = $1",
+        )
+        .bind(digest.as_bytes())
+        .bind(if allowed { ALLOW } else { DENY })
+        .bind(code.as_ref().map(Digest::as_bytes))
+        .bind(expires_at.0)
+        .execute(self.connection()?)
+        .await?;
+        Ok(())
     }
 }

@@ -38,7 +38,7 @@ pub(crate) use audit::NewEvent;
 pub(crate) use changes::{NewChange, Selection};
 pub(crate) use client_secrets::NewSecret;
 pub(crate) use codes::{NewCode, SpendCode};
-pub(crate) use consents::ConsentRecord;
+pub(crate) use consents::{AskedConsent, ConsentRecord};
 pub(crate) use credentials::CredentialRecord;
 pub(crate) use error::Failure;
 pub use error::StoreError;

@@ -1,8 +1,10 @@
 //! The question that a consent page asks, and its answer (SECURITY B6).
 
-use crate::flow::{CALLBACK, Client, STATE, code_of, issued, scopes};
+use crate::flow::{CALLBACK, Client, STATE, code_of, issued, refusal, scopes};
 use crate::house::{House, OTHER_PASSWORD};
-use authority::{ActiveSession, Actor, Answer, AuthorizationError, ConsentOutcome, Origin};
+use authority::{
+    ActiveSession, Actor, Answer, AuthorizationError, ConsentOutcome, ExchangeRefusal, Origin,
+};
 use domain::account::Email;
 use domain::application::EditOutcome;
 use domain::token::{CONSENT_PREFIX, seal};
@@ -38,8 +40,10 @@ async fn it_shows_who_asks_whom_for_what() {
     assert!(!format!("{question:?}").contains(question.token.expose()));
 }
 
+const CODES: &str = "SELECT count(*) FROM authorization_code";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_fifty_answers_at_once_one_counts() {
+async fn of_fifty_answers_at_once_one_kind_counts_and_one_code_lives() {
     let Asked { house, client, session, .. } = set_up().await;
     let question = house.question(client.request(), &session).await;
     let tasks: Vec<_> = (0..50)
@@ -48,16 +52,62 @@ async fn of_fifty_answers_at_once_one_counts() {
             let token = question.token.expose().to_owned();
             tokio::spawn(async move {
                 let (allow, origin) = (number % 2 == 0, Origin::default());
-                authority.answer_consent(&session, &token, allow, &origin).await.unwrap()
+                (allow, authority.answer_consent(&session, &token, allow, &origin).await.unwrap())
             })
         })
         .collect();
-    let mut counted = 0;
+    let mut counted = Vec::new();
     for task in tasks {
-        counted += i32::from(matches!(task.await.unwrap(), ConsentOutcome::Return(_)));
+        let (allow, outcome) = task.await.unwrap();
+        if matches!(outcome, ConsentOutcome::Return(_)) {
+            counted.push(allow);
+        }
     }
-    assert_eq!(counted, 1);
+    let allowed = counted[0];
+    assert_eq!(counted, vec![allowed; 25]);
+    assert!(house.answer(&session, &question, !allowed).await.is_none());
+    assert_eq!(house.number(CODES).await, i64::from(allowed));
+}
+
+#[tokio::test]
+async fn the_same_answer_within_a_minute_gives_another_code_and_the_first_dies() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    let first = code_of(&house.answer(&session, &question, true).await.unwrap());
+    house.clock.advance_millis(59_999);
+    let again = house.answer(&session, &question, true).await.unwrap();
+    assert_eq!(again.state.as_deref(), Some(STATE));
+    let second = code_of(&again);
+    assert_eq!((house.number(CODES).await, house.number(ALLOWED).await), (1, 1));
+    assert_eq!(refusal(house.exchange(&client, &first).await), ExchangeRefusal::Grant);
+    let tokens = issued(house.exchange(&client, &second).await);
+    // A minute counts from the first answer. What came of it stays.
+    house.clock.advance_millis(1);
     assert!(house.answer(&session, &question, true).await.is_none());
+    assert!(house.works(tokens.access_token.expose()).await);
+}
+
+#[tokio::test]
+async fn a_repeated_answer_brings_no_revoked_grant_back() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    house.answer(&session, &question, true).await.unwrap();
+    let account = session.account.account.clone();
+    let ada = Actor { account, origin: Origin::default(), session: None };
+    assert!(house.authority.revoke_grant(&ada, &client.id).await.unwrap());
+    assert!(house.answer(&session, &question, true).await.is_none());
+    assert_eq!(house.number(HELD).await, 0);
+}
+
+#[tokio::test]
+async fn a_repeated_no_is_a_no() {
+    let Asked { house, client, session, .. } = set_up().await;
+    let question = house.question(client.request(), &session).await;
+    for _ in 0..2 {
+        let back = house.answer(&session, &question, false).await.unwrap();
+        assert!(matches!(back.answer, Answer::Error(AuthorizationError::Denied)), "{back:?}");
+    }
+    assert_eq!(house.number(HELD).await, 0);
 }
 
 #[tokio::test]

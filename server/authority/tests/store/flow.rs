@@ -211,7 +211,7 @@ impl House {
 pub(crate) fn good_exchange(code: &str) -> CodeExchange {
     CodeExchange {
         code: Zeroizing::new(code.to_owned()),
-        redirect_uri: CALLBACK.to_owned(),
+        redirect_uri: Some(CALLBACK.to_owned()),
         code_verifier: Zeroizing::new(VERIFIER.to_owned()),
     }
 }

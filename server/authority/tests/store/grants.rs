@@ -107,9 +107,9 @@ async fn whoever_does_not_hold_all_of_it_spends_no_code() {
     let code = house.code(&client, &session).await;
     assert_eq!(refusal(house.exchange(&other, &code).await), ExchangeRefusal::Grant);
     let changes: [fn(&mut CodeExchange); 9] = [
-        |sent| sent.redirect_uri.push('/'),
-        |sent| sent.redirect_uri = "http://127.0.0.1:8080/cb".to_owned(),
-        |sent| sent.redirect_uri.clear(),
+        |sent| sent.redirect_uri = Some(format!("{CALLBACK}/")),
+        |sent| sent.redirect_uri = Some("http://127.0.0.1:8080/cb".to_owned()),
+        |sent| sent.redirect_uri = Some("https://other.example/".to_owned()),
         |sent| sent.code_verifier.push('x'),
         |sent| sent.code_verifier.clear(),
         |sent| sent.code_verifier = Zeroizing::new("a".repeat(43)),
@@ -127,6 +127,26 @@ async fn whoever_does_not_hold_all_of_it_spends_no_code() {
     }
     assert_eq!((house.number(FAMILIES).await, house.number(REUSES).await), (0, 0));
     issued(house.exchange(&client, &code).await);
+}
+
+#[tokio::test]
+async fn oauth_2_1_10_2_the_redirect_uri_may_be_left_out_and_the_verifier_may_not() {
+    let Set { house, owner, client, session } = set_up().await;
+    let code = house.code(&client, &session).await;
+    let by = house.authenticated(&client).await;
+    let mut without_verifier = good_exchange(&code);
+    without_verifier.redirect_uri = None;
+    without_verifier.code_verifier.clear();
+    let exchange = house.authority.exchange_code(&by, without_verifier).await.unwrap();
+    assert_eq!(refusal(exchange), ExchangeRefusal::Grant);
+    let sent = CodeExchange { redirect_uri: None, ..good_exchange(&code) };
+    issued(house.authority.exchange_code(&by, sent).await.unwrap());
+    house.authority.write_usage().await.unwrap();
+    let told = house.authority.refused_requests(&owner.account, &client.id).await.unwrap();
+    assert_eq!(told[0].reason, Reason::CodeVerifierMissing);
+    // Its use is noted all the same.
+    let used = "SELECT count(*) FROM redirect_uri WHERE last_used_at IS NOT NULL";
+    assert_eq!(house.number(used).await, 1);
 }
 
 #[tokio::test]
@@ -148,7 +168,7 @@ async fn rfc_8252_7_3_a_code_goes_with_the_port_that_was_asked_for() {
     let by = house.authenticated(&client).await;
     for (redirect_uri, good) in [("http://127.0.0.1:8080/cb", false), (there, true)] {
         let mut sent = good_exchange(&code);
-        redirect_uri.clone_into(&mut sent.redirect_uri);
+        sent.redirect_uri = Some(redirect_uri.to_owned());
         let exchange = house.authority.exchange_code(&by, sent).await.unwrap();
         assert_eq!(matches!(exchange, Exchange::Issued(_)), good, "{redirect_uri}");
     }
@@ -188,7 +208,7 @@ async fn the_owner_is_told_why() {
     sent.code_verifier.push('x');
     house.authority.exchange_code(&by, sent).await.unwrap();
     let mut sent = good_exchange(&code);
-    sent.redirect_uri.push('/');
+    sent.redirect_uri = Some(format!("{CALLBACK}/"));
     house.authority.exchange_code(&by, sent).await.unwrap();
     issued(house.exchange(&client, &code).await);
     refusal(house.exchange(&client, &code).await);

@@ -77,7 +77,7 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
         AuthorizationRequest { redirect_uri: Some(uri.clone()), ..client.request_for("identify") };
     let code = house.code_for(request, &bob).await;
     let by = house.authenticated(client).await;
-    let exchange = CodeExchange { redirect_uri: uri, ..crate::flow::good_exchange(&code) };
+    let exchange = CodeExchange { redirect_uri: Some(uri), ..crate::flow::good_exchange(&code) };
     issued(house.authority.exchange_code(&by, exchange).await.unwrap());
     house.authority.write_usage().await.unwrap();
 

@@ -132,7 +132,7 @@ async fn a_public_application_may_name_any_port_of_localhost() {
     let uri = "http://localhost:51733/callback";
     let code = house.code_for(names(&public, uri), &session).await;
     let by = house.authenticated(&public).await;
-    let exchange = CodeExchange { redirect_uri: uri.to_owned(), ..good_exchange(&code) };
+    let exchange = CodeExchange { redirect_uri: Some(uri.to_owned()), ..good_exchange(&code) };
     issued(house.authority.exchange_code(&by, exchange).await.unwrap());
     house.authority.write_usage().await.unwrap();
     let used = "SELECT count(*) FROM redirect_uri WHERE last_used_at IS NOT NULL \

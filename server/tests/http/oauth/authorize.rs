@@ -93,7 +93,7 @@ async fn rfc_6749_4_1_2_1_other_errors_go_back_with_state_and_issuer() {
         assert_eq!(back.fragment(), Some(""), "no fragment is inherited");
     }
     for twice in
-        ["scope=identify&scope=identify", "response_type=code", "x=1&x=2", "prompt=&prompt="]
+        ["scope=identify&scope=identify", "response_type=code", "prompt=login&prompt=login"]
     {
         let reply = owner.get(&format!("{}&{twice}", app.authorize(&[]))).await;
         let back = url::Url::parse(reply.location()).expect("an address");

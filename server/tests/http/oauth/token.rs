@@ -39,7 +39,7 @@ async fn rfc_6749_3_2_only_a_form_and_each_parameter_once() {
     for (path, body, expected) in [
         ("/oauth/token?grant_type=client_credentials", credentials.clone(), "invalid_request"),
         ("/oauth/token", format!("{body}&grant_type=client_credentials"), "invalid_request"),
-        ("/oauth/token", format!("{body}&x=1&x=2"), "invalid_request"),
+        ("/oauth/token", format!("{body}&scope=identify&scope=identify"), "invalid_request"),
         ("/oauth/token", credentials.clone(), "invalid_request"),
         ("/oauth/token", format!("{credentials}&grant_type="), "invalid_request"),
         ("/oauth/token", format!("{credentials}&grant_type=password"), "unsupported_grant_type"),

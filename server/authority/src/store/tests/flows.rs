@@ -64,7 +64,7 @@ impl Flow {
     async fn exchange(&self, code: &str) -> Exchange {
         let exchange = CodeExchange {
             code: Zeroizing::new(code.to_owned()),
-            redirect_uri: CALLBACK.to_owned(),
+            redirect_uri: Some(CALLBACK.to_owned()),
             code_verifier: Zeroizing::new(VERIFIER.to_owned()),
         };
         self.authority.exchange_code(&self.by, exchange).await.unwrap()

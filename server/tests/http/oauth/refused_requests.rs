@@ -1,0 +1,110 @@
+//! What the owner of an application is told of its refused requests.
+
+use axum::body::Body;
+use http::{
+    Method, StatusCode,
+    header::{AUTHORIZATION, CONTENT_TYPE},
+};
+use server::web::csrf::FORM;
+
+use super::flow::{ClientApp, error};
+use crate::world::{Browser, World, request};
+
+/// What the owner is told of refused requests: a line each.
+async fn refused(world: &World, owner: &mut Browser<'_>, id: &str) -> String {
+    world.authority.write_usage().await.expect("a store");
+    let page = owner.get(&format!("/applications/{id}")).await.text();
+    assert_eq!(
+        owner.post(&format!("/applications/{id}/refused/forget"), &[]).await.status,
+        StatusCode::SEE_OTHER
+    );
+    page
+}
+
+#[tokio::test]
+async fn every_refused_request_of_a_known_application_leaves_its_line() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let (id, secret, basic) = (app.id.clone(), app.secret.clone(), app.basic());
+    let post = format!("client_id={id}&client_secret={secret}");
+    let grant = "grant_type=client_credentials";
+    for (authorization, path, body, line) in [
+        (
+            Some("Bearer x"),
+            "",
+            format!("client_id={id}&{grant}"),
+            "The Authorization header (Bearer)",
+        ),
+        (Some(&*basic), "", format!("{post}&{grant}"), "Client credentials were sent twice"),
+        (
+            Some(&*basic),
+            "",
+            format!("client_id={secret}&{grant}"),
+            "is not the one in the Authorization",
+        ),
+        (
+            None,
+            "",
+            format!("{post}&client_assertion=x&{grant}"),
+            "client_assertion is not supported",
+        ),
+        (None, &*format!("?{post}&{grant}"), String::new(), "Parameters were sent in the query"),
+        (None, "", format!("{post}&{grant}&{grant}"), "grant_type was sent more than once"),
+        (None, "", post.clone(), "grant_type is missing"),
+        (None, "", format!("{post}&grant_type=authorization_code"), "code is missing"),
+        (None, "", format!("{post}&grant_type=refresh_token"), "refresh_token is missing"),
+        (None, "", format!("{post}&grant_type=password"), "grant_type &quot;password&quot;"),
+        (None, "", format!("{post}&{grant}&scope=openid"), "There is no scope &quot;openid&quot;"),
+        (None, "", format!("{post}%0A&{grant}"), "right but for white space"),
+        (None, "", format!("{post}x&{grant}"), "The client secret is missing or wrong"),
+        (
+            None,
+            "",
+            format!("client_id={id}%20&client_secret={secret}&{grant}"),
+            "with white space around it",
+        ),
+    ] {
+        let reply = app.send(&format!("/oauth/token{path}"), authorization, &body).await;
+        assert!(reply.status.is_client_error(), "{line}: {}", reply.text());
+        let told = refused(&world, &mut owner, &id).await.replace('"', "&quot;");
+        assert!(told.contains(line), "{line}");
+        assert!(!told.contains(&secret[9..]), "{line}");
+    }
+    for (content_type, body, line) in [
+        ("application/json", format!("{{\"client_id\":\"{id}\"}}"), "sent as application/json"),
+        ("text/plain", format!("client_id={id}"), "sent as text/plain"),
+    ] {
+        let asked = request(Method::POST, "/oauth/token").header(CONTENT_TYPE, content_type);
+        let reply = world.anonymous().send(asked, Body::from(body)).await;
+        assert_eq!(error(&reply), (415, "invalid_request".to_owned()));
+        assert!(reply.text().contains(FORM), "{}", reply.text());
+        assert!(refused(&world, &mut owner, &id).await.contains(line), "{line}");
+    }
+    let asked = request(Method::POST, "/oauth/token")
+        .header(CONTENT_TYPE, "application/json")
+        .header(AUTHORIZATION, basic);
+    world.anonymous().send(asked, Body::from("{}")).await;
+    assert!(refused(&world, &mut owner, &id).await.contains("sent as application/json"));
+    let long = "s".repeat(9000);
+    owner.get(&app.authorize(&[("state", &long)])).await;
+    assert!(refused(&world, &mut owner, &id).await.contains("request was too long"));
+    // The page for the person names what the link called itself.
+    let page = owner.get(&app.authorize(&[("client_id", &format!("{id} "))])).await;
+    assert!(page.text().contains(&format!("{id}\u{2420}")), "{}", page.text());
+    assert!(refused(&world, &mut owner, &id).await.contains("with white space around it"));
+}
+
+#[tokio::test]
+async fn what_names_no_application_leaves_nothing() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let made_up = "cfgo_app_0123456789ABCDEFGHIJKL";
+    for id in [made_up, "nonsense", "cfgo_app_0123456789ABCDEFGHIJKL%20"] {
+        let reply = app.send("/oauth/token", Some("Bearer x"), &format!("client_id={id}")).await;
+        assert_eq!(error(&reply), (401, "invalid_client".to_owned()));
+    }
+    world.authority.write_usage().await.expect("a store");
+    assert!(!owner.get(&format!("/applications/{}", app.id)).await.text().contains("Refused"));
+}
