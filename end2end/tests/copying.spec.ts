@@ -61,6 +61,21 @@ test("a client ID that can't be copied from its dialog is selected in its field"
   expect(range).toEqual([0, range[2], range[2]]);
 });
 
+test("a Clipboard API that throws is one that refuses", async ({ signedIn: page, server }) => {
+  const [alpha] = await stock(page, server, "Alpha");
+  await page.evaluate(() => {
+    const refuse = () => {
+      throw new DOMException("denied", "NotAllowedError");
+    };
+    Object.defineProperty(Navigator.prototype, "clipboard", { configurable: true, get: () => ({ writeText: refuse }) });
+    document.execCommand = refuse;
+  });
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "y");
+  await expect(failure(page, /Press Ctrl\+C/)).toBeVisible();
+  await expect.poll(() => selected(page)).toBe(alpha?.clientId);
+});
+
 test("password managers are told to stay away", async ({ signedIn: page }) => {
   const optOuts = async (field: ReturnType<Page["locator"]>) => {
     for (const [name, value] of [["data-1p-ignore", ""], ["data-lpignore", "true"], ["data-bwignore", ""], ["data-form-type", "other"], ["autocomplete", "off"]] as const) {

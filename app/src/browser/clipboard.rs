@@ -1,5 +1,6 @@
 //! The clipboard. Browser only.
 
+use super::call;
 use super::focus::document;
 use super::grid;
 use crate::components::toast::Toasts;
@@ -8,7 +9,7 @@ use domain::application::ClientId;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::js_sys::Reflect;
+use web_sys::js_sys::{Promise, Reflect};
 use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
 
 /// Copies `text` and returns whether it really is on the clipboard.
@@ -17,13 +18,18 @@ use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
 /// a selection and `execCommand`. What lies outside of a modal dialog can't be selected, so
 /// `inside` names the dialog if there is one.
 pub async fn copy(text: &str, inside: Option<Element>) -> bool {
-    let navigator = window().navigator();
-    let available = Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| !clipboard.is_undefined() && !clipboard.is_null());
-    if available && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok() {
+    if let Some(written) = write(text)
+        && JsFuture::from(written).await.is_ok()
+    {
         return true;
     }
     copy_by_selection(text, inside).unwrap_or(false)
+}
+
+/// Asks the Clipboard API, where there is one.
+fn write(text: &str) -> Option<Promise> {
+    let clipboard = Reflect::get(&window().navigator(), &JsValue::from_str("clipboard")).ok()?;
+    Some(Promise::resolve(&call(&clipboard, "writeText", &[text]).ok()?))
 }
 
 /// Copies `text` and says what really happened: `said`, or which keys to press. Where those are

@@ -1,9 +1,10 @@
 //! Files made in the browser. Browser only; nothing is sent anywhere.
 
+use super::call;
 use super::focus::document;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::js_sys::{Array, Function, Reflect};
+use web_sys::js_sys::Array;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// How long the browser may take to read what it was offered.
@@ -26,12 +27,10 @@ fn try_offer(file_name: &str, media_type: &str, text: &str) -> Result<(), JsValu
     pressed
 }
 
-/// Presses a link that downloads. By way of `Reflect`, because what `click()` throws can't be caught
-/// otherwise.
+/// Presses a link that downloads.
 fn press(url: &str, file_name: &str) -> Result<(), JsValue> {
     let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     anchor.set_href(url);
     anchor.set_download(file_name);
-    let click: Function = Reflect::get(&anchor, &JsValue::from_str("click"))?.dyn_into()?;
-    click.call0(&anchor).map(drop)
+    call(&anchor, "click", &[]).map(drop)
 }
