@@ -8,7 +8,7 @@ use crate::components::moment::{LastUsed, Moment};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::pages::applications::credentials::Credentials;
-use crate::pages::applications::form_state::form_key;
+use crate::pages::applications::form_key::form_key;
 use crate::texts;
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::client_secret::SecretSummary;

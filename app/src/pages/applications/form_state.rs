@@ -305,19 +305,6 @@ impl FormState {
     }
 }
 
-/// The idempotency key of this form: made once, sent with every attempt.
-pub fn form_key(key: StoredValue<Option<String>>) -> String {
-    if let Some(known) = key.get_value() {
-        return known;
-    }
-    #[cfg(feature = "ssr")]
-    let made = crate::api::ssr::authority().new_idempotency_key();
-    #[cfg(feature = "hydrate")]
-    let made = crate::browser::page::random_key().unwrap_or_default();
-    key.set_value(Some(made.clone()));
-    made
-}
-
 /// "NAME copy", within what a name may be long.
 fn copy_name(name: &str) -> String {
     const SUFFIX: &str = " copy";

@@ -13,6 +13,7 @@ pub mod control;
 pub mod credentials;
 pub mod form;
 pub mod form_fields;
+pub mod form_key;
 pub mod form_state;
 pub mod form_unavailable;
 #[cfg(feature = "hydrate")]
