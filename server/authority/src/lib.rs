@@ -46,7 +46,7 @@ pub use accounts::{Account, AccountSummary};
 pub use audit::{Actor, Origin};
 pub use authorization::{
     Answer, Authorization, AuthorizationError, AuthorizationRequest, ConsentOutcome, Question,
-    Return, Unanswerable,
+    RequestObject, Return, Unanswerable,
 };
 pub use credentials::{
     AuthenticatedApplication, AuthenticatedCaller, AuthenticatedResourceServer,

@@ -9,7 +9,8 @@ use app::{
     },
 };
 use authority::{
-    ActiveSession, Authorization, AuthorizationRequest, ConsentOutcome, Question, Unanswerable,
+    ActiveSession, Authorization, AuthorizationRequest, ConsentOutcome, Question, RequestObject,
+    Unanswerable,
 };
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{account::Email, endpoints::AUTHORIZE, text::visible, time::Timestamp};
@@ -144,6 +145,8 @@ pub async fn answer(
 
 /// Reads a request for authorization.
 pub fn read(sent: &Parameters) -> AuthorizationRequest {
+    let by_value = sent.get("request").map(|_| RequestObject::ByValue);
+    let by_reference = sent.get("request_uri").map(|_| RequestObject::ByReference);
     AuthorizationRequest {
         client_id: sent.owned("client_id"),
         redirect_uri: sent.owned("redirect_uri"),
@@ -155,8 +158,7 @@ pub fn read(sent: &Parameters) -> AuthorizationRequest {
         code_challenge_method: sent.owned("code_challenge_method"),
         prompt: sent.owned("prompt"),
         max_age: sent.owned("max_age"),
-        request: sent.get("request").is_some(),
-        request_uri: sent.get("request_uri").is_some(),
+        request_object: by_value.or(by_reference),
         repeated: sent.repeated(KNOWN),
         malformed: sent.malformed(KNOWN),
         signed_in_after: sent.owned(SIGNED_IN_AFTER),

@@ -157,13 +157,12 @@ impl ForApplication {
 
     fn is_no_request_object(&self) -> Result<(), Refusal> {
         use AuthorizationError::{RequestObject, RequestUri};
-        if self.request.request {
-            return Err(Refusal::new(RequestObject, Reason::ParameterInvalid, "request"));
-        }
-        if self.request.request_uri {
-            return Err(Refusal::new(RequestUri, Reason::ParameterInvalid, "request_uri"));
-        }
-        Ok(())
+        let (error, name) = match self.request.request_object {
+            None => return Ok(()),
+            Some(super::RequestObject::ByValue) => (RequestObject, "request"),
+            Some(super::RequestObject::ByReference) => (RequestUri, "request_uri"),
+        };
+        Err(Refusal::new(error, Reason::ParameterInvalid, name))
     }
 
     fn challenge(&self) -> Result<CodeChallenge, Refusal> {

@@ -44,10 +44,8 @@ pub struct AuthorizationRequest {
     pub prompt: Option<String>,
     /// `max_age`, in seconds (OIDC Core §3.1.2.1)
     pub max_age: Option<String>,
-    /// Whether `request` was sent (RFC 9101).
-    pub request: bool,
-    /// Whether `request_uri` was sent (RFC 9101, RFC 9126).
-    pub request_uri: bool,
+    /// `request` or `request_uri`, if one of them was sent (RFC 9101).
+    pub request_object: Option<RequestObject>,
     /// Names of these parameters that were sent more than once.
     pub repeated: BTreeSet<String>,
     /// Names of these parameters whose value is no text.
@@ -60,6 +58,15 @@ pub struct AuthorizationRequest {
     /// From when on signing in counts as an answer to `prompt=login` or `max_age`: what our own
     /// sign-in page sends along on the way back, in Unix milliseconds.
     pub signed_in_after: Option<String>,
+}
+
+/// How a request object was sent, which is not supported (RFC 9101 §5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestObject {
+    /// `request`
+    ByValue,
+    /// `request_uri` (RFC 9126 too)
+    ByReference,
 }
 
 /// Why nothing may be sent back to whoever asked (RFC 6749 §4.1.2.1).
