@@ -188,6 +188,8 @@ pub const REMOVE: &str = "Remove";
 pub const SECRET_OUTDATED: &str =
     "Not used for a week, while the newer one was: it can be removed.";
 
+pub const SECRET_SUPERSEDED: &str = "From an earlier reply to the same form. It stops working when the other one is used, or after an hour.";
+
 pub const ENDPOINTS: &str = "Endpoints";
 pub const ISSUER: &str = "Issuer";
 pub const COPY_ISSUER: &str = "Copy issuer";

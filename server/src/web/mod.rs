@@ -4,7 +4,7 @@
 //! Only [`session`] asks the `authority`: whose cookie is this?
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
 //! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures), [`listener`]
-//! (connections) and [`host`] (names): a second node would count on its own (DESIGN §5.12).
+//! (connections) and [`host`] (names): a second node would count on its own.
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
 //! and [`host::guard`] (dashboard and consent only), [`refusal::in_form`], [`headers::secure`] with

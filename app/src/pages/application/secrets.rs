@@ -86,7 +86,7 @@ fn Secret(
     held: RwSignal<Application>,
     outdated: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let SecretSummary { last_four, created_at, last_used_at, .. } = secret;
+    let SecretSummary { last_four, created_at, last_used_at, superseded_until } = secret;
     let is_outdated = {
         let last_four = last_four.clone();
         move || outdated.with(|outdated| *outdated == Some(last_four.clone()))
@@ -112,6 +112,7 @@ fn Secret(
                     <LastUsed at=last_used_at/>
                 </p>
                 {notice}
+                {superseded_until.map(|_| view! { <p class="soft">{texts::SECRET_SUPERSEDED}</p> })}
             </div>
             {remove}
         </li>
