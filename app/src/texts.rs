@@ -146,6 +146,7 @@ pub const CONFLICT_MINE: &str = "Yours";
 pub const CONFLICT_THEIRS: &str = "Saved by somebody else";
 pub const KEEP_MINE: &str = "Keep mine";
 pub const TAKE_THEIRS: &str = "Take theirs";
+pub const ALREADY_CREATED_PUBLIC: &str = "This form was already sent, and the application exists.";
 pub const ALREADY_CREATED: &str = "This form was already sent, and the application exists. Its secret was in the first reply. If nobody saved it, use Add secret below to make another one.";
 
 pub const APPLICATION_CREATED: &str = "Application created";

@@ -22,3 +22,6 @@ ALTER TABLE idempotency_key ADD COLUMN secret BLOB;
 ALTER TABLE consent ADD COLUMN answer TEXT CHECK (answer IN ('allow', 'deny'));
 -- The digest of the code that the answer gave.
 ALTER TABLE consent ADD COLUMN code BLOB;
+
+-- When the password was last chosen, for a form that is sent twice; NULL for passwords from before.
+ALTER TABLE account ADD COLUMN password_set_at INTEGER;

@@ -72,7 +72,7 @@ fn fixed() -> Vec<Route> {
         get("/", Html, Anyone, sign_in::home),
         get("/sign-in", Authorize, Anyone, sign_in::show),
         post("/sign-in", Authorize, Open, sign_in::submit),
-        post("/sign-out", Html, Open, sign_in::sign_out),
+        post("/sign-out", Html, Anyone, sign_in::sign_out),
         get("/setup", Html, Open, links::show_setup),
         post("/setup", Html, Open, links::setup),
         get("/link", Html, Open, links::show_link),

@@ -44,7 +44,7 @@ impl RefusedRequests {
     /// Explains a group to the owner of an application with these redirect URIs.
     #[expect(clippy::too_many_lines, reason = "a table: two sentences for each reason")]
     pub fn explain(&self, registered: &[RedirectUri]) -> Explanation {
-        let value = &visible(&self.value);
+        let value = &self.shown_value();
         let (problem, fix): (String, &str) = match self.reason {
             Reason::RedirectUriMissing => (
                 "redirect_uri is missing".to_owned(),
@@ -123,15 +123,20 @@ impl RefusedRequests {
                 "Share the newest tokens between processes, or refresh in one of them only.",
             ),
             Reason::ClientIdSpace => (
-                format!("client_id was sent as {value:?}, with white space around it"),
-                "Remove the white space where the application reads its client ID.",
+                format!("client_id was sent as {value:?}, with white space, quotes or invisible characters around it"),
+                "Remove them where the application reads its client ID.",
             ),
             Reason::ClientSecretSpace => (
-                "The client secret is right but for white space around it".to_owned(),
-                "Remove the line break or space where the application reads its secret.",
+                "The client secret is right but for white space, quotes or invisible characters around it".to_owned(),
+                "Remove them where the application reads its secret: often it is a line break.",
             ),
             Reason::AuthorizationHeader => (
-                format!("The Authorization header ({value}) holds no client credentials"),
+                match value.as_str() {
+                    "" => "The Authorization header holds no client credentials".to_owned(),
+                    scheme => {
+                        format!("The Authorization header ({scheme}) holds no client credentials")
+                    }
+                },
                 "Leave the header out and send client_id in the body, or send Basic with client ID and secret.",
             ),
             Reason::TwoAuthentications => (
@@ -180,6 +185,17 @@ impl RefusedRequests {
             ),
         };
         Explanation { problem, fix: fix.to_owned(), add: None }
+    }
+
+    /// The value with everything in sight; a space is a fault in some of them only.
+    fn shown_value(&self) -> String {
+        let shown = visible(&self.value);
+        match self.reason {
+            Reason::RedirectUriUnregistered | Reason::CodeRedirectUri | Reason::ClientIdSpace => {
+                shown
+            }
+            _ => shown.replace('␠', " "),
+        }
     }
 
     fn explain_uri(&self, registered: &[RedirectUri]) -> Explanation {

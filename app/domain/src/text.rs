@@ -32,6 +32,12 @@ pub fn is_unseen(c: char) -> bool {
     is_invisible(c) || is_deceptive(c) && !matches!(c, '\u{FFFC}' | '\u{FFFD}')
 }
 
+/// The text without what a copy often brings along at its ends: white space, invisible characters
+/// and quotes.
+pub fn without_wrapping(text: &str) -> &str {
+    text.trim_matches(|c: char| is_unseen(c) || matches!(c, '"' | '\''))
+}
+
 /// The number of a character as Unicode writes it, `U+200B`.
 pub fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))

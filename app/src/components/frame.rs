@@ -1,5 +1,6 @@
 //! What surrounds every page of the dashboard: product, navigation, account menu.
 
+use super::hidden_fields::for_account;
 use super::icon::{Icon, IconKind};
 use crate::app::DashboardResource;
 use crate::browser::preference::Theme;
@@ -97,6 +98,7 @@ fn AccountMenu(email: String) -> impl IntoView {
             </button>
             <hr/>
             <form method="post" action="/sign-out">
+                {for_account()}
                 <button class="item">
                     <Icon kind=IconKind::SignOut/>
                     {texts::SIGN_OUT}

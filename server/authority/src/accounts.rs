@@ -10,6 +10,9 @@ use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
 use domain::token::ACCOUNT_PREFIX;
 
+/// How long after it was chosen a password signs in a second send of its form, in seconds.
+const REPEATED_WITHIN: i64 = 60;
+
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
@@ -147,7 +150,7 @@ impl Authority {
                 .map_err(|problem| Error::invalid(vec![problem]))?;
             let hash = this.0.hasher.hash(password, this.random()).await?;
             let mut tx = this.store().write().await?;
-            change_password(&mut tx, &record.id, &email, &hash).await?;
+            change_password(&mut tx, &record.id, &email, &hash, this.now()).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -192,10 +195,50 @@ impl Authority {
             if !still.as_ref().is_some_and(same) {
                 return Err(wrong());
             }
-            change_password(&mut tx, &record.id, &account.email, &hash).await?;
+            change_password(&mut tx, &record.id, &account.email, &hash, this.now()).await?;
             let session = this.add_session(&mut tx, &record.id, &origin).await?;
             tx.commit().await?;
             Ok(session)
+        })
+        .await
+    }
+
+    /// Signs in who chose this password moments ago. A form that chooses one is sent twice: the
+    /// second send arrives when the first has spent its link or ended its session, and the reply to
+    /// the first may never have been seen. `None` if the password is another or was chosen earlier.
+    ///
+    /// # Errors
+    /// Too many passwords are being checked, or the store failed.
+    pub async fn sign_in_with_new_password(
+        &self,
+        email: &str,
+        password: String,
+        origin: Origin,
+    ) -> Result<Option<NewSession>, Error> {
+        let Ok(email) = Email::parse(email) else { return Ok(None) };
+        let typed = typed(&zeroize::Zeroizing::new(password));
+        let this = self.clone();
+        in_own_task(async move {
+            let since = this.now().plus_seconds(-REPEATED_WITHIN);
+            let is_new = |record: &AccountRecord| {
+                !record.disabled && record.password_set_at.is_some_and(|at| at > since)
+            };
+            let record = this.store().read().await?.account_by_email(&email).await?;
+            let Some(record) = record.filter(is_new) else { return Ok(None) };
+            let kept = Some(record.password_hash.clone());
+            if matches!(this.0.hasher.verify(typed, kept, this.random()).await?, Verdict::Wrong) {
+                return Ok(None);
+            }
+            let mut tx = this.store().write().await?;
+            let still = tx.account_by_email(&email).await?.filter(is_new);
+            if still.is_none_or(|now| now.password_hash != record.password_hash) {
+                return Ok(None);
+            }
+            // The session of the first reply, which this one replaces.
+            tx.delete_sessions_of(&record.id).await?;
+            let session = this.add_session(&mut tx, &record.id, &origin).await?;
+            tx.commit().await?;
+            Ok(Some(session))
         })
         .await
     }
@@ -235,8 +278,10 @@ pub(crate) async fn change_password(
     account: &AccountId,
     email: &Email,
     hash: &str,
+    at: Timestamp,
 ) -> Result<(), Error> {
     tx.set_password_hash(account, hash).await?;
+    tx.set_password_time(account, at).await?;
     tx.delete_sessions_of(account).await?;
     tx.delete_links_for(email).await?;
     Ok(())

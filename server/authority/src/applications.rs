@@ -197,7 +197,14 @@ impl Authority {
             let spec = this.check_edit(&stored, draft)?;
             let at = this.now();
             if !tx.update_application(&by.account, &id, version, &spec, at).await? {
-                return Ok(Some(EditOutcome::Conflict(stored)));
+                // A second send of the same form finds what the first one saved.
+                let is_same = stored.name == spec.name
+                    && stored.redirect_uris == spec.redirect_uris
+                    && stored.permissions == spec.permissions;
+                return Ok(Some(match is_same {
+                    true => EditOutcome::Saved(stored),
+                    false => EditOutcome::Conflict(stored),
+                }));
             }
             tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name)).await?;
             tx.commit().await?;

@@ -50,6 +50,9 @@ impl Authority {
                 secret
             } else {
                 let first = this.first_send(&mut tx, &form).await?;
+                if first.application != id {
+                    return Err(already_added());
+                }
                 this.fresh_secret(&mut tx, &form, &first).await?.ok_or_else(already_added)?
             };
             tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name)).await?;

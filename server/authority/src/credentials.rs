@@ -1,13 +1,15 @@
 //! Who authenticates by client credentials.
 
 use crate::secrets::digest::Digest;
-use crate::store::CredentialRecord;
+use crate::store::{CredentialRecord, NewEvent};
 use crate::usage::Used;
 use crate::{Authority, Error, in_own_task};
 use domain::application::{ApplicationKind, ClientId};
+use domain::audit::AuditAction;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::resource_server::ResourceServerId;
+use domain::text::without_wrapping;
 use zeroize::Zeroizing;
 
 /// Who a caller says it is, and how it proves that. `Debug` shows neither.
@@ -127,14 +129,14 @@ impl Authority {
         Ok(Some(AuthenticatedApplication { id, kind: found.kind, permissions }))
     }
 
-    /// Whether the secret would be right without the white space around it.
+    /// Whether the secret would be right without what stands around it.
     async fn is_padded(
         &self,
         id: &ClientId,
         presented: &PresentedCredentials,
     ) -> Result<bool, Error> {
         let Some(secret) = &presented.secret else { return Ok(false) };
-        let trimmed = secret.trim();
+        let trimmed = without_wrapping(secret);
         if trimmed.len() == secret.len() {
             return Ok(false);
         }
@@ -150,6 +152,18 @@ impl Authority {
         in_own_task(async move {
             let mut tx = this.store().write().await?;
             let is_kept = tx.keep_used_secret(&id, used).await?;
+            if is_kept && let Some(application) = tx.requested_application(&id, None).await? {
+                tx.insert_event(NewEvent {
+                    at: this.now(),
+                    action: AuditAction::SecretRemoved,
+                    account: None,
+                    application: &id,
+                    name: &application.name,
+                    address: None,
+                    user_agent: None,
+                })
+                .await?;
+            }
             tx.commit().await?;
             Ok(is_kept)
         })

@@ -8,6 +8,7 @@ use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
+use domain::text::without_wrapping;
 use domain::time::Timestamp;
 use domain::token::without_secrets;
 use std::collections::HashMap;
@@ -32,6 +33,8 @@ pub(crate) struct Usage(Mutex<Pending>);
 #[derive(Default)]
 struct Pending {
     used: HashMap<Used, Timestamp>,
+    /// What is being written, until it is.
+    writing: Vec<Used>,
     refused: HashMap<ClientId, Vec<RefusedRequests>>,
 }
 
@@ -42,7 +45,8 @@ impl Usage {
 
     /// Whether a use waits to be written.
     pub(crate) fn holds(&self, used: &Used) -> bool {
-        self.lock().used.contains_key(used)
+        let pending = self.lock();
+        pending.used.contains_key(used) || pending.writing.contains(used)
     }
 
     fn refuse(&self, id: &ClientId, reason: Reason, value: &str, at: Timestamp) {
@@ -62,7 +66,14 @@ impl Usage {
     }
 
     fn take(&self) -> Pending {
-        std::mem::take(&mut *self.lock())
+        let mut pending = self.lock();
+        let taken = std::mem::take(&mut *pending);
+        pending.writing = taken.used.keys().cloned().collect();
+        taken
+    }
+
+    fn written(&self) {
+        self.lock().writing.clear();
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Pending> {
@@ -87,7 +98,7 @@ impl Authority {
     /// As [`refuse`](Self::refuse), for whatever a request called its application before anything was
     /// proved: noted only if there is such an application, so that made-up names fill no memory.
     pub async fn refuse_named(&self, client_id: &str, reason: Reason, value: &str) {
-        let Ok(id) = ClientId::parse(client_id.trim()) else { return };
+        let Ok(id) = ClientId::parse(without_wrapping(client_id)) else { return };
         let known = async { self.store().read().await?.credentials(&id, None, self.now()).await };
         match known.await {
             Ok(Some(_)) => self.refuse(&id, reason, value),
@@ -124,7 +135,9 @@ impl Authority {
                 }
                 tx.trim_refused(id).await?;
             }
-            Ok(tx.commit().await?)
+            tx.commit().await?;
+            this.usage().written();
+            Ok(())
         })
         .await
     }

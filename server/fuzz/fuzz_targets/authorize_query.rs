@@ -9,6 +9,10 @@ use server::{
 
 fuzz_target!(|query: &[u8]| {
     let asked = authorize::read(&Parameters::parse(query));
+    if !asked.malformed.is_empty() {
+        // Refused before anybody signs in.
+        return;
+    }
     let path = authorize::again(query, None);
     if let Some(path) = own_path(&path, &["oauth"]) {
         let query = path.split_once('?').expect("a query").1;

@@ -1,5 +1,7 @@
 //! The pages behind single-use links: first run, invitation, new password.
 
+use std::net::Ipv4Addr;
+
 use app::pages::link::{self, LinkForm, LinkPurpose};
 use authority::{Error, Link, RedeemLink};
 use axum::{body::Bytes, extract::State, response::Response};
@@ -9,7 +11,7 @@ use super::{Fields, sign_in};
 use crate::{
     page::{self, Page},
     state::AppState,
-    web::session,
+    web::{address::ClientAddr, session},
 };
 
 /// `GET /setup?token=…`
@@ -56,7 +58,7 @@ async fn redeem(
     let token = fields.text("token");
     let (purpose, given) = match find(state, &token, here).await {
         Ok(Some(found)) => found,
-        Ok(None) => return spent(page),
+        Ok(None) => return again(state, page, parts, &fields).await,
         Err(error) => return page.failure(&error),
     };
     let typed = RedeemLink {
@@ -67,7 +69,7 @@ async fn redeem(
     let outcome = state.authority.redeem_link(token.clone(), typed, session::origin(parts)).await;
     let error = match outcome {
         Ok(new) => return sign_in::welcome(state, page, parts, &new, "/applications").await,
-        Err(Error::LinkGone) => return spent(page),
+        Err(Error::LinkGone) => return again(state, page, parts, &fields).await,
         Err(error) => error,
     };
     let problem = page::outside(&error);
@@ -96,6 +98,26 @@ async fn find(
         (purpose, email.map(String::from))
     });
     Ok(found.filter(|(purpose, _)| here.contains(purpose)))
+}
+
+/// A second send of the form arrives when the first one has spent the link: who chose this password
+/// moments ago gets what the first send got.
+async fn again(state: &AppState, page: &Page, parts: &Parts, fields: &Fields<'_>) -> Response {
+    let (email, password) = (fields.text("email"), fields.text("password"));
+    let address = parts.extensions.get::<ClientAddr>().map(|ClientAddr(address)| *address);
+    let address = address.unwrap_or(Ipv4Addr::UNSPECIFIED.into());
+    let Ok(attempt) = state.sign_ins.attempt(&sign_in::identity(&email), address) else {
+        return spent(page);
+    };
+    let origin = session::origin(parts);
+    match state.authority.sign_in_with_new_password(&email, password, origin).await {
+        Ok(Some(new)) => {
+            attempt.forgive();
+            sign_in::welcome(state, page, parts, &new, "/applications").await
+        }
+        Ok(None) => spent(page),
+        Err(error) => page.failure(&error),
+    }
 }
 
 fn spent(page: &Page) -> Response {

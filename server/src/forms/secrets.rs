@@ -26,7 +26,9 @@ pub async fn add(
     page: Page,
     body: Bytes,
 ) -> Response {
-    let key = Fields::read(&body).get("key").map_or_else(|| state.fresh_text(), str::to_owned);
+    let fields = Fields::read(&body);
+    let key = fields.get("key").filter(|key| !key.is_empty());
+    let key = key.map_or_else(|| state.fresh_text(), str::to_owned);
     let Ok(key) = IdempotencyKey::parse(&key) else {
         return page
             .problem(&Problem::new(ProblemCode::Rejected, "Reload the page and try again."));

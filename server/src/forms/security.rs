@@ -3,7 +3,7 @@
 //! a new cookie.
 
 use app::{api::ssr::Caller, pages::posted::Posted};
-use authority::{Error, SignInOutcome};
+use authority::Error;
 use axum::{
     Extension,
     body::Bytes,
@@ -30,7 +30,8 @@ const CHANGED: &str = "/security?notice=password-changed";
 /// `POST /security/password`. Wrong ones count as failed sign-ins do.
 ///
 /// A second send of the form arrives when the first one has changed the password and ended the
-/// session that both were sent with. Whoever knows the new password gets what the first send got.
+/// session that both were sent with: who chose this password moments ago gets what the first send
+/// got.
 pub async fn password(
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
@@ -71,8 +72,8 @@ pub async fn password(
     let problem = page::outside(&error);
     let wrong = problem.fields.iter().any(|found| found.field == Field::CurrentPassword);
     if (wrong || caller.is_none())
-        && let Ok(SignInOutcome::SignedIn(session)) =
-            state.authority.sign_in(&email, new, origin).await
+        && let Ok(Some(session)) =
+            state.authority.sign_in_with_new_password(&email, new, origin).await
     {
         attempt.forgive();
         return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;

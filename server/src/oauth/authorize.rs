@@ -90,7 +90,10 @@ async fn decide(
         Ok(Authorization::Return(back)) => {
             authorization_response::send(page, &back, state.base.as_str(), asked.after)
         }
-        Ok(Authorization::SignIn { after }) => page::see_other(&sign_in_path(asked.query, after)),
+        Ok(Authorization::SignIn { after }) => {
+            let query = if asked.closed { asking(asked.query) } else { asked.query.to_vec() };
+            page::see_other(&sign_in_path(&query, after))
+        }
         Ok(Authorization::Ask(question)) => consent_page(page, *question, &asked),
         Err(error) => page.failure(&error),
     }
@@ -179,6 +182,25 @@ pub fn again(query: &[u8], after: Option<Timestamp>) -> String {
         again.append_pair(SIGNED_IN_AFTER, &after.0.to_string());
     }
     again.finish()
+}
+
+/// The same request, with the wish that the account is asked (OpenID Connect Core §3.1.2.1): it has
+/// just answered, and what it said must not be turned into a yes by an earlier grant.
+fn asking(query: &[u8]) -> Vec<u8> {
+    const PROMPT: &str = "prompt";
+    const CONSENT: &str = "consent";
+    let pairs = || form_urlencoded::parse(query);
+    let before = pairs().find(|(name, value)| name == PROMPT && !value.is_empty());
+    let prompt = match before {
+        Some((_, before)) if before.split(' ').any(|value| value == CONSENT) => before.into_owned(),
+        Some((_, before)) => format!("{before} {CONSENT}"),
+        None => CONSENT.to_owned(),
+    };
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs().filter(|(name, _)| name != PROMPT))
+        .append_pair(PROMPT, &prompt)
+        .finish()
+        .into_bytes()
 }
 
 /// The sign-in page that leads back to the request. A `login_hint` (OpenID Connect Core §3.1.2.1)

@@ -67,8 +67,12 @@ pub fn presented(
         return Err(Unreadable::request(text, Reason::TwoAuthentications));
     }
     let Some(credentials) = line.to_str().ok().and_then(basic) else {
-        let scheme = line.to_str().ok().and_then(|line| line.split(' ').next());
-        let scheme = scheme.unwrap_or_default();
+        // What follows nothing may be a secret that lacks its scheme.
+        let scheme = line.to_str().ok().and_then(|line| Some(line.split_once(' ')?.0));
+        let is_name = |text: &&str| {
+            text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+        };
+        let scheme = scheme.filter(is_name).unwrap_or_default();
         let error = OAuthError::invalid_client();
         return Err(Unreadable::new(error, Reason::AuthorizationHeader, scheme));
     };

@@ -18,10 +18,12 @@ impl Parameters {
     pub fn parse(bytes: &[u8]) -> Self {
         let mut parsed = Self { pairs: Vec::new(), malformed: BTreeSet::new() };
         for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
+            let is_utf8 = str::from_utf8(pair).is_ok();
             let pair = String::from_utf8_lossy(pair);
             let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
             let (name, _) = decoded(name);
             let (value, is_text) = decoded(value);
+            let is_text = is_text && is_utf8;
             if value.is_empty() {
                 continue;
             }
@@ -63,9 +65,7 @@ fn decoded(raw: &str) -> (String, bool) {
         if raw.contains('+') { raw.replace('+', " ").into() } else { raw.into() };
     let bytes = percent_decode_str(&spaced);
     match bytes.decode_utf8() {
-        Ok(text) => {
-            (text.clone().into_owned(), !text.contains(['\0', char::REPLACEMENT_CHARACTER]))
-        }
+        Ok(text) => (text.clone().into_owned(), !text.contains('\0')),
         Err(_) => (percent_decode_str(&spaced).decode_utf8_lossy().into_owned(), false),
     }
 }
@@ -106,7 +106,14 @@ mod tests {
         for bad in ["state=%FF", "state=a%C3", "state=%00", "state=a%00b", "state=%ED%A0%80"] {
             assert_eq!(malformed(bad), ["state"], "{bad}");
         }
-        for good in ["state=%C3%BC", "state=%0A", "state=%F0%9F%8C%8D", "other=%FF", "state="] {
+        for good in [
+            "state=%C3%BC",
+            "state=%0A",
+            "state=%F0%9F%8C%8D",
+            "state=%EF%BF%BD",
+            "other=%FF",
+            "state=",
+        ] {
             assert_eq!(malformed(good), [""; 0], "{good}");
         }
         assert_eq!(Parameters::parse(b"state=%FF").get("state"), Some("\u{FFFD}"));

@@ -8,7 +8,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::problem::{Problem, ProblemCode};
+use domain::{
+    problem::{Problem, ProblemCode},
+    refused_request::Reason,
+};
 use http::{
     Method, StatusCode, Uri,
     header::{CONTENT_TYPE, HeaderValue},
@@ -20,7 +23,10 @@ use super::{
     session,
 };
 use crate::{
-    oauth::error::{Code, OAuthError},
+    oauth::{
+        client_auth,
+        error::{Code, OAuthError},
+    },
     page::Page,
     state::AppState,
 };
@@ -77,6 +83,17 @@ pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> 
     let (parts, body) = request.into_parts();
     let page = form.class.is_page() && !parts.method.is_safe();
     let page = page.then(|| Page::answering(&parts, &form.state));
+    let is_endpoint = matches!(form.class, Class::Endpoint | Class::SharedEndpoint);
+    if is_endpoint
+        && form.method == Method::POST
+        && !matches!(parts.method, Method::POST | Method::OPTIONS)
+    {
+        // Its owner is told, if the request says whose it is.
+        if let Some(id) = client_auth::named(&parts.headers, &parts.uri, b"") {
+            let method = parts.method.as_str();
+            form.state.authority.refuse_named(&id, Reason::Method, method).await;
+        }
+    }
     let response = next.run(Request::from_parts(parts, body)).await;
     let status = response.status();
     if !is_bare(&response) {

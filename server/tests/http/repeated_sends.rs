@@ -128,14 +128,55 @@ async fn a_password_that_is_changed_twice_signs_in() {
     goes_twice_to(&mut owner, "/security/password", &form, changed).await;
     assert_eq!(owner.get("/security").await.status, StatusCode::OK);
     // The same with the cookie of the first reply.
+    world.clock.advance_seconds(60);
     let form = [("email", OWNER), ("current_password", NEW_PASSWORD), ("new_password", PASSWORD)];
     for _ in 0..2 {
         let reply = owner.post("/security/password", &form).await;
         assert_eq!(reply.location(), changed, "{}", reply.text());
     }
-    // Nobody else gets in by it.
+    // Nobody else gets in by it, and nobody later.
     let wrong = [("email", OWNER), ("current_password", "x"), ("new_password", NEW_PASSWORD)];
-    let reply = world.anonymous().post("/security/password", &wrong).await;
-    assert_eq!(reply.location(), "/sign-in?next=%2Fsecurity");
-    assert!(reply.headers.get("set-cookie").is_none());
+    let late = [("email", OWNER), ("current_password", "x"), ("new_password", PASSWORD)];
+    for (seconds, form) in [(0, wrong), (60, late)] {
+        world.clock.advance_seconds(seconds);
+        let reply = world.anonymous().post("/security/password", &form).await;
+        assert_eq!(reply.location(), "/sign-in?next=%2Fsecurity");
+        assert!(reply.headers.get("set-cookie").is_none());
+    }
+    // Who mixes up the two fields has changed nothing, and is told.
+    let mixed = [("email", OWNER), ("current_password", NEW_PASSWORD), ("new_password", PASSWORD)];
+    let reply = owner.post("/security/password", &mixed).await;
+    assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reply.text());
+}
+
+#[tokio::test]
+async fn an_edit_is_saved_once_and_not_a_conflict() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let (id, _) = owner.create("One").await;
+    let form = [&FORM[..3], &[("version", "1")]].concat();
+    let path = format!("/applications/{id}/edit");
+    goes_twice_to(&mut owner, &path, &form, "/applications").await;
+    let other = [("name", "Another"), FORM[1], FORM[2], ("version", "1")];
+    assert_eq!(owner.post(&path, &other).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_link_makes_one_account_and_signs_in() {
+    let world = World::new().await;
+    let token = world.authority.setup_link().await.expect("a store").expect("no account yet");
+    let form = [
+        ("token", token.expose()),
+        ("email", "first@example.com"),
+        ("name", "Ada"),
+        ("password", NEW_PASSWORD),
+    ];
+    let mut browser = world.anonymous();
+    goes_twice_to(&mut browser, "/setup", &form, "/applications").await;
+    assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
+    // The link is good for nothing else.
+    let other = [form[0], form[1], form[2], ("password", PASSWORD)];
+    assert_eq!(world.anonymous().post("/setup", &other).await.status, StatusCode::GONE);
+    world.clock.advance_seconds(60);
+    assert_eq!(world.anonymous().post("/setup", &form).await.status, StatusCode::GONE);
 }

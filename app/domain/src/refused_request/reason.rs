@@ -67,9 +67,10 @@ reasons! {
     RefreshTokenSpent = "refresh_token_spent",
     /// A refresh token that came a second time while the token of its first use was in use already.
     RefreshTokenSuperseded = "refresh_token_superseded",
-    /// `client_id` with white space around it; the value is what was sent.
+    /// `client_id` with white space, quotes or invisible characters around it; the value is what was
+    /// sent.
     ClientIdSpace = "client_id_space",
-    /// A client secret that is right but for white space around it.
+    /// A client secret that is right but for white space, quotes or invisible characters around it.
     ClientSecretSpace = "client_secret_space",
     /// An `Authorization` header that holds no client credentials; the value is its scheme.
     AuthorizationHeader = "authorization_header",

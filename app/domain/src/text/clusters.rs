@@ -66,11 +66,13 @@ fn extends(c: char) -> bool {
         || !c.is_ascii() && is_mark(c)
 }
 
-/// Whether a character is a mark (`Grapheme_Extend`). The standard library has the table, and
-/// escapes those characters because they would not stand alone. It escapes what is not printable
-/// too: all that such a character in a name changes is that it is not counted.
+/// Whether a character is a mark (`Grapheme_Extend`). The standard library has the table: it escapes
+/// those characters where they stand alone, and not behind another one, as it does with what is not
+/// printable.
 fn is_mark(c: char) -> bool {
-    !matches!(c, '\u{E000}'..='\u{F8FF}') && c.escape_debug().len() > 1
+    let is_escaped = |text: &str| text.escape_debug().count() > text.chars().count();
+    let mut alone = [0; 4];
+    is_escaped(c.encode_utf8(&mut alone)) && !is_escaped(&String::from_iter(['a', c]))
 }
 
 #[cfg(test)]

@@ -93,12 +93,16 @@ fn Head(application: Application) -> impl IntoView {
     let query = use_query_map();
     let already_created =
         move || query.with(|query| query.get("notice").as_deref() == Some("already-created"));
+    let already_created_text = match application.kind {
+        ApplicationKind::Confidential => texts::ALREADY_CREATED,
+        ApplicationKind::Public => texts::ALREADY_CREATED_PUBLIC,
+    };
     let notice = move || {
         already_created().then(|| {
             view! {
                 <p class="notice" role="status">
                     <Icon kind=IconKind::Alert/>
-                    <span>{texts::ALREADY_CREATED}</span>
+                    <span>{already_created_text}</span>
                 </p>
             }
         })

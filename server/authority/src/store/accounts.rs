@@ -20,6 +20,8 @@ pub(crate) struct AccountRecord {
     pub(crate) name: PersonName,
     pub(crate) password_hash: String,
     pub(crate) created_at: Timestamp,
+    /// When the password was chosen; `None` if that was long ago.
+    pub(crate) password_set_at: Option<Timestamp>,
     pub(crate) disabled: bool,
     pub(crate) applications: u32,
 }
@@ -31,6 +33,7 @@ struct Row {
     name: String,
     password_hash: String,
     created_at: i64,
+    password_set_at: Option<i64>,
     disabled_at: Option<i64>,
     live_count: i64,
 }
@@ -44,6 +47,7 @@ impl TryFrom<Row> for AccountRecord {
             name: PersonName::try_from(row.name).map_err(StoreError::corrupt)?,
             password_hash: row.password_hash,
             created_at: Timestamp(row.created_at),
+            password_set_at: row.password_set_at.map(Timestamp),
             disabled: row.disabled_at.is_some(),
             applications: u32::try_from(row.live_count).map_err(StoreError::corrupt)?,
         })
@@ -57,8 +61,9 @@ impl Tx {
         account: NewAccount<'_>,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "INSERT INTO account (account_id, email, name, password_hash, created_at) \
-             VALUES ($1, $2, $3, $4, $5) ON CONFLICT (email) DO NOTHING",
+            "INSERT INTO account \
+             (account_id, email, name, password_hash, created_at, password_set_at) \
+             VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (email) DO NOTHING",
         )
         .bind(account.id.as_str())
         .bind(account.email.as_str())
@@ -84,8 +89,8 @@ impl Tx {
         email: &Email,
     ) -> Result<Option<AccountRecord>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
-            "SELECT account_id, email, name, password_hash, created_at, disabled_at, live_count \
-             FROM account WHERE email = $1",
+            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
+             disabled_at, live_count FROM account WHERE email = $1",
         )
         .bind(email.as_str())
         .fetch_optional(self.connection()?)
@@ -96,12 +101,26 @@ impl Tx {
     /// All accounts, by email address.
     pub(crate) async fn accounts(&mut self) -> Result<Vec<AccountRecord>, StoreError> {
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT account_id, email, name, password_hash, created_at, disabled_at, live_count \
-             FROM account ORDER BY email",
+            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
+             disabled_at, live_count FROM account ORDER BY email",
         )
         .fetch_all(self.connection()?)
         .await?;
         rows.into_iter().map(AccountRecord::try_from).collect()
+    }
+
+    /// Notes that somebody chose another password.
+    pub(crate) async fn set_password_time(
+        &mut self,
+        account: &AccountId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE account SET password_set_at = $2 WHERE account_id = $1")
+            .bind(account.as_str())
+            .bind(at.0)
+            .execute(self.connection()?)
+            .await?;
+        Ok(())
     }
 
     /// Keeps another password hash.

@@ -51,7 +51,7 @@ impl Tx {
     }
 
     /// Removes a secret of an account's application that works, or lets a removed one work again
-    /// (`removed_at` is `None`); `false` if there is no such one.
+    /// (`removed_at` is `None`) until it is removed; `false` if there is no such one.
     pub(crate) async fn set_secret_removed(
         &mut self,
         owner: &AccountId,
@@ -60,7 +60,10 @@ impl Tx {
         removed_at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
-            "UPDATE client_secret SET removed_at = $4 WHERE client_id = $1 AND last_four = $2 \
+            "UPDATE client_secret SET removed_at = $4, \
+             superseded_until = CASE WHEN $4 IS NULL THEN NULL ELSE superseded_until END, \
+             idempotency_key = CASE WHEN $4 IS NULL THEN NULL ELSE idempotency_key END \
+             WHERE client_id = $1 AND last_four = $2 \
              AND (removed_at IS NULL) = ($4 IS NOT NULL) \
              AND EXISTS (SELECT 1 FROM application WHERE application.client_id = $1 \
              AND application.account_id = $3 AND application.deleted_at IS NULL)",
@@ -124,7 +127,7 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         sqlx::query(
             "DELETE FROM client_secret WHERE client_id = $1 AND digest <> $2 \
-             AND idempotency_key = (SELECT used.idempotency_key FROM client_secret AS used \
+             AND removed_at IS NULL AND idempotency_key = (SELECT used.idempotency_key FROM client_secret AS used \
              WHERE used.digest = $2)",
         )
         .bind(application.as_str())

@@ -62,7 +62,8 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM client_secret WHERE digest IN \
-             (SELECT digest FROM client_secret WHERE superseded_until <= $1 LIMIT $2)";
+             (SELECT digest FROM client_secret \
+             WHERE superseded_until <= $1 AND removed_at IS NULL LIMIT $2)";
         self.sweep_expired(SWEEP, now).await
     }
 

@@ -62,7 +62,7 @@ async fn every_refused_request_of_a_known_application_leaves_its_line() {
             None,
             "",
             format!("client_id={id}%20&client_secret={secret}&{grant}"),
-            "with white space around it",
+            "with white space, quotes or invisible",
         ),
     ] {
         let reply = app.send(&format!("/oauth/token{path}"), authorization, &body).await;
@@ -81,6 +81,17 @@ async fn every_refused_request_of_a_known_application_leaves_its_line() {
         assert!(reply.text().contains(FORM), "{}", reply.text());
         assert!(refused(&world, &mut owner, &id).await.contains(line), "{line}");
     }
+    // A header without a scheme may be the secret itself.
+    let bare = basic.trim_start_matches("Basic ");
+    app.send("/oauth/token", Some(bare), &format!("client_id={id}&{grant}")).await;
+    let told = refused(&world, &mut owner, &id).await;
+    assert!(told.contains("The Authorization header holds no client credentials"));
+    assert_eq!((told.contains(bare), world.stored(bare)), (false, 0));
+    world.anonymous().get(&format!("/oauth/token?client_id={id}")).await;
+    assert!(refused(&world, &mut owner, &id).await.contains("was called by GET"));
+    let wrapped = format!("client_id={id}&client_secret=%22{secret}%E2%80%8B%22&{grant}");
+    app.send("/oauth/token", None, &wrapped).await;
+    assert!(refused(&world, &mut owner, &id).await.contains("right but for white space, quotes"));
     let asked = request(Method::POST, "/oauth/token")
         .header(CONTENT_TYPE, "application/json")
         .header(AUTHORIZATION, basic);
@@ -92,7 +103,9 @@ async fn every_refused_request_of_a_known_application_leaves_its_line() {
     // The page for the person names what the link called itself.
     let page = owner.get(&app.authorize(&[("client_id", &format!("{id} "))])).await;
     assert!(page.text().contains(&format!("{id}\u{2420}")), "{}", page.text());
-    assert!(refused(&world, &mut owner, &id).await.contains("with white space around it"));
+    assert!(
+        refused(&world, &mut owner, &id).await.contains("with white space, quotes or invisible")
+    );
 }
 
 #[tokio::test]
