@@ -201,9 +201,10 @@ impl Authority {
                 let is_same = stored.name == spec.name
                     && stored.redirect_uris == spec.redirect_uris
                     && stored.permissions == spec.permissions;
-                return Ok(Some(match is_same {
-                    true => EditOutcome::Saved(stored),
-                    false => EditOutcome::Conflict(stored),
+                return Ok(Some(if is_same {
+                    EditOutcome::Saved(stored)
+                } else {
+                    EditOutcome::Conflict(stored)
                 }));
             }
             tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name)).await?;
