@@ -195,21 +195,21 @@ test("every refusal at the token endpoint", async ({ page, server, account, star
   expect(await refusal(oauth.processGenericTokenEndpointResponse(library.as, library.client, device))).toBe("400 unsupported_grant_type");
 });
 
-test("a refresh token that is used again and again ends its family", async ({ page, server, account, startCallback }) => {
+test("processes that share a refresh token keep their access, and one line goes on", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
   await enter(page, server, account);
   const library = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
   const first = await library.obtain(page, callback, "identify");
   expect(await refusal(library.refresh(first.refresh_token ?? "", "identify projects"))).toBe("400 invalid_scope");
   const next = await library.refresh(first.refresh_token ?? "");
-  // Once more is for a reply that was lost.
-  const again = await library.refresh(first.refresh_token ?? "");
-  await library.get("/api/v1/me", again.access_token);
-  expect(await refusal(library.refresh(first.refresh_token ?? ""))).toBe("400 invalid_grant");
-  for (const { access_token, refresh_token } of [next, again]) {
-    expect(await refusal(library.get("/api/v1/me", access_token))).toBe("401 bearer invalid_token");
+  const others = [await library.refresh(first.refresh_token ?? ""), await library.refresh(first.refresh_token ?? "")];
+  // The first of them that is used goes on; the others are told so, and nobody loses what works.
+  const last = await library.refresh(next.refresh_token ?? "");
+  for (const { refresh_token } of [first, ...others]) {
     expect(await refusal(library.refresh(refresh_token ?? ""))).toBe("400 invalid_grant");
   }
+  for (const { access_token } of [first, next, ...others, last]) await library.get("/api/v1/me", access_token);
+  await library.refresh(last.refresh_token ?? "");
 });
 
 test("every refusal that comes back by the browser", async ({ page, server, account, startCallback }) => {

@@ -178,8 +178,8 @@ test("an app of this device is reached by a link", async ({ page, server, accoun
   const asked = ask(server, application.clientId, redirectUri, { state: strange });
   await page.goto(asked.url);
   await allow(page).click();
-  const onward = page.getByRole("link", { name: "Continue" });
-  await expect(onward).toBeVisible();
+  const onward = page.getByRole("link", { name: "Go back to Phone" });
+  await expect(onward).toBeFocused();
   const href = (await onward.getAttribute("href")) ?? "";
   expect(href).toMatch(/^com\.example\.app:\/callback\?code=cfgo_ac_/);
   await exchange(server, application, asked, new URL(href));
@@ -208,7 +208,7 @@ test("another site can't answer, and the question stays open", async ({ page, se
   await exchange(server, application, asked, await arrival(page, client));
 });
 
-test("deleting the application elsewhere closes the question", async ({ page, server, account, guard, startCallback }) => {
+test("deleting the application elsewhere ends the question", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const client = await startCallback();
   await enter(page, server, account);
@@ -216,11 +216,36 @@ test("deleting the application elsewhere closes the question", async ({ page, se
   await page.goto(ask(server, application.clientId, client.uri).url);
   expect((await post(page, server, `/applications/${application.clientId}/delete`)).ok()).toBe(true);
   await allow(page).click();
-  await expect(page.getByRole("heading", { name: "This question is closed" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This request can't be answered" })).toBeVisible();
   expect(client.arrivals).toEqual([]);
 });
 
-test("an answer counts once", async ({ page, server, account, guard, startCallback }) => {
+test("a double click on Allow arrives with a code that works", async ({ page, server, account, startCallback }) => {
+  const client = await startCallback();
+  await enter(page, server, account);
+  const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
+  const asked = ask(server, application.clientId, client.uri);
+  await page.goto(asked.url);
+  // The reply to the first click comes too late to be seen.
+  let sent = 0;
+  let second = (): void => {};
+  const secondSent = new Promise<void>((done) => (second = done));
+  await page.route("**/oauth/authorize", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    sent += 1;
+    if (sent === 2) second();
+    const reply = await route.fetch();
+    if (sent === 1) await secondSent;
+    await route.fulfill({ response: reply }).catch(() => {});
+  });
+  await allow(page).click({ noWaitAfter: true });
+  await expect.poll(() => sent).toBe(1);
+  await allow(page).click({ noWaitAfter: true });
+  await exchange(server, application, asked, await arrival(page, client));
+  expect(sent).toBe(2);
+});
+
+test("an answer that was given can't be turned round", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const client = await startCallback();
   await enter(page, server, account);
@@ -230,7 +255,7 @@ test("an answer counts once", async ({ page, server, account, guard, startCallba
   const transaction = await page.locator("input[name=transaction]").inputValue();
   await allow(page).click();
   await exchange(server, application, asked, await arrival(page, client));
-  const again = await post(page, server, "/oauth/authorize", [["transaction", transaction], ["answer", "allow"]]);
+  const again = await post(page, server, "/oauth/authorize", [["transaction", transaction], ["answer", "deny"]]);
   expect(again.status()).toBe(400);
   expect(await again.text()).not.toContain("cfgo_ac_");
   expect(client.arrivals).toHaveLength(1);

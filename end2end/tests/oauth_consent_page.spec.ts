@@ -87,8 +87,8 @@ test.describe("WCAG", () => {
     await accessible(page, "unanswerable");
     await page.goto(ask(server, clientId, redirectUri).url);
     await allow(page).click();
-    await expect(page.getByRole("link", { name: "Continue" })).toBeVisible();
-    await accessible(page, "onward");
+    await expect(page.getByRole("link", { name: "Go back to Phone" })).toBeFocused();
+    await accessible(page, "the way back to an application on the device");
   });
 
   test.describe("at 320 px", () => {

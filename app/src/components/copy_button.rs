@@ -28,6 +28,14 @@ impl CopyState {
             Self::Failed => "failed",
         }
     }
+
+    const fn icon(self) -> IconKind {
+        match self {
+            Self::Idle => IconKind::Copy,
+            Self::Done => IconKind::Check,
+            Self::Failed => IconKind::Alert,
+        }
+    }
 }
 
 /// The look of a copy button; the page decides what is copied.
@@ -54,11 +62,9 @@ pub fn CopyButton(
             aria-label=label
             on:click=move |_| copy.run(())
         >
-            // One drawing of three, of which the state shows one: there are many of these buttons.
+            // The state changes the address and not the element: there are many of these buttons.
             <svg aria-hidden="true">
-                <use_ class="idle" href=IconKind::Copy.href()></use_>
-                <use_ class="done" href=IconKind::Check.href()></use_>
-                <use_ class="failed" href=IconKind::Alert.href()></use_>
+                <use_ href=move || state.get().icon().href()></use_>
             </svg>
         </button>
     }
