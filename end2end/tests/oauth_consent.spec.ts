@@ -220,31 +220,6 @@ test("deleting the application elsewhere ends the question", async ({ page, serv
   expect(client.arrivals).toEqual([]);
 });
 
-test("a double click on Allow arrives with a code that works", async ({ page, server, account, startCallback }) => {
-  const client = await startCallback();
-  await enter(page, server, account);
-  const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
-  const asked = ask(server, application.clientId, client.uri);
-  await page.goto(asked.url);
-  // The reply to the first click comes too late to be seen.
-  let sent = 0;
-  let second = (): void => {};
-  const secondSent = new Promise<void>((done) => (second = done));
-  await page.route("**/oauth/authorize", async (route) => {
-    if (route.request().method() !== "POST") return route.continue();
-    sent += 1;
-    if (sent === 2) second();
-    const reply = await route.fetch();
-    if (sent === 1) await secondSent;
-    await route.fulfill({ response: reply }).catch(() => {});
-  });
-  await allow(page).click({ noWaitAfter: true });
-  await expect.poll(() => sent).toBe(1);
-  await allow(page).click({ noWaitAfter: true });
-  await exchange(server, application, asked, await arrival(page, client));
-  expect(sent).toBe(2);
-});
-
 test("an answer that was given can't be turned round", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const client = await startCallback();

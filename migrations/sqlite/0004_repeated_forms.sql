@@ -25,3 +25,6 @@ ALTER TABLE consent ADD COLUMN code BLOB;
 
 -- When the password was last chosen, for a form that is sent twice; NULL for passwords from before.
 ALTER TABLE account ADD COLUMN password_set_at INTEGER;
+-- The session by which it was chosen, which ended then.
+ALTER TABLE account ADD COLUMN password_set_by BLOB;
+CREATE INDEX account_password_set_by ON account (password_set_by) WHERE password_set_by IS NOT NULL;

@@ -190,12 +190,14 @@ impl RefusedRequests {
     /// The value with everything in sight; a space is a fault in some of them only.
     fn shown_value(&self) -> String {
         let shown = visible(&self.value);
-        match self.reason {
-            Reason::RedirectUriUnregistered | Reason::CodeRedirectUri | Reason::ClientIdSpace => {
-                shown
-            }
-            _ => shown.replace('␠', " "),
-        }
+        let is_list = matches!(
+            self.reason,
+            Reason::ScopeUnknown
+                | Reason::ScopeNotGiven
+                | Reason::ScopeExceeds
+                | Reason::ContentType
+        );
+        if is_list { shown.replace('␠', " ") } else { shown }
     }
 
     fn explain_uri(&self, registered: &[RedirectUri]) -> Explanation {

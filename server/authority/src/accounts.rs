@@ -1,6 +1,8 @@
 //! Accounts: who may sign in. They come from a link or from the command line; nobody signs up by
 //! themself.
 
+use crate::secrets::SessionToken;
+use crate::secrets::digest::Digest;
 use crate::secrets::hasher::Verdict;
 use crate::secrets::password::{Password, normalise, typed};
 use crate::store::{AccountRecord, NewAccount, Tx};
@@ -150,7 +152,7 @@ impl Authority {
                 .map_err(|problem| Error::invalid(vec![problem]))?;
             let hash = this.0.hasher.hash(password, this.random()).await?;
             let mut tx = this.store().write().await?;
-            change_password(&mut tx, &record.id, &email, &hash, this.now()).await?;
+            change_password(&mut tx, &record.id, &email, &hash, (this.now(), None)).await?;
             Ok(tx.commit().await?)
         })
         .await
@@ -171,6 +173,7 @@ impl Authority {
     ) -> Result<NewSession, Error> {
         let (current, new) = (zeroize::Zeroizing::new(current), zeroize::Zeroizing::new(new));
         let (this, account) = (self.clone(), asking.account.clone());
+        let session_id = asking.id.clone();
         in_own_task(async move {
             let wrong = || Error::field(Field::CurrentPassword, "This is not your password.");
             let record = this.store().read().await?.account_by_email(&account.email).await?;
@@ -195,7 +198,8 @@ impl Authority {
             if !still.as_ref().is_some_and(same) {
                 return Err(wrong());
             }
-            change_password(&mut tx, &record.id, &account.email, &hash, this.now()).await?;
+            let by = Some(Digest::of_session(&session_id));
+            change_password(&mut tx, &record.id, &account.email, &hash, (this.now(), by)).await?;
             let session = this.add_session(&mut tx, &record.id, &origin).await?;
             tx.commit().await?;
             Ok(session)
@@ -243,6 +247,17 @@ impl Authority {
         .await
     }
 
+    /// The address of the account whose password was chosen by this session, which ended then: a
+    /// second send of that form carries nothing else that names it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn email_of_ended_session(&self, token: &str) -> Result<Option<Email>, Error> {
+        let Some(digest) = SessionToken::digest_of(token) else { return Ok(None) };
+        let found = self.store().read().await?.account_by_ended_session(digest).await?;
+        Ok(found.map(|record| record.email))
+    }
+
     /// Stops an account: it can't sign in, and its sessions end.
     ///
     /// # Errors
@@ -272,16 +287,17 @@ impl Authority {
     }
 }
 
-/// Keeps another password hash, and ends what the old one let in.
+/// Keeps another password hash, when and by which session it was chosen, and ends what the old one
+/// let in.
 pub(crate) async fn change_password(
     tx: &mut Tx,
     account: &AccountId,
     email: &Email,
     hash: &str,
-    at: Timestamp,
+    (at, by): (Timestamp, Option<Digest>),
 ) -> Result<(), Error> {
     tx.set_password_hash(account, hash).await?;
-    tx.set_password_time(account, at).await?;
+    tx.set_password_time(account, at, by).await?;
     tx.delete_sessions_of(account).await?;
     tx.delete_links_for(email).await?;
     Ok(())

@@ -61,7 +61,8 @@ impl Authority {
         let digest = secret.as_ref().map(|secret| Digest::of(secret.expose()));
         let mut tx = self.store().write().await?;
         let at = self.now();
-        let form = by.form(key, FormAction::Create);
+        let content = (&spec.name, &spec.kind, &spec.redirect_uris, &spec.permissions);
+        let form = by.form(key, FormAction::Create, &format!("{content:?}"));
         if !tx.insert_form(&form, &id, digest, at).await? {
             return self.created_before(tx, by, &form).await;
         }

@@ -44,10 +44,18 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// A form that the actor sent.
-    pub(crate) fn form<'a>(&'a self, key: &'a IdempotencyKey, action: FormAction) -> SentForm<'a> {
+    /// A form that the actor sent. The same key with other content is another form: whoever goes
+    /// back, changes what was typed and sends it again means something else.
+    pub(crate) fn form(
+        &self,
+        key: &IdempotencyKey,
+        action: FormAction,
+        content: &str,
+    ) -> SentForm<'_> {
         let session = self.session.as_ref().map(Digest::of_session);
-        SentForm { account: &self.account, key: key.as_str(), action, session }
+        let content = Digest::of(content).session_id();
+        let key = format!("{}:{}", key.as_str(), content.as_str());
+        SentForm { account: &self.account, key, action, session }
     }
 
     pub(crate) fn event<'a>(

@@ -40,7 +40,7 @@ impl Authority {
             };
             let at = this.now();
             let secret = this.unique_secret(&mut tx, &id).await?;
-            let form = by.form(&key, FormAction::AddSecret);
+            let form = by.form(&key, FormAction::AddSecret, id.as_str());
             let digest = Digest::of(secret.expose());
             let secret = if tx.insert_form(&form, &id, Some(digest), at).await? {
                 refuse_secret(&application)?;
@@ -50,9 +50,6 @@ impl Authority {
                 secret
             } else {
                 let first = this.first_send(&mut tx, &form).await?;
-                if first.application != id {
-                    return Err(already_added());
-                }
                 this.fresh_secret(&mut tx, &form, &first).await?.ok_or_else(already_added)?
             };
             tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name)).await?;
@@ -88,19 +85,19 @@ impl Authority {
         if self.usage().holds(&Used::Secret(earlier)) {
             return Ok(None);
         }
-        match tx.unused_secrets_of_form(id, earlier, form.key).await? {
+        match tx.unused_secrets_of_form(id, earlier, &form.key).await? {
             Some(count) if count < SECRETS_OF_FORM => {}
             _ => return Ok(None),
         }
         let secret = self.unique_secret(tx, id).await?;
         let digest = Digest::of(secret.expose());
-        tx.supersede_secret(earlier, form.key, at.plus_seconds(SUPERSEDED_FOR)).await?;
+        tx.supersede_secret(earlier, &form.key, at.plus_seconds(SUPERSEDED_FOR)).await?;
         tx.insert_secret(NewSecret {
             application: id,
             digest,
             last_four: secret.last_four(),
             at,
-            repeated_form: Some(form.key),
+            repeated_form: Some(&form.key),
         })
         .await?;
         tx.set_secret_of_form(form, digest).await?;

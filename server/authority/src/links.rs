@@ -197,7 +197,7 @@ impl Authority {
             Plan::Reset { account, email, password } => {
                 let hash = self.0.hasher.hash(password, self.random()).await?;
                 let mut tx = self.spend(digest).await?;
-                change_password(&mut tx, &account, &email, &hash, self.now()).await?;
+                change_password(&mut tx, &account, &email, &hash, (self.now(), None)).await?;
                 (tx, account)
             }
         };

@@ -42,7 +42,13 @@ pub async fn password(
 ) -> Response {
     let fields = Fields::read(&body);
     let email = caller.as_ref().map(|caller| caller.session.account.email.as_str().to_owned());
-    let email = email.unwrap_or_else(|| fields.text("email"));
+    let email = match email {
+        Some(email) => email,
+        None => match email_of_sender(&state, &parts).await {
+            Ok(email) => email.unwrap_or_else(|| fields.text("email")),
+            Err(error) => return page.failure(&error),
+        },
+    };
     let attempt = match state.sign_ins.attempt(&sign_in::identity(&email), address) {
         Ok(attempt) => attempt,
         Err(wait) => {
@@ -87,6 +93,12 @@ pub async fn password(
     let mut response = refused(page, problem).await;
     page::retry_after(&error, &mut response);
     response
+}
+
+/// Whose session it was that a second send of the form carries.
+async fn email_of_sender(state: &AppState, parts: &Parts) -> Result<Option<String>, Error> {
+    let Some(token) = state.cookie.get(&parts.headers) else { return Ok(None) };
+    Ok(state.authority.email_of_ended_session(token).await?.map(String::from))
 }
 
 async fn refused(page: Page, problem: Problem) -> Response {

@@ -6,7 +6,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use authority::PresentedCredentials;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use domain::refused_request::Reason;
+use domain::{refused_request::Reason, token::APPLICATION_PREFIX};
 use http::{HeaderMap, Uri, header::AUTHORIZATION};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
@@ -93,7 +93,14 @@ pub fn named(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
         let body: serde_json::Value = serde_json::from_slice(body).ok()?;
         Some(body.get("client_id")?.as_str()?.to_owned())
     };
-    in_header().or_else(in_json).or_else(in_form).or_else(in_query)
+    // A body of another type, such as `multipart/form-data`.
+    let in_text = || {
+        let text = String::from_utf8_lossy(body);
+        let start = text.find(APPLICATION_PREFIX)?;
+        let id = text[start..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+        Some(id.to_owned())
+    };
+    in_header().or_else(in_json).or_else(in_form).or_else(in_query).or_else(in_text)
 }
 
 /// `Basic`, with identifier and secret encoded as forms are before they are joined (RFC 6749

@@ -58,6 +58,17 @@ async fn create_makes_one_application_and_shows_a_secret_that_works() {
 }
 
 #[tokio::test]
+async fn the_same_key_with_other_content_is_another_form() {
+    let world = World::new().await;
+    let mut owner = world.owner().await;
+    let first = owner.post("/applications/new", &FORM).await;
+    let changed = [("name", "Another"), FORM[1], FORM[2], FORM[3]];
+    let second = owner.post("/applications/new", &changed).await;
+    assert_ne!(first.find("cfgo_app_"), second.find("cfgo_app_"));
+    assert!(second.text().contains("Another"), "{}", second.text());
+}
+
+#[tokio::test]
 async fn without_a_key_each_form_counts_by_itself() {
     let world = World::new().await;
     let mut owner = world.owner().await;
@@ -123,7 +134,8 @@ async fn what_is_done_on_the_security_page() {
 async fn a_password_that_is_changed_twice_signs_in() {
     let world = World::new().await;
     let mut owner = world.owner().await;
-    let form = [("email", OWNER), ("current_password", PASSWORD), ("new_password", NEW_PASSWORD)];
+    // The session that ended tells whose form it is.
+    let form = [("current_password", PASSWORD), ("new_password", NEW_PASSWORD)];
     let changed = "/security?notice=password-changed";
     goes_twice_to(&mut owner, "/security/password", &form, changed).await;
     assert_eq!(owner.get("/security").await.status, StatusCode::OK);

@@ -234,7 +234,11 @@ impl Authority {
             asked => asked.filter(|_| once("redirect_uri")),
         };
         let Some(asked) = asked else {
-            self.refuse(&id, Reason::RedirectUriMissing, "");
+            if request.redirect_uri.is_some() {
+                self.refuse(&id, Reason::ParameterRepeated, "redirect_uri");
+            } else {
+                self.refuse(&id, Reason::RedirectUriMissing, "");
+            }
             return Ok(Err(Unanswerable::NoRedirectUri));
         };
         if !self.may_return(&application, asked, request.state.as_deref(), session) {

@@ -1,6 +1,7 @@
 //! Accounts.
 
 use super::{StoreError, Tx};
+use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
 use domain::time::Timestamp;
 
@@ -109,18 +110,37 @@ impl Tx {
         rows.into_iter().map(AccountRecord::try_from).collect()
     }
 
-    /// Notes that somebody chose another password.
+    /// Notes that somebody chose another password, and by which session.
     pub(crate) async fn set_password_time(
         &mut self,
         account: &AccountId,
         at: Timestamp,
+        session: Option<Digest>,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE account SET password_set_at = $2 WHERE account_id = $1")
-            .bind(account.as_str())
-            .bind(at.0)
-            .execute(self.connection()?)
-            .await?;
+        sqlx::query(
+            "UPDATE account SET password_set_at = $2, password_set_by = $3 WHERE account_id = $1",
+        )
+        .bind(account.as_str())
+        .bind(at.0)
+        .bind(session.as_ref().map(Digest::as_bytes))
+        .execute(self.connection()?)
+        .await?;
         Ok(())
+    }
+
+    /// The account whose password was last chosen by this session, which ended then.
+    pub(crate) async fn account_by_ended_session(
+        &mut self,
+        session: Digest,
+    ) -> Result<Option<AccountRecord>, StoreError> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
+             disabled_at, live_count FROM account WHERE password_set_by = $1",
+        )
+        .bind(session.as_bytes())
+        .fetch_optional(self.connection()?)
+        .await?;
+        row.map(AccountRecord::try_from).transpose()
     }
 
     /// Keeps another password hash.

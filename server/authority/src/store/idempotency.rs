@@ -26,7 +26,8 @@ impl FormAction {
 /// A form that was sent.
 pub(crate) struct SentForm<'a> {
     pub(crate) account: &'a AccountId,
-    pub(crate) key: &'a str,
+    /// The form's key and the digest of what it held.
+    pub(crate) key: String,
     pub(crate) action: FormAction,
     /// The session that sent it.
     pub(crate) session: Option<Digest>,
@@ -65,7 +66,7 @@ impl Tx {
              ON CONFLICT (account_id, idempotency_key) DO NOTHING",
         )
         .bind(form.account.as_str())
-        .bind(form.key)
+        .bind(&form.key)
         .bind(application.as_str())
         .bind(at.0)
         .bind(form.action.as_str())
@@ -89,7 +90,7 @@ impl Tx {
              FROM idempotency_key WHERE account_id = $1 AND idempotency_key = $2",
         )
         .bind(form.account.as_str())
-        .bind(form.key)
+        .bind(&form.key)
         .bind(form.action.as_str())
         .bind(form.session.as_ref().map(Digest::as_bytes))
         .bind(since.0)
@@ -118,7 +119,7 @@ impl Tx {
              WHERE account_id = $1 AND idempotency_key = $2",
         )
         .bind(form.account.as_str())
-        .bind(form.key)
+        .bind(&form.key)
         .bind(secret.as_bytes())
         .execute(self.connection()?)
         .await?;
