@@ -255,7 +255,8 @@ pub const MIXED_SCRIPTS: &str =
     "This address mixes letters of several alphabets. Go on only if you know it.";
 pub const TO_DEVICE: &str = "an application on this device";
 pub const TO_APP: &str = "Opens an app on this device.";
-pub const ASKED_AGAIN: &str = "Your answer came too late or from an earlier session. Nothing was shared. Please answer again.";
+pub const ASKED_AGAIN: &str =
+    "This question was closed before your answer came. Please answer again.";
 pub const NEW: &str = "New";
 pub const ALLOW: &str = "Allow";
 pub const DENY: &str = "Deny";
