@@ -1,10 +1,10 @@
 //! Providers and the route table of the dashboard.
 
-use crate::api;
 use crate::components::frame::Frame;
 use crate::components::shortcuts::Commands;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::context::DashboardResource;
 use crate::later::{Later, Ready, WhenReady};
 use crate::list::List;
 use crate::pages::applications::ApplicationsPage;
@@ -17,9 +17,6 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::SsrMode;
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::path;
-
-/// What every page needs to know about who is looking at it and what may be chosen.
-pub type DashboardResource = Resource<Result<api::dashboard::Dashboard, api::ApiError>>;
 
 /// The dashboard: every page behind a sign-in.
 #[component]

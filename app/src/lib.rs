@@ -38,6 +38,8 @@ pub mod api;
 pub mod app;
 pub mod browser;
 pub mod components;
+pub mod context;
+pub mod element_ids;
 pub mod later;
 pub mod list;
 pub mod pages;

@@ -1,7 +1,7 @@
 //! What pages share while the browser stays on the dashboard. Nothing here outlives a reload.
 
 use crate::browser::preference::{self, Theme};
-use domain::application::{ApplicationDraft, ClientId};
+use domain::application::ApplicationDraft;
 use leptos::prelude::*;
 
 /// The theme, for all that show it and change it.
@@ -108,23 +108,4 @@ impl FormReturn {
         self.opened_here.set_value(true);
         self.focus.set_value(Some(focus));
     }
-}
-
-/// The `id` of the element that opens the form of a new application.
-pub const ADD_ID: &str = "add";
-
-/// The `id` of the line that says how many applications there are.
-pub const COUNT_ID: &str = "count";
-
-/// The `id` of the field that searches the table.
-pub const SEARCH_ID: &str = "search";
-
-/// The `id` of the link with an application's name in the table.
-pub fn name_id(id: &ClientId) -> String {
-    format!("name-{}", id.as_str())
-}
-
-/// The `id` of the button that edits an application.
-pub fn edit_id(id: &ClientId) -> String {
-    format!("edit-{}", id.as_str())
 }

@@ -55,6 +55,9 @@ pub fn by_id(id: &str) -> bool {
 /// After the next paint, focuses the first of `ids` that is there. Until one is, the main region
 /// has the focus: what waits for data gets a second to come, unless the reader moves on.
 pub fn soon(ids: Vec<String>) {
+    if cfg!(feature = "ssr") {
+        return;
+    }
     request_animation_frame(move || soon_within(ids, FRAMES));
 }
 

@@ -1,33 +1,24 @@
 //! What only a browser can do: the one folder that names `web_sys` and `js_sys`.
 //!
-//! One file per capability. Each function says what it does on the server, where most do nothing.
+//! One file per capability, compiled for both targets. On the server, what a component may call
+//! while it renders does nothing; the rest is called by effects and event handlers, which the
+//! server never runs.
 
 pub mod account;
-#[cfg(feature = "hydrate")]
 pub mod clipboard;
-#[cfg(feature = "hydrate")]
 pub mod date;
-#[cfg(feature = "hydrate")]
 pub mod download;
-#[cfg(feature = "hydrate")]
 pub mod focus;
-#[cfg(feature = "hydrate")]
 pub mod form;
-#[cfg(feature = "hydrate")]
 pub mod grid;
-#[cfg(feature = "hydrate")]
 pub mod keyboard;
-#[cfg(feature = "hydrate")]
 pub mod page;
 pub mod preference;
-#[cfg(feature = "hydrate")]
 pub mod search_form;
-#[cfg(feature = "hydrate")]
 pub mod session;
 
 /// Calls a method whose binding lets what it throws escape, such as one that the browser's owner or
 /// an extension forbids.
-#[cfg(feature = "hydrate")]
 fn call(
     object: &wasm_bindgen::JsValue,
     method: &str,

@@ -1,7 +1,7 @@
 //! What stands in the search form. Browser only.
 
 use super::focus::document;
-use crate::state::SEARCH_ID;
+use crate::element_ids::SEARCH_ID;
 use domain::application::ApplicationKind;
 use domain::permission::Scope;
 use domain::search::{Search, Sort};

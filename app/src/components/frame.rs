@@ -2,8 +2,8 @@
 
 use super::hidden_fields::for_account;
 use super::icon::{Icon, IconKind};
-use crate::app::DashboardResource;
 use crate::browser::preference::Theme;
+use crate::context::DashboardResource;
 use crate::state::ThemeChoice;
 use crate::texts;
 use leptos::prelude::*;

@@ -2,8 +2,8 @@
 
 use super::overlay::OverlayDialog;
 use super::sign_in_again::{SignInAgain, Why};
-use crate::app::DashboardResource;
 use crate::browser::{page, session};
+use crate::context::DashboardResource;
 use crate::texts;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

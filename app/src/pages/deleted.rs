@@ -10,15 +10,13 @@ use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
+use crate::element_ids::DELETED_TITLE_ID;
 use crate::list::{self, List};
 use crate::texts;
 use domain::application::{ApplicationSummary, KEPT_AFTER_DELETE};
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos_meta::Title;
-
-/// `id` of the heading, which gets the focus when the list is empty.
-const TITLE_ID: &str = "deleted-title";
 
 /// `/applications/deleted`
 #[component]
@@ -37,7 +35,7 @@ pub fn DeletedPage() -> impl IntoView {
         <Title text=texts::DELETED_TITLE/>
         <div class="head">
             <div>
-                <h1 id=TITLE_ID tabindex="-1">{texts::DELETED_TITLE}</h1>
+                <h1 id=DELETED_TITLE_ID tabindex="-1">{texts::DELETED_TITLE}</h1>
                 <p class="soft">{texts::DELETED_ABOUT}</p>
             </div>
         </div>

@@ -7,13 +7,14 @@ pub mod removal;
 pub mod secrets;
 
 use crate::api::{self, ApiError};
-use crate::app::DashboardResource;
 use crate::components::copy_button::CopyText;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::FailureCard;
+use crate::context::DashboardResource;
+use crate::element_ids::APPLICATION_TITLE_ID;
 use crate::pages::not_found::NotFound;
 use crate::texts;
 use actions::Actions;
@@ -26,9 +27,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use refused::Refused;
 use secrets::Secrets;
-
-/// `id` of the heading, which gets the focus when what had it goes.
-const TITLE_ID: &str = "application-title";
 
 /// `/applications/{id}`
 #[component]
@@ -116,7 +114,7 @@ fn Head(application: Application) -> impl IntoView {
         </a>
         <div class="head">
             <div>
-                <h1 id=TITLE_ID tabindex="-1">{name}</h1>
+                <h1 id=APPLICATION_TITLE_ID tabindex="-1">{name}</h1>
                 <p class="soft">
                     {kind_text(application.kind)} " · created " <Moment at=application.created_at/>
                 </p>

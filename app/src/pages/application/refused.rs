@@ -1,15 +1,15 @@
 //! The refused requests of an application: why, and what its developer can do about it.
 
-use super::TITLE_ID;
 use super::actions::EDIT_ID;
 use crate::api;
+use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::element_ids::APPLICATION_TITLE_ID;
 use crate::pages::applications::added_uri::form_with;
-use crate::pages::applications::change::focus_soon;
 use crate::state::FormReturn;
 use crate::texts;
 use domain::application::Application;
@@ -96,7 +96,7 @@ fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
                     gone.set(true);
                     toasts.clear();
                     toasts.say(texts::CLEARED);
-                    focus_soon(vec![TITLE_ID.to_owned()]);
+                    focus::soon(vec![APPLICATION_TITLE_ID.to_owned()]);
                 }
                 Err(error) => toasts.fail(error.0.message),
             }

@@ -1,12 +1,12 @@
 //! Removing a client secret, and the way back: by the message that says so, by key, and for a day on
 //! the application's page, scripts or not.
 
-use super::secrets::{ADD_ID, SECRETS_ID, remove_id};
 use crate::api::{self, ApiError};
+use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::{Act, Offer, Toasts};
-use crate::pages::applications::change::focus_soon;
+use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
 use crate::state::Changes;
 use crate::texts;
 use domain::application::{Application, ClientId};
@@ -55,7 +55,7 @@ impl Removal {
                 self.toasts.clear();
                 let way = self.way_back(client_id, last_four);
                 self.toasts.say_with_way_back(said, Offer::Undo, way, HashSet::new());
-                self.show(application, &[ADD_ID, SECRETS_ID]);
+                self.show(application, &[ADD_SECRET_ID, SECRETS_ID]);
                 // What was asked to be undone while this was under way is undone now.
                 if self.changes.end(true) && !self.toasts.undo_last() {
                     self.changes.ask_no_more();
@@ -79,7 +79,7 @@ impl Removal {
             Ok(application) => {
                 self.toasts.clear();
                 self.toasts.say(format!("Restored the secret ending {last_four}"));
-                self.show(application, &[&remove_id(&last_four), SECRETS_ID]);
+                self.show(application, &[&remove_secret_id(&last_four), SECRETS_ID]);
                 self.changes.end(true);
             }
             Err(error) => self.fail(error),
@@ -89,7 +89,7 @@ impl Removal {
     /// Shows what is left, where the page is still there.
     fn show(self, application: Application, focus: &[&str]) {
         if self.held.try_set(application).is_none() {
-            focus_soon(focus.iter().map(|&id| id.to_owned()).collect());
+            focus::soon(focus.iter().map(|&id| id.to_owned()).collect());
         }
     }
 

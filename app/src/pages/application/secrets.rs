@@ -7,21 +7,13 @@ use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
 use crate::pages::applications::credentials::Credentials;
 use crate::pages::applications::form_key::form_key;
 use crate::texts;
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::client_secret::SecretSummary;
 use leptos::prelude::*;
-
-/// `id` of the section's heading.
-pub const SECRETS_ID: &str = "secrets";
-pub(super) const ADD_ID: &str = "add-secret";
-
-/// The `id` of the button that removes a secret.
-pub fn remove_id(last_four: &str) -> String {
-    format!("remove-{last_four}")
-}
 
 /// Each secret, with *Add secret* while there is room and *Remove* while another one stays. A
 /// public application has none.
@@ -143,7 +135,7 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
         })
     });
     view! {
-        <ActionForm action=action work=add id=ADD_ID field=field>
+        <ActionForm action=action work=add id=ADD_SECRET_ID field=field>
             <Icon kind=IconKind::Plus/>
             {texts::ADD_SECRET}
         </ActionForm>
@@ -155,7 +147,7 @@ fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
     let removal = Removal::here(held);
     let action = removal.action("remove");
     let label = format!("Remove secret ending {last_four}");
-    let id = remove_id(&last_four);
+    let id = remove_secret_id(&last_four);
     let field = ("last_four", last_four.clone());
     let remove = Callback::new(move |()| -> Work { Box::pin(removal.remove(last_four.clone())) });
     view! {

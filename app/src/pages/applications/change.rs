@@ -4,8 +4,9 @@
 use crate::api::{self, ApiError};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::{Act, Offer, Toasts};
+use crate::element_ids::name_id;
 use crate::list::{List, Row};
-use crate::state::{Changes, name_id};
+use crate::state::Changes;
 use crate::texts;
 use domain::application::ClientId;
 use domain::change::{Change, ChangeId, ChangeKind, Chosen};
@@ -163,7 +164,7 @@ impl Changing {
                     self.say(back, &change, &moved, Offer::Redo, way);
                     if let Some(first) = first.filter(|_| back == ChangeKind::Restore) {
                         self.live.go_to(&first);
-                        focus_soon(vec![name_id(&first)]);
+                        crate::browser::focus::soon(vec![name_id(&first)]);
                     }
                     self.undo_what_was_asked();
                 }
@@ -216,7 +217,7 @@ fn shown() -> impl Future<Output = ()> {
     std::future::ready(())
 }
 
-/// As [`focus_soon`], if nothing has the focus then.
+/// As [`crate::browser::focus::soon`], if nothing has the focus then.
 fn focus_if_lost(ids: Vec<String>) {
     #[cfg(feature = "hydrate")]
     request_animation_frame(move || {
@@ -224,14 +225,6 @@ fn focus_if_lost(ids: Vec<String>) {
             crate::browser::focus::soon(ids);
         }
     });
-    #[cfg(feature = "ssr")]
-    drop(ids);
-}
-
-/// Moves the focus after the next paint; does nothing on the server.
-pub fn focus_soon(ids: Vec<String>) {
-    #[cfg(feature = "hydrate")]
-    crate::browser::focus::soon(ids);
     #[cfg(feature = "ssr")]
     drop(ids);
 }

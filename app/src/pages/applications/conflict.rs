@@ -1,8 +1,9 @@
 //! Two people edited the same application: both values, and who wins.
 
-use super::change::focus_soon;
-use super::form_state::{FormState, NAME_ID};
+use super::form_state::FormState;
+use crate::browser::focus;
 use crate::components::icon::{Icon, IconKind};
+use crate::element_ids::APPLICATION_NAME_ID;
 use crate::texts;
 use domain::application::Application;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn Conflict(
     };
     let keep = move || {
         theirs.set(None);
-        focus_soon(vec![NAME_ID.to_owned()]);
+        focus::soon(vec![APPLICATION_NAME_ID.to_owned()]);
     };
     let take = {
         let draft = draft.clone();

@@ -7,7 +7,7 @@
 pub mod buttons;
 mod made;
 
-use super::change::focus_soon;
+use crate::browser::focus;
 use crate::components::copy_button::CopyState;
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
@@ -127,17 +127,17 @@ fn Opened(made: Made) -> impl IntoView {
 
     let close = Callback::new(move |()| {
         credentials.0.set(None);
-        focus_soon(focus_after.clone());
+        focus::soon(focus_after.clone());
     });
     let leave = Callback::new(move |()| {
         if is_public || kept.get_untracked() {
             close.run(());
         } else if asking.get_untracked() {
             asking.set(false);
-            focus_soon(vec!["done".to_owned()]);
+            focus::soon(vec!["done".to_owned()]);
         } else {
             asking.set(true);
-            focus_soon(vec!["go-back".to_owned()]);
+            focus::soon(vec!["go-back".to_owned()]);
         }
     });
 

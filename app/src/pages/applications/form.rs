@@ -6,25 +6,26 @@
 
 use super::added_uri::{self, AddedUri};
 use super::address::{model_of, use_search};
-use super::change::focus_soon;
 use super::conflict::Conflict;
 use super::credentials::Credentials;
 use super::form_fields::Fields;
 use super::form_key::form_key;
-use super::form_state::{FormState, NAME_ID};
+use super::form_state::FormState;
 use super::form_unavailable::{FormUnavailable, leaving, return_focus};
 use crate::api::{self, ApiError};
-use crate::app::DashboardResource;
+use crate::browser::focus;
 use crate::components::dialog::Dialog;
 use crate::components::hidden_fields::{for_account, hidden};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::context::DashboardResource;
+use crate::element_ids::{APPLICATION_NAME_ID, name_id};
 use crate::list::List;
 use crate::pages::not_found::NotFound;
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
-use crate::state::{FormReturn, name_id};
+use crate::state::FormReturn;
 use crate::texts;
 use domain::application::{Application, ApplicationDraft, ClientId, CreateOutcome, EditOutcome};
 use domain::problem::ProblemCode;
@@ -174,10 +175,10 @@ fn FormDialog(
     let cancel = Callback::new(move |()| {
         if footer.get_untracked() == Footer::AskDiscard {
             footer.set(Footer::Buttons);
-            focus_soon(vec![NAME_ID.to_owned()]);
+            focus::soon(vec![APPLICATION_NAME_ID.to_owned()]);
         } else if state.is_dirty() {
             footer.set(Footer::AskDiscard);
-            focus_soon(vec!["discard".to_owned()]);
+            focus::soon(vec!["discard".to_owned()]);
         } else {
             leave.run(());
         }
@@ -226,7 +227,7 @@ fn FormDialog(
                         Ok(EditOutcome::Conflict(current)) => {
                             version.set(current.version);
                             theirs.set(Some(current));
-                            focus_soon(vec!["conflict".to_owned()]);
+                            focus::soon(vec!["conflict".to_owned()]);
                         }
                         Err(ApiError(problem)) => state.refuse(problem),
                     }

@@ -1,8 +1,9 @@
 //! The fields of an application's form, as they look and as assistive technology hears them.
 
-use super::form_state::{FormState, NAME_ID};
+use super::form_state::FormState;
 use crate::components::not_a_login::not_a_login;
 use crate::components::safe_textarea::SafeTextarea;
+use crate::element_ids::APPLICATION_NAME_ID;
 use crate::texts;
 use domain::application::ApplicationKind;
 use domain::permission::{Group, Permission};
@@ -33,10 +34,10 @@ fn NameField(state: FormState) -> impl IntoView {
     let invalid = move || state.has_problem(Field::Name);
     view! {
         <div class="field">
-            <label for=NAME_ID>{texts::NAME}</label>
+            <label for=APPLICATION_NAME_ID>{texts::NAME}</label>
             <input
                 class="input"
-                id=NAME_ID
+                id=APPLICATION_NAME_ID
                 name=NAME_FIELD
                 autocomplete="off"
                 autofocus

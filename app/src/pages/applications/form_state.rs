@@ -1,7 +1,8 @@
 //! What an application's form holds, what is wrong with it, and what each key press changes.
 
-use super::change::focus_soon;
 use crate::api::dashboard::Dashboard;
+use crate::browser::focus;
+use crate::element_ids::APPLICATION_NAME_ID;
 use domain::application::{Application, ApplicationDraft, ApplicationKind};
 use domain::permission::Catalogue;
 use domain::problem::{Field, FieldProblem, Problem};
@@ -11,9 +12,6 @@ use domain::redirect_uri::{RedirectUri, RedirectUriRules, lines};
 use domain::text::{NAME_MAX, cut};
 use leptos::html;
 use leptos::prelude::*;
-
-/// The `id` of the name's field.
-pub(super) const NAME_ID: &str = "application-name";
 
 /// What the form holds and what is wrong with it.
 #[derive(Clone, Copy)]
@@ -185,9 +183,9 @@ impl FormState {
         self.problems.set(problem.fields);
         match first {
             Some((Field::RedirectUris, Some(line))) => self.go_to_line(line),
-            Some((Field::RedirectUris, None)) => focus_soon(vec!["redirect_uris".to_owned()]),
-            Some((Field::Permissions, _)) => focus_soon(vec!["permissions".to_owned()]),
-            Some(_) => focus_soon(vec![NAME_ID.to_owned()]),
+            Some((Field::RedirectUris, None)) => focus::soon(vec!["redirect_uris".to_owned()]),
+            Some((Field::Permissions, _)) => focus::soon(vec!["permissions".to_owned()]),
+            Some(_) => focus::soon(vec![APPLICATION_NAME_ID.to_owned()]),
             None => {}
         }
     }

@@ -2,12 +2,12 @@
 
 use super::address::{address, use_search};
 #[cfg(feature = "hydrate")]
-use super::change::focus_soon;
+use crate::browser::focus;
 use crate::components::dialog::Dialog;
 use crate::components::hidden_fields::hidden;
-use crate::state::FormReturn;
 #[cfg(feature = "hydrate")]
-use crate::state::{ADD_ID, edit_id};
+use crate::element_ids::{ADD_ID, edit_id};
+use crate::state::FormReturn;
 use crate::texts;
 use domain::application::ClientId;
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub(super) fn return_focus(
             let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
             let opener = back.focus.get_value();
             back.focus.set_value(None);
-            focus_soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
+            focus::soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
         });
     }
     #[cfg(feature = "ssr")]

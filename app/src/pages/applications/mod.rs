@@ -24,14 +24,14 @@ pub mod selection_bar;
 pub mod table;
 pub mod toolbar;
 
-use crate::app::DashboardResource;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
+use crate::context::DashboardResource;
+use crate::element_ids::{ADD_ID, COUNT_ID};
 use crate::later::{self, Later, WhenReady};
 use crate::list::List;
-use crate::state::{ADD_ID, COUNT_ID};
 use crate::texts;
 use address::use_search;
 use domain::permission::Catalogue;

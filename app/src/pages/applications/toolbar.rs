@@ -4,7 +4,7 @@ use super::ClearSearch;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::not_a_login::not_a_login;
-use crate::state::SEARCH_ID;
+use crate::element_ids::SEARCH_ID;
 use crate::texts;
 use domain::application::ApplicationKind;
 use domain::permission::Catalogue;

@@ -1,6 +1,6 @@
 //! What answers on the page of deleted applications. Browser only.
 
-use super::{TITLE_ID, erase_question};
+use super::erase_question;
 use crate::api;
 use crate::browser::{clipboard, focus, page};
 use crate::components::dialog::Dialog;
@@ -9,6 +9,7 @@ use crate::components::grid::{Grid, element};
 use crate::components::shortcuts::{Command, Commands};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::element_ids::DELETED_TITLE_ID;
 use crate::list::{List, Row};
 use crate::pages::applications::change::Changing;
 use crate::pages::applications::selection_bar::SelectionBar;
@@ -34,13 +35,13 @@ pub fn Control(
     let asking = RwSignal::new(None::<Row>);
 
     let restore = move |row: &ClientId| {
-        grid.leave(|id| id == row, TITLE_ID);
+        grid.leave(|id| id == row, DELETED_TITLE_ID);
         selection.set(row, false);
         changing.restore(list, Chosen::These(vec![row.clone()]), 1);
     };
     let restore_selected = move || {
         let (chosen, count) = (selection.chosen(), untrack(|| selection.count()));
-        grid.leave(|id| untrack(|| selection.has(id)), TITLE_ID);
+        grid.leave(|id| untrack(|| selection.has(id)), DELETED_TITLE_ID);
         selection.clear();
         changing.restore(list, chosen, count);
     };
@@ -116,7 +117,7 @@ fn AskErase(row: Row, grid: Grid, asking: RwSignal<Option<Row>>) -> impl IntoVie
             asking.set(None);
             match result {
                 Ok(row) => {
-                    grid.leave(|known| *known == id, TITLE_ID);
+                    grid.leave(|known| *known == id, DELETED_TITLE_ID);
                     grid.list.change();
                     grid.list.take_out(|known| *known == id);
                     grid.list.count(-1);

@@ -1,13 +1,13 @@
 //! One list of all that may act for the account: browsers first, then applications.
 
-use super::TITLE_ID;
 use crate::api;
+use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
-use crate::pages::applications::change::focus_soon;
+use crate::element_ids::SECURITY_TITLE_ID;
 use crate::texts;
 use domain::application::ClientId;
 use domain::grant::{Access, AuthorisedApplication};
@@ -208,7 +208,7 @@ fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
                     toasts.fail(error.0.message);
                 }
                 _ => {
-                    focus_soon(vec![take_out(entries, &who), TITLE_ID.to_owned()]);
+                    focus::soon(vec![take_out(entries, &who), SECURITY_TITLE_ID.to_owned()]);
                     toasts.clear();
                     toasts.say(format!("Revoked {name}"));
                 }
@@ -250,7 +250,7 @@ fn SignOutOthers(entries: Entries) -> impl IntoView {
                     });
                     toasts.clear();
                     toasts.say(texts::SIGNED_OUT_OTHERS);
-                    focus_soon(vec![TITLE_ID.to_owned()]);
+                    focus::soon(vec![SECURITY_TITLE_ID.to_owned()]);
                 }
                 Err(error) => toasts.fail(error.0.message),
             }

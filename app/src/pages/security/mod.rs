@@ -4,19 +4,17 @@ pub mod access;
 pub mod password;
 
 use crate::api;
-use crate::app::DashboardResource;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{FailureCard, SkeletonTable};
+use crate::context::DashboardResource;
+use crate::element_ids::SECURITY_TITLE_ID;
 use crate::texts;
 use access::AccessSection;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use password::ChangePassword;
-
-/// `id` of the heading, which gets the focus when what had it goes.
-const TITLE_ID: &str = "security-title";
 
 /// `/security`
 #[component]
@@ -43,7 +41,7 @@ pub fn SecurityPage() -> impl IntoView {
         <Title text=texts::SECURITY/>
         <div class="head">
             <div>
-                <h1 id=TITLE_ID tabindex="-1">{texts::SECURITY}</h1>
+                <h1 id=SECURITY_TITLE_ID tabindex="-1">{texts::SECURITY}</h1>
                 <p class="soft">{texts::SECURITY_ABOUT}</p>
             </div>
         </div>

@@ -1,9 +1,9 @@
 //! The form that changes the password: plain HTML also where scripts run, because the reply begins
 //! a session with another cookie.
 
-use crate::app::DashboardResource;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
+use crate::context::DashboardResource;
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
 use crate::texts;

@@ -1,7 +1,6 @@
 //! What the credentials dialog shows: what was made, and where its owner goes on.
 
-use crate::pages::application::secrets::{SECRETS_ID, remove_id};
-use crate::state::name_id;
+use crate::element_ids::{SECRETS_ID, name_id, remove_secret_id};
 use crate::texts;
 use domain::application::{AddedSecret, ApplicationName, ClientId, CreatedApplication};
 use domain::credential::{ClientSecret, CredentialFormat};
@@ -47,7 +46,7 @@ impl Made {
         match self {
             Self::Application(created) => vec![name_id(&created.summary.client_id)],
             Self::Secret(added) => {
-                vec![remove_id(added.secret.last_four()), SECRETS_ID.to_owned()]
+                vec![remove_secret_id(added.secret.last_four()), SECRETS_ID.to_owned()]
             }
         }
     }
