@@ -52,7 +52,9 @@ fn show(what: Later) -> Result<AnyView, SplitLoaderError> {
         Later::Deleted => view! { <DeletedPage/> }.into_any(),
         Later::Security => view! { <SecurityPage/> }.into_any(),
         #[cfg(feature = "hydrate")]
-        Later::Table => view! { <crate::pages::applications::control::TableControl/> }.into_any(),
+        Later::Table => {
+            view! { <crate::pages::applications::table_actions::LiveTableActions/> }.into_any()
+        }
         #[cfg(feature = "hydrate")]
         Later::Keys => view! { <crate::components::keys::Keys/> }.into_any(),
         #[cfg(feature = "ssr")]

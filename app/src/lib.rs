@@ -11,7 +11,8 @@
 //! | [`components`] | what pages are made of |
 //! | [`later`] | what browsers fetch after the table |
 //! | [`browser`] | one file per capability of a browser, each with what it does on the server |
-//! | [`list`], [`selection`], [`state`] | what pages share while the browser stays |
+//! | [`table`] | the table of applications, live or deleted: its state machine and its view |
+//! | [`state`], [`context`] | what pages share while the browser stays |
 //! | [`texts`] | every text of the interface |
 //!
 //! # To add a server function
@@ -41,10 +42,9 @@ pub mod components;
 pub mod context;
 pub mod element_ids;
 pub mod later;
-pub mod list;
 pub mod pages;
-pub mod selection;
 #[cfg(feature = "ssr")]
 pub mod shell;
 pub mod state;
+pub mod table;
 pub mod texts;

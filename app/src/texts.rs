@@ -5,7 +5,8 @@
 mod sentences;
 
 pub use sentences::{
-    count, deleted, narrows, removed_secret, removes, restorable_secret, restored, use_fix,
+    count, deleted, erase_question, narrows, removed_secret, removes, restorable_secret, restored,
+    use_fix,
 };
 
 pub const PRODUCT: &str = "Configo";

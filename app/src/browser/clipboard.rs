@@ -2,7 +2,7 @@
 
 use super::call;
 use super::focus::document;
-use super::grid;
+use super::table;
 use crate::components::toast::Toasts;
 use crate::texts;
 use domain::application::ClientId;
@@ -56,7 +56,7 @@ pub fn copy_client_id(id: ClientId, toasts: Toasts) {
 /// Selects the first element that shows nothing but `text`.
 fn select(text: &str) {
     let shows = |element: &Element| element.text_content().as_deref() == Some(text);
-    let mut places = grid::elements(document().query_selector_all("code").ok());
+    let mut places = table::elements(document().query_selector_all("code").ok());
     if let Some(place) = places.find(shows)
         && let Ok(Some(selection)) = window().get_selection()
     {

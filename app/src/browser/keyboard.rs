@@ -21,7 +21,7 @@ pub fn press(event: &KeyboardEvent) -> Press {
         alt: !alt_gr && event.alt_key(),
         shift: event.shift_key(),
         repeat: event.repeat(),
-        composing: event.is_composing() || event.key_code() == 229,
+        composing: is_composing(event),
         in_field: target.as_ref().is_some_and(takes_text),
         in_grid: is_in("[role=grid]"),
         on_button: is_in("a[href], button, summary"),
@@ -37,4 +37,9 @@ fn takes_text(element: &Element) -> bool {
         }),
         _ => element.has_attribute("contenteditable"),
     }
+}
+
+/// Whether a key belongs to an input method: some report that by the key code alone.
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
 }

@@ -10,12 +10,12 @@ pub mod date;
 pub mod download;
 pub mod focus;
 pub mod form;
-pub mod grid;
 pub mod keyboard;
 pub mod page;
 pub mod preference;
 pub mod search_form;
 pub mod session;
+pub mod table;
 
 /// Calls a method whose binding lets what it throws escape, such as one that the browser's owner or
 /// an extension forbids.

@@ -76,6 +76,11 @@ pub fn guard_unload(needed: Signal<bool>) {
     on_cleanup(move || handle.remove());
 }
 
+/// Whether the tab is in the background.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
 /// Runs `hidden` whenever the tab is left for another.
 pub fn on_hidden(hidden: impl Fn() + 'static) {
     let handle = window_event_listener_untyped("visibilitychange", move |_| {

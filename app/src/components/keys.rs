@@ -1,15 +1,15 @@
 //! What works on every page once the second part of the program is there: keys, the sheet that
 //! lists them, the palette, messages, the line that says that the connection is gone. Browser only.
 
-use super::grid::element;
 use super::palette::Palette;
 use super::shortcut_sheet::ShortcutSheet;
 use super::shortcuts::{Command, Commands, Pressed, is_character};
 use super::sign_in_dialog::SignInDialog;
 use super::toast::{ToastRegion, Toasts};
-use crate::browser::{focus, grid, keyboard, page, preference};
+use crate::browser::{focus, keyboard, page, preference, table};
 use crate::element_ids::SEARCH_ID;
 use crate::state::{Changes, Modals, ThemeChoice};
+use crate::table::control::element;
 use crate::texts;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -130,7 +130,7 @@ pub fn Keys() -> impl IntoView {
 
 /// Tells assistive technology the keys of what has one, among what a selector finds.
 fn announce(selector: &str, single_keys: bool) {
-    for element in grid::elements(focus::document().query_selector_all(selector).ok()) {
+    for element in table::elements(focus::document().query_selector_all(selector).ok()) {
         let named = element.get_attribute("data-command").and_then(|name| Command::named(&name));
         let keys = named.and_then(Command::shortcut).map_or(&[][..], |shortcut| shortcut.keys);
         let keys: Vec<&str> =

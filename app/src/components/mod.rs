@@ -1,17 +1,13 @@
 //! What pages are made of: native elements, named for assistive technology.
 
 pub mod action_form;
-pub mod application_table;
 pub mod copy_button;
 pub mod dialog;
 pub mod frame;
-#[cfg(feature = "hydrate")]
-pub mod grid;
 pub mod hidden_fields;
 pub mod icon;
 #[cfg(feature = "hydrate")]
 pub mod keys;
-pub mod load_more;
 pub mod moment;
 pub mod not_a_login;
 #[cfg(feature = "hydrate")]

@@ -1,5 +1,6 @@
 //! Sentences with something in them: numbers, names, how long ago.
 
+use domain::application::ApplicationSummary;
 use domain::change::{Change, Impact};
 use domain::client_secret::RemovedSecret;
 use domain::redirect_uri::RedirectUri;
@@ -32,6 +33,11 @@ pub fn deleted(change: &Change) -> String {
 /// What was restored.
 pub fn restored(change: &Change) -> String {
     format!("Restored {}", what(change))
+}
+
+/// The question before an application is erased.
+pub fn erase_question(row: &ApplicationSummary) -> String {
+    format!("Delete {} for good?", row.name.as_str())
 }
 
 /// Whom it touches when these permissions are turned off.

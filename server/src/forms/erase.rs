@@ -3,7 +3,6 @@
 use app::{
     api::ssr::Caller,
     components::hidden_fields::{ACCOUNT_FIELD, hidden},
-    pages::deleted::erase_question,
     shell, texts,
 };
 use authority::{Authority, Error};
@@ -74,7 +73,7 @@ async fn deleted(
 
 fn question(page: &Page, row: &ApplicationSummary, caller: &Caller) -> String {
     let account = caller.account().as_str().to_owned();
-    let title = erase_question(row);
+    let title = texts::erase_question(row);
     let view = view! {
         <h1>{title.clone()}</h1>
         <p>{texts::ERASE_ABOUT}</p>

@@ -2,8 +2,9 @@
 
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
-use crate::pages::applications::change::Changing;
+use crate::element_ids::ADD_ID;
 use crate::state::FormReturn;
+use crate::table::delete_restore::DeleteRestore;
 use crate::texts;
 use domain::application::ClientId;
 use domain::change::Chosen;
@@ -21,7 +22,7 @@ pub fn Actions(
     /// Whose they are.
     client_id: ClientId,
 ) -> impl IntoView {
-    let changing = Changing::here();
+    let delete_restore = DeleteRestore::of_page();
     let back = expect_context::<FormReturn>();
     let navigate = use_navigate();
     let edit_page = format!("/applications/{}/edit", client_id.as_str());
@@ -37,7 +38,7 @@ pub fn Actions(
     // Gone from the list at once, which is where to go on; there it can be taken back.
     let delete = move |event: SubmitEvent| {
         event.prevent_default();
-        changing.delete(Chosen::These(vec![client_id.clone()]), 1);
+        delete_restore.delete(Chosen::These(vec![client_id.clone()]), 1, ADD_ID);
         navigate("/applications", NavigateOptions::default());
     };
     view! {

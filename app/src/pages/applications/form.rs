@@ -5,13 +5,13 @@
 //! not by a refusal, not by a conflict, not by *Back*.
 
 use super::added_uri::{self, AddedUri};
-use super::address::{model_of, use_search};
 use super::conflict::Conflict;
 use super::credentials::Credentials;
 use super::form_fields::Fields;
 use super::form_key::form_key;
 use super::form_state::FormState;
 use super::form_unavailable::{FormUnavailable, leaving, return_focus};
+use super::search_url::{model_of, use_search};
 use crate::api::{self, ApiError};
 use crate::browser::focus;
 use crate::components::dialog::Dialog;
@@ -21,11 +21,12 @@ use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::context::DashboardResource;
 use crate::element_ids::{APPLICATION_NAME_ID, name_id};
-use crate::list::List;
 use crate::pages::not_found::NotFound;
 #[cfg(feature = "ssr")]
 use crate::pages::posted::Posted;
 use crate::state::FormReturn;
+use crate::table::event::Event;
+use crate::table::handle::Table;
 use crate::texts;
 use domain::application::{Application, ApplicationDraft, ClientId, CreateOutcome, EditOutcome};
 use domain::problem::ProblemCode;
@@ -33,7 +34,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use std::sync::Arc;
 
 /// `/applications/new`
 #[component]
@@ -123,7 +123,7 @@ fn FormDialog(
     added: Option<String>,
 ) -> impl IntoView {
     let back = expect_context::<FormReturn>();
-    let list = expect_context::<List>();
+    let table = expect_context::<Table>();
     let toasts = expect_context::<Toasts>();
     let credentials = expect_context::<Credentials>();
     let navigate = use_navigate();
@@ -193,8 +193,7 @@ fn FormDialog(
                     let create = || api::applications::create(draft.clone(), key.clone());
                     match again.through(create).await {
                         Ok(CreateOutcome::Created(created)) => {
-                            list.put_in(vec![Arc::new(created.summary.clone())]);
-                            list.go_to(&created.summary.client_id);
+                            table.send(Event::Inserted(vec![created.summary.clone()]));
                             back.focus.set_value(Some(name_id(&created.summary.client_id)));
                             // The form may have been left meanwhile; the secret comes all the same.
                             credentials.show(created);
@@ -218,7 +217,7 @@ fn FormDialog(
                     let edit = || api::applications::edit(id.to_owned(), from, draft.clone());
                     match again.through(edit).await {
                         Ok(EditOutcome::Saved(application)) => {
-                            list.replace(&application);
+                            table.send(Event::Edited(application.clone()));
                             toasts.clear();
                             toasts.say(format!("Saved {}", application.name.as_str()));
                             leave.try_run(());

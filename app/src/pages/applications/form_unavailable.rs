@@ -1,6 +1,6 @@
 //! What stands where a form would that can't be shown: the reason, and the way back.
 
-use super::address::{address, use_search};
+use super::search_url::{search_url, use_search};
 #[cfg(feature = "hydrate")]
 use crate::browser::focus;
 use crate::components::dialog::Dialog;
@@ -18,7 +18,7 @@ use leptos_router::hooks::use_navigate;
 pub(super) fn leaving() -> Callback<()> {
     let back = expect_context::<FormReturn>();
     let navigate = use_navigate();
-    let table = address("/applications", &use_search().get_untracked());
+    let table = search_url("/applications", &use_search().get_untracked());
     Callback::new(move |()| {
         if back.opened_here.get_value() {
             back.opened_here.set_value(false);

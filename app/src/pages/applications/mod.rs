@@ -1,15 +1,10 @@
-//! The table of an account's applications, and the addresses at which its form dialogs open.
+//! The table of an account's applications, and the URLs at which its form dialogs open.
 //!
-//! The server writes all of it as plain HTML with forms and links. In the browser the first part of
-//! the program draws what changes; what answers keys, clicks and typing is in `control`, which
-//! comes with the second part.
+//! The server renders all of it as plain HTML with forms and links; `table_actions` answers them
+//! where scripts run.
 
 pub mod added_uri;
-pub mod address;
-pub mod change;
 pub mod conflict;
-#[cfg(feature = "hydrate")]
-pub mod control;
 pub mod credentials;
 pub mod form;
 pub mod form_fields;
@@ -18,10 +13,10 @@ pub mod form_state;
 pub mod form_unavailable;
 #[cfg(feature = "hydrate")]
 pub mod narrowing;
-pub mod row;
-#[cfg(feature = "hydrate")]
-pub mod selection_bar;
+pub mod search_box;
+pub mod search_url;
 pub mod table;
+pub mod table_actions;
 pub mod toolbar;
 
 use crate::components::hidden_fields::hidden;
@@ -31,26 +26,28 @@ use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::context::DashboardResource;
 use crate::element_ids::{ADD_ID, COUNT_ID};
 use crate::later::{self, Later, WhenReady};
-use crate::list::List;
+use crate::table::event::Event;
+use crate::table::handle::Table;
 use crate::texts;
-use address::use_search;
 use domain::permission::Catalogue;
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
-use table::Table;
-use toolbar::Toolbar;
+use search_url::use_search;
+use table::LiveTable;
+use toolbar::{ClearSearch, Toolbar};
 
 /// The page; its child routes are the form dialogs.
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
-    let list = expect_context::<List>();
+    let table = expect_context::<Table>();
     let search = use_search();
     let dashboard = expect_context::<DashboardResource>();
     let after = super::route_after();
-    // Where the reader comes back to what was read, it is there at once; `control` reads it again.
-    let kept = is_live() && list.holds(&search.get_untracked());
+    // Where the reader comes back to what was read, it is there at once, and is read once more.
+    let kept =
+        is_live() && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
     let again = expect_context::<SignInAgain>();
     let first = Resource::new(
         || (),
@@ -72,7 +69,7 @@ pub fn ApplicationsPage() -> impl IntoView {
                 match first.await {
                     Ok(page) => {
                         if let Some(page) = page {
-                            list.start(search.get_untracked(), page);
+                            table.send(Event::Started(search.get_untracked(), page));
                         }
                         let catalogue = dashboard.await.ok().map(|found| found.catalogue);
                         view! { <Loaded search=search catalogue=catalogue/> }.into_any()
@@ -110,10 +107,11 @@ fn Head() -> impl IntoView {
 #[component]
 fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
     let catalogue = StoredValue::new(catalogue);
-    let list = expect_context::<List>();
-    let is_empty = Memo::new(move |_| list.any.get() == Some(false));
-    let is_match = Memo::new(move |_| list.total.get() > 0);
-    let count = move || texts::count(list.total.get(), list.narrows());
+    let table = expect_context::<Table>();
+    let is_empty =
+        Memo::new(move |_| table.summary(|summary| summary.has_applications) == Some(false));
+    let is_match = Memo::new(move |_| table.summary(|summary| summary.total > 0));
+    let count = move || table.summary(|summary| texts::count(summary.total, summary.is_filtered));
     view! {
         <div class="head">
             <div>
@@ -134,7 +132,7 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
                 view! {
                     <Toolbar search=search catalogue=catalogue.get_value()/>
                     {move || if is_match.get() {
-                        view! { <Table search=search/> }.into_any()
+                        view! { <LiveTable search=search/> }.into_any()
                     } else {
                         view! {
                             <EmptyCard title=texts::NO_MATCH about=texts::NO_MATCH_ABOUT>
@@ -149,13 +147,6 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
         }}
         <WhenReady what=Later::Table/>
     }
-}
-
-/// Leads to all applications in the same order.
-#[component]
-fn ClearSearch(search: Memo<Search>, class: &'static str) -> impl IntoView {
-    let all = move || address::address("/applications", &search.with(Search::widened));
-    view! { <a class=class href=all data-act="clear">{texts::CLEAR_SEARCH}</a> }
 }
 
 /// Opens the form of a new application, by loading its address.

@@ -1,42 +1,51 @@
-//! The table itself, and how it is put in order.
+//! The table of the live applications: its columns, and what a row shows. Links and forms that
+//! work by themselves; `table_actions` answers them where scripts run.
 
-use super::address::address;
-use super::row::row;
-use crate::components::application_table::{ApplicationTable, Head};
-use crate::list::List;
+use super::search_url::search_url;
+use crate::components::hidden_fields::for_account;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::moment::{LastUsed, Moment};
+use crate::element_ids::{edit_id, name_id};
+use crate::table::cells::{Head, IdCell, SelectCell};
+use crate::table::handle::Table;
+use crate::table::rows::Row;
+use crate::table::view::ApplicationTable;
 use crate::texts;
+use domain::application::ApplicationKind;
 use domain::search::{Search, Sort, SortBy};
 use leptos::prelude::*;
 
 /// The table and what stands below it.
 #[component]
-pub fn Table(
-    /// What the address says.
+pub fn LiveTable(
+    /// What the URL asks for.
     search: Memo<Search>,
 ) -> impl IntoView {
-    let list = expect_context::<List>();
+    let table = expect_context::<Table>();
     let pairs = Signal::derive(move || search.get().pairs());
+    let heads = view! {
+        <SortHead class="name" title=texts::NAME by=SortBy::Name search=search/>
+        <Head class="id" title=texts::CLIENT_ID/>
+        <Head class="count" title=texts::PERMISSIONS/>
+        <SortHead class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
+        <SortHead class="created" title=texts::CREATED by=SortBy::Created search=search/>
+    };
     view! {
         <ApplicationTable
-            list=list
-            row=row
+            table=table
+            cells=cells
             label=texts::TABLE
             class="table"
-            address="/applications"
+            path="/applications"
             pairs=pairs
             bulk=("/applications/delete", texts::DELETE_SELECTED)
+            heads=heads.into_any()
             actions=[texts::EDIT, texts::DELETE]
-        >
-            <SortHead class="name" title=texts::NAME by=SortBy::Name search=search/>
-            <Head class="id" title=texts::CLIENT_ID/>
-            <Head class="count" title=texts::PERMISSIONS/>
-            <SortHead class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
-            <SortHead class="created" title=texts::CREATED by=SortBy::Created search=search/>
-        </ApplicationTable>
+        />
     }
 }
 
-/// A heading that puts the table in order by its column, or turns that order round.
+/// A heading that sorts the table by its column, or turns that order round.
 #[component]
 fn SortHead(
     class: &'static str,
@@ -52,11 +61,60 @@ fn SortHead(
             Sort { by: known, descending } if known == by => Sort { by, descending: !descending },
             _ => by.first(),
         };
-        address("/applications", &Search { sort, ..search.get() })
+        search_url("/applications", &Search { sort, ..search.get() })
     };
     view! {
         <th role="columnheader" scope="col" class=class aria-sort=order>
             <a class="sort" href=turned>{title}</a>
         </th>
     }
+}
+
+/// Select, name, client ID, permissions, last used, created, and the two actions.
+fn cells(row: &Row) -> AnyView {
+    let id = row.client_id.as_str().to_owned();
+    let name = row.name.as_str().to_owned();
+    let page = format!("/applications/{id}");
+    let tag = (row.kind == ApplicationKind::Public)
+        .then(|| view! { <span class="tag">{texts::PUBLIC_TAG}</span> });
+    view! {
+        <SelectCell id=id.clone() name=name.clone()/>
+        <td role="cell" class="name">
+            <a href=page.clone() id=name_id(&row.client_id)>{name.clone()}</a>
+            {tag}
+        </td>
+        <IdCell id=id name=name.clone()/>
+        <td role="cell" class="count">{row.permissions}</td>
+        <td role="cell" class="used" data-label=texts::LAST_USED>
+            <LastUsed at=row.last_used_at/>
+        </td>
+        <td role="cell" class="created" data-label=texts::CREATED>
+            <Moment at=row.created_at/>
+        </td>
+        <td role="cell" class="actions edit">
+            <form action=format!("{page}/edit") data-act="edit">
+                <button
+                    class="icon"
+                    id=edit_id(&row.client_id)
+                    aria-label=format!("{} {name}", texts::EDIT)
+                    data-command="edit"
+                >
+                    <Icon kind=IconKind::Pencil/>
+                </button>
+            </form>
+        </td>
+        <td role="cell" class="actions del">
+            <form method="post" action=format!("{page}/delete") data-act="delete">
+                {for_account()}
+                <button
+                    class="icon danger"
+                    aria-label=format!("{} {name}", texts::DELETE)
+                    data-command="delete"
+                >
+                    <Icon kind=IconKind::Trash/>
+                </button>
+            </form>
+        </td>
+    }
+    .into_any()
 }

@@ -1,6 +1,6 @@
 //! Search and filters: a form of which the answer is another address of the same page.
 
-use super::ClearSearch;
+use super::search_url::search_url;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::not_a_login::not_a_login;
@@ -72,4 +72,16 @@ pub fn Toolbar(
             {move || narrows.get().then(|| view! { <ClearSearch search=search class="link"/> })}
         </form>
     }
+}
+
+/// Leads to all applications in the same order.
+#[component]
+pub fn ClearSearch(
+    /// What the URL asks for.
+    search: Memo<Search>,
+    /// Its class.
+    class: &'static str,
+) -> impl IntoView {
+    let all = move || search_url("/applications", &search.with(Search::widened));
+    view! { <a class=class href=all data-act="clear">{texts::CLEAR_SEARCH}</a> }
 }

@@ -1,21 +1,21 @@
-//! The search in the address of the applications page and of the forms that open over it.
+//! The search in the URL of the applications page and of the forms that open over it.
 
 use crate::pages::query;
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The address of `path` with a search.
-pub fn address(path: &str, search: &Search) -> String {
+/// The URL of `path` with a search.
+pub fn search_url(path: &str, search: &Search) -> String {
     query::write(path, &search.pairs())
 }
 
-/// The search in this page's address.
+/// The search in this page's URL.
 pub fn use_search() -> Memo<Search> {
     let location = use_location();
     Memo::new(move |last: Option<&Search>| {
         let text = location.search.try_get();
-        let here = location.pathname.try_with(|path| is_here(path)).unwrap_or(false);
+        let here = location.pathname.try_with(|path| shows_table(path)).unwrap_or(false);
         match (text, last) {
             (Some(text), _) if here => {
                 let pairs = query::read(&text);
@@ -27,8 +27,8 @@ pub fn use_search() -> Memo<Search> {
     })
 }
 
-/// Whether a path is one of the table's page: its own, or that of a form over it.
-fn is_here(path: &str) -> bool {
+/// Whether a path is the table's, or that of a form over it.
+fn shows_table(path: &str) -> bool {
     matches!(path, "/applications" | "/applications/new") || path.ends_with("/edit")
 }
 

@@ -1,0 +1,194 @@
+//! The table of the page in the document: which cell is where, what is in sight, and what the grid
+//! pattern (WAI-ARIA APG, "Grid") adds to rows that the server rendered as a plain table.
+
+use super::focus::{self, document};
+use crate::table::focus::{Cell, Columns};
+use crate::table::summary::{RowState, Summary};
+use domain::application::ClientId;
+use std::ops::Range;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTableCellElement, NodeList,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
+};
+
+/// What gets the focus in a cell, if there is one.
+const WIDGETS: &str = "a[href], button, input:not([type=hidden])";
+
+/// The form of *Load more*.
+const MORE: &str = "[data-act=more]";
+
+/// Rows that are measured: those of one chunk stand next to each other.
+const MEASURED: usize = 10;
+
+/// The table.
+pub fn table() -> Option<HtmlElement> {
+    document().get_element_by_id("grid")?.dyn_into().ok()
+}
+
+/// The elements of a list.
+pub fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
+    let list = list.into_iter();
+    list.flat_map(|list| {
+        (0..list.length()).filter_map(move |index| list.get(index)?.dyn_into::<Element>().ok())
+    })
+}
+
+fn all(within: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
+    elements(within.query_selector_all(selector).ok())
+}
+
+/// The cell that an element is in.
+pub fn cell_of(element: &Element) -> Option<Cell> {
+    let cell = element.closest("#grid :is(td, th)").ok()??;
+    let column = cell.dyn_ref::<HtmlTableCellElement>()?.cell_index();
+    Some(Cell { row: row_of(&cell), column: usize::try_from(column).ok()? })
+}
+
+/// The cell that has the focus.
+pub fn focused_cell() -> Option<Cell> {
+    focus::focused().as_ref().and_then(cell_of)
+}
+
+/// The application whose row an element is in.
+pub fn row_of(element: &Element) -> Option<ClientId> {
+    let row = element.closest("#grid tr[data-id]").ok()??;
+    ClientId::parse(&row.get_attribute("data-id")?).ok()
+}
+
+/// Whether *Load more* has the focus.
+pub fn more_has_focus() -> bool {
+    focus::is_in(MORE)
+}
+
+/// The columns whose cells are in sight at this width.
+pub fn columns() -> Columns {
+    let of = |selector: &str| {
+        let row = table().and_then(|table| table.query_selector(selector).ok().flatten());
+        let cells = row.iter().flat_map(|row| all(row, ":scope > :is(th, td)"));
+        let in_sight = cells.enumerate().filter(|(_, cell)| target(cell).is_some());
+        in_sight.map(|(column, _)| column).collect()
+    };
+    Columns { header: of("thead tr"), body: of("tr[data-id]") }
+}
+
+/// What gets the focus in a cell that is in sight: what only assistive technology hears is clipped
+/// to a pixel.
+fn target(cell: &Element) -> Option<HtmlElement> {
+    let widget = cell.query_selector(WIDGETS).ok().flatten();
+    let target: HtmlElement = widget.unwrap_or_else(|| cell.clone()).dyn_into().ok()?;
+    (target.get_bounding_client_rect().width() > 1.0).then_some(target)
+}
+
+fn row_element(row: Option<&ClientId>) -> Option<Element> {
+    let selector =
+        row.map_or_else(|| "thead tr".to_owned(), |id| format!("tr[data-id=\"{}\"]", id.as_str()));
+    table()?.query_selector(&selector).ok()?
+}
+
+/// Gives a cell the focus where it stands. Returns whether it is in the document.
+pub fn focus_without_scroll(cell: &Cell) -> bool {
+    let element = row_element(cell.row.as_ref())
+        .and_then(|row| row.children().item(u32::try_from(cell.column).ok()?));
+    let Some(target) = element.as_ref().and_then(target) else { return false };
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    target.focus_with_options(&options).is_ok()
+}
+
+/// Gives a cell the focus and brings its row into sight. Returns whether it is in the document.
+pub fn focus(cell: &Cell) -> bool {
+    let is_there = focus_without_scroll(cell);
+    if let Some(row) = row_element(cell.row.as_ref()).filter(|_| is_there) {
+        let nearest = ScrollIntoViewOptions::new();
+        nearest.set_block(ScrollLogicalPosition::Nearest);
+        row.scroll_into_view_with_scroll_into_view_options(&nearest);
+    }
+    is_there
+}
+
+/// Measures a row for the height of the gaps, and says which rows are in sight.
+pub fn rows_in_sight() -> Option<Range<usize>> {
+    let table = table()?;
+    // Rows may differ in height: the first of those that stand next to each other give the mean.
+    let rows: Vec<Element> = all(&table, "tr[data-id]").take(MEASURED).collect();
+    let (first, last) =
+        (rows.first()?.get_bounding_client_rect(), rows.last()?.get_bounding_client_rect());
+    #[expect(clippy::cast_precision_loss, reason = "ten at most")]
+    let height = (last.bottom() - first.top()) / rows.len() as f64;
+    if height < 1.0 {
+        return None;
+    }
+    let _ = table.style().set_property("--row-height", &format!("{height}px"));
+    let body = table.query_selector("tbody").ok()??;
+    let above = -body.get_bounding_client_rect().top();
+    let window = leptos::prelude::window().inner_height().ok()?.as_f64()?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "rounded, not negative"
+    )]
+    let count = |pixels: f64| (pixels.max(0.0) / height) as usize;
+    Some(count(above)..count(above + window) + 1)
+}
+
+/// The rows whose checkboxes are on: by a person who was faster than hydration.
+pub fn ticked_rows() -> Vec<ClientId> {
+    let Some(table) = table() else { return Vec::new() };
+    let ticked = all(&table, "tr[data-id] input.tick:checked");
+    ticked.filter_map(|tick| row_of(&tick)).collect()
+}
+
+/// Writes what a row's state says into its element. One write for the row and not an effect for
+/// each attribute: a page of fifty rows has nine hundred of them.
+pub fn render_row(row: &Element, state: &RowState) {
+    // A table that no key answers stays as the server rendered it.
+    if !state.is_grid {
+        return;
+    }
+    // The header is the first row of all.
+    set(row, "aria-rowindex", &(state.position + 2).to_string());
+    set(row, "aria-selected", if state.selected { "true" } else { "false" });
+    if let Some(tick) = tick(row) {
+        tick.set_checked(state.selected);
+    }
+    render_cells(row, "td", "gridcell", state.tab_stop);
+}
+
+/// Writes what the table's state says into its header.
+pub fn render_header(row: &Element, summary: &Summary) {
+    if !summary.is_grid {
+        return;
+    }
+    set(row, "aria-rowindex", "1");
+    if let Some(tick) = tick(row) {
+        let Summary { selected, total, .. } = *summary;
+        tick.set_checked(selected > 0 && selected == total);
+        tick.set_indeterminate(selected > 0 && selected < total);
+    }
+    render_cells(row, "th", "columnheader", summary.header_tab_stop);
+}
+
+/// Takes all cells out of the tab order but the tab stop (roving tabindex).
+fn render_cells(row: &Element, cells: &str, role: &str, tab_stop: Option<usize>) {
+    for (column, cell) in all(row, cells).enumerate() {
+        set(&cell, "role", role);
+        let widgets: Vec<Element> = all(&cell, WIDGETS).collect();
+        let is_stop = tab_stop == Some(column);
+        for (number, target) in
+            if widgets.is_empty() { vec![cell] } else { widgets }.iter().enumerate()
+        {
+            set(target, "tabindex", if is_stop && number == 0 { "0" } else { "-1" });
+        }
+    }
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+fn tick(row: &Element) -> Option<HtmlInputElement> {
+    row.query_selector("input.tick").ok()??.dyn_into().ok()
+}

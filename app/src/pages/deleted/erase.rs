@@ -1,0 +1,80 @@
+//! The question before a deleted application is erased.
+
+use crate::api;
+use crate::browser::focus;
+use crate::components::dialog::Dialog;
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::toast::Toasts;
+use crate::element_ids::DELETED_TITLE_ID;
+use crate::table::event::Event;
+use crate::table::handle::Table;
+use crate::table::rows::Row;
+use crate::texts;
+use leptos::prelude::*;
+
+/// *Delete for good* can't be undone, so it asks.
+#[component]
+pub fn AskErase(
+    /// The application.
+    row: Row,
+    /// The table of this page.
+    table: Table,
+    /// Holds the row while the question is open.
+    asking: RwSignal<Option<Row>>,
+) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let again = expect_context::<SignInAgain>();
+    let title = texts::erase_question(&row);
+    let client_id = StoredValue::new(row.client_id.clone());
+    let cancel = Callback::new(move |()| {
+        asking.set(None);
+        focus::soon(vec![focus::ACTIVE_CELL.to_owned()]);
+    });
+    let erase = Action::new_local(move |(): &()| {
+        let id = client_id.get_value();
+        async move {
+            let result = again.through(|| api::applications::erase(id.clone())).await;
+            // The page may have been left.
+            if asking.try_set(None).is_some() {
+                return;
+            }
+            match result {
+                Ok(row) => {
+                    table.send(Event::Erased(id, DELETED_TITLE_ID));
+                    toasts.clear();
+                    toasts.say(format!("Deleted {} for good", row.name.as_str()));
+                }
+                Err(error) => {
+                    toasts.fail(error.0.message);
+                    focus::soon(vec![focus::ACTIVE_CELL.to_owned()]);
+                }
+            }
+        }
+    });
+    let press = move |_| {
+        if !erase.pending().get_untracked() {
+            erase.dispatch(());
+        }
+    };
+    view! {
+        <Dialog labelledby="erase-title" class="small" on_cancel=cancel>
+            <div class="dialog-form">
+                <header><h2 id="erase-title">{title}</h2></header>
+                <div class="body"><p>{texts::ERASE_ABOUT}</p></div>
+                <footer>
+                    <button type="button" class="button" autofocus on:click=move |_| cancel.run(())>
+                        {texts::CANCEL}
+                    </button>
+                    <button
+                        type="button"
+                        class="button danger"
+                        aria-busy=move || erase.pending().get().then_some("true")
+                        on:click=press
+                    >
+                        {texts::ERASE}
+                    </button>
+                </footer>
+            </div>
+        </Dialog>
+    }
+}

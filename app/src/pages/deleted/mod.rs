@@ -1,0 +1,135 @@
+//! Applications that were deleted in the last 30 days, with the way back.
+
+pub mod erase;
+pub mod table_actions;
+
+use crate::api;
+use crate::components::hidden_fields::for_account;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::moment::Moment;
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
+use crate::element_ids::DELETED_TITLE_ID;
+use crate::later::when_ready;
+use crate::table::cells::{Head, IdCell, SelectCell};
+use crate::table::event::Event;
+use crate::table::handle::Table;
+use crate::table::rows::Row;
+use crate::table::source::Source;
+use crate::table::view::ApplicationTable;
+use crate::texts;
+use domain::application::KEPT_AFTER_DELETE;
+use domain::search::Search;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use table_actions::DeletedTableActions;
+
+/// `/applications/deleted`
+#[component]
+pub fn DeletedPage() -> impl IntoView {
+    let after = super::route_after();
+    let again = expect_context::<SignInAgain>();
+    let first = Resource::new(
+        move || after.get(),
+        move |after| again.through(move || api::applications::deleted(after.clone(), None)),
+    );
+    let retry = Callback::new(move |()| first.refetch());
+    // A table of its own: the other one is that of the live applications.
+    let table = Table::new(Source::Deleted);
+    let is_empty = Memo::new(move |_| table.summary(|summary| summary.total == 0));
+    view! {
+        <Title text=texts::DELETED_TITLE/>
+        <div class="head">
+            <div>
+                <h1 id=DELETED_TITLE_ID tabindex="-1">{texts::DELETED_TITLE}</h1>
+                <p class="soft">{texts::DELETED_ABOUT}</p>
+            </div>
+        </div>
+        <Transition fallback=|| view! { <SkeletonTable/> }>
+            {move || Suspend::new(async move {
+                match first.await {
+                    Ok(page) => {
+                        table.send(Event::Started(Search::default(), page));
+                        view! {
+                            {move || if is_empty.get() {
+                                view! { <EmptyCard title=texts::DELETED_EMPTY about=texts::DELETED_EMPTY_ABOUT/> }.into_any()
+                            } else {
+                                view! { <DeletedTable table=table/> }.into_any()
+                            }}
+                        }
+                            .into_any()
+                    }
+                    Err(error) => view! {
+                        <FailureCard title=texts::LOAD_FAILED reason=error.0.message retry=retry/>
+                    }
+                        .into_any(),
+                }
+            })}
+        </Transition>
+        {when_ready(move || view! { <DeletedTableActions table=table/> })}
+    }
+}
+
+#[component]
+fn DeletedTable(table: Table) -> impl IntoView {
+    let heads = view! {
+        <Head class="name" title=texts::NAME/>
+        <Head class="id" title=texts::CLIENT_ID/>
+        <Head class="created" title=texts::DELETED_AT/>
+        <Head class="left" title=texts::ERASED_ON/>
+    };
+    view! {
+        <ApplicationTable
+            table=table
+            cells=cells
+            label=texts::DELETED_TITLE
+            class="table deleted"
+            path="/applications/deleted"
+            bulk=("/applications/restore", texts::RESTORE_SELECTED)
+            heads=heads.into_any()
+            actions=[texts::RESTORE, texts::ERASE]
+        />
+    }
+}
+
+/// Select, name, client ID, deleted, erased on, and the two actions.
+fn cells(row: &Row) -> AnyView {
+    let name = row.name.as_str().to_owned();
+    let id = row.client_id.as_str().to_owned();
+    let page = format!("/applications/{id}");
+    let deleted_at = row.deleted_at.unwrap_or(row.created_at);
+    view! {
+        <SelectCell id=id.clone() name=name.clone()/>
+        <td role="cell" class="name">{name.clone()}</td>
+        <IdCell id=id name=name.clone()/>
+        <td role="cell" class="created" data-label=texts::DELETED_AT><Moment at=deleted_at/></td>
+        <td role="cell" class="left" data-label=texts::ERASED_ON>
+            <Moment at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/>
+        </td>
+        <td role="cell" class="actions restore">
+            <form method="post" action=format!("{page}/restore") data-act="restore">
+                {for_account()}
+                <button
+                    class="button small"
+                    aria-label=format!("{} {name}", texts::RESTORE)
+                    data-command="restore"
+                >
+                    <Icon kind=IconKind::Restore/>
+                    {texts::RESTORE}
+                </button>
+            </form>
+        </td>
+        <td role="cell" class="actions purge">
+            <form action=format!("{page}/erase") data-act="erase">
+                <button
+                    class="button small plain"
+                    aria-label=format!("{}: {name}", texts::ERASE)
+                    data-command="delete"
+                >
+                    {texts::ERASE}
+                </button>
+            </form>
+        </td>
+    }
+    .into_any()
+}

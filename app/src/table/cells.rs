@@ -1,0 +1,83 @@
+//! Headings and cells that both tables have.
+
+use super::view::BULK_ID;
+use crate::components::copy_button::CopyText;
+use crate::texts;
+use leptos::prelude::*;
+
+/// The heading of a column.
+#[component]
+pub fn Head(
+    /// Its class.
+    class: &'static str,
+    /// What it says.
+    title: &'static str,
+) -> impl IntoView {
+    view! { <th role="columnheader" scope="col" class=class>{title}</th> }
+}
+
+/// The headings of columns of buttons, which assistive technology alone hears.
+#[component]
+pub(super) fn ActionHeads(titles: [&'static str; 2]) -> impl IntoView {
+    titles.map(|title| {
+        view! {
+            <th role="columnheader" scope="col" class="actions">
+                <span class="visually-hidden">{title}</span>
+            </th>
+        }
+    })
+}
+
+/// Selects all rows, where scripts run.
+#[component]
+pub(super) fn SelectHead() -> impl IntoView {
+    view! {
+        <th role="columnheader" scope="col" class="select">
+            <input class="tick live" type="checkbox" aria-label=texts::SELECT_ALL autocomplete="off"/>
+        </th>
+    }
+}
+
+/// Selects a row.
+#[component]
+pub fn SelectCell(
+    /// Its client ID.
+    id: String,
+    /// What it is called.
+    name: String,
+) -> impl IntoView {
+    view! {
+        <td role="cell" class="select">
+            <input
+                class="tick"
+                type="checkbox"
+                name="id"
+                value=id
+                form=BULK_ID
+                autocomplete="off"
+                aria-label=format!("{} {name}", texts::SELECT)
+                data-command="select"
+            />
+        </td>
+    }
+}
+
+/// A client ID, and the button that copies it.
+#[component]
+pub fn IdCell(
+    /// The client ID.
+    id: String,
+    /// What it is called.
+    name: String,
+) -> impl IntoView {
+    view! {
+        <td role="cell" class="id">
+            <code class="id-text" translate="no">{id.clone()}</code>
+            <CopyText
+                label=format!("{} of {name}", texts::COPY_CLIENT_ID)
+                text=id
+                command="copy"
+            />
+        </td>
+    }
+}

@@ -1,0 +1,195 @@
+//! Brings the table of a page to life: what people do becomes events, and keys become commands.
+//! What a row can be asked for is its page's.
+
+use super::event::Event;
+use super::focus::{Movement, PAGE_ROWS};
+use super::handle::Table;
+use super::runtime::Runtime;
+use super::source::Source;
+use crate::browser::{focus, page, table as dom};
+use crate::components::shortcuts::{Command, Commands};
+use crate::state::Changes;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, MouseEvent};
+
+/// How long an answer may take before the table says that it waits.
+const PATIENCE: Duration = Duration::from_millis(150);
+
+/// Brings a table to life until the component that asks is gone.
+pub fn bring_to_life(table: Table, is_later_page: bool) {
+    let runtime = Runtime::new(table);
+    table.attach(Callback::new(move |effect| runtime.run(effect)));
+    on_cleanup(move || table.detach());
+    let commands = expect_context::<Commands>();
+    bind_movement(table, commands);
+    commands.bind(Command::Select, move || table.send(Event::Toggled));
+    commands.bind(Command::SelectAll, move || table.send(Event::SelectedAll));
+    listen_to_pointer_and_focus(table, commands);
+    listen_to_view(table);
+    listen_to_return(table);
+    show_waiting(table);
+    adopt_page(table, commands, is_later_page);
+}
+
+fn bind_movement(table: Table, commands: Commands) {
+    let rows = |by| move || table.send(Event::Moved(Movement::Rows(by)));
+    // Where the page reads from the right, the keys are what they look like.
+    let columns = move |by: isize| {
+        move || {
+            let by = if page::is_right_to_left() { -by } else { by };
+            table.send(Event::Moved(Movement::Columns(by)));
+        }
+    };
+    let to = move |movement| move || table.send(Event::Moved(movement));
+    commands.bind(Command::Up, rows(-1));
+    commands.bind(Command::Down, rows(1));
+    commands.bind(Command::PageUp, rows(-PAGE_ROWS));
+    commands.bind(Command::PageDown, rows(PAGE_ROWS));
+    commands.bind(Command::Left, columns(-1));
+    commands.bind(Command::Right, columns(1));
+    commands.bind(Command::RowStart, to(Movement::Columns(isize::MIN)));
+    commands.bind(Command::RowEnd, to(Movement::Columns(isize::MAX)));
+    commands.bind(Command::First, to(Movement::First));
+    commands.bind(Command::Last, to(Movement::Last));
+    commands.bind(Command::ExtendUp, to(Movement::Extend(-1)));
+    commands.bind(Command::ExtendDown, to(Movement::Extend(1)));
+}
+
+fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
+    page::on("focusin", move |event| {
+        // The main region is where a lost focus waits: it is the grid's still.
+        if let Some(target) = element(&event).filter(|target| target.id() != focus::MAIN) {
+            focused(table, commands, &target);
+        }
+    });
+    page::on("pointerdown", move |event| {
+        if let Some(target) = element(&event) {
+            table.send(Event::Pressed(dom::cell_of(&target)));
+        }
+    });
+    page::on("click", move |event| {
+        let Some(target) = element(&event) else { return };
+        if let Some(tick) = tick(&target) {
+            let range = event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key);
+            let (row, checked) = (dom::row_of(&target), tick.checked());
+            table.send(Event::Ticked { row, checked, range });
+        } else if focus::is_lost()
+            && let Some(cell) = dom::cell_of(&target)
+        {
+            // On a text beside the widget of a cell.
+            dom::focus_without_scroll(&cell);
+        }
+    });
+}
+
+/// Tells the table that an element has the focus.
+fn focused(table: Table, commands: Commands, target: &Element) {
+    let cell = dom::cell_of(target);
+    if let Some(cell) = &cell {
+        commands.row.set_value(cell.row.is_some());
+    }
+    table.send(Event::Focused(cell));
+}
+
+fn listen_to_view(table: Table) {
+    let scrolled = move || {
+        if let Some(in_sight) = dom::rows_in_sight() {
+            let (offset, more_has_focus) = (page::scrolled(), dom::more_has_focus());
+            table.send(Event::Scrolled { in_sight, offset, more_has_focus });
+        }
+    };
+    let resized = move || {
+        table.send(Event::Resized(dom::columns()));
+        scrolled();
+    };
+    page::on("scroll", move |_| scrolled());
+    page::on("resize", move |_| resized());
+    page::on("beforeprint", move |_| table.send(Event::Printing(true)));
+    page::on("afterprint", move |_| {
+        table.send(Event::Printing(false));
+        scrolled();
+    });
+    // What is in sight changes with the rows, and with the first of them the columns.
+    Effect::new(move |had_rows: Option<bool>| {
+        let has_rows = !table.items().is_empty();
+        request_animation_frame(move || {
+            if has_rows && had_rows != Some(true) {
+                resized();
+            } else {
+                scrolled();
+            }
+        });
+        has_rows
+    });
+}
+
+/// Reads the rows once more when the tab comes back into sight, or the connection does, and after
+/// changes that were made from elsewhere.
+fn listen_to_return(table: Table) {
+    page::on("online", move |_| table.send(Event::Refresh { all: true }));
+    page::on("visibilitychange", move |_| {
+        if !page::is_hidden() {
+            table.send(Event::Refresh { all: true });
+        }
+    });
+    page::on("focus", move |event| {
+        // The window's own: that of an element does not bubble up to it.
+        if element(&event).is_none() {
+            table.send(Event::Refresh { all: true });
+        }
+    });
+    let changes = expect_context::<Changes>();
+    Effect::new(move |earlier: Option<()>| {
+        changes.track();
+        if earlier.is_some() {
+            // What was deleted or restored from here is gone already; one page tells whether the
+            // server agrees. The other table hears of it here first.
+            table.send(Event::Refresh { all: table.source == Source::Deleted });
+        }
+    });
+}
+
+/// Says that the table waits for the server once that takes long.
+fn show_waiting(table: Table) {
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        if let Some(handle) = timer.try_update_value(Option::take).flatten() {
+            handle.clear();
+        }
+        if table.is_loading() {
+            let show = move || {
+                table.is_busy.try_set(true);
+            };
+            timer.set_value(set_timeout_with_handle(show, PATIENCE).ok());
+        } else if table.is_busy.get_untracked() {
+            table.is_busy.set(false);
+        }
+    });
+}
+
+/// Takes over what a person did before the page answered: what is ticked and what has the focus.
+fn adopt_page(table: Table, commands: Commands, is_later_page: bool) {
+    commands.row.set_value(false);
+    let returning = page::came_back() && focus::is_lost();
+    table.send(Event::Mounted { returning, is_later_page });
+    for row in dom::ticked_rows() {
+        table.send(Event::Ticked { row: Some(row), checked: true, range: false });
+    }
+    if let Some(target) = focus::focused().filter(|_| dom::focused_cell().is_some()) {
+        focused(table, commands, &target);
+    }
+}
+
+/// The checkbox of a row or of the header, if an element is one.
+fn tick(target: &Element) -> Option<HtmlInputElement> {
+    let is_tick = target.matches("#grid input.tick").unwrap_or(false);
+    target.clone().dyn_into().ok().filter(|_| is_tick)
+}
+
+/// What an event happened to.
+pub fn element(event: &web_sys::Event) -> Option<Element> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}

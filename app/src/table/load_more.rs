@@ -1,0 +1,34 @@
+//! How much of a table was read, and the button that reads on; without scripts, a form that loads
+//! the next page.
+
+use super::handle::Table;
+use crate::components::hidden_fields::hidden;
+use crate::texts;
+use leptos::prelude::*;
+
+/// Stands below a table until its end was read.
+#[component]
+pub(super) fn LoadMore(
+    table: Table,
+    path: &'static str,
+    #[prop(into)] pairs: Signal<Vec<(&'static str, String)>>,
+) -> impl IntoView {
+    let has_more = Memo::new(move |_| table.summary(|summary| summary.next.is_some()));
+    let progress =
+        move || table.summary(|summary| format!("{} of {}", summary.read, summary.total));
+    let after = move || table.summary(|summary| summary.next.clone());
+    move || {
+        has_more.get().then(|| {
+            view! {
+                <form class="more" action=path data-act="more">
+                    <span>{progress}</span>
+                    {move || hidden(pairs.get())}
+                    <input type="hidden" name="after" value=after/>
+                    <button class="button" aria-busy=move || table.is_busy.get().then_some("true")>
+                        {texts::LOAD_MORE}
+                    </button>
+                </form>
+            }
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! The rows that were read so far, in the order of the table.
+
+use domain::application::{ApplicationSummary, ClientId};
+use domain::page::{Cursor, Page};
+use domain::search::Sort;
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// A row. Shared, so that a row that did not change is not rendered again.
+pub type Row = Arc<ApplicationSummary>;
+
+/// The rows from the first one up to where reading stopped.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    list: Vec<Row>,
+    sort: Sort,
+    /// Where the next page starts; `None` at the end.
+    pub next: Option<Cursor>,
+    /// Rows in the whole table, read or not.
+    pub total: u32,
+}
+
+impl Rows {
+    /// The first page of a table in this order.
+    pub fn first_page(sort: Sort, page: Page<ApplicationSummary>) -> Self {
+        let list = page.rows.into_iter().map(Arc::new).collect();
+        Self { list, sort, next: page.next, total: page.total }
+    }
+
+    /// What was read.
+    pub fn as_slice(&self) -> &[Row] {
+        &self.list
+    }
+
+    /// How many were read.
+    pub fn read(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Where a row stands among those that were read.
+    pub fn position(&self, id: &ClientId) -> Option<usize> {
+        self.list.iter().position(|row| row.client_id == *id)
+    }
+
+    /// The client ID of the row at a position.
+    pub fn id_at(&self, position: usize) -> Option<ClientId> {
+        self.list.get(position).map(|row| row.client_id.clone())
+    }
+
+    /// The row of a client ID.
+    pub fn find(&self, id: &ClientId) -> Option<Row> {
+        self.list.iter().find(|row| row.client_id == *id).cloned()
+    }
+
+    /// The client IDs of what was read.
+    pub fn ids(&self) -> HashSet<ClientId> {
+        self.list.iter().map(|row| row.client_id.clone()).collect()
+    }
+
+    /// Adds the next page.
+    pub fn extend(&mut self, page: Page<ApplicationSummary>) {
+        let known = self.ids();
+        let new = page.rows.into_iter().filter(|row| !known.contains(&row.client_id));
+        self.list.extend(new.map(Arc::new));
+        // A row that was inserted behind all that was read may belong further down now.
+        self.sort();
+        self.next = page.next;
+        self.total = page.total;
+    }
+
+    /// Replaces the beginning of the rows by a page that was read anew; what was read beyond that
+    /// page stays.
+    pub fn refresh(&mut self, page: Page<ApplicationSummary>) {
+        let Page { rows: page, next, total } = page;
+        let end = match (page.last(), &next) {
+            (Some(last), Some(_)) => {
+                self.list.partition_point(|row| !self.compare(row, last).is_gt())
+            }
+            _ => self.list.len(),
+        };
+        let rest = self.list.split_off(end);
+        let known: HashMap<_, _> =
+            self.list.drain(..).map(|row| (row.client_id.clone(), row)).collect();
+        let in_page: HashSet<_> = page.iter().map(|row| row.client_id.clone()).collect();
+        self.list.extend(page.into_iter().map(|row| match known.get(&row.client_id) {
+            Some(old) if **old == row => Arc::clone(old),
+            _ => Arc::new(row),
+        }));
+        // A row may have moved up into the page since it was read.
+        self.list.extend(rest.into_iter().filter(|row| !in_page.contains(&row.client_id)));
+        if self.list.len() == in_page.len() {
+            self.next = next;
+        }
+        self.total = total;
+    }
+
+    /// Inserts rows where they belong among those that were read, and counts those that are new.
+    pub fn insert(&mut self, rows: impl IntoIterator<Item = Row>) {
+        let (known, before) = (self.ids(), self.read());
+        self.list.extend(rows.into_iter().filter(|row| !known.contains(&row.client_id)));
+        self.count(i64::try_from(self.read() - before).unwrap_or(0));
+        self.sort();
+    }
+
+    /// Replaces a row by what it is now.
+    pub fn replace(&mut self, row: ApplicationSummary) {
+        if let Some(position) = self.position(&row.client_id) {
+            self.list[position] = Arc::new(row);
+            self.sort();
+        }
+    }
+
+    /// Takes rows out and returns them. It does not count them: more may go than was read.
+    pub fn remove(&mut self, goes: impl Fn(&ClientId) -> bool) -> Vec<Row> {
+        let all = std::mem::take(&mut self.list);
+        let (gone, stay) = all.into_iter().partition(|row| goes(&row.client_id));
+        self.list = stay;
+        gone
+    }
+
+    /// Changes how many rows there are.
+    pub fn count(&mut self, change: i64) {
+        let total = i64::from(self.total).saturating_add(change);
+        self.total = u32::try_from(total).unwrap_or(0);
+    }
+
+    fn sort(&mut self) {
+        let mut list = std::mem::take(&mut self.list);
+        if !list.is_sorted_by(|one, other| self.compare(one, other).is_le()) {
+            list.sort_by(|one, other| self.compare(one, other));
+        }
+        self.list = list;
+    }
+
+    /// Which of two rows is before the other: deleted ones by that time, the latest first.
+    fn compare(&self, one: &ApplicationSummary, other: &ApplicationSummary) -> Ordering {
+        match (one.deleted_at, other.deleted_at) {
+            (Some(at), Some(later)) => (later, &other.client_id).cmp(&(at, &one.client_id)),
+            _ => self.sort.compare(one, other),
+        }
+    }
+}

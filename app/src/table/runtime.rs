@@ -1,0 +1,90 @@
+//! Carries out what the state of a table asks of the browser.
+
+use super::event::{Effect, Event};
+use super::handle::Table;
+use super::loading::Request;
+use crate::browser::{focus, page, table as dom};
+use crate::components::sign_in_again::SignInAgain;
+use crate::components::toast::Toasts;
+use domain::page::Cursor;
+use domain::search::Search;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::sync::Arc;
+
+/// The message that reading failed.
+const FAILURE: &str = "table";
+
+/// What effects are carried out with.
+#[derive(Clone, Copy)]
+pub struct Runtime {
+    table: Table,
+    toasts: Toasts,
+    again: SignInAgain,
+}
+
+impl Runtime {
+    /// For a table of this page.
+    pub fn new(table: Table) -> Self {
+        Self { table, toasts: expect_context(), again: expect_context() }
+    }
+
+    /// Carries out one effect.
+    pub fn run(self, effect: Effect) {
+        let table = self.table;
+        match effect {
+            Effect::Fetch { request, search, after, limit, quiet } => {
+                self.fetch(request, search, after, limit, quiet);
+            }
+            Effect::Focus { cell, rows_go } => {
+                let is_there = dom::focus(&cell);
+                if rows_go || !is_there {
+                    // Its row may have to be rendered first, and others may go above it.
+                    request_animation_frame(move || {
+                        if focus::is_lost() || focus::is_in("#grid") {
+                            dom::focus(&cell);
+                        }
+                    });
+                }
+            }
+            Effect::RestoreFocus(cell) => request_animation_frame(move || {
+                if focus::is_lost() {
+                    dom::focus_without_scroll(&cell);
+                }
+            }),
+            Effect::FocusElement(id) => focus::soon(vec![id.to_owned()]),
+            Effect::Scroll(offset) => {
+                // The gaps first, so that the page is long enough.
+                dom::rows_in_sight();
+                page::scroll_to(offset);
+            }
+            Effect::MeasureAfterPaint => page::after_paint(move || {
+                let rows = dom::rows_in_sight().unwrap_or_default();
+                table.send(Event::Painted(rows));
+            }),
+            Effect::ShowFailure(retry, text) => {
+                let retry = Arc::new(move || table.send(Event::Retried(retry.clone())));
+                self.toasts.fail_with_retry(FAILURE, text, retry);
+            }
+            Effect::HideFailure => self.toasts.withdraw(FAILURE),
+        }
+    }
+
+    fn fetch(
+        self,
+        request: Request,
+        search: Search,
+        after: Option<Cursor>,
+        limit: Option<u32>,
+        quiet: bool,
+    ) {
+        let Self { table, again, .. } = self;
+        spawn_local(async move {
+            let ask = || table.source.page(search.clone(), after.clone(), limit);
+            let result = if quiet { ask().await } else { again.through(ask).await };
+            let result = result.map_err(|error| error.0.message);
+            let more_has_focus = dom::more_has_focus();
+            table.send(Event::Arrived { request, result, more_has_focus });
+        });
+    }
+}

@@ -1,0 +1,101 @@
+//! Which rows are selected: some, or all that the search finds but some.
+
+use super::rows::Rows;
+use domain::application::ClientId;
+use domain::change::Chosen;
+use domain::search::Search;
+use std::collections::HashSet;
+
+/// The selection of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Whether all rows are selected but `ids`; otherwise, `ids` are.
+    all: bool,
+    ids: HashSet<ClientId>,
+    /// Where a range begins.
+    anchor: Option<ClientId>,
+}
+
+impl Selection {
+    /// Whether a row is selected.
+    pub fn contains(&self, id: &ClientId) -> bool {
+        self.all != self.ids.contains(id)
+    }
+
+    /// How many of `total` rows are selected.
+    pub fn count(&self, total: u32) -> u32 {
+        let named = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        if self.all { total.saturating_sub(named) } else { named }
+    }
+
+    /// Selects a row or takes it out. A range begins there.
+    pub fn set(&mut self, id: &ClientId, selected: bool) {
+        self.mark(id, selected);
+        self.anchor = Some(id.clone());
+    }
+
+    /// Selects or takes out all from where the range begins to a row.
+    pub fn set_range(&mut self, rows: &Rows, id: &ClientId, selected: bool) {
+        let Some(to) = rows.position(id) else { return };
+        let from = self.anchor_position(rows).unwrap_or(to);
+        for position in from.min(to)..=from.max(to) {
+            if let Some(row) = rows.as_slice().get(position) {
+                self.mark(&row.client_id, selected);
+            }
+        }
+        self.anchor = Some(id.clone());
+    }
+
+    /// Moves the end of the range from one row to another: it grows, or shrinks on the way back.
+    pub fn move_range(&mut self, rows: &Rows, from: usize, to: usize) {
+        let (Some(old), Some(new)) = (rows.id_at(from), rows.id_at(to)) else { return };
+        let anchor = self.anchor_position(rows).unwrap_or_else(|| {
+            self.anchor = Some(old.clone());
+            from
+        });
+        let shrinks = from.abs_diff(anchor) > to.abs_diff(anchor);
+        self.mark(&old, !shrinks);
+        if !shrinks {
+            self.mark(&new, true);
+        }
+    }
+
+    /// Forgets rows that are no longer there.
+    pub fn forget<'a>(&mut self, gone: impl IntoIterator<Item = &'a ClientId>) {
+        for id in gone {
+            self.ids.remove(id);
+        }
+    }
+
+    /// Selects all rows, read or not.
+    pub fn set_all(&mut self) {
+        *self = Self { all: true, anchor: self.anchor.take(), ..Self::default() };
+    }
+
+    /// Selects nothing.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// What is selected, for the server.
+    pub fn chosen(&self, search: &Search) -> Chosen {
+        let ids = self.ids.iter().cloned().collect();
+        if self.all {
+            Chosen::Matching { search: search.clone(), except: ids }
+        } else {
+            Chosen::These(ids)
+        }
+    }
+
+    fn mark(&mut self, id: &ClientId, selected: bool) {
+        if self.all == selected {
+            self.ids.remove(id);
+        } else {
+            self.ids.insert(id.clone());
+        }
+    }
+
+    fn anchor_position(&self, rows: &Rows) -> Option<usize> {
+        self.anchor.as_ref().and_then(|anchor| rows.position(anchor))
+    }
+}

@@ -1,0 +1,59 @@
+//! What can be done to the selected rows. It lies over the foot of the window, so nothing moves
+//! when it comes.
+
+use super::event::Event;
+use super::handle::Table;
+use crate::browser::focus;
+use crate::texts;
+use leptos::prelude::*;
+
+/// **`region "Selection"`**, while something is selected.
+#[component]
+pub fn SelectionBar(
+    /// The table.
+    table: Table,
+    /// What the main button says.
+    action: &'static str,
+    /// Its class.
+    class: &'static str,
+    /// What it does.
+    act: Callback<()>,
+) -> impl IntoView {
+    let count = move || table.summary(|summary| summary.selected);
+    let total = move || table.summary(|summary| summary.total);
+    // The button goes with that; the focus goes back to the rows.
+    let send = move |event: Event| {
+        table.send(event);
+        focus::soon(vec![focus::ACTIVE_CELL.to_owned()]);
+    };
+    let any = Memo::new(move |_| count() > 0);
+    move || {
+        any.get().then(|| {
+            let all = move || {
+                (count() < total()).then(|| view! {
+                    <button
+                        type="button"
+                        class="button small"
+                        on:click=move |_| send(Event::SelectedAll)
+                    >
+                        {move || format!("{} {}", texts::SELECT_ALL, total())}
+                    </button>
+                })
+            };
+            view! {
+                <section class="bulk" aria-label=texts::SELECTION>
+                    <b role="status">{move || format!("{} selected", count())}</b>
+                    {all}
+                    <button
+                        type="button"
+                        class="button small"
+                        on:click=move |_| send(Event::SelectionCleared)
+                    >
+                        {texts::CLEAR_SELECTION}
+                    </button>
+                    <button type="button" class=class on:click=move |_| act.run(())>{action}</button>
+                </section>
+            }
+        })
+    }
+}

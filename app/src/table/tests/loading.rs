@@ -1,0 +1,247 @@
+use super::*;
+use crate::table::focus::Movement;
+use crate::table::loading::Retry;
+use domain::page::MAX_PAGE_SIZE;
+use domain::search::SortBy;
+
+/// What the last requests asked for: the text, whether from the beginning, and how many rows.
+fn asked(driver: &mut Driver) -> Vec<(String, bool, Option<u32>)> {
+    let requests = std::mem::take(&mut driver.requests);
+    let asked = requests.iter().filter_map(|effect| match effect {
+        Effect::Fetch { search, after, limit, .. } => {
+            Some((search.text.clone(), after.is_none(), *limit))
+        }
+        _ => None,
+    });
+    asked.collect()
+}
+
+#[test]
+fn of_two_searches_the_last_one_counts_whichever_answer_is_late() {
+    for late_first in [false, true] {
+        let mut table = Driver::new([9, 8]);
+        table.send(Event::Searched(search("a")));
+        let first = table.request();
+        table.send(Event::Searched(search("ab")));
+        let second = table.request();
+        if !late_first {
+            table.answer(first, page(rows([9]), 1));
+            assert_eq!(table.numbers(), [9, 8], "an answer that nobody waits for");
+        }
+        table.answer(second, last_page(rows([8]), 1));
+        table.answer(first, page(rows([9]), 1));
+        assert_eq!(table.numbers(), [8]);
+        assert_eq!(table.state.search(), Some(&search("ab")));
+        assert!(!table.state.is_loading());
+    }
+}
+
+#[test]
+fn the_search_that_is_shown_again_needs_no_other() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    assert!(table.state.is_loading());
+    table.send(Event::Searched(Search::default()));
+    table.answer(request, last_page(rows([9]), 1));
+    assert_eq!(table.numbers(), [9, 8]);
+    assert!(!table.state.is_loading() && table.requests.is_empty());
+    // … nor does one that failed.
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    table.fail(request);
+    assert_eq!(table.send(Event::Searched(Search::default())), [Effect::HideFailure]);
+    table.send(Event::Refresh { all: true });
+    assert_eq!(asked(&mut table), [(String::new(), true, Some(50))]);
+}
+
+#[test]
+fn a_search_that_failed_is_made_again_by_a_press_and_on_return() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    let failure = Effect::ShowFailure(Retry::Search(search("a")), "no answer".to_owned());
+    assert_eq!(table.fail(request), [failure.clone()]);
+    assert_eq!(table.numbers(), [9, 8], "what was shown stays");
+    for event in [Event::Retried(Retry::Search(search("a"))), Event::Refresh { all: true }] {
+        table.send(event);
+        let request = table.request();
+        assert_eq!(table.fail(request), [failure.clone()]);
+    }
+    table.send(Event::Refresh { all: true });
+    let request = table.request();
+    assert!(table.answer(request, last_page(rows([9]), 1)).contains(&Effect::HideFailure));
+    assert_eq!(table.numbers(), [9]);
+}
+
+#[test]
+fn the_next_page_is_read_near_the_end_once() {
+    let mut table = Driver::new((1..=50).rev());
+    table.scroll(0, 20);
+    assert!(table.requests.is_empty(), "the end is far");
+    table.scroll(10, 30);
+    table.scroll(12, 32);
+    let request = table.request();
+    table.answer(request, page(rows((-49..=0).rev()), 100));
+    assert_eq!(table.state.rows().read(), 100);
+    assert_eq!(table.requests, []);
+}
+
+#[test]
+fn who_is_about_to_press_load_more_keeps_it() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Scrolled { in_sight: 0..9, offset: 0.0, more_has_focus: true });
+    assert_eq!(table.requests, []);
+    table.send(Event::LoadMore);
+    let request = table.request();
+    // With its last press the button goes: reading goes on at the first new row.
+    let result = Ok(last_page(rows([7, 6]), 4));
+    let effects = table.send(Event::Arrived { request, result, more_has_focus: true });
+    assert!(effects.contains(&Effect::Focus { cell: cell(7, 1), rows_go: false }), "{effects:?}");
+}
+
+#[test]
+fn reading_on_that_failed_is_tried_again_when_asked_for() {
+    let mut table = Driver::new([9, 8]);
+    table.scroll(0, 9);
+    let request = table.request();
+    let effects = table.fail(request);
+    assert!(effects.contains(&Effect::ShowFailure(Retry::More, "no answer".to_owned())));
+    table.scroll(0, 9);
+    assert_eq!(table.requests, [], "not unasked");
+    // A quiet refresh that fails changes nothing about that; one that works does.
+    table.send(Event::Refresh { all: false });
+    let request = table.request();
+    table.fail(request);
+    table.scroll(0, 9);
+    assert_eq!(table.requests, []);
+    table.send(Event::Refresh { all: false });
+    let request = table.request();
+    table.answer(request, page(rows([9, 8]), 100));
+    table.scroll(0, 9);
+    let request = table.request();
+    table.fail(request);
+    table.send(Event::Retried(Retry::More));
+    let request = table.request();
+    table.answer(request, last_page(rows([7]), 3));
+    assert_eq!(table.numbers(), [9, 8, 7]);
+}
+
+#[test]
+fn the_end_is_read_page_by_page_and_then_has_the_focus() {
+    let mut table = Driver::new([9, 8]);
+    table.focus(9, 4);
+    // A page is on its way already: the end goes on from there.
+    table.scroll(0, 9);
+    let request = table.request();
+    table.send(Event::Moved(Movement::Last));
+    assert_eq!(table.requests, []);
+    table.answer(request, page(rows([7]), 5));
+    let [Effect::Fetch { request, limit, quiet, .. }] = &table.requests[..] else {
+        panic!("{:?}", table.requests)
+    };
+    assert_eq!((*limit, *quiet), (Some(MAX_PAGE_SIZE), false));
+    let request = *request;
+    let effects = table.answer(request, last_page(rows([6, 5]), 5));
+    assert!(effects.contains(&Effect::Focus { cell: cell(5, 4), rows_go: false }), "{effects:?}");
+}
+
+#[test]
+fn who_goes_elsewhere_while_the_end_is_read_stays_there() {
+    for elsewhere in [None, Some(cell(8, 1))] {
+        let mut table = Driver::new([9, 8]);
+        table.focus(9, 1);
+        table.send(Event::Moved(Movement::Last));
+        let request = table.request();
+        table.send(Event::Focused(elsewhere));
+        let effects = table.answer(request, last_page(rows([7]), 3));
+        assert!(
+            !effects.iter().any(|effect| matches!(effect, Effect::Focus { .. })),
+            "{effects:?}"
+        );
+        assert_eq!(table.numbers(), [9, 8, 7]);
+    }
+}
+
+#[test]
+fn the_end_that_failed_is_tried_again_as_the_end() {
+    let mut table = Driver::new([9, 8]);
+    table.focus(9, 1);
+    table.send(Event::Moved(Movement::Last));
+    let request = table.request();
+    let effects = table.fail(request);
+    assert!(effects.contains(&Effect::ShowFailure(Retry::End, "no answer".to_owned())));
+    table.send(Event::Retried(Retry::End));
+    assert_eq!(asked(&mut table), [(String::new(), false, Some(MAX_PAGE_SIZE))]);
+}
+
+#[test]
+fn a_refresh_waits_for_the_next_page_and_gives_way_to_it() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::LoadMore);
+    let next = table.request();
+    table.send(Event::Refresh { all: true });
+    assert_eq!(table.requests, []);
+    table.answer(next, page(rows([7]), 100));
+    let refresh = table.request();
+    // The reader comes near the end before it is there.
+    table.send(Event::LoadMore);
+    let next = table.request();
+    table.answer(refresh, page(rows([1]), 1));
+    assert_eq!(table.numbers(), [9, 8, 7], "that answer is not waited for any more");
+    table.answer(next, page(rows([6]), 100));
+    let refresh = table.request();
+    table.answer(refresh, page(rows([9, 8, 7]), 99));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7, 6], 99));
+}
+
+#[test]
+fn a_refresh_that_is_under_way_is_enough_unless_more_is_wanted() {
+    let mut table = Driver::new((1..=80).rev());
+    table.send(Event::Refresh { all: false });
+    let small = table.request();
+    table.send(Event::Refresh { all: false });
+    assert_eq!(table.requests, []);
+    table.send(Event::Refresh { all: true });
+    let large = table.request();
+    assert_ne!(small, large);
+    table.send(Event::Refresh { all: true });
+    assert_eq!(table.requests, []);
+}
+
+#[test]
+fn what_was_kept_is_read_once_more_and_what_is_invalid_from_the_beginning() {
+    let mut table = Driver::new((1..=80).rev());
+    table.send(Event::Unmounted);
+    assert!(table.state.can_show(&Search::default()) && !table.state.can_show(&search("a")));
+    table.send(Event::Mounted { returning: false, is_later_page: false });
+    assert_eq!(asked(&mut table), [(String::new(), true, Some(80))]);
+    table.send(Event::Unmounted);
+    table.send(Event::Invalidated);
+    assert!(!table.state.can_show(&Search::default()));
+    assert_eq!(table.requests, [], "not while nobody sees it");
+    table.send(Event::Mounted { returning: false, is_later_page: false });
+    assert_eq!(asked(&mut table), [(String::new(), true, None)]);
+    table.send(Event::Invalidated);
+    assert_eq!(asked(&mut table), [(String::new(), true, None)]);
+}
+
+#[test]
+fn an_answer_for_a_page_that_was_left_is_nobodys() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    assert_eq!(table.send(Event::Unmounted), [Effect::HideFailure]);
+    assert_eq!(table.answer(request, last_page(rows([9]), 1)), []);
+    assert_eq!(table.numbers(), [9, 8]);
+}
+
+#[test]
+fn another_order_is_the_same_selection() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Ticked { row: Some(id(8)), checked: true, range: false });
+    table.send(Event::Searched(Search { sort: SortBy::Name.first(), ..Search::default() }));
+    assert_eq!(table.state.selected(), 1);
+    table.send(Event::Searched(search("a")));
+    assert_eq!(table.state.selected(), 0);
+}

@@ -1,0 +1,118 @@
+use super::*;
+use crate::table::summary::Summary;
+
+#[test]
+fn rows_leave_at_once_and_return_if_the_server_refuses() {
+    let mut table = Driver::new([9, 8, 7]);
+    table.remove(1, these(&[8]), 1);
+    assert_eq!((table.numbers(), table.total()), (vec![9, 7], 99));
+    table.send(Event::NotRemoved(1));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
+    // Told twice, they return once.
+    table.send(Event::NotRemoved(1));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
+}
+
+#[test]
+fn the_next_page_that_is_on_its_way_is_asked_for_anew() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::LoadMore);
+    let before = table.request();
+    table.remove(1, these(&[8]), 1);
+    let after = table.request();
+    table.answer(before, page(rows([7, 6]), 100));
+    assert_eq!(table.numbers(), [9], "that answer did not know");
+    // The server may have answered before it deleted: what left stays away.
+    table.answer(after, page(rows([8, 7]), 100));
+    assert_eq!(table.numbers(), [9, 7]);
+    table.send(Event::Removed(1));
+    assert_eq!(table.numbers(), [9, 7]);
+}
+
+#[test]
+fn a_search_that_is_on_its_way_is_asked_for_anew_when_the_server_agrees() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    table.request();
+    table.remove(1, these(&[8]), 1);
+    let during = table.request();
+    table.send(Event::Removed(1));
+    let after = table.request();
+    table.answer(during, last_page(rows([9, 8]), 2));
+    assert_eq!(table.numbers(), [9]);
+    table.answer(after, last_page(rows([9]), 1));
+    assert_eq!((table.numbers(), table.total()), (vec![9], 1));
+}
+
+#[test]
+fn a_refresh_that_is_on_its_way_is_asked_for_anew() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Refresh { all: true });
+    let before = table.request();
+    table.remove(1, these(&[8]), 1);
+    let after = table.request();
+    table.answer(before, page(rows([9, 8]), 100));
+    assert_eq!((table.numbers(), table.total()), (vec![9], 99));
+    table.answer(after, page(rows([9]), 99));
+    assert_eq!((table.numbers(), table.total()), (vec![9], 99));
+}
+
+#[test]
+fn refused_rows_do_not_return_into_what_another_search_found() {
+    let mut table = Driver::new([9, 8]);
+    table.remove(1, these(&[8]), 1);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    table.answer(request, last_page(rows([9]), 1));
+    table.send(Event::NotRemoved(1));
+    assert_eq!((table.numbers(), table.total()), (vec![9], 1));
+}
+
+#[test]
+fn all_that_match_go_read_or_not() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::SelectedAll);
+    let (chosen, count) = table.state.chosen();
+    assert_eq!(count, 100);
+    let effects = table.remove(1, chosen, count);
+    assert_eq!(effects, [Effect::FocusElement("add")]);
+    let summary = Summary::of(&table.state);
+    assert_eq!((summary.total, summary.next, summary.selected), (0, None, 0));
+    assert_eq!(summary.has_applications, Some(false));
+    table.send(Event::NotRemoved(1));
+    let summary = Summary::of(&table.state);
+    assert_eq!((table.numbers(), summary.total), (vec![9, 8], 100));
+    assert!(summary.next.is_some() && summary.has_applications == Some(true));
+}
+
+#[test]
+fn what_a_search_found_may_all_go_and_there_are_applications_still() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    table.answer(request, last_page(rows([9]), 1));
+    table.remove(1, these(&[9]), 1);
+    assert_eq!(table.state.has_applications(), Some(true));
+    assert_eq!(table.total(), 0);
+}
+
+#[test]
+fn rows_come_back_once_and_are_counted_once() {
+    let mut table = Driver::new([9, 7]);
+    table.send(Event::Inserted(rows([8])));
+    table.send(Event::Inserted(rows([8])));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 101));
+    table.send(Event::Gone(vec![id(8), id(5)]));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 7], 100));
+}
+
+#[test]
+fn two_removals_at_once_return_each_by_itself() {
+    let mut table = Driver::new([9, 8, 7]);
+    table.remove(1, these(&[9]), 1);
+    table.remove(2, these(&[7]), 1);
+    table.send(Event::NotRemoved(1));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8], 99));
+    table.send(Event::Removed(2));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8], 99));
+}

@@ -1,0 +1,66 @@
+use super::*;
+use crate::table::rows::Rows;
+use domain::search::{Sort, SortBy};
+use std::sync::Arc;
+
+fn used(number: i64, at: i64) -> ApplicationSummary {
+    ApplicationSummary { last_used_at: Some(Timestamp(at)), ..row(number) }
+}
+
+fn deleted(number: i64, at: i64) -> ApplicationSummary {
+    ApplicationSummary { deleted_at: Some(Timestamp(at)), ..row(number) }
+}
+
+fn read(sort: Sort, rows: Vec<ApplicationSummary>) -> Rows {
+    Rows::first_page(sort, page(rows, 100))
+}
+
+fn numbers(rows: &Rows) -> Vec<i64> {
+    rows.as_slice().iter().map(|row| row.created_at.0).collect()
+}
+
+#[test]
+fn what_moved_up_since_it_was_read_is_there_once() {
+    let found = vec![used(1, 90), used(2, 80), used(3, 70), used(4, 60)];
+    let mut rows = read(SortBy::LastUsed.first(), found);
+    // The fourth was used a moment ago.
+    rows.refresh(page(vec![used(4, 99), used(1, 90)], 100));
+    assert_eq!(numbers(&rows), [4, 1, 2, 3]);
+}
+
+#[test]
+fn deleted_applications_go_by_when_that_was() {
+    let found = vec![deleted(1, 90), deleted(9, 80), deleted(5, 70), deleted(7, 60)];
+    let mut rows = read(Sort::default(), found);
+    rows.refresh(page(vec![deleted(1, 90), deleted(9, 80)], 100));
+    assert_eq!(numbers(&rows), [1, 9, 5, 7]);
+    let gone = rows.remove(|known| *known == id(5));
+    rows.insert(gone);
+    assert_eq!(numbers(&rows), [1, 9, 5, 7]);
+}
+
+#[test]
+fn a_row_that_did_not_change_stays_the_same_one() {
+    let mut rows = read(Sort::default(), super::rows([9, 7]));
+    let before = Arc::clone(&rows.as_slice()[0]);
+    rows.refresh(page(vec![row(9), used(7, 1)], 100));
+    assert!(Arc::ptr_eq(&before, &rows.as_slice()[0]));
+    assert_eq!(rows.as_slice()[1].last_used_at, Some(Timestamp(1)));
+}
+
+#[test]
+fn a_row_that_was_inserted_behind_what_was_read_finds_its_place() {
+    let mut rows = read(Sort::default(), super::rows([9, 8]));
+    rows.insert([Arc::new(row(2))]);
+    rows.extend(last_page(super::rows([7, 2, 1]), 5));
+    assert_eq!(numbers(&rows), [9, 8, 7, 2, 1]);
+}
+
+#[test]
+fn an_edit_may_move_a_row() {
+    let mut rows = read(SortBy::LastUsed.first(), vec![used(1, 90), used(2, 80)]);
+    rows.replace(used(2, 99));
+    assert_eq!(numbers(&rows), [2, 1]);
+    rows.replace(used(3, 99));
+    assert_eq!(numbers(&rows), [2, 1], "it was not read");
+}

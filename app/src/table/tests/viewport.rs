@@ -1,0 +1,91 @@
+use super::*;
+use crate::table::viewport::{Item, Viewport};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// The positions in the document, with the rows of each gap before, between and after them.
+fn shown(viewport: &Viewport, count: usize) -> Vec<Result<Range<usize>, usize>> {
+    let rows: Vec<Row> = (0..).take(count).map(|number| Arc::new(row(number))).collect();
+    let (items, gaps) = viewport.items(&rows);
+    let mut parts: Vec<Result<Range<usize>, usize>> = Vec::new();
+    for item in items {
+        match (item, parts.last_mut()) {
+            (Item::Row(at, _), Some(Ok(range))) if range.end == at => range.end += 1,
+            (Item::Row(at, _), _) => parts.push(Ok(at..at + 1)),
+            (Item::Gap(place), _) => parts.push(Err(gaps[place])),
+        }
+    }
+    parts
+}
+
+#[test]
+fn only_the_rows_near_those_in_sight_are_in_the_document() {
+    let mut viewport = Viewport::default();
+    assert_eq!(shown(&viewport, 500), [Ok(0..50), Err(450)]);
+    viewport.look_at(&(310..327), 500);
+    assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(150)]);
+    assert!(viewport.covers(&(333..350), 500) && viewport.covers(&(300..317), 500));
+    assert!(!viewport.covers(&(334..351), 500) && !viewport.covers(&(299..316), 500));
+    // At the end there are as many as elsewhere.
+    viewport.look_at(&(490..507), 500);
+    assert_eq!(shown(&viewport, 500), [Err(450), Ok(450..500)]);
+    assert!(viewport.covers(&(490..507), 500));
+}
+
+#[test]
+fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
+    let mut viewport = Viewport::default();
+    viewport.look_at(&(310..327), 500);
+    viewport.fit(Some(3), 500);
+    assert_eq!(shown(&viewport, 500), [Ok(0..10), Err(290), Ok(300..350), Err(150)]);
+    viewport.fit(Some(499), 500);
+    assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(140), Ok(490..500)]);
+    viewport.fit(Some(315), 500);
+    assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(150)]);
+    viewport.fit(Some(295), 500);
+    assert_eq!(shown(&viewport, 500), [Err(290), Ok(290..350), Err(150)]);
+    viewport.fit(None, 500);
+    assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(150)]);
+}
+
+#[test]
+fn a_table_that_gets_short_is_in_sight_still() {
+    let mut viewport = Viewport::default();
+    viewport.look_at(&(250..267), 300);
+    viewport.fit(Some(0), 25);
+    assert_eq!(shown(&viewport, 25), [Ok(0..25)]);
+    viewport.fit(None, 0);
+    assert_eq!(shown(&viewport, 0), []);
+}
+
+#[test]
+fn a_few_rows_that_go_bring_no_gap() {
+    let mut viewport = Viewport::default();
+    viewport.fit(Some(0), 97);
+    assert_eq!(shown(&viewport, 97), [Ok(0..50), Err(47)]);
+    assert_eq!(shown(&viewport, 47), [Ok(0..47)]);
+}
+
+#[test]
+fn paper_shows_all_rows() {
+    let mut viewport = Viewport::default();
+    viewport.print(true);
+    viewport.look_at(&(250..267), 300);
+    assert_eq!(shown(&viewport, 300), [Ok(0..300)]);
+    viewport.print(false);
+    viewport.look_at(&(250..267), 300);
+    assert_eq!(shown(&viewport, 300), [Err(240), Ok(240..300)]);
+}
+
+#[test]
+fn of_ten_thousand_rows_few_are_in_the_document() {
+    let mut table = Driver::with(last_page(rows((0..10_000).rev()), 10_000));
+    table.focus(9_999, 1);
+    for first in (0..10_000).step_by(37) {
+        table.scroll(first, first + 40);
+        assert!(table.state.items().0.len() <= 200);
+    }
+    table.scroll(5_000, 5_020);
+    let (items, _) = table.state.items();
+    assert!(items.iter().any(|item| matches!(item, Item::Row(0, _))), "the row with the focus");
+}

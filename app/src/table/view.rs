@@ -1,0 +1,113 @@
+//! What tables of applications are made of. Of a long table, only the rows near those in sight are
+//! in the document, with gaps of the same height for the others.
+
+use super::cells::{ActionHeads, SelectHead};
+use super::handle::Table;
+use super::load_more::LoadMore;
+use super::rows::Row;
+use super::viewport::Item;
+use crate::browser::table as dom;
+use crate::components::hidden_fields::for_account;
+use domain::application::ClientId;
+use leptos::prelude::*;
+use leptos::tachys::renderer::types::Element;
+
+/// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
+pub(super) const BULK_ID: &str = "bulk";
+
+/// The cells of a row.
+pub type Cells = fn(&Row) -> AnyView;
+
+/// A table of applications and what stands below it.
+#[component]
+pub fn ApplicationTable(
+    /// What it shows.
+    table: Table,
+    /// The cells of a row.
+    cells: Cells,
+    /// What the table is called.
+    label: &'static str,
+    /// Its class.
+    class: &'static str,
+    /// The path of its page: the next page is at `?after=` there.
+    path: &'static str,
+    /// What else stands in the query of that page.
+    #[prop(optional, into)]
+    pairs: Signal<Vec<(&'static str, String)>>,
+    /// What is done to the selected rows without scripts: the form's action and its button.
+    bulk: (&'static str, &'static str),
+    /// The headings between the one of the checkboxes and those of the buttons.
+    heads: AnyView,
+    /// The headings of the buttons.
+    actions: [&'static str; 2],
+) -> impl IntoView {
+    let (action, title) = bulk;
+    let is_grid = move || table.summary(|summary| summary.is_grid);
+    let row_count =
+        move || is_grid().then(|| table.summary(|summary| u64::from(summary.total) + 1));
+    view! {
+        <div class="card">
+            <table
+                class=class
+                id="grid"
+                role=move || if is_grid() { "grid" } else { "table" }
+                aria-label=label
+                aria-multiselectable=move || is_grid().then_some("true")
+                aria-rowcount=move || row_count().map(|count| count.to_string())
+                aria-busy=move || table.is_busy.get().then_some("true")
+            >
+                <thead role="rowgroup">
+                    <tr role="row" use:header_state=table>
+                        <SelectHead/>
+                        {heads}
+                        <ActionHeads titles=actions/>
+                    </tr>
+                </thead>
+                <tbody role="rowgroup">
+                    <For
+                        each=move || table.items()
+                        key=Item::key
+                        children=move |item| render(table, cells, item)
+                    />
+                </tbody>
+            </table>
+        </div>
+        <LoadMore table=table path=path pairs=pairs/>
+        <form class="still more" method="post" id=BULK_ID action=action>
+            {for_account()}
+            <button class="button">{title}</button>
+        </form>
+    }
+}
+
+fn render(table: Table, cells: Cells, item: Item) -> AnyView {
+    match item {
+        Item::Row(_, row) => {
+            let id = row.client_id.clone();
+            view! {
+                <tr role="row" data-id=id.as_str().to_owned() use:row_state=(table, id)>
+                    {cells(&row)}
+                </tr>
+            }
+            .into_any()
+        }
+        // Set by the object model, never as an attribute: the server renders the first rows only.
+        Item::Gap(place) => view! {
+            <tr class="gap" aria-hidden="true" style=("--rows", move || table.gap(place).to_string())>
+                <td></td>
+            </tr>
+        }
+        .into_any(),
+    }
+}
+
+/// Has a row show its state.
+fn row_state(row: Element, (table, id): (Table, ClientId)) {
+    let state = table.row(&id);
+    Effect::new(move |_| state.with(|state| dom::render_row(&row, state)));
+}
+
+/// Has the header show the table's state.
+fn header_state(row: Element, table: Table) {
+    Effect::new(move |_| table.summary(|summary| dom::render_header(&row, summary)));
+}
