@@ -16,7 +16,9 @@ use std::sync::Arc;
 
 pub mod account;
 pub mod address;
+pub mod attempts;
 pub mod base_url;
+mod canonical_path;
 pub mod compress;
 pub mod cookie;
 pub mod cors;
@@ -25,13 +27,21 @@ pub mod headers;
 pub mod health;
 pub mod host;
 pub mod listener;
+pub mod log_format;
+pub mod media_type;
 pub mod near_miss;
 pub mod next;
+pub mod origin;
 pub mod rate_limit;
+pub mod redirect;
 pub mod refusal;
+pub mod request_id;
 pub mod session;
 pub mod site;
 pub mod telemetry;
+
+/// The longest body of a request, in bytes.
+pub const LONGEST_BODY: usize = 64 * 1024;
 
 /// A source of 128 random bits, for nonces and request ids. The program passes the operating
 /// system's; tests pass their own.
