@@ -3,8 +3,8 @@
 use crate::pages::application::secrets::{SECRETS_ID, remove_id};
 use crate::state::name_id;
 use crate::texts;
-use domain::application::{AddedSecret, ApplicationName, ClientId, CreatedApplication};
-use domain::credential::{ClientSecret, CredentialFormat};
+use domain::application::{ApplicationName, ClientId};
+use domain::credential::{AddedSecret, ClientSecret, CreatedApplication, CredentialFormat};
 use std::sync::Arc;
 
 /// Credentials that were just made. Shared, not copied: each secret exists once in the page.
