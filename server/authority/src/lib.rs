@@ -9,6 +9,8 @@
 //!   way. When it returns `Ok`, what it wrote is on the disk.
 //! * [`Error::problem`] is what may be said outside; `Display` is for the log.
 //!
+//! This root passes names on to other crates; files within import from the file that defines a name.
+//!
 //! # To add a use case
 //! Give the noun's file here a method, and its file under `store` the statements, one `impl Tx`.
 //! If it writes, wrap it in `in_own_task` and add its audit event in the same commit. Then prove in

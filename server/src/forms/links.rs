@@ -12,7 +12,7 @@ use crate::{
     page::Page,
     problem,
     state::AppState,
-    web::{address::ClientAddr, origin},
+    web::{address::ClientAddr, audit_origin},
 };
 
 /// `GET /setup?token=…`
@@ -67,7 +67,7 @@ async fn redeem(
         name: fields.text("name"),
         password: fields.text("password"),
     };
-    let outcome = state.authority.redeem_link(token.clone(), typed, origin::of(parts)).await;
+    let outcome = state.authority.redeem_link(token.clone(), typed, audit_origin::of(parts)).await;
     let error = match outcome {
         Ok(new) => return sign_in::welcome(state, page, parts, &new, "/applications").await,
         Err(Error::LinkGone) => return again(state, page, parts, &fields).await,
@@ -110,7 +110,7 @@ async fn again(state: &AppState, page: &Page, parts: &Parts, fields: &Fields<'_>
     let Ok(attempt) = state.sign_ins.attempt(&sign_in::identity(&email), address) else {
         return spent(page);
     };
-    let origin = origin::of(parts);
+    let origin = audit_origin::of(parts);
     match state.authority.sign_in_with_new_password(&email, password, origin).await {
         Ok(Some(new)) => {
             attempt.forgive();

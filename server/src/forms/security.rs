@@ -22,7 +22,7 @@ use crate::{
     page::Page,
     problem,
     state::AppState,
-    web::{address::ClientAddr, origin, redirect},
+    web::{address::ClientAddr, audit_origin, redirect},
 };
 
 const SECURITY: &str = "/security";
@@ -61,7 +61,7 @@ pub async fn password(
         }
     };
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
-    let origin = origin::of(&parts);
+    let origin = audit_origin::of(&parts);
     let changed = match &caller {
         Some(Extension(Caller { session, .. })) => {
             let (new, origin) = (new.clone(), origin.clone());

@@ -21,7 +21,7 @@ use crate::{
     page::Page,
     problem,
     state::AppState,
-    web::{address::ClientAddr, next::own_path, origin, redirect},
+    web::{address::ClientAddr, audit_origin, next::own_path, redirect},
 };
 
 /// First segments of the addresses that signing in may lead on to.
@@ -99,7 +99,7 @@ pub async fn submit(
             return response;
         }
     };
-    let origin = origin::of(&parts);
+    let origin = audit_origin::of(&parts);
     match state.authority.sign_in(&typed, fields.text("password"), origin).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();

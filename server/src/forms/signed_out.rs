@@ -19,7 +19,7 @@ use super::{Fields, applications};
 use crate::{
     page::Page,
     state::AppState,
-    web::{LONGEST_BODY, origin, redirect},
+    web::{LONGEST_BODY, audit_origin, redirect},
 };
 
 /// What the name of a kept field begins with on the sign-in page.
@@ -73,7 +73,7 @@ pub(super) async fn form_again(
     let session = state.authority.session(new.token.expose()).await.ok().flatten()?;
     let mut parts = parts.clone();
     parts.uri = next.parse().ok()?;
-    let caller = Caller { session, origin: origin::of(&parts) };
+    let caller = Caller { session, origin: audit_origin::of(&parts) };
     parts.extensions.insert(caller.clone());
     let sent = kept.iter().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?, value)));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();

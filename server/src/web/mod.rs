@@ -3,7 +3,7 @@
 //! The modules here know HTTP and sockets; they refuse to know accounts, applications or SQL.
 //! Only [`session`] asks the `authority`: whose cookie is this?
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
-//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures), [`listener`]
+//! ([`listener`]). State kept in one process lives in [`attempts`] (failures), [`listener`]
 //! (connections) and [`host`] (names): a second node would count on its own.
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
@@ -17,6 +17,7 @@ use std::sync::Arc;
 pub mod account;
 pub mod address;
 pub mod attempts;
+pub mod audit_origin;
 pub mod base_url;
 mod canonical_path;
 pub mod compress;
@@ -31,7 +32,6 @@ pub mod log_format;
 pub mod media_type;
 pub mod near_miss;
 pub mod next;
-pub mod origin;
 pub mod rate_limit;
 pub mod redirect;
 pub mod refusal;

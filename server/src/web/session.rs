@@ -11,7 +11,7 @@ use axum::{
 use domain::problem::Problem;
 use http::Method;
 
-use super::{headers::Class, origin};
+use super::{audit_origin, headers::Class};
 use crate::{forms::signed_out, page::Page, problem, state::AppState};
 
 /// Who may ask for a route.
@@ -51,7 +51,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
     };
     match signed_in {
         Ok(Some(session)) => {
-            let origin = origin::of(&parts);
+            let origin = audit_origin::of(&parts);
             parts.extensions.insert(Caller { session, origin });
         }
         Ok(None) if rule.guard == Guard::SignedIn => {

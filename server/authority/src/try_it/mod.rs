@@ -22,6 +22,7 @@ use zeroize::Zeroizing;
 
 /// How long a trial waits for its callback, in seconds.
 const LIFE: i64 = 600;
+
 /// A trial that was just begun: what its authorization request carries.
 #[derive(Debug)]
 pub struct TrialStart {
