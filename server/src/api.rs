@@ -16,7 +16,7 @@ use http::{
 };
 use leptos::context::provide_context;
 
-use crate::{page, state::AppState, web::session::refusal};
+use crate::{problem, state::AppState};
 
 /// A refusal is a sentence or two and its fields.
 const LONGEST_REFUSAL: usize = 64 * 1024;
@@ -58,10 +58,13 @@ async fn with_its_status(response: Response) -> Response {
     }
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, LONGEST_REFUSAL).await else {
-        return refusal(Problem::new(ProblemCode::Internal, "Something went wrong on the server."));
+        return problem::reply(Problem::new(
+            ProblemCode::Internal,
+            "Something went wrong on the server.",
+        ));
     };
     if let Ok(ApiError(problem)) = serde_json::from_slice(&body) {
-        parts.status = page::status(&problem);
+        parts.status = problem::status(&problem);
     }
     parts.headers.remove(CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(body))

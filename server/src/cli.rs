@@ -3,25 +3,25 @@
 //! can't be understood; 1: it could not be done.
 
 use std::{
-    fmt,
     io::{self, Write},
     process::ExitCode,
 };
 
-use authority::{Authority, Error, LinkToken, OpenError};
+use authority::Authority;
 use clap::{Parser, Subcommand};
 
 use self::{
     account::{Account, account},
+    failure::Failure,
+    output::{print, print_link},
     resource_server::{ResourceServer, resource_server},
     settings::settings,
 };
-use crate::{
-    config::{Config, Overrides},
-    web::base_url::BaseUrl,
-};
+use crate::config::{Config, Overrides};
 
 mod account;
+mod failure;
+mod output;
 mod resource_server;
 mod serve;
 mod settings;
@@ -65,75 +65,6 @@ enum Command {
     SetupLink,
     /// Check settings and database without changing anything
     Check,
-}
-
-/// Why a command ended early.
-#[derive(Debug)]
-enum Failure {
-    /// The command or a setting can't be understood.
-    Usage(String),
-    /// It could not be done.
-    Failed(String),
-}
-
-impl Failure {
-    fn failed(text: impl Into<String>) -> Self {
-        Self::Failed(text.into())
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Self::Usage(text) | Self::Failed(text)) = self;
-        f.write_str(text)
-    }
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::Failed(error.to_string())
-    }
-}
-
-impl From<OpenError> for Failure {
-    fn from(error: OpenError) -> Self {
-        let advice = match &error {
-            OpenError::Database { source, .. } if source.is_corrupt() => {
-                ": restore a backup, or choose another directory with --data-dir"
-            }
-            OpenError::File { .. } | OpenError::Database { .. } => {
-                ": correct its permissions, or choose another directory with --data-dir"
-            }
-            OpenError::Migration(_) => {
-                ": nothing was changed, so an earlier configo still opens it"
-            }
-            // These say it themselves.
-            _ => "",
-        };
-        Self::Failed(format!("{}{advice}", chain(&error)))
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        let problem = error.problem();
-        if problem.code.status() < 500 {
-            let fields: Vec<_> =
-                problem.fields.iter().map(|field| field.message.as_str()).collect();
-            let text = if fields.is_empty() { problem.message } else { fields.join(" ") };
-            return Self::Failed(text);
-        }
-        Self::Failed(format!("{}: nothing was changed", chain(&error)))
-    }
-}
-
-/// An error and what it comes from, on one line. Some errors of others end with their source.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |error| error.source());
-    let texts = std::iter::once(error.to_string()).chain(causes.map(ToString::to_string));
-    let mut texts: Vec<_> = texts.collect();
-    texts.dedup_by(|cause, text| text.ends_with(cause.as_str()));
-    texts.join(": ").replace('\n', " ")
 }
 
 /// Runs the program with the arguments of the process.
@@ -201,32 +132,6 @@ async fn check(config: &Config) -> Result<(), Failure> {
         ""
     };
     print(format_args!("{} is in order{more}", config.data_dir.display()))
-}
-
-/// A link for a browser. Where the port is chosen at start, only the running server knows it.
-fn print_link(config: &Config, page: &str, token: &LinkToken) -> Result<(), Failure> {
-    if config.base_url.is_none() && config.listen.port() == 0 {
-        let text = "configo: the link's port is not known here: put in that of the running server, \
-            or set CONFIGO_BASE_URL to its address";
-        writeln!(io::stderr(), "{text}").ok();
-    }
-    print(link(&config.base_url_for(config.listen), page, token))
-}
-
-fn link(base: &BaseUrl, page: &str, token: &LinkToken) -> String {
-    format!("{base}/{page}?token={}", token.expose())
-}
-
-/// A line on standard output, there when this returns. Whoever reads it may stop at any line
-/// (`… | head -1`): that is no failure.
-fn print(line: impl fmt::Display) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match writeln!(out, "{line}").and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::Failed(format!("standard output can't be written: {error}")))
-        }
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

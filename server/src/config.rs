@@ -21,7 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 pub use self::error::ConfigError;
 use crate::web::{
-    address::TrustedProxies, base_url::BaseUrl, rate_limit::Rate, telemetry::LogFormat,
+    address::TrustedProxies, base_url::BaseUrl, log_format::LogFormat, rate_limit::Rate,
 };
 
 mod environment;

@@ -26,6 +26,7 @@ pub mod config;
 pub mod forms;
 pub mod oauth;
 pub mod page;
+pub mod problem;
 pub mod router;
 pub mod state;
 pub mod web;

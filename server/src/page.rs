@@ -18,16 +18,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::problem::{Problem, ProblemCode};
-use http::{
-    HeaderValue, StatusCode,
-    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE},
-    request::Parts,
-};
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE, request::Parts};
 use leptos::{context::provide_context, nonce::Nonce};
 
 use crate::{
+    problem,
     state::AppState,
-    web::{cookie, headers::CspNonce, site, telemetry::RequestId},
+    web::{cookie, headers::CspNonce, request_id::RequestId, site},
 };
 
 /// A page about to be written, in answer to one request.
@@ -114,18 +111,18 @@ impl Page {
 
     /// The page for a failure, which is logged here, once.
     pub fn failure(&self, error: &Error) -> Response {
-        let problem = outside(error);
+        let problem = problem::outside(error);
         if problem.code == ProblemCode::NotFound {
             return self.not_found();
         }
         let mut response = self.problem(&problem);
-        retry_after(error, &mut response);
+        problem::retry_after(error, &mut response);
         response
     }
 
     /// The page for a refusal that has no form to go back to.
     pub fn problem(&self, problem: &Problem) -> Response {
-        let status = status(problem);
+        let status = problem::status(problem);
         let title = match problem.code {
             ProblemCode::Internal => "Something went wrong",
             ProblemCode::Unavailable | ProblemCode::StorageFull => "Not possible right now",
@@ -136,38 +133,4 @@ impl Page {
         let html = pages::error::render(&self.document, title, &problem.message, id.as_deref());
         Self::plain(status, html)
     }
-}
-
-/// What may be said of a failure outside; a fault of ours is logged here.
-pub fn outside(error: &Error) -> Problem {
-    let problem = error.problem();
-    if problem.code.status() >= 500 {
-        tracing::error!(error = error as &dyn std::error::Error, "request failed");
-    }
-    problem
-}
-
-/// Says when the same request may work, if waiting helps.
-pub fn retry_after(error: &Error, response: &mut Response) {
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-}
-
-/// The status that goes with a refusal.
-pub fn status(problem: &Problem) -> StatusCode {
-    StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-/// 303 to one of our own paths, which the caller made or checked.
-pub fn see_other(path: &str) -> Response {
-    let path = HeaderValue::try_from(path).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(LOCATION, path)]).into_response()
-}
-
-/// 303 with a cookie.
-pub fn see_other_with_cookie(path: &str, cookie: HeaderValue) -> Response {
-    let mut response = see_other(path);
-    response.headers_mut().append(SET_COOKIE, cookie);
-    response
 }

@@ -26,7 +26,7 @@ use crate::{
     page::Page,
     state::AppState,
     web::{
-        account, compress, cors, csrf,
+        LONGEST_BODY, account, compress, cors, csrf,
         headers::{self, Class, SecurityHeaders},
         health, host,
         near_miss::{self, KnownPaths},
@@ -35,9 +35,6 @@ use crate::{
         site, telemetry,
     },
 };
-
-/// The longest body of a request, in bytes.
-pub const LONGEST_BODY: usize = 64 * 1024;
 
 /// One line of the table.
 pub struct Route {

@@ -1,13 +1,12 @@
 //! What every door has in its hands: the authority, who we are to browsers, and the counters of
-//! failed sign-ins. Cheap to clone.
+//! failed attempts. Cheap to clone.
 
 use std::{
-    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use authority::{Authority, Error};
@@ -15,22 +14,15 @@ use domain::endpoints::Endpoints;
 
 use crate::{
     config::Limits,
-    oauth::client_auth::FailedAuthentications,
     web::{
         Random,
+        attempts::{FailedAuthentications, Now, SignIns},
         base_url::BaseUrl,
         base64_128,
         cookie::SessionCookie,
-        host::Hosts,
-        rate_limit::{Key, Limiter, RetryAfter},
+        host::names::Hosts,
     },
 };
-
-/// Keys that each counter of failed sign-ins remembers; twice as many at most.
-const REMEMBERED: usize = 50_000;
-
-/// Tells an instant: the program passes the system's, tests their own.
-pub type Now = Arc<dyn Fn() -> Instant + Send + Sync>;
 
 /// What every door has in its hands.
 #[derive(Clone)]
@@ -101,100 +93,5 @@ impl AppState {
         let found = !self.authority.accounts().await?.is_empty();
         self.set_up.store(found, Ordering::Relaxed);
         Ok(found)
-    }
-}
-
-/// Counts failed sign-ins, by account and address and by address alone (SECURITY F3). Kept in
-/// this process (DESIGN §5.12).
-pub struct SignIns {
-    per_account: Limiter,
-    per_address: Limiter,
-    now: Now,
-}
-
-/// One attempt that was paid for; it counts as failed unless it is forgiven.
-#[must_use]
-pub struct Attempt<'a> {
-    sign_ins: &'a SignIns,
-    account: Key,
-    address: Key,
-}
-
-impl SignIns {
-    fn new(limits: Limits, now: Now) -> Self {
-        let limiter = |rate| Limiter::new(rate, REMEMBERED, now());
-        Self {
-            per_account: limiter(limits.sign_in_per_account),
-            per_address: limiter(limits.sign_in_per_address),
-            now,
-        }
-    }
-
-    /// Pays for an attempt before any slow work. `email` in the form under which accounts are kept.
-    ///
-    /// # Errors
-    /// There were too many failures; nothing was paid.
-    pub fn attempt(&self, email: &str, address: IpAddr) -> Result<Attempt<'_>, RetryAfter> {
-        let now = (self.now)();
-        let account = self.per_account.identity_at(email, address);
-        let address = Key::address(address);
-        self.per_account.spend(account, now)?;
-        self.per_address
-            .spend(address, now)
-            .inspect_err(|_| self.per_account.refund(account, now))?;
-        Ok(Attempt { sign_ins: self, account, address })
-    }
-}
-
-impl Attempt<'_> {
-    /// It did not fail, or not through any fault of the caller.
-    pub fn forgive(self) {
-        let now = (self.sign_ins.now)();
-        self.sign_ins.per_account.refund(self.account, now);
-        self.sign_ins.per_address.refund(self.address, now);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{config::Config, web::rate_limit::Rate};
-    use std::net::Ipv4Addr;
-
-    const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-
-    fn sign_ins(per_account: u32, per_address: u32) -> SignIns {
-        let start = Instant::now();
-        let limits = Limits {
-            sign_in_per_account: Rate::per_minute(per_account),
-            sign_in_per_address: Rate::per_minute(per_address),
-            ..Config::default().limits
-        };
-        SignIns::new(limits, Arc::new(move || start))
-    }
-
-    fn passes(sign_ins: &SignIns, email: &str) -> bool {
-        sign_ins.attempt(email, HERE).is_ok()
-    }
-
-    #[test]
-    fn what_the_address_refuses_costs_the_account_nothing() {
-        let sign_ins = sign_ins(2, 1);
-        assert!(passes(&sign_ins, "a@example.com"));
-        assert!(!passes(&sign_ins, "b@example.com"));
-        let account = sign_ins.per_account.identity_at("b@example.com", HERE);
-        let now = (sign_ins.now)();
-        assert!((0..2).all(|_| sign_ins.per_account.spend(account, now).is_ok()));
-    }
-
-    #[test]
-    fn a_forgiven_attempt_costs_nothing() {
-        let sign_ins = sign_ins(1, 1);
-        for _ in 0..5 {
-            let attempt = sign_ins.attempt("a@example.com", HERE);
-            attempt.expect("nothing was lost before").forgive();
-        }
-        assert!(passes(&sign_ins, "a@example.com"));
-        assert!(!passes(&sign_ins, "a@example.com"));
     }
 }

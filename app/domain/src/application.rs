@@ -1,8 +1,9 @@
 //! A registered application: what its owner enters, what is kept, and what is shown.
 
+pub use crate::application_kind::ApplicationKind;
+
 use crate::account::NotAnIdentifier;
-use crate::client_secret::{RemovedSecret, SecretSummary};
-use crate::credential::ClientSecret;
+use crate::client_secret::{MAX_SECRETS, RemovedSecret, SecretSummary, UNUSED_LONG_ENOUGH};
 use crate::permission::{Catalogue, ScopeSet};
 use crate::problem::{Field, FieldProblem, Problem};
 use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
@@ -81,32 +82,6 @@ impl TryFrom<String> for ApplicationName {
 impl From<ApplicationName> for String {
     fn from(name: ApplicationName) -> Self {
         name.0
-    }
-}
-
-/// Whether an application can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationKind {
-    /// It runs on a server and has a client secret.
-    #[default]
-    Confidential,
-    /// It runs in a browser or on a device and has none.
-    Public,
-}
-
-impl ApplicationKind {
-    /// The form on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Confidential => "confidential",
-            Self::Public => "public",
-        }
-    }
-
-    /// Reads the form on the wire.
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Confidential, Self::Public].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -264,35 +239,31 @@ impl Application {
             kind: self.kind,
         }
     }
-}
 
-/// A new application and its secret: the only value that ever holds both.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreatedApplication {
-    /// The new row of the table.
-    pub summary: ApplicationSummary,
-    /// The secret; `None` for a public application.
-    pub secret: Option<ClientSecret>,
-}
+    /// The secrets that work until somebody removes them.
+    fn lasting_secrets(&self) -> impl DoubleEndedIterator<Item = &SecretSummary> {
+        self.secrets.iter().filter(|secret| secret.superseded_until.is_none())
+    }
 
-/// A client secret that was added to an application: the only value that ever holds it.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AddedSecret {
-    /// Whose it is.
-    pub client_id: ClientId,
-    /// What that application is called.
-    pub name: ApplicationName,
-    /// The secret.
-    pub secret: ClientSecret,
-}
+    /// Whether another secret can be added: it is confidential and has fewer than [`MAX_SECRETS`].
+    pub fn has_room_for_secret(&self) -> bool {
+        self.kind == ApplicationKind::Confidential && self.lasting_secrets().count() < MAX_SECRETS
+    }
 
-/// How a request to register an application ended.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum CreateOutcome {
-    /// It exists now; this is the only reply that holds its secret.
-    Created(CreatedApplication),
-    /// The same form was sent before and made this application. Its secret was in that reply.
-    AlreadyCreated(ClientId),
+    /// Whether a secret can be removed: another one stays.
+    pub fn may_remove(&self, secret: &SecretSummary) -> bool {
+        secret.superseded_until.is_some() || self.lasting_secrets().count() > 1
+    }
+
+    /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
+    /// one has gone unused for [`UNUSED_LONG_ENOUGH`].
+    pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
+        let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
+        let [older, newer] = secrets.as_slice() else { return None };
+        let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
+        let unused = now >= last.plus_seconds(UNUSED_LONG_ENOUGH);
+        (newer.last_used_at.is_some() && unused).then_some(older)
+    }
 }
 
 /// How an edit ended.

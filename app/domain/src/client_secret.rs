@@ -1,7 +1,6 @@
 //! The client secrets of an application as its owner sees them: which work, which can be removed and
 //! which can be restored.
 
-use crate::application::{Application, ApplicationKind};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -57,32 +56,5 @@ impl RemovedSecret {
     /// Whether it was used lately when it was removed, so that removing it stopped something.
     pub fn was_in_use(&self) -> bool {
         self.last_used_at.is_some_and(|at| self.removed_at < at.plus_seconds(IN_USE_WITHIN))
-    }
-}
-
-impl Application {
-    /// The secrets that work until somebody removes them.
-    fn lasting_secrets(&self) -> impl DoubleEndedIterator<Item = &SecretSummary> {
-        self.secrets.iter().filter(|secret| secret.superseded_until.is_none())
-    }
-
-    /// Whether another secret can be added: it is confidential and has fewer than [`MAX_SECRETS`].
-    pub fn has_room_for_secret(&self) -> bool {
-        self.kind == ApplicationKind::Confidential && self.lasting_secrets().count() < MAX_SECRETS
-    }
-
-    /// Whether a secret can be removed: another one stays.
-    pub fn may_remove(&self, secret: &SecretSummary) -> bool {
-        secret.superseded_until.is_some() || self.lasting_secrets().count() > 1
-    }
-
-    /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
-    /// one has gone unused for [`UNUSED_LONG_ENOUGH`].
-    pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
-        let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
-        let [older, newer] = secrets.as_slice() else { return None };
-        let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
-        let unused = now >= last.plus_seconds(UNUSED_LONG_ENOUGH);
-        (newer.last_used_at.is_some() && unused).then_some(older)
     }
 }

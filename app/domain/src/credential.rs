@@ -1,6 +1,7 @@
-//! Client credentials as they are given out: once, and in the formats that people keep them in.
+//! Client credentials as they are given out: once, in the reply that holds them, and in the formats
+//! that people keep them in.
 
-use crate::application::{ApplicationName, ClientId};
+use crate::application::{ApplicationName, ApplicationSummary, ClientId};
 use crate::token::{CLIENT_SECRET_PREFIX, is_sealed};
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,35 @@ impl std::fmt::Debug for ClientSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("ClientSecret")
     }
+}
+
+/// A new application and its secret: the only value that ever holds both.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreatedApplication {
+    /// The new row of the table.
+    pub summary: ApplicationSummary,
+    /// The secret; `None` for a public application.
+    pub secret: Option<ClientSecret>,
+}
+
+/// A client secret that was added to an application: the only value that ever holds it.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedSecret {
+    /// Whose it is.
+    pub client_id: ClientId,
+    /// What that application is called.
+    pub name: ApplicationName,
+    /// The secret.
+    pub secret: ClientSecret,
+}
+
+/// How a request to register an application ended.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CreateOutcome {
+    /// It exists now; this is the only reply that holds its secret.
+    Created(CreatedApplication),
+    /// The same form was sent before and made this application. Its secret was in that reply.
+    AlreadyCreated(ClientId),
 }
 
 /// The file formats of the credentials dialog.

@@ -14,12 +14,14 @@
 
 pub mod account;
 pub mod application;
+mod application_kind;
 pub mod audit;
 pub mod change;
 pub mod client_secret;
 pub mod credential;
 pub mod endpoints;
 pub mod grant;
+pub mod link;
 pub mod page;
 pub mod permission;
 pub mod pkce;

@@ -7,10 +7,10 @@ use super::call::Call;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::{
-    AddedSecret, Application, ApplicationDraft, ApplicationSummary, ClientId, CreateOutcome,
-    EditOutcome,
+    Application, ApplicationDraft, ApplicationSummary, ClientId, EditOutcome,
 };
 use domain::change::{Change, ChangeId, Chosen, Narrowing, NarrowingImpact};
+use domain::credential::{AddedSecret, CreateOutcome};
 #[cfg(feature = "ssr")]
 use domain::page::PAGE_SIZE;
 use domain::page::{Cursor, Page};

@@ -1,7 +1,8 @@
 //! How the server answered a form that was sent without scripts. It provides this to the page that
 //! answers the POST, which loads no program. Compiled into the server alone.
 
-use domain::application::{AddedSecret, Application, ApplicationDraft, CreatedApplication};
+use domain::application::{Application, ApplicationDraft};
+use domain::credential::{AddedSecret, CreatedApplication};
 use domain::problem::Problem;
 use std::sync::Arc;
 

@@ -1,12 +1,16 @@
 //! Accounts: who may sign in. They come from a link or from the command line; nobody signs up by
 //! themself.
 
+use crate::audit::Origin;
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
+use crate::random;
 use crate::secrets::SessionToken;
 use crate::secrets::digest::Digest;
 use crate::secrets::hasher::Verdict;
 use crate::secrets::password::{Password, normalise, typed};
+use crate::sessions::{ActiveSession, NewSession};
 use crate::store::{AccountRecord, NewAccount, Tx};
-use crate::{ActiveSession, Authority, Error, NewSession, Origin, in_own_task, random};
 use domain::account::{AccountId, Email, PersonName};
 use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
@@ -99,7 +103,7 @@ impl Authority {
         let person = Person::check(email, name, &password)?;
         let this = self.clone();
         in_own_task(async move {
-            let hash = this.0.hasher.hash(person.password, this.random()).await?;
+            let hash = this.hasher().hash(person.password, this.random()).await?;
             let mut tx = this.store().write().await?;
             let account = this.add_account(&mut tx, person.email, person.name, &hash).await?;
             tx.commit().await?;
@@ -150,7 +154,7 @@ impl Authority {
             let record = record.ok_or_else(no_account)?;
             let password = check_password(&password, &[email.as_str(), record.name.as_str()])
                 .map_err(|problem| Error::invalid(vec![problem]))?;
-            let hash = this.0.hasher.hash(password, this.random()).await?;
+            let hash = this.hasher().hash(password, this.random()).await?;
             let mut tx = this.store().write().await?;
             change_password(&mut tx, &record.id, &email, &hash, (this.now(), None)).await?;
             Ok(tx.commit().await?)
@@ -180,7 +184,7 @@ impl Authority {
             let record = record.filter(|record| !record.disabled).ok_or_else(wrong)?;
             let typed = typed(&current);
             let kept = Some(record.password_hash.clone());
-            if matches!(this.0.hasher.verify(typed, kept, this.random()).await?, Verdict::Wrong) {
+            if matches!(this.hasher().verify(typed, kept, this.random()).await?, Verdict::Wrong) {
                 return Err(wrong());
             }
             let new = check_password(&new, &[account.email.as_str(), account.name.as_str()])
@@ -188,7 +192,7 @@ impl Authority {
                     problem.field = Field::NewPassword;
                     Error::invalid(vec![problem])
                 })?;
-            let hash = this.0.hasher.hash(new, this.random()).await?;
+            let hash = this.hasher().hash(new, this.random()).await?;
             let mut tx = this.store().write().await?;
             // Looked at again inside the change: somebody may have been faster.
             let still = tx.account_by_email(&account.email).await?;
@@ -230,7 +234,7 @@ impl Authority {
             let record = this.store().read().await?.account_by_email(&email).await?;
             let Some(record) = record.filter(is_new) else { return Ok(None) };
             let kept = Some(record.password_hash.clone());
-            if matches!(this.0.hasher.verify(typed, kept, this.random()).await?, Verdict::Wrong) {
+            if matches!(this.hasher().verify(typed, kept, this.random()).await?, Verdict::Wrong) {
                 return Ok(None);
             }
             let mut tx = this.store().write().await?;

@@ -1,19 +1,23 @@
 //! Applications: registering, listing, editing and erasing them. Every use case takes the owner;
 //! nobody else's application is ever found.
 
+use crate::audit::Actor;
+use crate::authority::{Authority, in_own_task};
 use crate::client_secrets::with_current_secrets;
+use crate::error::Error;
+use crate::idempotency::IdempotencyKey;
+use crate::random;
 use crate::redirect_uris::second_opinion;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::store::{FormAction, NewApplication, NewSecret, SentForm, Tx, Wanted};
-use crate::{Actor, Authority, Error, IdempotencyKey, in_own_task, random};
 use domain::account::AccountId;
 use domain::application::{
     Application, ApplicationDraft, ApplicationKind, ApplicationSpec, ApplicationSummary, ClientId,
-    CreateOutcome, CreatedApplication, EditOutcome,
+    EditOutcome,
 };
 use domain::audit::AuditAction;
-use domain::credential::ClientSecret;
+use domain::credential::{ClientSecret, CreateOutcome, CreatedApplication};
 use domain::page::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
@@ -124,7 +128,7 @@ impl Authority {
     /// Counts what was made in the last hour, this one included.
     async fn refuse_too_many(&self, tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
         let now = self.now();
-        let limit = self.0.settings.create_per_hour;
+        let limit = self.settings().create_per_hour;
         let hour_ago = now.plus_seconds(-HOUR);
         let Some(in_the_way) = tx.nth_newest_creation(account, limit, hour_ago).await? else {
             return Ok(());

@@ -1,8 +1,10 @@
 //! Who asks, and from where: what every audit event says besides what happened.
 
+use crate::authority::Authority;
+use crate::error::Error;
+use crate::idempotency::IdempotencyKey;
 use crate::secrets::digest::Digest;
 use crate::store::{FormAction, NewEvent, SentForm};
-use crate::{Authority, Error, IdempotencyKey};
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;

@@ -1,8 +1,11 @@
 //! Deleting and restoring applications, one or many, taking that back, and what an edit would stop.
 //! A change is one commit: all of it is done or nothing. Nobody else's application is ever touched.
 
+use crate::audit::Actor;
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
+use crate::random;
 use crate::store::{NewChange, Selection};
-use crate::{Actor, Authority, Error, in_own_task, random};
 use domain::account::AccountId;
 use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::change::{

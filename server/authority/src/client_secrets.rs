@@ -1,14 +1,17 @@
 //! How the owner of an application adds, removes and restores its client secrets, and what becomes
 //! of a form that is sent twice and whose only reply with the secret was lost.
 
+use crate::audit::Actor;
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
+use crate::idempotency::IdempotencyKey;
 use crate::secrets::digest::Digest;
 use crate::store::{FirstSend, FormAction, NewSecret, SentForm, Tx};
-use crate::usage::Used;
-use crate::{Actor, Authority, Error, IdempotencyKey, in_own_task};
-use domain::application::{AddedSecret, Application, ApplicationKind, ClientId};
+use crate::usage::noted::Used;
+use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
 use domain::client_secret::{KEPT_AFTER_REMOVE, MAX_SECRETS};
-use domain::credential::ClientSecret;
+use domain::credential::{AddedSecret, ClientSecret};
 use domain::problem::{Problem, ProblemCode};
 use domain::time::Timestamp;
 

@@ -1,9 +1,10 @@
 //! Who authenticates by client credentials.
 
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
 use crate::secrets::digest::Digest;
 use crate::store::{CredentialRecord, NewEvent};
-use crate::usage::Used;
-use crate::{Authority, Error, in_own_task};
+use crate::usage::noted::Used;
 use domain::application::{ApplicationKind, ClientId};
 use domain::audit::AuditAction;
 use domain::permission::ScopeSet;

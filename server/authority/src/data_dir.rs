@@ -1,6 +1,6 @@
 //! The directory that holds everything: who may read it, and who has it (SECURITY H4).
 
-use crate::error::OpenError;
+use crate::store::OpenError;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};

@@ -2,43 +2,21 @@
 //! knowing somebody else's password. Each works once; only its digest is kept.
 
 use crate::accounts::{Person, change_password, check_password, no_account};
+use crate::audit::Origin;
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
 use crate::secrets::LinkToken;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::Password;
+use crate::sessions::NewSession;
 use crate::store::{LinkRecord, NewLink, Tx};
-use crate::{Authority, Error, NewSession, Origin, in_own_task};
 use domain::account::{AccountId, Email};
+use domain::link::LinkPurpose;
 use domain::problem::Field;
 use zeroize::Zeroizing;
 
 /// How long an invite or reset link works, in seconds.
 const LINK_LIFE: i64 = 24 * 3600;
-
-/// What a link is for. The text form is stored and never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkPurpose {
-    /// Making the first account.
-    Setup,
-    /// Making an account for an address.
-    Invite,
-    /// Choosing another password.
-    Reset,
-}
-
-impl LinkPurpose {
-    /// The stored form.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Setup => "setup",
-            Self::Invite => "invite",
-            Self::Reset => "reset",
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Setup, Self::Invite, Self::Reset].into_iter().find(|known| known.as_str() == text)
-    }
-}
 
 /// A link that works.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,13 +167,13 @@ impl Authority {
     ) -> Result<NewSession, Error> {
         let (mut tx, account) = match plan {
             Plan::Create(Person { email, name, password }) => {
-                let hash = self.0.hasher.hash(password, self.random()).await?;
+                let hash = self.hasher().hash(password, self.random()).await?;
                 let mut tx = self.spend(digest).await?;
                 let account = self.add_account(&mut tx, email, name, &hash).await?;
                 (tx, account.id)
             }
             Plan::Reset { account, email, password } => {
-                let hash = self.0.hasher.hash(password, self.random()).await?;
+                let hash = self.hasher().hash(password, self.random()).await?;
                 let mut tx = self.spend(digest).await?;
                 change_password(&mut tx, &account, &email, &hash, (self.now(), None)).await?;
                 (tx, account)

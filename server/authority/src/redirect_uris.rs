@@ -1,7 +1,7 @@
 //! A second parser's opinion on redirect URIs. `domain` decides what is accepted;
 //! nothing here accepts what it refused.
 
-use crate::Error;
+use crate::error::Error;
 use domain::problem::{Field, FieldProblem};
 use domain::redirect_uri::{RedirectUri, lines};
 use url::Url;

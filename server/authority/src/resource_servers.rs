@@ -1,8 +1,10 @@
 //! Resource servers: declared by the operator, on the command line.
 
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
+use crate::random;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
-use crate::{Authority, Error, in_own_task, random};
 use domain::credential::ClientSecret;
 use domain::problem::{Field, FieldProblem};
 use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};

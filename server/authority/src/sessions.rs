@@ -1,12 +1,14 @@
 //! Signing in and out. A refusal says nothing about whether the account exists: unknown, disabled
 //! and wrong password cost the same and answer the same (SECURITY F1).
 
+use crate::audit::Origin;
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
 use crate::secrets::SessionToken;
 use crate::secrets::digest::Digest;
 use crate::secrets::hasher::Verdict;
 use crate::secrets::password::typed;
 use crate::store::{NewSessionRow, SessionRow, Tx};
-use crate::{Authority, Error, Origin, in_own_task};
 use domain::account::{AccountId, Email};
 use domain::session::{SessionId, SessionSummary, SignedIn, device};
 use domain::time::Timestamp;
@@ -75,7 +77,7 @@ impl Authority {
         };
         let account = account.filter(|account| !account.disabled);
         let kept = account.as_ref().map(|account| account.password_hash.clone());
-        let verdict = self.0.hasher.verify(typed, kept, self.random()).await?;
+        let verdict = self.hasher().verify(typed, kept, self.random()).await?;
         let Some(account) = account else { return Ok(SignInOutcome::Refused) };
         let better = match verdict {
             Verdict::Wrong => return Ok(SignInOutcome::Refused),
@@ -109,7 +111,7 @@ impl Authority {
     ) -> Result<NewSession, Error> {
         let token = SessionToken::generate(self.random());
         let at = self.now();
-        let expires_at = at.plus(self.0.settings.session.absolute);
+        let expires_at = at.plus(self.settings().session.absolute);
         tx.insert_session(NewSessionRow {
             digest: token.digest(),
             account,
@@ -234,11 +236,11 @@ impl Authority {
 
     /// Sessions that were last used at or before this moment have ended.
     pub(crate) fn idle_since(&self, now: Timestamp) -> Timestamp {
-        now.minus(self.0.settings.session.idle)
+        now.minus(self.settings().session.idle)
     }
 
     /// Often enough that a short idle time does not end a session that is in use.
     fn touch_every(&self) -> Duration {
-        TOUCH_EVERY.min(self.0.settings.session.idle / 8)
+        TOUCH_EVERY.min(self.settings().session.idle / 8)
     }
 }

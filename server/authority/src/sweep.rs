@@ -1,8 +1,9 @@
 //! What is taken away when nobody asks for it any more (SECURITY H5). Each batch is a change of
 //! its own, so a request never waits for a whole sweep.
 
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
 use crate::store::NewEvent;
-use crate::{Authority, Error, in_own_task};
 use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::audit::AuditAction;
 use domain::client_secret::KEPT_AFTER_REMOVE;

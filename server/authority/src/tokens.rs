@@ -1,12 +1,11 @@
 //! What a token may do, for whoever may know that (RFC 7662), and how it is given back (RFC 7009).
 
+use crate::authority::{Authority, in_own_task};
+use crate::credentials::{AuthenticatedApplication, AuthenticatedCaller, PresentedCredentials};
+use crate::error::Error;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
-use crate::usage::Used;
-use crate::{
-    AuthenticatedApplication, AuthenticatedCaller, Authority, Error, PresentedCredentials,
-    in_own_task,
-};
+use crate::usage::noted::Used;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::session::SignedIn;

@@ -6,7 +6,11 @@ use authority::Authority;
 use clap::Subcommand;
 use domain::account::{Email, PASSWORD_MAX_BYTES};
 
-use super::{Failure, print, print_link, settings::settings};
+use super::{
+    failure::Failure,
+    output::{print, print_link},
+    settings::settings,
+};
 use crate::config::Config;
 
 #[derive(Debug, Subcommand)]

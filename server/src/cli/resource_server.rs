@@ -3,7 +3,7 @@
 use authority::Authority;
 use clap::Subcommand;
 
-use super::{Failure, print, settings::settings};
+use super::{failure::Failure, output::print, settings::settings};
 use crate::config::Config;
 
 #[derive(Debug, Subcommand)]

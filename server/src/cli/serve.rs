@@ -12,7 +12,11 @@ use authority::{
 };
 use tokio::net::TcpListener;
 
-use super::{Failure, link, print, settings::settings};
+use super::{
+    failure::Failure,
+    output::{link, print},
+    settings::settings,
+};
 use crate::{
     config::Config,
     router::router,

@@ -7,7 +7,7 @@ use domain::{
     redirect_uri::RedirectUriRules,
 };
 
-use super::{Failure, chain};
+use super::failure::{Failure, chain};
 use crate::config::{Config, PermissionEntry, PermissionGroup};
 
 /// What the authority needs to know of the settings.

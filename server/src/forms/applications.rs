@@ -10,19 +10,15 @@ use app::{
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
-    application::{
-        Application, ApplicationDraft, ApplicationKind, ClientId, CreateOutcome, EditOutcome,
-    },
+    application::{Application, ApplicationDraft, ApplicationKind, ClientId, EditOutcome},
     change::{Change, ChangeKind, Chosen},
+    credential::CreateOutcome,
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
 use http::StatusCode;
 
 use super::{Fields, Named};
-use crate::{
-    page::{self, Page},
-    state::AppState,
-};
+use crate::{page::Page, problem, state::AppState, web::redirect};
 
 /// Where what works is, and where what was deleted is.
 const TABLE: &str = "/applications";
@@ -89,7 +85,7 @@ pub async fn create(
             page.dashboard(Some((StatusCode::OK, posted))).await
         }
         Ok(CreateOutcome::AlreadyCreated(id)) => {
-            page::see_other(&format!("/applications/{}?notice=already-created", id.as_str()))
+            redirect::see_other(&format!("/applications/{}?notice=already-created", id.as_str()))
         }
         Err(error) => show_error(page, &error, |problem| refused(problem, key)).await,
     }
@@ -105,7 +101,7 @@ pub async fn edit(
 ) -> Response {
     let Typed { draft, version, .. } = Typed::read(&body);
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
-        Ok(Some(EditOutcome::Saved(_))) => page::see_other(TABLE),
+        Ok(Some(EditOutcome::Saved(_))) => redirect::see_other(TABLE),
         Ok(Some(EditOutcome::Conflict(current))) => {
             let posted = Posted::Conflict { draft, current };
             page.dashboard(Some((StatusCode::CONFLICT, posted))).await
@@ -188,7 +184,7 @@ pub async fn delete_ticked(
     page: Page,
     body: Bytes,
 ) -> Response {
-    let Some(ids) = ticked(&body) else { return page::see_other(TABLE) };
+    let Some(ids) = ticked(&body) else { return redirect::see_other(TABLE) };
     delete_chosen(&state, &caller, &page, ids).await
 }
 
@@ -199,7 +195,7 @@ pub async fn restore_ticked(
     page: Page,
     body: Bytes,
 ) -> Response {
-    let Some(ids) = ticked(&body) else { return page::see_other(DELETED) };
+    let Some(ids) = ticked(&body) else { return redirect::see_other(DELETED) };
     restore_chosen(&state, &caller, &page, ids).await
 }
 
@@ -247,7 +243,7 @@ fn ticked(body: &[u8]) -> Option<Vec<ClientId>> {
 /// 303 once it is done; what is missing, or a stranger's, is not found.
 pub(super) fn went_on<T>(page: &Page, outcome: Result<Option<T>, Error>, next: &str) -> Response {
     match outcome {
-        Ok(Some(_)) => page::see_other(next),
+        Ok(Some(_)) => redirect::see_other(next),
         Ok(None) => page.not_found(),
         Err(error) => page.failure(&error),
     }
@@ -258,18 +254,18 @@ async fn show_error(
     error: &Error,
     refused: impl FnOnce(Problem) -> Posted,
 ) -> Response {
-    let problem = page::outside(error);
+    let problem = problem::outside(error);
     if problem.code == ProblemCode::NotFound {
         return page.not_found();
     }
     let mut response = show(page, problem, refused).await;
-    page::retry_after(error, &mut response);
+    problem::retry_after(error, &mut response);
     response
 }
 
 /// The same page again, with what is wrong.
 async fn show(page: Page, problem: Problem, refused: impl FnOnce(Problem) -> Posted) -> Response {
-    let status = page::status(&problem);
+    let status = problem::status(&problem);
     page.dashboard(Some((status, refused(problem)))).await
 }
 

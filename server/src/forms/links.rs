@@ -9,9 +9,10 @@ use http::{StatusCode, Uri, request::Parts};
 
 use super::{Fields, sign_in};
 use crate::{
-    page::{self, Page},
+    page::Page,
+    problem,
     state::AppState,
-    web::{address::ClientAddr, session},
+    web::{address::ClientAddr, audit_origin},
 };
 
 /// `GET /setup?token=…`
@@ -66,19 +67,19 @@ async fn redeem(
         name: fields.text("name"),
         password: fields.text("password"),
     };
-    let outcome = state.authority.redeem_link(token.clone(), typed, session::origin(parts)).await;
+    let outcome = state.authority.redeem_link(token.clone(), typed, audit_origin::of(parts)).await;
     let error = match outcome {
         Ok(new) => return sign_in::welcome(state, page, parts, &new, "/applications").await,
         Err(Error::LinkGone) => return again(state, page, parts, &fields).await,
         Err(error) => error,
     };
-    let problem = page::outside(&error);
-    let status = page::status(&problem);
+    let problem = problem::outside(&error);
+    let status = problem::status(&problem);
     let email = given.unwrap_or_else(|| fields.text("email"));
     let form =
         LinkForm { purpose, token, email, name: fields.text("name"), problem: Some(problem) };
     let mut response = Page::plain(status, link::render(&page.document, form));
-    page::retry_after(&error, &mut response);
+    problem::retry_after(&error, &mut response);
     response
 }
 
@@ -91,9 +92,9 @@ async fn find(
     let found = state.authority.link(token).await?;
     let found = found.map(|Link { purpose, email }| {
         let purpose = match purpose {
-            authority::LinkPurpose::Setup => LinkPurpose::Setup,
-            authority::LinkPurpose::Invite => LinkPurpose::Invite,
-            authority::LinkPurpose::Reset => LinkPurpose::Reset,
+            domain::link::LinkPurpose::Setup => LinkPurpose::Setup,
+            domain::link::LinkPurpose::Invite => LinkPurpose::Invite,
+            domain::link::LinkPurpose::Reset => LinkPurpose::Reset,
         };
         (purpose, email.map(String::from))
     });
@@ -109,7 +110,7 @@ async fn again(state: &AppState, page: &Page, parts: &Parts, fields: &Fields<'_>
     let Ok(attempt) = state.sign_ins.attempt(&sign_in::identity(&email), address) else {
         return spent(page);
     };
-    let origin = session::origin(parts);
+    let origin = audit_origin::of(parts);
     match state.authority.sign_in_with_new_password(&email, password, origin).await {
         Ok(Some(new)) => {
             attempt.forgive();

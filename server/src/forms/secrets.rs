@@ -12,10 +12,7 @@ use domain::{
 use http::StatusCode;
 
 use super::{Fields, Named, applications::went_on};
-use crate::{
-    page::{self, Page},
-    state::AppState,
-};
+use crate::{page::Page, state::AppState, web::redirect};
 
 /// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret. A form without
 /// a key counts as sent once.
@@ -86,7 +83,7 @@ pub async fn forget_refused(
         Err(error) => return page.failure(&error),
     }
     match state.authority.forget_refused_requests(caller.account(), &id).await {
-        Ok(()) => page::see_other(&page_of(&id)),
+        Ok(()) => redirect::see_other(&page_of(&id)),
         Err(error) => page.failure(&error),
     }
 }

@@ -19,9 +19,10 @@ use http::{header::RETRY_AFTER, request::Parts};
 
 use super::{Fields, Named, sign_in};
 use crate::{
-    page::{self, Page},
+    page::Page,
+    problem,
     state::AppState,
-    web::{address::ClientAddr, session},
+    web::{address::ClientAddr, audit_origin, redirect},
 };
 
 const SECURITY: &str = "/security";
@@ -60,7 +61,7 @@ pub async fn password(
         }
     };
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
-    let origin = session::origin(&parts);
+    let origin = audit_origin::of(&parts);
     let changed = match &caller {
         Some(Extension(Caller { session, .. })) => {
             let (new, origin) = (new.clone(), origin.clone());
@@ -75,7 +76,7 @@ pub async fn password(
         }
         Err(error) => error,
     };
-    let problem = page::outside(&error);
+    let problem = problem::outside(&error);
     let wrong = problem.fields.iter().any(|found| found.field == Field::CurrentPassword);
     if (wrong || caller.is_none())
         && let Ok(Some(session)) =
@@ -85,13 +86,13 @@ pub async fn password(
         return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
     }
     if caller.is_none() {
-        return page::see_other("/sign-in?next=%2Fsecurity");
+        return redirect::see_other("/sign-in?next=%2Fsecurity");
     }
     if !wrong {
         attempt.forgive();
     }
     let mut response = refused(page, problem).await;
-    page::retry_after(&error, &mut response);
+    problem::retry_after(&error, &mut response);
     response
 }
 
@@ -102,7 +103,7 @@ async fn email_of_sender(state: &AppState, parts: &Parts) -> Result<Option<Strin
 }
 
 async fn refused(page: Page, problem: Problem) -> Response {
-    let status = page::status(&problem);
+    let status = problem::status(&problem);
     page.dashboard(Some((status, Posted::PasswordRefused(problem)))).await
 }
 
@@ -147,7 +148,7 @@ pub async fn revoke_application(
 
 fn back(page: &Page, done: Result<bool, Error>) -> Response {
     match done {
-        Ok(true) => page::see_other(SECURITY),
+        Ok(true) => redirect::see_other(SECURITY),
         Ok(false) => page.not_found(),
         Err(error) => page.failure(&error),
     }

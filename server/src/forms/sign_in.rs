@@ -18,9 +18,10 @@ use leptos::prelude::*;
 use super::{Fields, signed_out};
 use crate::{
     oauth::authorization_response,
-    page::{self, Page},
+    page::Page,
+    problem,
     state::AppState,
-    web::{address::ClientAddr, next::own_path, session},
+    web::{address::ClientAddr, audit_origin, next::own_path, redirect},
 };
 
 /// First segments of the addresses that signing in may lead on to.
@@ -34,10 +35,10 @@ pub async fn home(
     page: Page,
 ) -> Response {
     if caller.is_some() {
-        return page::see_other(HOME);
+        return redirect::see_other(HOME);
     }
     match state.is_set_up().await {
-        Ok(true) => page::see_other("/sign-in"),
+        Ok(true) => redirect::see_other("/sign-in"),
         Ok(false) => Page::plain(StatusCode::OK, not_set_up(&page)),
         Err(error) => page.failure(&error),
     }
@@ -61,7 +62,7 @@ pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Re
     let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
     let next = next(&fields);
     if caller.is_some() && fields.get("prompt") != Some("login") {
-        return page::see_other(next.as_deref().unwrap_or(HOME));
+        return redirect::see_other(next.as_deref().unwrap_or(HOME));
     }
     let hint = fields.get("login_hint").and_then(|text| Email::parse(text).ok());
     let email = hint.map(String::from).unwrap_or_default();
@@ -69,7 +70,7 @@ pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Re
 }
 
 /// The sign-in page.
-pub(super) fn page(page: &Page, status: StatusCode, form: SignInForm) -> Response {
+fn page(page: &Page, status: StatusCode, form: SignInForm) -> Response {
     Page::plain(status, sign_in::render(&page.document, form))
 }
 
@@ -98,7 +99,7 @@ pub async fn submit(
             return response;
         }
     };
-    let origin = session::origin(&parts);
+    let origin = audit_origin::of(&parts);
     match state.authority.sign_in(&typed, fields.text("password"), origin).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
@@ -113,10 +114,10 @@ pub async fn submit(
         }
         Err(error) => {
             attempt.forgive();
-            let problem = page::outside(&error);
-            let status = page::status(&problem);
+            let problem = problem::outside(&error);
+            let status = problem::status(&problem);
             let mut response = again(status, problem.message);
-            page::retry_after(&error, &mut response);
+            problem::retry_after(&error, &mut response);
             response
         }
     }
@@ -135,7 +136,7 @@ pub(super) async fn welcome(
     let onward = if next.starts_with(AUTHORIZE) {
         authorization_response::go_on(page, next, texts::SIGNED_IN)
     } else {
-        page::see_other(next)
+        redirect::see_other(next)
     };
     with_session(state, page, parts, new, onward).await
 }
@@ -174,7 +175,7 @@ pub async fn sign_out(State(state): State<AppState>, page: Page, parts: Parts) -
     {
         return page.failure(&error);
     }
-    page::see_other_with_cookie("/sign-in", state.cookie.clear())
+    redirect::see_other_with_cookie("/sign-in", state.cookie.clear())
 }
 
 /// Where to go after signing in, if that is ours.

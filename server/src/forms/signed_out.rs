@@ -2,7 +2,11 @@
 //! to what was asked for. What was typed into a form goes along, and stands in that form again once
 //! somebody is signed in. It is not saved by itself: that may be another account.
 
-use app::{api::ssr::Caller, pages::sign_in::SignInForm, texts};
+use app::{
+    api::ssr::Caller,
+    pages::sign_in::{self, SignInForm},
+    texts,
+};
 use authority::NewSession;
 use axum::{
     body::{Body, to_bytes},
@@ -13,10 +17,9 @@ use url::form_urlencoded;
 
 use super::{Fields, applications};
 use crate::{
-    page::{self, Page},
-    router::LONGEST_BODY,
+    page::Page,
     state::AppState,
-    web::session,
+    web::{LONGEST_BODY, audit_origin, redirect},
 };
 
 /// What the name of a kept field begins with on the sign-in page.
@@ -29,7 +32,7 @@ const MOST_KEPT: usize = 64;
 /// it leads to the page that holds it.
 pub(crate) async fn answer(state: &AppState, parts: &Parts, body: Body) -> Response {
     if matches!(parts.method, Method::GET | Method::HEAD) {
-        return page::see_other(&sign_in_path(path_and_query(&parts.uri)));
+        return redirect::see_other(&sign_in_path(path_and_query(&parts.uri)));
     }
     let next = page_of_form(parts.uri.path());
     if is_typed_form(next)
@@ -44,9 +47,10 @@ pub(crate) async fn answer(state: &AppState, parts: &Parts, body: Body) -> Respo
             kept: kept.collect(),
             ..SignInForm::default()
         };
-        return super::sign_in::page(&Page::answering(parts, state), StatusCode::OK, form);
+        let page = Page::answering(parts, state);
+        return Page::plain(StatusCode::OK, sign_in::render(&page.document, form));
     }
-    page::see_other(&sign_in_path(next))
+    redirect::see_other(&sign_in_path(next))
 }
 
 /// What a sign-in form carries of another one, to be carried on if signing in is refused.
@@ -69,7 +73,7 @@ pub(super) async fn form_again(
     let session = state.authority.session(new.token.expose()).await.ok().flatten()?;
     let mut parts = parts.clone();
     parts.uri = next.parse().ok()?;
-    let caller = Caller { session, origin: session::origin(&parts) };
+    let caller = Caller { session, origin: audit_origin::of(&parts) };
     parts.extensions.insert(caller.clone());
     let sent = kept.iter().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?, value)));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();

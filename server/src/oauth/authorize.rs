@@ -19,16 +19,9 @@ use url::form_urlencoded;
 
 use super::{
     authorization_response::{self, After},
-    parameters::Parameters,
+    parameters::{LONGEST_REQUEST, Parameters},
 };
-use crate::{
-    page::{self, Page},
-    state::AppState,
-};
-
-/// The longest request, in bytes of its path and query once they are encoded: it survives signing
-/// in, where it travels as a parameter of another address.
-pub const LONGEST_REQUEST: usize = 8000;
+use crate::{page::Page, state::AppState, web::redirect};
 
 /// What our own sign-in page adds on the way back.
 const SIGNED_IN_AFTER: &str = "signed_in_after";
@@ -92,7 +85,7 @@ async fn decide(
         }
         Ok(Authorization::SignIn { after }) => {
             let query = if asked.closed { asking(asked.query) } else { asked.query.to_vec() };
-            page::see_other(&sign_in_path(&query, after))
+            redirect::see_other(&sign_in_path(&query, after))
         }
         Ok(Authorization::Ask(question)) => consent_page(page, *question, &asked),
         Err(error) => page.failure(&error),

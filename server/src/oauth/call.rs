@@ -22,7 +22,7 @@ use crate::{
     state::AppState,
     web::{
         address::ClientAddr,
-        csrf::{FORM, content_type_is},
+        media_type::{FORM, content_type_is},
     },
 };
 
@@ -95,7 +95,10 @@ impl Call {
 
     /// The answer to credentials that prove nothing.
     pub fn failed(&self, state: &AppState) -> OAuthError {
-        state.failed_authentications.failed(&self.presented.id, self.address)
+        match state.failed_authentications.failed(&self.presented.id, self.address) {
+            Ok(()) => OAuthError::invalid_client(),
+            Err(wait) => OAuthError::too_many(wait),
+        }
     }
 }
 

@@ -2,8 +2,6 @@
 //! `client_secret_basic`, `client_secret_post` and, for public applications, `none` (RFC 6749
 //! §2.3.1, RFC 7591 §2). Whether that proves anything is for the `authority`.
 
-use std::{net::IpAddr, sync::Arc};
-
 use authority::PresentedCredentials;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{refused_request::Reason, token::APPLICATION_PREFIX};
@@ -12,13 +10,6 @@ use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
 use super::{error::OAuthError, parameters::Parameters};
-use crate::{
-    state::Now,
-    web::rate_limit::{Limiter, Rate},
-};
-
-/// Keys that the counter of failed authentications remembers; twice as many at most.
-const REMEMBERED: usize = 50_000;
 
 /// A way to say who calls that is not accepted, and what the application's owner is told.
 #[derive(Debug)]
@@ -122,33 +113,6 @@ pub fn basic(line: &str) -> Option<PresentedCredentials> {
 fn decoded(text: &str) -> Option<String> {
     let spaced = text.replace('+', " ");
     Some(percent_decode_str(&spaced).decode_utf8().ok()?.into_owned())
-}
-
-/// Counts failed authentications by application and address (SECURITY F3). A correct one is never
-/// limited. Kept in this process (DESIGN §5.12).
-#[derive(Clone)]
-pub struct FailedAuthentications(Arc<Counter>);
-
-struct Counter {
-    limiter: Limiter,
-    now: Now,
-}
-
-impl FailedAuthentications {
-    /// Counts for one rate.
-    pub fn new(rate: Rate, now: Now) -> Self {
-        let limiter = Limiter::new(rate, REMEMBERED, now());
-        Self(Arc::new(Counter { limiter, now }))
-    }
-
-    /// The answer to one more failure.
-    pub fn failed(&self, id: &str, address: IpAddr) -> OAuthError {
-        let Counter { limiter, now } = self.0.as_ref();
-        match limiter.spend(limiter.identity_at(id, address), now()) {
-            Ok(()) => OAuthError::invalid_client(),
-            Err(wait) => OAuthError::too_many(wait),
-        }
-    }
 }
 
 #[cfg(test)]

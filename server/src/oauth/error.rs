@@ -15,8 +15,8 @@ use http::{
 };
 use serde_json::json;
 
-use super::authorize::LONGEST_REQUEST;
-use crate::{page, web::rate_limit};
+use super::parameters::LONGEST_REQUEST;
+use crate::{problem, web::rate_limit};
 
 /// An error code on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl OAuthError {
 
     /// What may be said of a failure of ours, which is logged here, once.
     pub fn failure(error: &authority::Error) -> Self {
-        let problem = page::outside(error);
+        let problem = problem::outside(error);
         let retry_after = error.retry_after().map(HeaderValue::from);
         Self { retry_after, ..Self::new(Code::TemporarilyUnavailable, problem.message) }
     }

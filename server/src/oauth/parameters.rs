@@ -6,6 +6,10 @@ use std::{borrow::Cow, collections::BTreeSet};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
+/// The longest request for authorization, in bytes of its path and query once they are encoded: it survives signing
+/// in, where it travels as a parameter of another address.
+pub const LONGEST_REQUEST: usize = 8000;
+
 /// What was sent, decoded once.
 pub struct Parameters {
     pairs: Vec<(String, Zeroizing<String>)>,

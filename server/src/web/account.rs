@@ -16,11 +16,8 @@ use axum::{
 use domain::problem::Problem;
 use url::form_urlencoded;
 
-use super::{
-    headers::Class,
-    session::{Rule, refusal},
-};
-use crate::page::{self, Page};
+use super::{headers::Class, session::Rule};
+use crate::{page::Page, problem};
 
 /// Middleware: `from_fn_with_state(Rule { … }, account::guard)`, inside of the
 /// [session's](super::session::guard). It looks at server functions, those that only read included,
@@ -35,7 +32,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
         Class::Machine => {
             let mut named = request.headers().get_all(ACCOUNT_HEADER).iter();
             if !named.all(|account| account.as_bytes() == signed_in.as_bytes()) {
-                return refusal(Problem::other_account());
+                return problem::reply(Problem::other_account());
             }
             next.run(request).await
         }
@@ -54,7 +51,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                     fields: fields().into_owned().collect(),
                     signed_in: caller.session.account.email.clone(),
                 };
-                let status = page::status(&refused.problem);
+                let status = problem::status(&refused.problem);
                 let page = Page::answering(&parts, &rule.state);
                 return Page::plain(status, other_account::render(&page.document, refused));
             }

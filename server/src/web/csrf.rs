@@ -13,26 +13,17 @@ use domain::{
     endpoints::AUTHORIZE,
     problem::{Problem, ProblemCode},
 };
-use http::{
-    HeaderMap, HeaderName, Method, StatusCode,
-    header::{CONTENT_TYPE, ORIGIN},
-};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header::ORIGIN};
 
 use super::{
     base_url::BaseUrl,
     cookie::SessionCookie,
     headers::Class,
-    host,
-    session::{self, Rule},
+    host::{self, SEC_FETCH_SITE},
+    media_type::{FORM, JSON, content_type_is},
+    session::Rule,
 };
-use crate::page::Page;
-
-pub(super) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// `application/x-www-form-urlencoded`: what forms send.
-pub const FORM: &str = "application/x-www-form-urlencoded";
-/// `application/json`: what server functions send.
-pub const JSON: &str = "application/json";
+use crate::{page::Page, problem};
 
 /// The rule for one group of routes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -103,14 +94,6 @@ impl SameOrigin {
     }
 }
 
-/// Whether there is one content type, and it is one of these.
-pub(crate) fn content_type_is(headers: &HeaderMap, accepted: &[&str]) -> bool {
-    let mut types = headers.get_all(CONTENT_TYPE).iter();
-    let essence = types.next().and_then(|value| value.to_str().ok()?.split(';').next());
-    let essence = essence.map(|essence| essence.trim().to_ascii_lowercase());
-    essence.is_some_and(|essence| accepted.contains(&essence.as_str())) && types.next().is_none()
-}
-
 /// Whether all values of a header hold to a rule; `None` without the header.
 fn all(headers: &HeaderMap, name: &HeaderName, rule: impl Fn(&[u8]) -> bool) -> Option<bool> {
     let own = headers.get_all(name).iter().all(|value| rule(value.as_bytes()));
@@ -150,7 +133,7 @@ fn answer(rule: &Rule, own: &SameOrigin, refusal: Refusal, request: Request) -> 
             host::wrong_address(&Page::answering(&parts, &rule.state), &own.base, "/", &used)
         }
         _ if is_page => Page::answering(&parts, &rule.state).problem(&problem),
-        _ => session::refusal(problem),
+        _ => problem::reply(problem),
     };
     *response.status_mut() = refusal.status();
     response

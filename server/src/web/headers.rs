@@ -16,7 +16,7 @@ use http::{
     },
 };
 
-use super::{Random, base_url::BaseUrl, base64_128, near_miss};
+use super::{Random, base_url::BaseUrl, base64_128, canonical_path::canonical};
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -55,7 +55,7 @@ impl Class {
     /// The class of the replies at a path, whether there is a route or not: for what answers
     /// before, around and beside the router.
     pub fn of_path(path: &str) -> Self {
-        let path = &*near_miss::canonical(path);
+        let path = &*canonical(path);
         let below = |root| {
             let rest: Option<&str> = path.strip_prefix(root);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -5,11 +5,6 @@
 //! it is told otherwise), while the browser is where it should be. So `Host` counts only where
 //! nothing hints at a proxy. It is compared and shown, and never builds a link.
 
-use std::{
-    collections::HashSet,
-    sync::{Mutex, PoisonError},
-};
-
 use app::pages::wrong_address::{self, WrongAddress};
 use axum::{
     extract::{Request, State},
@@ -22,53 +17,15 @@ use http::{
 };
 use url::Url;
 
-use super::{address::TrustedPeer, base_url::BaseUrl, csrf::SEC_FETCH_SITE};
-use crate::{
-    page::{self, Page},
-    state::AppState,
-};
+use super::{address::TrustedPeer, base_url::BaseUrl, redirect};
+use crate::{page::Page, state::AppState};
+
+pub mod names;
+
+pub(super) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The longest name that is looked at (RFC 1035 §2.3.4, and a port).
 const LONGEST: usize = 261;
-/// Names that are remembered; strangers can send any.
-const REMEMBERED: usize = 16;
-
-/// What is known of the names that requests come under.
-#[derive(Debug, Default)]
-pub struct Hosts {
-    /// Those that a proxy in front of our address sends.
-    of_proxies: Mutex<HashSet<String>>,
-    /// Those that the log has told about.
-    told: Mutex<HashSet<String>>,
-}
-
-impl Hosts {
-    fn is_of_proxy(&self, host: &str) -> bool {
-        self.of_proxies.lock().unwrap_or_else(PoisonError::into_inner).contains(host)
-    }
-
-    fn remember_proxy(&self, host: &str) {
-        let mut known = self.of_proxies.lock().unwrap_or_else(PoisonError::into_inner);
-        if !known.contains(host) {
-            // Made-up names must not keep the right one out for ever.
-            if known.len() == REMEMBERED {
-                known.clear();
-            }
-            known.insert(host.to_owned());
-        }
-    }
-
-    fn tell(&self, base: &BaseUrl, used: &BaseUrl) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-        if told.len() < REMEMBERED && told.insert(used.as_str().to_owned()) {
-            tracing::warn!(
-                "a page was opened at {used}, but base_url is {base}: nobody can sign in there; if \
-                 {used} is right, set base_url = \"{used}\" or CONFIGO_BASE_URL={used}"
-            );
-        }
-    }
-}
-
 /// Where a browser is.
 enum Place {
     /// At our address, for all that can be known.
@@ -90,7 +47,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     }
     let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     let Place::Elsewhere(used) = place else {
-        return page::see_other(&format!("{}{path}", state.base));
+        return redirect::see_other(&format!("{}{path}", state.base));
     };
     state.hosts.tell(&state.base, &used);
     let path = path.to_owned();

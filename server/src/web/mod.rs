@@ -3,7 +3,7 @@
 //! The modules here know HTTP and sockets; they refuse to know accounts, applications or SQL.
 //! Only [`session`] asks the `authority`: whose cookie is this?
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
-//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures), [`listener`]
+//! ([`listener`]). State kept in one process lives in [`attempts`] (failures), [`listener`]
 //! (connections) and [`host`] (names): a second node would count on its own.
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
@@ -16,7 +16,10 @@ use std::sync::Arc;
 
 pub mod account;
 pub mod address;
+pub mod attempts;
+pub mod audit_origin;
 pub mod base_url;
+mod canonical_path;
 pub mod compress;
 pub mod cookie;
 pub mod cors;
@@ -25,13 +28,20 @@ pub mod headers;
 pub mod health;
 pub mod host;
 pub mod listener;
+pub mod log_format;
+pub mod media_type;
 pub mod near_miss;
 pub mod next;
 pub mod rate_limit;
+pub mod redirect;
 pub mod refusal;
+pub mod request_id;
 pub mod session;
 pub mod site;
 pub mod telemetry;
+
+/// The longest body of a request, in bytes.
+pub const LONGEST_BODY: usize = 64 * 1024;
 
 /// A source of 128 random bits, for nonces and request ids. The program passes the operating
 /// system's; tests pass their own.

@@ -12,8 +12,7 @@ use axum::{
 };
 use http::{Method, Uri, uri::PathAndQuery};
 
-use super::headers::Class;
-use crate::page;
+use super::{canonical_path::canonical, headers::Class, redirect};
 
 /// Marks a request whose path was put right by [`rewrite`].
 #[derive(Clone, Copy, Debug)]
@@ -52,49 +51,6 @@ impl KnownPaths {
     }
 }
 
-/// The path with single slashes, none at its end, and without percent-encoding of characters that
-/// need none (RFC 3986 §6.2.2.2). A path with dot segments stays as it is: they are for the client
-/// to resolve.
-pub(super) fn canonical(path: &str) -> Cow<'_, str> {
-    let has_escapes = path.contains('%');
-    let has_end = path.len() > 1 && path.ends_with('/');
-    if !(has_escapes || has_end || path.contains("//")) {
-        return Cow::Borrowed(path);
-    }
-    let decoded = if has_escapes { decode_unreserved(path) } else { path.to_owned() };
-    let mut canonical = String::with_capacity(decoded.len());
-    for segment in decoded.split('/').filter(|segment| !segment.is_empty()) {
-        if matches!(segment, "." | "..") {
-            return Cow::Borrowed(path);
-        }
-        canonical.push('/');
-        canonical.push_str(segment);
-    }
-    if canonical.is_empty() {
-        canonical.push('/');
-    }
-    Cow::Owned(canonical)
-}
-
-fn decode_unreserved(path: &str) -> String {
-    let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    let mut decoded = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('%') {
-        decoded.push_str(before);
-        let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if let Some(byte) = byte.filter(unreserved) {
-            decoded.push(char::from(byte));
-            rest = &after[2..];
-        } else {
-            decoded.push('%');
-            rest = after;
-        }
-    }
-    decoded.push_str(rest);
-    decoded
-}
-
 /// Middleware around the router: `from_fn_with_state(KnownPaths::new(…), near_miss::rewrite)`.
 pub async fn rewrite(
     State(known): State<KnownPaths>,
@@ -119,7 +75,9 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
 /// Middleware of pages, inside of [`rewrite`]: leads a browser to the page's own address.
 pub async fn lead(request: Request, next: Next) -> Response {
     if request.method().is_safe() && request.extensions().get::<NearMiss>().is_some() {
-        return page::see_other(request.uri().path_and_query().map_or("/", PathAndQuery::as_str));
+        return redirect::see_other(
+            request.uri().path_and_query().map_or("/", PathAndQuery::as_str),
+        );
     }
     next.run(request).await
 }

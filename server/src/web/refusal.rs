@@ -20,7 +20,6 @@ use http::{
 use super::{
     cors,
     headers::{self, Class, Transport},
-    session,
 };
 use crate::{
     oauth::{
@@ -28,6 +27,7 @@ use crate::{
         error::{Code, OAuthError},
     },
     page::Page,
+    problem,
     state::AppState,
 };
 
@@ -41,7 +41,7 @@ pub fn reply(class: Class, status: StatusCode, sentence: impl Into<String>) -> R
         Class::Endpoint | Class::SharedEndpoint => {
             OAuthError::new(oauth_code(status), sentence).into_response()
         }
-        Class::Machine => session::refusal(Problem::new(problem_code(status), sentence)),
+        Class::Machine => problem::reply(Problem::new(problem_code(status), sentence)),
         Class::Html | Class::Authorize | Class::Asset => format!("{sentence}\n").into_response(),
     };
     *response.status_mut() = status;

@@ -2,26 +2,17 @@
 //! extension, [`Caller`]; doors and server functions take the account from there and from nowhere
 //! else.
 
-use app::api::{ApiError, ssr::Caller};
-use authority::Origin;
+use app::api::ssr::Caller;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use domain::problem::Problem;
-use http::{
-    HeaderValue, Method,
-    header::{CONTENT_TYPE, USER_AGENT},
-    request::Parts,
-};
+use http::Method;
 
-use super::{address::ClientAddr, csrf::JSON, headers::Class};
-use crate::{
-    forms::signed_out,
-    page::{self, Page},
-    state::AppState,
-};
+use super::{audit_origin, headers::Class};
+use crate::{forms::signed_out, page::Page, problem, state::AppState};
 
 /// Who may ask for a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +51,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
     };
     match signed_in {
         Ok(Some(session)) => {
-            let origin = origin(&parts);
+            let origin = audit_origin::of(&parts);
             parts.extensions.insert(Caller { session, origin });
         }
         Ok(None) if rule.guard == Guard::SignedIn => {
@@ -68,7 +59,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                 Class::Html | Class::Authorize => {
                     signed_out::answer(&rule.state, &parts, body).await
                 }
-                _ => refusal(Problem::signed_out()),
+                _ => problem::reply(Problem::signed_out()),
             };
         }
         Ok(None) => {}
@@ -78,28 +69,12 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                     Page::answering(&parts, &rule.state).failure(&error)
                 }
                 _ => {
-                    let mut response = refusal(page::outside(&error));
-                    page::retry_after(&error, &mut response);
+                    let mut response = problem::reply(problem::outside(&error));
+                    problem::retry_after(&error, &mut response);
                     response
                 }
             };
         }
     }
     next.run(Request::from_parts(parts, body)).await
-}
-
-/// Where a request came from, for the audit log.
-pub fn origin(parts: &Parts) -> Origin {
-    let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-    Origin {
-        address: parts.extensions.get::<ClientAddr>().map(|ClientAddr(address)| *address),
-        user_agent: user_agent.map(str::to_owned),
-    }
-}
-
-/// A refusal as server functions write it.
-pub fn refusal(problem: Problem) -> Response {
-    let status = page::status(&problem);
-    let body = serde_json::to_vec(&ApiError(problem)).unwrap_or_default();
-    (status, [(CONTENT_TYPE, HeaderValue::from_static(JSON))], body).into_response()
 }

@@ -4,10 +4,8 @@
 
 use std::{
     any::Any,
-    fmt,
     io::{self, IsTerminal, Write},
     panic::AssertUnwindSafe,
-    sync::Arc,
     time::Instant,
 };
 
@@ -18,37 +16,16 @@ use axum::{
 };
 use futures::FutureExt;
 use http::{HeaderName, HeaderValue, StatusCode};
-use serde::{Deserialize, Serialize};
 use tracing::Instrument;
 use tracing_subscriber::{
     EnvFilter, fmt::MakeWriter, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
-use super::{Random, base64_128, headers::Class, refusal};
+use super::{
+    Random, base64_128, headers::Class, log_format::LogFormat, refusal, request_id::RequestId,
+};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// How log lines are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs: one JSON object per line.
-    Json,
-}
-
-/// The name of this request in the log; a request extension, and `x-request-id` on the reply.
-/// Always our own: one that the caller sent is not looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RequestId(pub Arc<str>);
-
-impl fmt::Display for RequestId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Starts logging to standard error; from then on a panic anywhere is an event too. `filter` is
 /// a level or a list of `target=level` (`tracing_subscriber`'s directives). Call it once.

@@ -4,7 +4,7 @@
 use axum::body::Body;
 use http::{Method, StatusCode};
 use serde_json::json;
-use server::{router::table, web::csrf::JSON};
+use server::{router::table, web::media_type::JSON};
 
 use crate::world::{HTTP, Reply, World, everything, own, request};
 

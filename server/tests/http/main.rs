@@ -8,6 +8,7 @@ mod applications;
 mod compression;
 mod credentials;
 mod csrf;
+mod cycles;
 mod escaping;
 mod guards;
 mod headers;

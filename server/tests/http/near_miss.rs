@@ -3,7 +3,7 @@
 use axum::body::Body;
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use serde_json::json;
-use server::{router::table, web::csrf::FORM};
+use server::{router::table, web::media_type::FORM};
 
 use crate::world::{HTTP, World, everything, own, request};
 

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 use server::{
     router::{Route, table},
-    web::{csrf::JSON, headers::Class, session::Guard},
+    web::{headers::Class, media_type::JSON, session::Guard},
 };
 
 use crate::{

@@ -30,7 +30,7 @@ use server::{
     state::AppState,
     web::{
         address::{ClientAddr, PeerAddr},
-        csrf::{FORM, JSON},
+        media_type::{FORM, JSON},
     },
 };
 use tempfile::TempDir;

@@ -6,7 +6,7 @@ use crate::text::code_point;
 /// Why a redirect URI was refused. Its text completes "Line N: …".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedirectUriError {
-    /// More than [`super::MAX_BYTES`] bytes.
+    /// More than [`super::uri::MAX_BYTES`] bytes.
     #[error("use at most 2,048 characters")]
     TooLong,
     /// A character that is not printable ASCII.

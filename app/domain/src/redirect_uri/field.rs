@@ -1,9 +1,11 @@
 //! The field that holds one redirect URI per line.
 
+use super::error::RedirectUriError;
 use super::list::pieces;
-use super::mend::mended;
-use super::{MAX_PER_APPLICATION, RedirectUri, RedirectUriError, RedirectUriRules, suggest};
-use crate::application::ApplicationKind;
+use super::mend::{mended, suggest};
+use super::rules::RedirectUriRules;
+use super::uri::{MAX_PER_APPLICATION, RedirectUri};
+use crate::application_kind::ApplicationKind;
 use crate::problem::{Field, FieldProblem};
 use crate::text::is_unseen;
 

@@ -1,8 +1,9 @@
 //! Which URI a request may name where another is registered, and how near a miss is.
 
+use super::rules::RedirectUriRules;
+use super::uri::RedirectUri;
 use super::web::split_port;
-use super::{RedirectUri, RedirectUriRules};
-use crate::application::ApplicationKind;
+use crate::application_kind::ApplicationKind;
 use crate::text::is_unseen;
 use percent_encoding::percent_decode_str;
 
@@ -13,10 +14,10 @@ impl RedirectUri {
     /// allows it.
     pub fn accepts(&self, asked: &str, rules: RedirectUriRules, kind: ApplicationKind) -> bool {
         let localhost = rules.allow_localhost && kind == ApplicationKind::Public;
-        self.0 == asked
+        self.as_str() == asked
             || matches!(
                 (
-                    without_loopback_port(&self.0, localhost),
+                    without_loopback_port(self.as_str(), localhost),
                     without_loopback_port(asked, localhost)
                 ),
                 (Some(registered), Some(asked)) if registered == asked
@@ -26,10 +27,10 @@ impl RedirectUri {
     /// What distinguishes a URI that was asked for from this one, if it is little enough to be a
     /// slip of whoever wrote it.
     pub fn difference(&self, asked: &str) -> Option<Difference> {
-        if let Some(difference) = around(&self.0, asked) {
+        if let Some(difference) = around(self.as_str(), asked) {
             return Some(difference);
         }
-        let (origin, path) = split_path(&self.0);
+        let (origin, path) = split_path(self.as_str());
         let (asked_origin, asked_path) = split_path(asked);
         if origin != asked_origin {
             return if path == asked_path { of_origins(origin, asked_origin) } else { None };

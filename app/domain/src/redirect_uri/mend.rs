@@ -1,9 +1,10 @@
 //! What the writer of a refused URI may have meant.
 
 use super::query::without_reserved;
+use super::rules::RedirectUriRules;
 use super::scheme::misspells_https;
-use super::{RedirectUri, RedirectUriRules};
-use crate::application::ApplicationKind;
+use super::uri::RedirectUri;
+use crate::application_kind::ApplicationKind;
 use crate::text::is_unseen;
 
 /// Hosts of this machine, which `http` leads to.

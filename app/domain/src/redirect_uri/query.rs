@@ -1,7 +1,7 @@
 //! Query parameters that a redirect URI may not bring along: the answer adds its own of the same
 //! names, and which of the two a client then reads is up to its library.
 
-use super::RedirectUriError;
+use super::error::RedirectUriError;
 use percent_encoding::percent_decode_str;
 
 /// What an answer carries (RFC 6749 §4.1.2, RFC 9207 §2), and `response` (JARM §2.3).

@@ -1,8 +1,10 @@
 //! Schemes: which are never allowed, and what follows one that an application made up.
 
+use super::error::RedirectUriError;
+use super::path::check_path;
+use super::rules::{PrivateSchemes, RedirectUriRules};
 use super::web::check_host;
-use super::{PrivateSchemes, RedirectUriError, RedirectUriRules, check_path};
-use crate::application::ApplicationKind;
+use crate::application_kind::ApplicationKind;
 
 /// Schemes that a browser or an operating system acts on by itself, or that carry no redirect.
 const DENIED: [&str; 35] = [

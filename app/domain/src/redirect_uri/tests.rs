@@ -47,7 +47,7 @@ fn what_may_be_registered() {
         "com.example.app:///callback",
     ] {
         for kind in [Confidential, Public] {
-            let read = RedirectUri::parse(good, rules(), kind).map(|uri| uri.0);
+            let read = RedirectUri::parse(good, rules(), kind).map(|uri| uri.as_str().to_owned());
             assert_eq!(read, Ok(good.to_owned()));
         }
     }

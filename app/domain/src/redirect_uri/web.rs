@@ -1,6 +1,8 @@
 //! `https`, and `http` to this machine: host, port and what follows.
 
-use super::{RedirectUriError, RedirectUriRules, check_path};
+use super::error::RedirectUriError;
+use super::path::check_path;
+use super::rules::RedirectUriRules;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Checks what follows the colon of `https:` or `http:`.

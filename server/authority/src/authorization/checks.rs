@@ -1,8 +1,10 @@
 //! Is it a request that we grant? Every check that does not depend on who is asked, in their order.
 
-use super::{Answer, Authorization, AuthorizationError, AuthorizationRequest, Return};
+use super::answer::{Answer, Authorization, AuthorizationError, Return};
+use super::request::{self, AuthorizationRequest};
+use crate::authority::Authority;
+use crate::sessions::ActiveSession;
 use crate::store::{ConsentRecord, RequestedApplication};
-use crate::{ActiveSession, Authority};
 use domain::application::ApplicationKind;
 use domain::permission::ScopeSet;
 use domain::pkce::CodeChallenge;
@@ -159,8 +161,8 @@ impl ForApplication {
         use AuthorizationError::{RequestObject, RequestUri};
         let (error, name) = match self.request.request_object {
             None => return Ok(()),
-            Some(super::RequestObject::ByValue) => (RequestObject, "request"),
-            Some(super::RequestObject::ByReference) => (RequestUri, "request_uri"),
+            Some(request::RequestObject::ByValue) => (RequestObject, "request"),
+            Some(request::RequestObject::ByReference) => (RequestUri, "request_uri"),
         };
         Err(Refusal::new(error, Reason::ParameterInvalid, name))
     }

@@ -1,13 +1,17 @@
 //! Asking an account, its answer, and the code that comes of it.
 
+use super::answer::{Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return};
 use super::checks::Checked;
-use super::{Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return};
+use crate::audit::Origin;
+use crate::authority::{Authority, in_own_task};
+use crate::error::Error;
+use crate::random;
 use crate::secrets::digest::Digest;
 use crate::secrets::{AuthorizationCode, ConsentToken};
+use crate::sessions::ActiveSession;
 use crate::store::{
     AskedConsent, ConsentRecord, NewCode, NewEvent, NewGrant, RequestedApplication, Tx,
 };
-use crate::{ActiveSession, Authority, Error, Origin, in_own_task, random};
 use domain::account::AccountId;
 use domain::audit::AuditAction;
 use domain::permission::Scope;
@@ -40,7 +44,7 @@ impl Authority {
         session: &ActiveSession,
     ) -> Result<Authorization, Error> {
         let token = ConsentToken::generate(self.random());
-        let expires_at = self.now().plus(self.0.settings.tokens.consent);
+        let expires_at = self.now().plus(self.settings().tokens.consent);
         let (this, digest, kept) = (self.clone(), token.digest(), checked.question());
         let asked_of = Digest::of_session(&session.id);
         let is_kept = in_own_task(async move {
@@ -185,7 +189,7 @@ impl Authority {
         question: &ConsentRecord,
     ) -> Result<Option<AuthorizationCode>, Error> {
         let code = AuthorizationCode::generate(self.random());
-        let expires_at = self.now().plus(self.0.settings.tokens.code);
+        let expires_at = self.now().plus(self.settings().tokens.code);
         let new = NewCode {
             digest: code.digest(),
             grant,

@@ -1,11 +1,13 @@
 //! A code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
-use super::{Exchange, ExchangeRefusal, Family, IssuedTokens};
+use super::exchange::{Exchange, ExchangeRefusal, Family, IssuedTokens};
+use crate::authority::{Authority, in_own_task};
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
 use crate::secrets::AuthorizationCode;
 use crate::secrets::digest::{Digest, challenge_of};
 use crate::store::{NewFamily, SpendCode, Tx};
-use crate::usage::Used;
-use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
+use crate::usage::noted::Used;
 use domain::pkce::CodeVerifier;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
@@ -69,7 +71,7 @@ impl Authority {
         if scope.is_empty() {
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, Reason::ScopeNotGiven, ""));
         }
-        let expires_at = at.plus(self.0.settings.tokens.refresh_absolute);
+        let expires_at = at.plus(self.settings().tokens.refresh_absolute);
         let family = Family { id: &spent.family, ends: expires_at };
         let accepts = |uri: &RedirectUri| {
             uri.accepts(&spent.redirect_uri, self.redirect_uri_rules(), by.kind)

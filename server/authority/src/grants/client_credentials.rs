@@ -1,7 +1,9 @@
 //! Credentials alone for an access token (RFC 6749 §4.4): the application acts for itself.
 
-use super::{Exchange, ExchangeRefusal, IssuedTokens};
-use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
+use super::exchange::{Exchange, ExchangeRefusal, IssuedTokens};
+use crate::authority::{Authority, in_own_task};
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
 use domain::application::ApplicationKind;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;

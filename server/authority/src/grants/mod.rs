@@ -6,62 +6,28 @@
 
 mod authorization_code;
 mod client_credentials;
+mod exchange;
 mod refresh_token;
 
 pub use authorization_code::CodeExchange;
+pub use exchange::{Exchange, ExchangeRefusal, IssuedTokens};
 
+use crate::audit::Actor;
+use crate::authority::{Authority, in_own_task};
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
 use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
+use crate::sessions::ActiveSession;
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
-use crate::usage::Used;
-use crate::{ActiveSession, Actor, AuthenticatedApplication, Authority, Error, in_own_task};
+use crate::usage::noted::Used;
 use domain::application::ClientId;
 use domain::audit::AuditAction;
 use domain::grant::Access;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
-
-/// What came of an exchange.
-#[derive(Debug)]
-pub enum Exchange {
-    /// These tokens are on the disk.
-    Issued(IssuedTokens),
-    /// None.
-    Refused(ExchangeRefusal),
-}
-
-/// Tokens that were just made: the only value that holds them (RFC 6749 §5.1).
-#[derive(Debug)]
-pub struct IssuedTokens {
-    /// What the application acts with.
-    pub access_token: AccessToken,
-    /// How long it works, in seconds.
-    pub expires_in: u32,
-    /// What it gets the next one with; `None` by client credentials.
-    pub refresh_token: Option<RefreshToken>,
-    /// What it may do.
-    pub scope: ScopeSet,
-}
-
-/// Why there are no tokens (RFC 6749 §5.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExchangeRefusal {
-    /// The code or refresh token is unknown, spent, expired, revoked, another application's, or
-    /// does not go with the rest of the request.
-    Grant,
-    /// More was asked for than there is to give.
-    Scope,
-    /// The application may not use this grant type.
-    Application,
-}
-
-/// All that came of one code, and when it ends.
-#[derive(Clone, Copy)]
-struct Family<'a> {
-    id: &'a str,
-    ends: Timestamp,
-}
+use exchange::Family;
 
 impl Authority {
     /// Who may act for the account of a session: its sessions and the applications it allowed.
@@ -106,7 +72,7 @@ impl Authority {
         let token = AccessToken::generate(self.random());
         let at = self.now();
         let latest = family.map_or(Timestamp(i64::MAX), |family| family.ends);
-        let expires_at = at.plus(self.0.settings.tokens.access).min(latest);
+        let expires_at = at.plus(self.settings().tokens.access).min(latest);
         let new = NewAccessToken {
             digest: token.digest(),
             application,
@@ -129,7 +95,7 @@ impl Authority {
     ) -> Result<RefreshToken, Error> {
         let token = RefreshToken::generate(self.random());
         let at = self.now();
-        let expires_at = at.plus(self.0.settings.tokens.refresh_idle).min(family.ends);
+        let expires_at = at.plus(self.settings().tokens.refresh_idle).min(family.ends);
         let (digest, family) = (token.digest(), family.id);
         let new = NewRefreshToken { digest, family, parent, at, expires_at };
         tx.insert_refresh_token(new).await?;

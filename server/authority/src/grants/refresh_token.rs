@@ -14,11 +14,13 @@
 //! *Children* of a token were issued for it, *siblings* for the same parent. So at most one line of
 //! a family lives once the grace is over. A grace of 0 leaves the rows about reuse.
 
-use super::{Exchange, ExchangeRefusal, Family, IssuedTokens};
+use super::exchange::{Exchange, ExchangeRefusal, Family, IssuedTokens};
+use crate::authority::{Authority, in_own_task};
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
 use crate::secrets::RefreshToken;
 use crate::secrets::digest::Digest;
 use crate::store::UsedRefreshToken;
-use crate::{AuthenticatedApplication, Authority, Error, in_own_task};
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
@@ -87,7 +89,7 @@ impl Authority {
             let Some(used) = tx.used_refresh_token(digest, &by.id, at).await? else {
                 return refuse(Reason::RefreshToken);
             };
-            match LateUse::of(&used, at, self.0.settings.tokens.refresh_grace) {
+            match LateUse::of(&used, at, self.settings().tokens.refresh_grace) {
                 LateUse::Grant => tx.refreshable_family(&used.family).await?,
                 LateUse::Refuse => return refuse(Reason::RefreshTokenSuperseded),
                 LateUse::Dead => return refuse(Reason::RefreshToken),

@@ -1,6 +1,7 @@
 //! Accounts.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
 use domain::time::Timestamp;

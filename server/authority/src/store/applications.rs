@@ -1,11 +1,13 @@
 //! Applications and their redirect URIs. Each statement that reads or changes one names its owner,
 //! so a stranger's request finds nothing.
 
+use super::error::StoreError;
+use super::rows::{SummaryRow, kind, redirect_uris, scope};
 use super::search::search_text;
-use super::{StoreError, Tx};
+use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::{
-    Application, ApplicationKind, ApplicationName, ApplicationSpec, ApplicationSummary, ClientId,
+    Application, ApplicationName, ApplicationSpec, ApplicationSummary, ClientId,
 };
 use domain::client_secret::{RemovedSecret, SecretSummary};
 use domain::permission::ScopeSet;
@@ -21,36 +23,6 @@ pub(crate) struct NewApplication<'a> {
     pub(crate) owner: &'a AccountId,
     pub(crate) spec: &'a ApplicationSpec,
     pub(crate) at: Timestamp,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("unknown kind of application")]
-struct UnknownKind;
-
-#[derive(sqlx::FromRow)]
-pub(super) struct SummaryRow {
-    pub(super) client_id: String,
-    pub(super) name: String,
-    pub(super) kind: String,
-    pub(super) permission_count: i64,
-    pub(super) created_at: i64,
-    pub(super) deleted_at: Option<i64>,
-    pub(super) last_used_at: Option<i64>,
-}
-
-impl TryFrom<SummaryRow> for ApplicationSummary {
-    type Error = StoreError;
-    fn try_from(row: SummaryRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            client_id: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
-            name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
-            kind: kind(&row.kind)?,
-            permissions: u32::try_from(row.permission_count).map_err(StoreError::corrupt)?,
-            created_at: Timestamp(row.created_at),
-            deleted_at: row.deleted_at.map(Timestamp),
-            last_used_at: row.last_used_at.map(Timestamp),
-        })
-    }
 }
 
 /// An application once for each of its secrets, or once without.
@@ -257,20 +229,6 @@ fn secrets(rows: &[DetailRow]) -> (Vec<SecretSummary>, Vec<RemovedSecret>) {
     }
     removed.sort_by_key(|secret| std::cmp::Reverse(secret.removed_at));
     (secrets, removed)
-}
-
-/// Reads what `string_agg` joined. No redirect URI holds a space.
-pub(super) fn redirect_uris(joined: Option<&str>) -> Vec<RedirectUri> {
-    let uris = joined.into_iter().flat_map(|joined| joined.split(' '));
-    uris.map(|uri| RedirectUri::from_stored(uri.to_owned())).collect()
-}
-
-pub(super) fn scope(text: &str) -> Result<ScopeSet, StoreError> {
-    ScopeSet::parse(text).map_err(StoreError::corrupt)
-}
-
-pub(super) fn kind(text: &str) -> Result<ApplicationKind, StoreError> {
-    ApplicationKind::parse(text).ok_or_else(|| StoreError::corrupt(UnknownKind))
 }
 
 fn searched(id: &ClientId, spec: &ApplicationSpec) -> String {

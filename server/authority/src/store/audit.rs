@@ -1,6 +1,7 @@
 //! Audit events: added, never changed.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;

@@ -1,8 +1,9 @@
 //! Deleting and restoring applications, many at once: a statement for all of them, whatever their
 //! number. What was changed bears the change's name, and is found by it from then on.
 
+use super::error::StoreError;
 use super::search::push_filters;
-use super::{StoreError, Tx};
+use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;

@@ -1,6 +1,7 @@
 //! Client secrets of an application: only their digests and last four characters are kept.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::AccountId;
 use domain::application::ClientId;

@@ -1,7 +1,9 @@
 //! Authorization codes. A code is spent by one statement that holds everything it is bound to, so
 //! a wrong caller spends nothing, and of many at once one succeeds.
 
-use super::{StoreError, Tx, applications};
+use super::error::StoreError;
+use super::rows;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -138,10 +140,10 @@ impl Tx {
         Ok(Some(SpentCode {
             grant: row.grant_id,
             family: row.family_id,
-            scope: applications::scope(&row.scope)?,
-            permissions: applications::scope(&row.permissions)?,
+            scope: rows::scope(&row.scope)?,
+            permissions: rows::scope(&row.permissions)?,
             redirect_uri: row.redirect_uri,
-            redirect_uris: applications::redirect_uris(row.redirect_uris.as_deref()),
+            redirect_uris: rows::redirect_uris(row.redirect_uris.as_deref()),
         }))
     }
 

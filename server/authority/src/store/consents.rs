@@ -1,6 +1,8 @@
 //! Questions that consent pages ask: what was validated waits here for its answer.
 
-use super::{StoreError, Tx, applications};
+use super::error::StoreError;
+use super::rows;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -111,7 +113,7 @@ impl Tx {
             question: ConsentRecord {
                 application: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
                 redirect_uri: row.redirect_uri,
-                scope: applications::scope(&row.scope)?,
+                scope: rows::scope(&row.scope)?,
                 state: row.state,
                 code_challenge: row.code_challenge,
             },

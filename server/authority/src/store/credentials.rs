@@ -1,6 +1,8 @@
 //! Who authenticates by client credentials.
 
-use super::{StoreError, Tx, applications};
+use super::error::StoreError;
+use super::rows;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::{ApplicationKind, ClientId};
 use domain::permission::ScopeSet;
@@ -67,8 +69,8 @@ impl Tx {
             .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(CredentialRecord {
-            kind: applications::kind(&row.kind)?,
-            permissions: applications::scope(&row.permissions)?,
+            kind: rows::kind(&row.kind)?,
+            permissions: rows::scope(&row.permissions)?,
             secret_is_right: row.secret_is_right,
             secret_is_one_of_several: row.secret_is_one_of_several,
         }))

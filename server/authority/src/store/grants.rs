@@ -1,6 +1,8 @@
 //! Grants, and what a request for authorization needs to know: one look-up per request.
 
-use super::{StoreError, Tx, applications};
+use super::error::StoreError;
+use super::rows;
+use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::{ApplicationKind, ApplicationName, ClientId};
 use domain::grant::AuthorisedApplication;
@@ -85,18 +87,16 @@ impl Tx {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let grant = match (row.grant_id, row.grant_scope) {
-            (Some(id), Some(scope)) => {
-                Some(GrantRecord { id, scope: applications::scope(&scope)? })
-            }
+            (Some(id), Some(scope)) => Some(GrantRecord { id, scope: rows::scope(&scope)? }),
             _ => None,
         };
         Ok(Some(RequestedApplication {
             id: id.clone(),
             name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
-            kind: applications::kind(&row.kind)?,
+            kind: rows::kind(&row.kind)?,
             owner: row.owner,
-            permissions: applications::scope(&row.permissions)?,
-            redirect_uris: applications::redirect_uris(row.redirect_uris.as_deref()),
+            permissions: rows::scope(&row.permissions)?,
+            redirect_uris: rows::redirect_uris(row.redirect_uris.as_deref()),
             grant,
         }))
     }
@@ -170,7 +170,7 @@ impl Tx {
                 Ok(AuthorisedApplication {
                     client_id: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
                     name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
-                    permissions: applications::scope(&row.scope)?,
+                    permissions: rows::scope(&row.scope)?,
                     created_at: Timestamp(row.created_at),
                     last_used_at: row.last_used_at.map(Timestamp),
                     expires_at: row.refresh_until.max(row.access_until).map(Timestamp),

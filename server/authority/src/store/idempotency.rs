@@ -1,7 +1,8 @@
 //! Which form did what, so that a second send does it once, and how many applications were created
 //! lately.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::AccountId;
 use domain::application::ClientId;

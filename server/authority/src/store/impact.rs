@@ -1,8 +1,9 @@
 //! Whom a change touches: people by their grants, and tokens that have not expired. Counted when
 //! it is asked, never kept.
 
+use super::error::StoreError;
 use super::search::push_holds;
-use super::{StoreError, Tx};
+use super::tx::Tx;
 use domain::application::ClientId;
 use domain::change::{ChangeId, Impact, RedirectUriUse};
 use domain::permission::Scope;

@@ -2,8 +2,10 @@
 //! in one statement, because this is what is asked most.
 
 use super::credentials::{CredentialRecord, join_secret};
+use super::error::StoreError;
+use super::rows;
 use super::tokens::{TokenRecord, TokenRow};
-use super::{StoreError, Tx, applications};
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::time::Timestamp;
@@ -64,8 +66,8 @@ impl Tx {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let credentials = CredentialRecord {
-            kind: applications::kind(&row.kind)?,
-            permissions: applications::scope(&row.permissions)?,
+            kind: rows::kind(&row.kind)?,
+            permissions: rows::scope(&row.permissions)?,
             secret_is_right: row.secret_is_right,
             secret_is_one_of_several: row.secret_is_one_of_several,
         };

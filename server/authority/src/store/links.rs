@@ -1,9 +1,10 @@
 //! Setup, invite and reset links, each spent by one conditional statement.
 
-use super::{StoreError, Tx};
-use crate::links::LinkPurpose;
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::Email;
+use domain::link::LinkPurpose;
 use domain::time::Timestamp;
 
 /// A link that is about to exist.

@@ -1,7 +1,10 @@
 //! Opening the database: which SQLite, which settings, which migrations.
 
-use super::{Store, StoreError, Writer, search};
-use crate::error::OpenError;
+use super::Store;
+use super::error::StoreError;
+use super::open_error::OpenError;
+use super::search;
+use super::writer::Writer;
 use sqlx::migrate::{Migrate as _, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};

@@ -1,8 +1,9 @@
 //! Pages of an account's lists of applications, and the list of deleted ones: its statement costs
 //! as much as the page, however long the list is.
 
-use super::applications::SummaryRow;
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::rows::SummaryRow;
+use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::ApplicationSummary;
 use domain::page::{Cursor, Page};

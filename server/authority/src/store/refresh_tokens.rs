@@ -1,8 +1,10 @@
 //! Refresh tokens: how they are spent, and what is known of one that was spent before. Whether a
 //! second use is granted, refused or revokes the family is decided in `grants::refresh_token`.
 
+use super::error::StoreError;
+use super::rows;
 use super::tokens::TokenRecord;
-use super::{StoreError, Tx, applications};
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -205,8 +207,8 @@ impl Tx {
         Ok(RefreshableFamily {
             family: row.family_id,
             grant: row.grant_id,
-            scope: applications::scope(&row.scope)?,
-            permissions: applications::scope(&row.permissions)?,
+            scope: rows::scope(&row.scope)?,
+            permissions: rows::scope(&row.permissions)?,
             expires_at: Timestamp(row.expires_at),
         })
     }

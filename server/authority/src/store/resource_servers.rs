@@ -1,6 +1,8 @@
 //! Declared resource servers.
 
-use super::{StoreError, Tx, applications};
+use super::error::StoreError;
+use super::rows;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::permission::ScopeSet;
 use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};
@@ -52,7 +54,7 @@ impl Tx {
                     id: ResourceServerId::parse(&row.resource_server_id)
                         .map_err(StoreError::corrupt)?,
                     name: ResourceServerName::parse(&row.name).map_err(StoreError::corrupt)?,
-                    permissions: applications::scope(&row.permissions)?,
+                    permissions: rows::scope(&row.permissions)?,
                     last_four: row.last_four,
                     created_at: Timestamp(row.created_at),
                 })
@@ -85,6 +87,6 @@ impl Tx {
         .bind(secret.as_ref().map(Digest::as_bytes))
         .fetch_optional(self.connection()?)
         .await?;
-        permissions.map(|text| applications::scope(&text)).transpose()
+        permissions.map(|text| rows::scope(&text)).transpose()
     }
 }

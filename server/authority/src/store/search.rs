@@ -4,8 +4,10 @@
 //! What narrows nothing is read from the index of its order. A search looks at every row once, in
 //! an index that holds all it looks at. No statement skips rows that were shown before.
 
+use super::error::StoreError;
 use super::pages::{COLUMNS, PageRow, page};
-use super::{StoreError, Tx, applications};
+use super::rows;
+use super::tx::Tx;
 use crate::secrets::password::normalise;
 use domain::account::AccountId;
 use domain::application::ApplicationSummary;
@@ -179,7 +181,7 @@ pub(super) async fn refill_keys(connection: &mut SqliteConnection) -> Result<(),
         let Some((id, ..)) = rows.last() else { return Ok(()) };
         last.clone_from(id);
         for (id, name, uris) in rows {
-            let uris = applications::redirect_uris(uris.as_deref());
+            let uris = rows::redirect_uris(uris.as_deref());
             sqlx::query(FILL)
                 .bind(&id)
                 .bind(fold(&name))

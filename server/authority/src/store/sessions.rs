@@ -1,6 +1,7 @@
 //! Sessions. Every lookup joins on the account's state, so disabling an account ends them all.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
 use domain::session::SignedIn;

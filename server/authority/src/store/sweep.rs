@@ -1,6 +1,7 @@
 //! Taking away what is of no more use, a batch at a time, so that nobody waits long for the writer.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::time::Timestamp;

@@ -1,7 +1,9 @@
 //! Access tokens, and the families that tokens belong to. Every look-up joins on the state of
 //! application, grant and accounts: what was stopped is not found.
 
-use super::{StoreError, Tx, applications};
+use super::error::StoreError;
+use super::rows;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
 use domain::application::ClientId;
@@ -72,8 +74,8 @@ impl TryFrom<TokenRow> for TokenRecord {
         };
         Ok(Self {
             application: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
-            scope: applications::scope(&row.scope)?,
-            permissions: applications::scope(&row.permissions)?,
+            scope: rows::scope(&row.scope)?,
+            permissions: rows::scope(&row.permissions)?,
             account,
             grant: row.grant_id,
             created_at: Timestamp(row.created_at),

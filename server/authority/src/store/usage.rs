@@ -1,7 +1,8 @@
 //! When things were last used, and what was refused: written in batches, never by the request that
 //! it is about.
 
-use super::{StoreError, Tx};
+use super::error::StoreError;
+use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::AccountId;
 use domain::application::ClientId;

@@ -1,7 +1,8 @@
 //! Registering, changing, deleting, restoring and erasing.
 
 use crate::house::{House, draft, fields, key};
-use domain::application::{ApplicationKind, ApplicationSummary, CreateOutcome, EditOutcome};
+use domain::application::{ApplicationKind, ApplicationSummary, EditOutcome};
+use domain::credential::CreateOutcome;
 use domain::permission::Catalogue;
 use domain::problem::{Field, ProblemCode};
 

@@ -5,7 +5,8 @@ use crate::flow::Client;
 use crate::grants::{Set, set_up};
 use crate::house::{House, draft, key};
 use authority::{Actor, IdempotencyKey};
-use domain::application::{Application, ApplicationKind, CreateOutcome, CreatedApplication};
+use domain::application::{Application, ApplicationKind};
+use domain::credential::{CreateOutcome, CreatedApplication};
 use domain::problem::ProblemCode;
 
 const DAY: i64 = 86_400;

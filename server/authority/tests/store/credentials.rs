@@ -5,7 +5,8 @@ use crate::grants::{Set, set_up};
 use crate::house::{House, key};
 use authority::{Actor, PresentedCredentials};
 use domain::account::Email;
-use domain::application::{AddedSecret, ApplicationKind};
+use domain::application::ApplicationKind;
+use domain::credential::AddedSecret;
 use domain::problem::ProblemCode;
 use domain::token::{CLIENT_SECRET_PREFIX, seal};
 

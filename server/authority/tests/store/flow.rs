@@ -6,7 +6,8 @@ use authority::{
     CodeExchange, ConsentOutcome, Exchange, ExchangeRefusal, IssuedTokens, Origin,
     PresentedCredentials, Question, Return,
 };
-use domain::application::{ApplicationDraft, ApplicationKind, ClientId, CreateOutcome};
+use domain::application::{ApplicationDraft, ApplicationKind, ClientId};
+use domain::credential::CreateOutcome;
 use domain::permission::ScopeSet;
 use zeroize::Zeroizing;
 

@@ -5,11 +5,9 @@ use authority::{
     Actor, Authority, Error, IdempotencyKey, NewSession, Origin, PasswordCost, Settings,
     SignInOutcome,
 };
-use domain::application::{
-    ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId, CreateOutcome,
-    CreatedApplication,
-};
+use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
 use domain::change::{Change, Chosen};
+use domain::credential::{CreateOutcome, CreatedApplication};
 use domain::page::{PAGE_SIZE, Page};
 use domain::problem::{Field, ProblemCode};
 use domain::search::Search;

@@ -1,8 +1,9 @@
 //! Setup, invite and reset links.
 
 use crate::house::{House, OTHER_PASSWORD, PASSWORD, fields};
-use authority::{Error, LinkPurpose, Origin, RedeemLink};
+use authority::{Error, Origin, RedeemLink};
 use domain::account::Email;
+use domain::link::LinkPurpose;
 use domain::problem::{Field, ProblemCode};
 
 fn form(email: &str, password: &str) -> RedeemLink {

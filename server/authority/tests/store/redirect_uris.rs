@@ -5,7 +5,8 @@ use crate::house::{House, draft, fields, key};
 use authority::{
     Actor, Authorization, AuthorizationRequest, CodeExchange, Error, Settings, Unanswerable,
 };
-use domain::application::{ApplicationDraft, ApplicationKind, CreateOutcome, EditOutcome};
+use domain::application::{ApplicationDraft, ApplicationKind, EditOutcome};
+use domain::credential::CreateOutcome;
 use domain::problem::Field;
 use domain::redirect_uri::{PrivateSchemes, RedirectUriRules};
 

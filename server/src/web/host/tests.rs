@@ -52,17 +52,3 @@ fn what_is_no_name_is_not_looked_at() {
     let used = address("LAN.example:80", false).map(String::from);
     assert_eq!(used.as_deref(), Some("http://lan.example"));
 }
-
-#[test]
-fn strangers_fill_no_memory() {
-    let hosts = Hosts::default();
-    let base: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
-    for number in 0..1000 {
-        let host = format!("made-up-{number}.example");
-        hosts.remember_proxy(&host);
-        assert!(hosts.is_of_proxy(&host));
-        hosts.tell(&base, &address(&host, false).expect("an address"));
-    }
-    assert!(hosts.of_proxies.lock().expect("no panic").len() <= REMEMBERED);
-    assert_eq!(hosts.told.lock().expect("no panic").len(), REMEMBERED);
-}

@@ -30,8 +30,8 @@ use tokio::{
 use tower::{Service, ServiceExt};
 
 use super::{
-    Limits, Phase,
     admission::Place,
+    limits::Limits,
     timed::{TimedBody, TimedWrites},
 };
 use crate::web::{
@@ -42,6 +42,16 @@ use crate::web::{
 
 /// Peers told about once each; beyond so many it is not a forgotten line of configuration.
 const HINTS: usize = 16;
+
+/// What connections are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Serving,
+    /// Finish the request under way, then close.
+    Draining,
+    /// Close now.
+    Cut,
+}
 
 /// What all connections of one server share.
 pub(super) struct Shared<S> {

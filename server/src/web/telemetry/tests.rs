@@ -6,7 +6,7 @@ use http::response::Parts;
 use http_body_util::BodyExt;
 use std::{
     convert::identity,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 use tower::ServiceExt;
 use tracing::subscriber::DefaultGuard;

@@ -7,7 +7,7 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use serde_json::{Value, json};
-use server::web::csrf::FORM;
+use server::web::media_type::FORM;
 use url::{Url, form_urlencoded};
 
 use crate::world::{Browser, Owner, Reply, World, draft, request};

@@ -5,7 +5,7 @@ use http::{
     Method, StatusCode,
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
-use server::web::csrf::FORM;
+use server::web::media_type::FORM;
 
 use super::flow::{ClientApp, error};
 use crate::world::{Browser, World, request};

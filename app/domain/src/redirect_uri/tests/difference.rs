@@ -4,8 +4,8 @@ use super::*;
 
 #[test]
 fn any_port_of_localhost_is_for_public_applications() {
-    let uri = RedirectUri("http://localhost/cb".to_owned());
-    let with_port = RedirectUri("http://localhost:80/cb?x=1".to_owned());
+    let uri = RedirectUri::from_stored("http://localhost/cb".to_owned());
+    let with_port = RedirectUri::from_stored("http://localhost:80/cb?x=1".to_owned());
     for asked in ["http://localhost:51733/cb", "http://localhost:80/cb"] {
         assert!(uri.accepts(asked, rules(), Public), "{asked}");
         assert!(!uri.accepts(asked, rules(), Confidential), "{asked}");
@@ -32,7 +32,7 @@ fn any_port_of_localhost_is_for_public_applications() {
             }
         }
     }
-    let secure = RedirectUri("https://localhost/cb".to_owned());
+    let secure = RedirectUri::from_stored("https://localhost/cb".to_owned());
     assert!(!secure.accepts("https://localhost:8443/cb", rules(), Public));
 }
 
@@ -42,7 +42,7 @@ fn an_explicit_default_port_is_matched_as_typed() {
         ("https://a.example:443/cb", "https://a.example/cb"),
         ("https://a.example/cb", "https://a.example:443/cb"),
     ] {
-        let uri = RedirectUri(registered.to_owned());
+        let uri = RedirectUri::from_stored(registered.to_owned());
         assert!(uri.accepts(registered, rules(), Public));
         assert!(!uri.accepts(asked, rules(), Public));
         assert_eq!(uri.difference(asked), Some(Difference::UsualPort));
@@ -52,7 +52,7 @@ fn an_explicit_default_port_is_matched_as_typed() {
 #[test]
 fn slips_are_named() {
     use Difference as D;
-    let registered = RedirectUri("https://a.example/a%20b/cb".to_owned());
+    let registered = RedirectUri::from_stored("https://a.example/a%20b/cb".to_owned());
     for (asked, difference) in [
         ("https://a.example/a%20b/cb ", D::SpaceBehind),
         ("https://a.example/a%20b/cb\n", D::SpaceBehind),
@@ -86,7 +86,7 @@ fn slips_are_named() {
     {
         assert_eq!(registered.difference(far), None, "{far}");
     }
-    let v6 = RedirectUri("http://[::1]:80/cb".to_owned());
+    let v6 = RedirectUri::from_stored("http://[::1]:80/cb".to_owned());
     assert_eq!(v6.difference("http://[::2]:80/cb"), Some(D::Host));
     assert_eq!(v6.difference("http://[::1]/cb"), Some(D::UsualPort));
 }

@@ -175,7 +175,8 @@ fn what_was_registered_stays() {
         "search.app:/cb",
         "https://a.example/cb,",
     ];
-    let registered: Vec<_> = old.iter().map(|uri| RedirectUri(uri.to_string())).collect();
+    let registered: Vec<_> =
+        old.iter().map(|uri| RedirectUri::from_stored(uri.to_string())).collect();
     let text = format!("{}\nhttps://new.example/", old.join(" \n"));
     for kind in [Confidential, Public] {
         let kept = parse_lines(&text, strict, kind, &registered).unwrap();

@@ -2,8 +2,8 @@
 
 use crate::element_ids::{SECRETS_ID, name_id, remove_secret_id};
 use crate::texts;
-use domain::application::{AddedSecret, ApplicationName, ClientId, CreatedApplication};
-use domain::credential::{ClientSecret, CredentialFormat};
+use domain::application::{ApplicationName, ClientId};
+use domain::credential::{AddedSecret, ClientSecret, CreatedApplication, CredentialFormat};
 use std::sync::Arc;
 
 /// Credentials that were just made. Shared, not copied: each secret exists once in the page.

@@ -8,7 +8,8 @@ use crate::{
     AuthorizationRequest, CodeExchange, ConsentOutcome, Exchange, IssuedTokens, Origin,
     PasswordCost, PresentedCredentials, Settings, SignInOutcome,
 };
-use domain::application::{ApplicationDraft, ApplicationKind, ClientId, CreateOutcome};
+use domain::application::{ApplicationDraft, ApplicationKind, ClientId};
+use domain::credential::CreateOutcome;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
 use std::sync::Arc;

@@ -5,44 +5,23 @@
 //! same application, same session, same `state`, for ten minutes. So it is in nobody's list of
 //! redirect URIs, and no stranger can have a code sent there.
 
-use crate::secrets::digest::Digest;
-use crate::{
-    ActiveSession, AuthenticatedApplication, Authority, CodeExchange, Error, Exchange,
-    ExchangeRefusal, IssuedTokens, random,
-};
+pub(crate) mod trials;
+
+use crate::authority::Authority;
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
+use crate::grants::{CodeExchange, Exchange, ExchangeRefusal, IssuedTokens};
+use crate::random;
+use crate::secrets::digest::{Digest, challenge_of};
+use crate::sessions::ActiveSession;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::pkce::{CodeChallenge, CodeVerifier};
-use domain::session::SessionId;
-use domain::time::Timestamp;
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use trials::{AT_ONCE, Waiting, make_room};
 use zeroize::Zeroizing;
 
 /// How long a trial waits for its callback, in seconds.
 const LIFE: i64 = 600;
-/// The most trials that wait at once; a new one is refused beyond it.
-const AT_ONCE: usize = 1000;
-/// The most that one session has waiting, so that nobody takes all of them; the oldest gives way.
-const PER_SESSION: usize = 5;
-
-/// The trials that wait, by the digest of their `state`. Gone with the process.
-#[derive(Default)]
-pub(crate) struct Trials(Mutex<HashMap<Digest, Waiting>>);
-
-struct Waiting {
-    application: ClientId,
-    session: SessionId,
-    redirect_uri: String,
-    verifier: Zeroizing<String>,
-    expires_at: Timestamp,
-}
-
-impl Trials {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, Waiting>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A trial that was just begun: what its authorization request carries.
 #[derive(Debug)]
@@ -88,13 +67,13 @@ impl Authority {
         }
         let verifier = random::secret_body(self.random());
         let parsed = CodeVerifier::parse(&verifier).expect("43 unreserved characters");
-        let challenge = crate::secrets::digest::challenge_of(&parsed);
+        let challenge = challenge_of(&parsed);
         let challenge = CodeChallenge::parse(&challenge).expect("a digest in base64url");
         let state = random::secret_body(self.random()).to_string();
         let now = self.now();
-        let mut trials = self.0.trials.lock();
+        let mut trials = self.trials().lock();
         trials.retain(|_, waiting| waiting.expires_at > now);
-        make_room(&mut trials, session);
+        make_room(&mut trials, &session.id);
         if trials.len() >= AT_ONCE {
             return Ok(None);
         }
@@ -118,7 +97,7 @@ impl Authority {
         session: Option<&ActiveSession>,
     ) -> bool {
         let (Some(state), Some(session)) = (state, session) else { return false };
-        let trials = self.0.trials.lock();
+        let trials = self.trials().lock();
         trials.get(&Digest::of(state)).is_some_and(|waiting| {
             waiting.application == *id
                 && waiting.session == session.id
@@ -139,7 +118,7 @@ impl Authority {
         code: Option<String>,
     ) -> Result<TrialOutcome, Error> {
         let waiting = {
-            let mut trials = self.0.trials.lock();
+            let mut trials = self.trials().lock();
             let key = Digest::of(state);
             let theirs = trials.get(&key).is_some_and(|waiting| {
                 waiting.application == *id
@@ -174,16 +153,5 @@ impl Authority {
             self.revoke_token(&by, Zeroizing::new(refresh.expose().to_owned())).await?;
         }
         Ok(TrialOutcome::Issued { scope, expires_in })
-    }
-}
-
-fn make_room(trials: &mut HashMap<Digest, Waiting>, session: &ActiveSession) {
-    let theirs = |waiting: &Waiting| waiting.session == session.id;
-    if trials.values().filter(|waiting| theirs(waiting)).count() < PER_SESSION {
-        return;
-    }
-    let own = trials.iter().filter(|(_, waiting)| theirs(waiting));
-    if let Some(oldest) = own.min_by_key(|(_, waiting)| waiting.expires_at).map(|(key, _)| *key) {
-        trials.remove(&oldest);
     }
 }

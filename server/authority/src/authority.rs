@@ -1,0 +1,143 @@
+//! What every use case begins from: the settings, the store and what is remembered in memory.
+
+use crate::clock::{Clock, SystemClock};
+use crate::data_dir::{self, DirLock};
+use crate::error::Error;
+use crate::random::{OsRandom, Random};
+use crate::secrets::hasher::Hasher;
+use crate::settings::Settings;
+use crate::store::{OpenError, Store};
+use crate::try_it::trials::Trials;
+use crate::usage::noted::Usage;
+use domain::permission::Catalogue;
+use domain::redirect_uri::RedirectUriRules;
+use domain::time::Timestamp;
+use std::path::Path;
+use std::sync::Arc;
+use tracing::Instrument as _;
+
+/// Decides and remembers. Cheap to clone.
+#[derive(Clone)]
+pub struct Authority(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    store: Store,
+    hasher: Hasher,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    usage: Usage,
+    trials: Trials,
+}
+
+impl std::fmt::Debug for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Authority").field("settings", &self.0.settings).finish_non_exhaustive()
+    }
+}
+
+impl Authority {
+    /// Opens the data directory, making it and bringing the database up to date if need be.
+    ///
+    /// # Errors
+    /// It can't be used as it is; nothing was changed in it.
+    pub async fn open(settings: Settings) -> Result<Self, OpenError> {
+        Self::open_with(settings, Arc::new(SystemClock), Arc::new(OsRandom)).await
+    }
+
+    /// Like [`Authority::open`], with another clock and other randomness.
+    ///
+    /// # Errors
+    /// It can't be used as it is; nothing was changed in it.
+    pub async fn open_with(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, OpenError> {
+        let hasher = Hasher::new(settings.password_cost, random.as_ref())
+            .map_err(OpenError::PasswordCost)?;
+        let store = Store::open(&data_dir::prepare(&settings.data_dir)?).await?;
+        let (usage, trials) = (Usage::default(), Trials::default());
+        Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random, usage, trials })))
+    }
+
+    /// Looks at a database file, which must exist, and changes nothing. Returns whether opening it
+    /// would bring it up to date first.
+    ///
+    /// # Errors
+    /// It can't be read, is damaged, or is of a newer program.
+    pub async fn is_older(database: &Path) -> Result<bool, OpenError> {
+        Store::is_older(database).await
+    }
+
+    /// Takes the data directory for a server, until the lock is dropped or the process ends. Other
+    /// commands don't need it.
+    ///
+    /// # Errors
+    /// Another server has it, or it can't be made.
+    pub fn lock_data_dir(dir: &Path) -> Result<DirLock, OpenError> {
+        data_dir::lock(dir)
+    }
+
+    /// All permissions there are.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.0.settings.catalogue
+    }
+
+    /// What the operator decided about redirect URIs.
+    pub fn redirect_uri_rules(&self) -> RedirectUriRules {
+        self.0.settings.redirect_uri_rules
+    }
+
+    /// Reads from the database.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub async fn ping(&self) -> Result<(), Error> {
+        Ok(self.store().read().await?.ping().await?)
+    }
+
+    /// Finishes what is being written, empties the write-ahead log and closes the database. Every
+    /// use case fails from then on.
+    pub async fn close(&self) {
+        if let Err(error) = self.write_usage().await {
+            tracing::warn!(%error, "when applications were last used was not kept");
+        }
+        self.store().close().await;
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    pub(crate) fn trials(&self) -> &Trials {
+        &self.0.trials
+    }
+
+    pub(crate) fn usage(&self) -> &Usage {
+        &self.0.usage
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) fn random(&self) -> &dyn Random {
+        self.0.random.as_ref()
+    }
+}
+
+/// Runs a use case to its end, whatever becomes of the caller.
+pub(crate) async fn in_own_task<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::spawn(work.in_current_span()).await.map_err(Error::Task)?
+}

@@ -1,0 +1,51 @@
+//! Why a server can't start on its data directory.
+
+use super::error::StoreError;
+use std::path::PathBuf;
+
+/// Why the data directory could not be opened. The text is one sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The directory or a file in it can't be made, read or locked.
+    #[error("can't use {}", path.display())]
+    File {
+        /// What can't be used.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Another server has the directory.
+    #[error(
+        "another configo server is using {}: stop it, or choose another data directory",
+        .0.display()
+    )]
+    InUse(PathBuf),
+    /// The program was linked with an SQLite that can lose commits.
+    #[error("SQLite {0} can lose data in WAL mode: build with SQLite 3.51.3 or later")]
+    OldSqlite(String),
+    /// A later version of the program made the database.
+    #[error(
+        "the database was made by a later version of configo (migration {found}, this one knows {known}): \
+         install that version, or restore a backup"
+    )]
+    NewerDatabase {
+        /// The last migration in the database.
+        found: i64,
+        /// The last migration in the program.
+        known: i64,
+    },
+    /// A migration was refused.
+    #[error("the database can't be brought up to date")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The database can't be opened or read.
+    #[error("can't open the database {}", path.display())]
+    Database {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
+    /// The password cost in the settings is outside what Argon2 knows.
+    #[error("the password cost is not possible: {0}")]
+    PasswordCost(argon2::Error),
+}

@@ -1,0 +1,74 @@
+//! Why a command ended early, in one sentence that says what to do.
+
+use std::{fmt, io};
+
+use authority::{Error, OpenError};
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The command or a setting can't be understood.
+    Usage(String),
+    /// It could not be done.
+    Failed(String),
+}
+
+impl Failure {
+    pub(super) fn failed(text: impl Into<String>) -> Self {
+        Self::Failed(text.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Usage(text) | Self::Failed(text)) = self;
+        f.write_str(text)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let advice = match &error {
+            OpenError::Database { source, .. } if source.is_corrupt() => {
+                ": restore a backup, or choose another directory with --data-dir"
+            }
+            OpenError::File { .. } | OpenError::Database { .. } => {
+                ": correct its permissions, or choose another directory with --data-dir"
+            }
+            OpenError::Migration(_) => {
+                ": nothing was changed, so an earlier configo still opens it"
+            }
+            // These say it themselves.
+            _ => "",
+        };
+        Self::Failed(format!("{}{advice}", chain(&error)))
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let problem = error.problem();
+        if problem.code.status() < 500 {
+            let fields: Vec<_> =
+                problem.fields.iter().map(|field| field.message.as_str()).collect();
+            let text = if fields.is_empty() { problem.message } else { fields.join(" ") };
+            return Self::Failed(text);
+        }
+        Self::Failed(format!("{}: nothing was changed", chain(&error)))
+    }
+}
+
+/// An error and what it comes from, on one line. Some errors of others end with their source.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |error| error.source());
+    let texts = std::iter::once(error.to_string()).chain(causes.map(ToString::to_string));
+    let mut texts: Vec<_> = texts.collect();
+    texts.dedup_by(|cause, text| text.ends_with(cause.as_str()));
+    texts.join(": ").replace('\n', " ")
+}
