@@ -29,6 +29,7 @@ pub fn App(
     // Before the router, which draws the page that a step in the history leads to.
     #[cfg(feature = "hydrate")]
     crate::browser::page::watch_history();
+    crate::browser::double_click::guard();
     provide_context(ready);
     provide_context(Toasts::default());
     provide_context(Commands::default());

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod clipboard;
 pub mod date;
+pub mod double_click;
 pub mod download;
 pub mod focus;
 pub mod form;

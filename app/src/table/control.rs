@@ -114,7 +114,8 @@ fn listen_to_view(table: Table) {
     });
     // What is in sight changes with the rows, and with the first of them the columns.
     Effect::new(move |had_rows: Option<bool>| {
-        let has_rows = !table.items().is_empty();
+        table.gap_after();
+        let has_rows = table.summary(|summary| summary.read > 0);
         request_animation_frame(move || {
             if has_rows && had_rows != Some(true) {
                 resized();

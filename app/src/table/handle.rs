@@ -1,13 +1,15 @@
 //! A table as pages hold it: its state, and the signals that follow from it.
 
 use super::event::{Effect, Event};
+use super::rows::Row;
 use super::source::Source;
 use super::state::TableState;
 use super::summary::{RowState, Summary};
-use super::viewport::{Gaps, Item};
+use super::viewport::{Layout, chunks_of, rows_of};
 use domain::application::ClientId;
 use leptos::prelude::*;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A table. The one of the live applications outlives its page, so that it is there at once when
 /// the reader comes back.
@@ -17,8 +19,9 @@ pub struct Table {
     pub source: Source,
     state: StoredValue<TableState>,
     summary: RwSignal<Summary>,
-    items: RwSignal<Vec<Item>>,
-    gaps: RwSignal<Gaps>,
+    chunks: StoredValue<Vec<Chunk>>,
+    chunk_count: RwSignal<usize>,
+    gap_after: RwSignal<usize>,
     is_loading: RwSignal<bool>,
     /// Whether the page says that it waits.
     pub is_busy: RwSignal<bool>,
@@ -28,6 +31,15 @@ pub struct Table {
     run: StoredValue<Option<Callback<Effect>>>,
 }
 
+/// What a chunk of rows shows.
+#[derive(Clone, Default)]
+pub struct Chunk {
+    /// While it is in the document, the rows right before it that are not.
+    pub gap_before: ArcRwSignal<Option<usize>>,
+    /// Its rows.
+    pub rows: ArcRwSignal<Vec<Row>>,
+}
+
 impl Table {
     /// A table of which nothing was read.
     pub fn new(source: Source) -> Self {
@@ -35,8 +47,9 @@ impl Table {
             source,
             state: StoredValue::default(),
             summary: RwSignal::default(),
-            items: RwSignal::default(),
-            gaps: RwSignal::default(),
+            chunks: StoredValue::default(),
+            chunk_count: RwSignal::default(),
+            gap_after: RwSignal::default(),
             is_loading: RwSignal::default(),
             is_busy: RwSignal::default(),
             rows: StoredValue::default(),
@@ -78,14 +91,19 @@ impl Table {
         self.summary.with(read)
     }
 
-    /// What stands in the body of the table. Tracks.
-    pub fn items(self) -> Vec<Item> {
-        self.items.get()
+    /// How many chunks of rows were read. Tracks.
+    pub fn chunk_count(self) -> usize {
+        self.chunk_count.get()
     }
 
-    /// How many rows a gap stands for. Tracks.
-    pub fn gap(self, place: usize) -> usize {
-        self.gaps.with(|gaps| gaps.get(place).copied().unwrap_or(0))
+    /// What a chunk shows.
+    pub fn chunk(self, number: usize) -> Chunk {
+        self.chunks.with_value(|chunks| chunks.get(number).cloned()).unwrap_or_default()
+    }
+
+    /// The rows after all those in the document. Tracks.
+    pub fn gap_after(self) -> usize {
+        self.gap_after.get()
     }
 
     /// Whether the reader waits for rows. Tracks.
@@ -121,25 +139,55 @@ impl Table {
         self.state.with_value(|state| {
             set(self.summary, Summary::of(state));
             set(self.is_loading, state.is_loading());
-            let (items, gaps) = state.items();
-            let tab_stop = state.tab_stop();
-            self.rows.with_value(|signals| {
-                for item in &items {
-                    if let Item::Row(position, row) = item
-                        && let Some(signal) = signals.get(&row.client_id)
-                    {
-                        let id = &row.client_id;
-                        let now = RowState::of(state, tab_stop.as_ref(), id, *position);
-                        if signal.with_untracked(|known| *known != now) {
-                            signal.set(now);
-                        }
+            let layout = state.layout();
+            self.publish_rows(state, &layout);
+            self.publish_chunks(state, &layout);
+            set(self.gap_after, layout.gap_after);
+            set(self.chunk_count, chunks_of(state.rows().read()));
+        });
+    }
+
+    /// The states of the rows that are in the document already.
+    fn publish_rows(self, state: &TableState, layout: &Layout) {
+        let rows = state.rows().as_slice();
+        let tab_stop = state.tab_stop();
+        self.rows.with_value(|signals| {
+            let positions = layout.chunks.iter().flat_map(|(chunk, _)| rows_of(*chunk, rows.len()));
+            for position in positions {
+                let id = &rows[position].client_id;
+                if let Some(signal) = signals.get(id) {
+                    let now = RowState::of(state, tab_stop.as_ref(), id, position);
+                    if signal.with_untracked(|known| *known != now) {
+                        signal.set(now);
                     }
                 }
-            });
-            set(self.gaps, gaps);
-            let keys = |items: &[Item]| items.iter().map(Item::key).collect::<Vec<_>>();
-            if self.items.with_untracked(|known| keys(known) != keys(&items)) {
-                self.items.set(items);
+            }
+        });
+    }
+
+    /// The rows of each chunk in the document; a chunk that left it keeps none.
+    fn publish_chunks(self, state: &TableState, layout: &Layout) {
+        let rows = state.rows().as_slice();
+        let count = chunks_of(rows.len());
+        self.chunks.update_value(|chunks| {
+            if chunks.len() < count {
+                chunks.resize_with(count, Chunk::default);
+            }
+            let mut shown = layout.chunks.iter().peekable();
+            for (number, chunk) in chunks.iter().enumerate() {
+                let gap = shown.next_if(|(shown, _)| *shown == number).map(|(_, gap)| *gap);
+                let range = if gap.is_some() { rows_of(number, rows.len()) } else { 0..0 };
+                let now = &rows[range];
+                let is_same = |known: &Vec<Row>| {
+                    known.len() == now.len()
+                        && known.iter().zip(now).all(|(one, other)| Arc::ptr_eq(one, other))
+                };
+                if !chunk.rows.with_untracked(is_same) {
+                    chunk.rows.set(now.to_vec());
+                }
+                if chunk.gap_before.with_untracked(|known| *known != gap) {
+                    chunk.gap_before.set(gap);
+                }
             }
         });
     }

@@ -7,7 +7,7 @@ use super::loading::{Loading, Reason, Request};
 use super::removal::Removal;
 use super::rows::{Row, Rows};
 use super::selection::Selection;
-use super::viewport::{Gaps, Item, Viewport};
+use super::viewport::{Layout, Viewport};
 use domain::application::ClientId;
 use domain::change::Chosen;
 use domain::search::Search;
@@ -340,8 +340,8 @@ impl TableState {
         (self.selection.chosen(&search), self.selected())
     }
 
-    /// What stands in the body of the table.
-    pub fn items(&self) -> (Vec<Item>, Gaps) {
-        self.viewport.items(self.rows.as_slice())
+    /// Which rows stand in the document.
+    pub fn layout(&self) -> Layout {
+        self.viewport.layout(self.rows.read())
     }
 }

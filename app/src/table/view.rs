@@ -2,15 +2,15 @@
 //! in the document, with gaps of the same height for the others.
 
 use super::cells::{ActionHeads, SelectHead};
-use super::handle::Table;
+use super::handle::{Chunk, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
-use super::viewport::Item;
 use crate::browser::table as dom;
 use crate::components::hidden_fields::for_account;
 use domain::application::ClientId;
 use leptos::prelude::*;
 use leptos::tachys::renderer::types::Element;
+use std::sync::Arc;
 
 /// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
 pub(super) const BULK_ID: &str = "bulk";
@@ -65,10 +65,11 @@ pub fn ApplicationTable(
                 </thead>
                 <tbody role="rowgroup">
                     <For
-                        each=move || table.items()
-                        key=Item::key
-                        children=move |item| render(table, cells, item)
+                        each=move || 0..table.chunk_count()
+                        key=|number| *number
+                        children=move |number| chunk(table, cells, number)
                     />
+                    {gap(Signal::derive(move || table.gap_after()))}
                 </tbody>
             </table>
         </div>
@@ -80,25 +81,49 @@ pub fn ApplicationTable(
     }
 }
 
-fn render(table: Table, cells: Cells, item: Item) -> AnyView {
-    match item {
-        Item::Row(_, row) => {
-            let id = row.client_id.clone();
-            view! {
-                <tr role="row" data-id=id.as_str().to_owned() use:row_state=(table, id)>
-                    {cells(&row)}
-                </tr>
-            }
-            .into_any()
+/// A chunk of rows, after the gap before it; nothing while it is far from what is in sight.
+fn chunk(table: Table, cells: Cells, number: usize) -> AnyView {
+    let Chunk { gap_before, rows } = table.chunk(number);
+    let is_near = Memo::new({
+        let gap_before = gap_before.clone();
+        move |_| gap_before.with(Option::is_some)
+    });
+    let view = move || {
+        let (gap_before, rows) = (gap_before.clone(), rows.clone());
+        view! {
+            {gap(Signal::derive(move || gap_before.get().unwrap_or(0)))}
+            <For
+                each=move || rows.get()
+                key=|row| Arc::as_ptr(row) as usize
+                children=move |row| table_row(table, cells, &row)
+            />
         }
-        // Set by the object model, never as an attribute: the server renders the first rows only.
-        Item::Gap(place) => view! {
-            <tr class="gap" aria-hidden="true" style=("--rows", move || table.gap(place).to_string())>
+    };
+    (move || is_near.get().then(|| view().into_any())).into_any()
+}
+
+fn table_row(table: Table, cells: Cells, row: &Row) -> AnyView {
+    let id = row.client_id.clone();
+    view! {
+        <tr role="row" data-id=id.as_str().to_owned() use:row_state=(table, id)>
+            {cells(row)}
+        </tr>
+    }
+    .into_any()
+}
+
+/// Room for rows that are not in the document, as high as they would be.
+fn gap(rows: Signal<usize>) -> AnyView {
+    let is_there = Memo::new(move |_| rows.get() > 0);
+    // Set by the object model, never as an attribute: the server renders the first rows only.
+    let view = move || {
+        view! {
+            <tr class="gap" aria-hidden="true" style=("--rows", move || rows.get().to_string())>
                 <td></td>
             </tr>
         }
-        .into_any(),
-    }
+    };
+    (move || is_there.get().then(|| view().into_any())).into_any()
 }
 
 /// Has a row show its state.

@@ -1,10 +1,8 @@
 //! Which rows stand in the document. Of a long table only the chunks near those in sight do, and
 //! the chunk of the row that has the focus; gaps of the same height stand for the others.
 
-use super::rows::Row;
 use domain::page::PAGE_SIZE;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// Rows in a chunk: rows come into the document and leave it by chunks.
 const CHUNK: usize = 10;
@@ -26,30 +24,27 @@ pub struct Viewport {
 
 impl Default for Viewport {
     fn default() -> Self {
-        Self { chunks: 0..MIN_ROWS.div_ceil(CHUNK), pinned: None, printing: false }
+        Self { chunks: 0..chunks_of(MIN_ROWS), pinned: None, printing: false }
     }
 }
 
-/// What stands in the body of the table.
-#[derive(Clone, Debug)]
-pub enum Item {
-    /// The row at a position.
-    Row(usize, Row),
-    /// Rows that are not in the document: before, between and after those that are.
-    Gap(usize),
+/// The chunks in the document, and the gaps around them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// Each chunk in the document, with the rows right before it that are not.
+    pub chunks: Vec<(usize, usize)>,
+    /// The rows after all those in the document.
+    pub gap_after: usize,
 }
 
-/// How many rows each gap stands for.
-pub type Gaps = [usize; 3];
+/// The positions of a chunk's rows, of `len`.
+pub fn rows_of(chunk: usize, len: usize) -> Range<usize> {
+    (chunk * CHUNK).min(len)..((chunk + 1) * CHUNK).min(len)
+}
 
-impl Item {
-    /// Tells items apart: a row that changed is another item.
-    pub fn key(&self) -> (bool, usize) {
-        match self {
-            Self::Row(_, row) => (true, Arc::as_ptr(row) as usize),
-            Self::Gap(place) => (false, *place),
-        }
-    }
+/// How many chunks there are of `len` rows.
+pub const fn chunks_of(len: usize) -> usize {
+    len.div_ceil(CHUNK)
 }
 
 impl Viewport {
@@ -61,7 +56,7 @@ impl Viewport {
         let first = in_sight.start.saturating_sub(CHUNK);
         let end = (in_sight.end + CHUNK).max(first + MIN_ROWS).min(len);
         let first = first.min(end.saturating_sub(MIN_ROWS));
-        self.chunks = first / CHUNK..end.div_ceil(CHUNK);
+        self.chunks = first / CHUNK..chunks_of(end);
     }
 
     /// Whether these rows, of `len`, stand in the document.
@@ -88,42 +83,26 @@ impl Viewport {
         }
     }
 
-    /// What stands in the document of these rows.
-    pub fn items(&self, rows: &[Row]) -> (Vec<Item>, Gaps) {
-        let near = self.near(rows.len());
-        let pinned = self.pinned.map(|chunk| chunk_rows(chunk, rows.len()));
-        let mut parts: Vec<Range<usize>> =
-            pinned.filter(|pinned| !contains(&near, pinned)).into_iter().collect();
-        parts.push(near);
-        parts.retain(|part| !part.is_empty());
-        parts.sort_by_key(|part| part.start);
-        let (mut items, mut gaps, mut at) = (Vec::new(), Gaps::default(), 0);
-        for (place, part) in parts.into_iter().enumerate() {
-            if part.start > at {
-                gaps[place] = part.start - at;
-                items.push(Item::Gap(place));
+    /// What stands in the document, of `len` rows.
+    pub fn layout(&self, len: usize) -> Layout {
+        let near = self.chunks.start..self.chunks.end.min(chunks_of(len));
+        let pinned = self.pinned.filter(|chunk| !near.contains(chunk));
+        let before = pinned.filter(|chunk| *chunk < near.start);
+        let after = pinned.filter(|chunk| *chunk >= near.end);
+        let mut layout = Layout::default();
+        let mut end = 0;
+        for chunk in before.into_iter().chain(near).chain(after) {
+            let rows = rows_of(chunk, len);
+            if !rows.is_empty() {
+                layout.chunks.push((chunk, rows.start - end));
+                end = rows.end;
             }
-            items.extend(
-                part.clone().map(|position| Item::Row(position, Arc::clone(&rows[position]))),
-            );
-            at = part.end;
         }
-        if at < rows.len() {
-            gaps[2] = rows.len() - at;
-            items.push(Item::Gap(2));
-        }
-        (items, gaps)
+        layout.gap_after = len - end;
+        layout
     }
 
     fn near(&self, len: usize) -> Range<usize> {
         (self.chunks.start * CHUNK).min(len)..(self.chunks.end * CHUNK).min(len)
     }
-}
-
-fn chunk_rows(chunk: usize, len: usize) -> Range<usize> {
-    (chunk * CHUNK).min(len)..((chunk + 1) * CHUNK).min(len)
-}
-
-fn contains(outer: &Range<usize>, inner: &Range<usize>) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
 }

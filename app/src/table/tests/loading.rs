@@ -76,13 +76,13 @@ fn a_search_that_failed_is_made_again_by_a_press_and_on_return() {
 
 #[test]
 fn the_next_page_is_read_near_the_end_once() {
-    let mut table = Driver::new((1..=50).rev());
+    let mut table = Driver::new((51..=100).rev());
     table.scroll(0, 20);
     assert!(table.requests.is_empty(), "the end is far");
     table.scroll(10, 30);
     table.scroll(12, 32);
     let request = table.request();
-    table.answer(request, page(rows((-49..=0).rev()), 100));
+    table.answer(request, last_page(rows((1..=50).rev()), 100));
     assert_eq!(table.state.rows().read(), 100);
     assert_eq!(table.requests, []);
 }

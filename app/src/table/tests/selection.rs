@@ -17,7 +17,7 @@ fn a_range_goes_from_the_last_row_that_was_ticked() {
     tick(&mut table, 8, true, true);
     assert_eq!(selected(&table), [8, 7, 6]);
     tick(&mut table, 5, false, true);
-    assert_eq!(selected(&table), []);
+    assert!(selected(&table).is_empty());
 }
 
 #[test]
@@ -48,12 +48,12 @@ fn all_may_be_selected_but_some() {
 fn a_key_selects_the_row_that_has_the_focus() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Toggled);
-    assert_eq!(selected(&table), []);
+    assert!(selected(&table).is_empty());
     table.focus(8, 1);
     table.send(Event::Toggled);
     assert_eq!(selected(&table), [8]);
     table.send(Event::Toggled);
-    assert_eq!(selected(&table), []);
+    assert!(selected(&table).is_empty());
 }
 
 #[test]
