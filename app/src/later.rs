@@ -54,7 +54,7 @@ fn show(what: Later) -> Result<AnyView, SplitLoaderError> {
         #[cfg(feature = "hydrate")]
         Later::Table => view! { <crate::pages::applications::control::TableControl/> }.into_any(),
         #[cfg(feature = "hydrate")]
-        Later::Keys => view! { <crate::components::keys::Keys/> }.into_any(),
+        Later::Keys => view! { <crate::components::app_overlays::AppOverlays/> }.into_any(),
         #[cfg(feature = "ssr")]
         Later::Table | Later::Keys => ().into_any(),
     })

@@ -4,6 +4,7 @@
 use super::copy_button::CopyText;
 use super::hidden_fields::for_account;
 use super::load_more::LoadMore;
+use super::shortcuts::{Command, hint};
 use crate::list::window::Window;
 use crate::list::{List, Row};
 use crate::texts;
@@ -177,7 +178,7 @@ pub fn SelectCell(
                 form=BULK_ID
                 autocomplete="off"
                 aria-label=format!("{} {name}", texts::SELECT)
-                data-command="select"
+                aria-keyshortcuts=hint(Command::Select)
             />
         </td>
     }
@@ -197,7 +198,7 @@ pub fn IdCell(
             <CopyText
                 label=format!("{} of {name}", texts::COPY_CLIENT_ID)
                 text=id
-                command="copy"
+                command=Command::Copy
             />
         </td>
     }

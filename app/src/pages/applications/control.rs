@@ -5,7 +5,8 @@
 use super::address::{address, use_search};
 use super::change::Changing;
 use super::selection_bar::SelectionBar;
-use crate::browser::{clipboard, focus, page, search_form};
+use crate::browser::{focus, page, search_form};
+use crate::components::copy_button::copy_client_id;
 use crate::components::grid::reading::Source;
 use crate::components::grid::{Grid, element};
 use crate::components::shortcuts::{Command, Commands};
@@ -158,7 +159,7 @@ impl Control {
     }
 
     fn copy(&self, row: ClientId) {
-        clipboard::copy_client_id(row, self.toasts);
+        copy_client_id(row, self.toasts);
     }
 
     fn delete_chosen(&self) {

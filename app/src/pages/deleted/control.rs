@@ -2,7 +2,8 @@
 
 use super::erase_question;
 use crate::api;
-use crate::browser::{clipboard, focus, page};
+use crate::browser::{focus, page};
+use crate::components::copy_button::copy_client_id;
 use crate::components::dialog::Dialog;
 use crate::components::grid::reading::Source;
 use crate::components::grid::{Grid, element};
@@ -60,7 +61,7 @@ pub fn Control(
     });
     commands.bind(Command::Copy, move || {
         if let Some(row) = grid.row() {
-            clipboard::copy_client_id(row, toasts);
+            copy_client_id(row, toasts);
         }
     });
     commands.bind(Command::Escape, move || selection.clear());
