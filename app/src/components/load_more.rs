@@ -2,6 +2,7 @@
 //! loads the next page.
 
 use super::hidden_fields::hidden;
+use super::live_text::live_text;
 use crate::list::List;
 use crate::texts;
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub fn LoadMore(
         has_more.get().then(|| {
             view! {
                 <form class="more" action=address data-act="more">
-                    <span>{progress}</span>
+                    {live_text(progress)}
                     {move || hidden(pairs.get())}
                     <input type="hidden" name="after" value=after/>
                     <button class="button">{texts::LOAD_MORE}</button>

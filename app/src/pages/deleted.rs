@@ -8,6 +8,7 @@ use crate::components::application_table::{ApplicationTable, Head, IdCell, Selec
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::Moment;
+use crate::components::shortcuts::{Command, hint};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::element_ids::DELETED_TITLE_ID;
@@ -120,7 +121,7 @@ fn row(row: list::Row) -> AnyView {
                     <button
                         class="button small"
                         aria-label=format!("{} {name}", texts::RESTORE)
-                        data-command="restore"
+                        aria-keyshortcuts=hint(Command::Restore)
                     >
                         <Icon kind=IconKind::Restore/>
                         {texts::RESTORE}
@@ -132,7 +133,7 @@ fn row(row: list::Row) -> AnyView {
                     <button
                         class="button small plain"
                         aria-label=format!("{}: {name}", texts::ERASE)
-                        data-command="delete"
+                        aria-keyshortcuts=hint(Command::Delete)
                     >
                         {texts::ERASE}
                     </button>

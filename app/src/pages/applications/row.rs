@@ -5,6 +5,7 @@ use crate::components::application_table::{IdCell, SelectCell};
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::moment::{LastUsed, Moment};
+use crate::components::shortcuts::{Command, hint};
 use crate::element_ids::{edit_id, name_id};
 use crate::list;
 use crate::texts;
@@ -39,7 +40,7 @@ pub fn row(row: list::Row) -> AnyView {
                         class="icon"
                         id=edit_id(&row.client_id)
                         aria-label=format!("{} {name}", texts::EDIT)
-                        data-command="edit"
+                        aria-keyshortcuts=hint(Command::Edit)
                     >
                         <Icon kind=IconKind::Pencil/>
                     </button>
@@ -51,7 +52,7 @@ pub fn row(row: list::Row) -> AnyView {
                     <button
                         class="icon danger"
                         aria-label=format!("{} {name}", texts::DELETE)
-                        data-command="delete"
+                        aria-keyshortcuts=hint(Command::Delete)
                     >
                         <Icon kind=IconKind::Trash/>
                     </button>

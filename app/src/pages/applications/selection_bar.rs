@@ -2,6 +2,7 @@
 //! when it comes. Browser only.
 
 use crate::browser::focus;
+use crate::components::live_text::live_text;
 use crate::selection::Selection;
 use crate::texts;
 use leptos::prelude::*;
@@ -32,13 +33,13 @@ pub fn SelectionBar(
             let all = move || (count.get() < total.get()).then(|| {
                 view! {
                     <button type="button" class="button small" on:click=move |_| back(Selection::set_all)>
-                        {move || format!("{} {}", texts::SELECT_ALL, total.get())}
+                        {live_text(move || format!("{} {}", texts::SELECT_ALL, total.get()))}
                     </button>
                 }
             });
             view! {
                 <section class="bulk" aria-label=texts::SELECTION>
-                    <b role="status">{move || format!("{} selected", count.get())}</b>
+                    <b role="status">{live_text(move || format!("{} selected", count.get()))}</b>
                     {all}
                     <button type="button" class="button small" on:click=move |_| back(Selection::clear)>
                         {texts::CLEAR_SELECTION}
