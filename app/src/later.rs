@@ -56,7 +56,7 @@ fn show(what: Later) -> Result<AnyView, SplitLoaderError> {
             view! { <crate::pages::applications::table_actions::LiveTableActions/> }.into_any()
         }
         #[cfg(feature = "hydrate")]
-        Later::Keys => view! { <crate::components::keys::Keys/> }.into_any(),
+        Later::Keys => view! { <crate::components::app_overlays::AppOverlays/> }.into_any(),
         #[cfg(feature = "ssr")]
         Later::Table | Later::Keys => ().into_any(),
     })

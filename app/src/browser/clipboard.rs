@@ -1,11 +1,7 @@
-//! The clipboard. Browser only.
+//! The clipboard.
 
 use super::call;
-use super::focus::document;
-use super::table;
-use crate::components::toast::Toasts;
-use crate::texts;
-use domain::application::ClientId;
+use super::document::{document, elements};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -32,31 +28,10 @@ fn write(text: &str) -> Option<Promise> {
     Some(Promise::resolve(&call(&clipboard, "writeText", &[text]).ok()?))
 }
 
-/// Copies `text` and says what really happened: `said`, or which keys to press. Where those are
-/// needed, the text is selected where it stands on the page. Returns whether it was copied.
-pub async fn copy_and_say(text: &str, said: &'static str, toasts: Toasts) -> bool {
-    let copied = copy(text, None).await;
-    if copied {
-        toasts.clear();
-        toasts.say(said);
-    } else {
-        select(text);
-        toasts.fail(texts::COPY_FAILED);
-    }
-    copied
-}
-
-/// As [`copy_and_say`], for a client ID.
-pub fn copy_client_id(id: ClientId, toasts: Toasts) {
-    leptos::task::spawn_local(async move {
-        copy_and_say(id.as_str(), texts::COPIED_ID, toasts).await;
-    });
-}
-
-/// Selects the first element that shows nothing but `text`.
-fn select(text: &str) {
+/// Selects the first element that shows nothing but `text`, so that keys copy it.
+pub fn select(text: &str) {
     let shows = |element: &Element| element.text_content().as_deref() == Some(text);
-    let mut places = table::elements(document().query_selector_all("code").ok());
+    let mut places = elements(document().query_selector_all("code").ok());
     if let Some(place) = places.find(shows)
         && let Ok(Some(selection)) = window().get_selection()
     {

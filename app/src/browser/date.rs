@@ -20,15 +20,21 @@ fn format(entries: &[(&str, &str)]) -> DateTimeFormat {
     DateTimeFormat::new(&Array::new(), &options)
 }
 
-/// The day, and the full form for a tooltip, of a point in Unix milliseconds.
-pub fn local(millis: i64) -> (String, String) {
+/// The day of a point in time.
+pub fn day(at: Timestamp) -> String {
+    DAY.with(|format| text(format, at))
+}
+
+/// All of a point in time, to the second and with the zone.
+pub fn full(at: Timestamp) -> String {
+    FULL.with(|format| text(format, at))
+}
+
+fn text(format: &DateTimeFormat, at: Timestamp) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a double until year 287396")]
-    let date = Date::new(&JsValue::from_f64(millis as f64));
-    let text = |format: &DateTimeFormat| {
-        let text = format.format().call1(&JsValue::UNDEFINED, &date).ok();
-        text.and_then(|text| text.as_string()).unwrap_or_default()
-    };
-    (DAY.with(text), FULL.with(text))
+    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    let text = format.format().call1(&JsValue::UNDEFINED, &date).ok();
+    text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// What the browser's clock says.

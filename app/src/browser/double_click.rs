@@ -1,7 +1,7 @@
 //! The second click of a double click. What the first one did may have taken its target away and
 //! moved another under the pointer: the next row's *Delete*, the next message's *Undo*.
 
-use super::focus::document;
+use super::document::{document, target};
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -22,8 +22,7 @@ pub fn guard() {
         return;
     }
     let listener = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let control = target.and_then(|target| target.closest(CONTROLS).ok().flatten());
+        let control = target(&event).and_then(|target| target.closest(CONTROLS).ok().flatten());
         // `detail` counts the clicks at one place; a key's click has none (UI Events §4.3.2).
         if event.detail() < 2 {
             FIRST.set(control);

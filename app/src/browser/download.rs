@@ -1,7 +1,7 @@
 //! Files made in the browser. Browser only; nothing is sent anywhere.
 
 use super::call;
-use super::focus::document;
+use super::document::document;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;

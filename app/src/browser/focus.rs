@@ -1,52 +1,29 @@
-//! The keyboard focus, and the native dialog that holds it. Browser only.
+//! The keyboard focus.
 
-use super::page;
-use leptos::prelude::{
-    GetValue, SetValue, StoredValue, document as leptos_document, request_animation_frame,
-};
+mod current;
+mod guard;
+mod layers;
+
+// For the files that are being moved: they are to name `browser::document`.
+pub use super::document::document;
+pub use current::{MAIN, focused, is_in, is_lost};
+pub use guard::{keep, watch};
+pub use layers::{close_popover, popover_is_open, show_modal};
+
+use super::document::{element_by_id, first};
+use current::FRAMES;
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Document, Element, FocusOptions, HtmlDialogElement, HtmlElement, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
-};
-
-/// The `id` of the main region.
-pub const MAIN: &str = "main";
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
 /// Stands for the cell of the grid that has the tab stop, where an `id` is asked for.
 pub const ACTIVE_CELL: &str = "active-cell";
-/// A second.
-const FRAMES: u32 = 60;
-
-/// The document.
-pub fn document() -> Document {
-    leptos_document()
-}
-
-/// Opens a dialog as a modal as soon as it stands in the document: what waits for data is built
-/// before it is mounted, and gives up after a second. One that the server rendered open loses the
-/// attribute first: `showModal()` throws on an open dialog.
-pub fn show_modal(dialog: HtmlDialogElement) {
-    show_modal_within(dialog, FRAMES);
-}
-
-fn show_modal_within(dialog: HtmlDialogElement, frames: u32) {
-    if dialog.is_connected() {
-        let _ = dialog.remove_attribute("open");
-        let _ = dialog.show_modal();
-    } else if frames > 0 {
-        request_animation_frame(move || show_modal_within(dialog, frames - 1));
-    }
-}
 
 /// Focuses the element with this `id`, if it is there now and not inert.
 pub fn by_id(id: &str) -> bool {
-    let element = if id == ACTIVE_CELL {
-        document().query_selector("#grid [tabindex=\"0\"]").ok().flatten()
-    } else {
-        document().get_element_by_id(id)
-    };
-    element.and_then(|found| found.dyn_into::<HtmlElement>().ok()).is_some_and(|element| {
+    let element =
+        if id == ACTIVE_CELL { first("#grid [tabindex=\"0\"]") } else { element_by_id(id) };
+    element.is_some_and(|element| {
         let _ = element.focus();
         focused().as_ref() == Some(element.as_ref())
     })
@@ -65,7 +42,7 @@ fn soon_within(ids: Vec<String>, frames: u32) {
     if ids.iter().any(|id| by_id(id)) {
         return;
     }
-    rescue();
+    guard::rescue();
     if frames > 0 {
         request_animation_frame(move || {
             if is_lost() {
@@ -75,81 +52,11 @@ fn soon_within(ids: Vec<String>, frames: u32) {
     }
 }
 
-/// For a second, catches the focus when what had it leaves the document: never on `<body>`.
-pub fn keep() {
-    keep_within(FRAMES);
-}
-
-fn keep_within(frames: u32) {
-    if frames > 0 {
-        request_animation_frame(move || {
-            if !rescue() {
-                keep_within(frames - 1);
-            }
-        });
-    }
-}
-
-/// Catches the focus whenever what had it leaves the main region.
-pub fn watch() {
-    let had = StoredValue::new(false);
-    page::on("focusin", move |_| had.set_value(true));
-    // A press decides itself what has the focus then.
-    page::on("pointerdown", move |_| had.set_value(false));
-    page::on_mutation(move || {
-        if had.get_value() {
-            rescue();
-        }
-    });
-}
-
-/// Moves a lost focus to where the open dialog begins, or to the main region; nothing scrolls.
-fn rescue() -> bool {
-    if focused().is_some() {
-        return false;
-    }
-    let first = document().query_selector("dialog:modal [autofocus]").ok().flatten();
-    let place = first.or_else(|| document().get_element_by_id(MAIN));
-    let still = FocusOptions::new();
-    still.set_prevent_scroll(true);
-    place
-        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|element| element.focus_with_options(&still).is_ok())
-}
-
-/// Whether nothing that a person chose has the focus: it waits at the main region, or nowhere.
-pub fn is_lost() -> bool {
-    focused().is_none_or(|element| element.id() == MAIN)
-}
-
-/// Whether the focus is inside of what a selector names.
-pub fn is_in(selector: &str) -> bool {
-    focused().is_some_and(|element| element.closest(selector).ok().flatten().is_some())
-}
-
-/// What has the focus, unless it is lost.
-pub fn focused() -> Option<Element> {
-    document().active_element().filter(|element| element.tag_name() != "BODY")
-}
-
-/// Whether a popover is open: it takes Escape for itself.
-pub fn popover_is_open() -> bool {
-    document().query_selector(":popover-open:not(.toasts)").ok().flatten().is_some()
-}
-
-/// Closes the popover that is open, if one is.
-pub fn close_popover() {
-    let open = document().query_selector("[popover=auto]:popover-open, [popover='']:popover-open");
-    if let Some(open) = open.ok().flatten().and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        let _ = open.hide_popover();
-    }
-}
-
 /// Brings the element with this `id` into sight.
 pub fn into_sight(id: &str) {
     let near = ScrollIntoViewOptions::new();
     near.set_block(ScrollLogicalPosition::Nearest);
-    if let Some(element) = document().get_element_by_id(id) {
+    if let Some(element) = element_by_id(id) {
         element.scroll_into_view_with_scroll_into_view_options(&near);
     }
 }

@@ -1,24 +1,30 @@
-//! Key presses. Browser only.
+//! Reads key presses.
 
-use crate::components::shortcuts::Press;
+use super::document::target;
+use super::key_press::Press;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 
+/// Whether a key press belongs to an input method, which makes text of it: nobody else may act on it.
+/// Safari says so by the key code alone, for the key that ends the composition.
+pub fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
 /// What a command needs to know of a key press.
 pub fn press(event: &KeyboardEvent) -> Press {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let target = target(event);
     let is_in = |selector: &str| {
         target.as_ref().and_then(|found| found.closest(selector).ok()).flatten().is_some()
     };
-    // AltGr, which types signs on many layouts, is reported as Ctrl and Alt, or as Option.
-    let key = event.key();
-    let is_sign = key.len() == 1 && key.bytes().all(|byte| byte.is_ascii_punctuation());
-    let alt_gr = is_sign && event.get_modifier_state("AltGraph");
     Press {
-        key,
+        key: event.key(),
         code: event.code(),
-        ctrl: !alt_gr && (event.ctrl_key() || event.meta_key()),
-        alt: !alt_gr && event.alt_key(),
+        ctrl: event.ctrl_key(),
+        meta: event.meta_key(),
+        alt: event.alt_key(),
+        alt_graph: event.get_modifier_state("AltGraph"),
+        has_option: is_apple(),
         shift: event.shift_key(),
         repeat: event.repeat(),
         composing: is_composing(event),
@@ -26,6 +32,12 @@ pub fn press(event: &KeyboardEvent) -> Press {
         in_grid: is_in("[role=grid]"),
         on_button: is_in("a[href], button, summary"),
     }
+}
+
+fn is_apple() -> bool {
+    // Deprecated, and the one place where every browser says it.
+    let platform = leptos::prelude::window().navigator().platform();
+    platform.is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }
 
 /// Whether what is typed into an element is text, or chooses among its options.
@@ -37,9 +49,4 @@ fn takes_text(element: &Element) -> bool {
         }),
         _ => element.has_attribute("contenteditable"),
     }
-}
-
-/// Whether a key belongs to an input method: some report that by the key code alone.
-pub fn is_composing(event: &KeyboardEvent) -> bool {
-    event.is_composing() || event.key_code() == 229
 }

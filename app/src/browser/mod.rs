@@ -7,10 +7,13 @@
 pub mod account;
 pub mod clipboard;
 pub mod date;
+pub mod document;
 pub mod double_click;
 pub mod download;
 pub mod focus;
 pub mod form;
+pub mod hydration;
+pub mod key_press;
 pub mod keyboard;
 pub mod page;
 pub mod preference;

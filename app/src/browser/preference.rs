@@ -1,6 +1,10 @@
 //! What a person prefers: the theme, in a cookie that the server reads so that no page flashes, and
 //! whether single keys are shortcuts, which the browser alone needs to know.
 
+use super::document::document;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDocument, Storage};
+
 /// Light, dark, or as the system is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
@@ -38,51 +42,44 @@ impl Theme {
 
 /// The theme of this page. On the server: what the request's cookie says.
 pub fn theme() -> Theme {
-    #[cfg(feature = "ssr")]
-    return leptos::prelude::use_context::<Theme>().unwrap_or_default();
-    #[cfg(feature = "hydrate")]
-    super::focus::document()
+    if cfg!(feature = "ssr") {
+        return leptos::prelude::use_context().unwrap_or_default();
+    }
+    document()
         .document_element()
         .and_then(|root| root.get_attribute("data-theme"))
         .map_or(Theme::System, |name| Theme::parse(&name))
 }
 
-/// Sets the theme now and for a year. Does nothing on the server.
+/// Sets the theme now and for a year.
 pub fn set_theme(theme: Theme) {
-    #[cfg(feature = "hydrate")]
-    {
-        use wasm_bindgen::JsCast;
-        let document = super::focus::document();
-        if let Some(root) = document.document_element() {
-            let _ = match theme.name() {
-                Some(name) => root.set_attribute("data-theme", name),
-                None => root.remove_attribute("data-theme"),
-            };
-        }
-        let (value, age) = theme.name().map_or(("", 0), |name| (name, 31_536_000));
-        let cookie = format!("{}={value}; Path=/; Max-Age={age}; SameSite=Lax", Theme::COOKIE);
-        let _ = document.unchecked_into::<web_sys::HtmlDocument>().set_cookie(&cookie);
+    let document = document();
+    if let Some(root) = document.document_element() {
+        let _ = match theme.name() {
+            Some(name) => root.set_attribute("data-theme", name),
+            None => root.remove_attribute("data-theme"),
+        };
     }
-    #[cfg(feature = "ssr")]
-    let _ = theme;
+    let (value, age) = theme.name().map_or(("", 0), |name| (name, 31_536_000));
+    let cookie = format!("{}={value}; Path=/; Max-Age={age}; SameSite=Lax", Theme::COOKIE);
+    let _ = document.unchecked_into::<HtmlDocument>().set_cookie(&cookie);
 }
 
-#[cfg(feature = "hydrate")]
 const SINGLE_KEYS: &str = "single-keys";
 
-#[cfg(feature = "hydrate")]
-fn storage() -> Option<web_sys::Storage> {
+fn storage() -> Option<Storage> {
     leptos::prelude::window().local_storage().ok().flatten()
 }
 
-/// Whether single keys are shortcuts; they are unless they were turned off. Browser only.
-#[cfg(feature = "hydrate")]
+/// Whether single keys are shortcuts; they are unless they were turned off in this browser.
 pub fn single_keys() -> bool {
+    if cfg!(feature = "ssr") {
+        return true;
+    }
     storage().and_then(|kept| kept.get_item(SINGLE_KEYS).ok().flatten()).as_deref() != Some("off")
 }
 
-/// Keeps whether single keys are shortcuts. Browser only.
-#[cfg(feature = "hydrate")]
+/// Keeps whether single keys are shortcuts.
 pub fn set_single_keys(on: bool) {
     if let Some(kept) = storage() {
         // A browser that keeps nothing asks again next time.

@@ -1,14 +1,15 @@
 //! The table of the page in the document: which cell is where, what is in sight, and what the grid
 //! pattern (WAI-ARIA APG, "Grid") adds to rows that the server rendered as a plain table.
 
-use super::focus::{self, document};
+use super::document::{element_by_id, elements};
+use super::focus;
 use crate::table::focus::{Cell, Columns};
 use crate::table::summary::{RowState, Summary};
 use domain::application::ClientId;
 use std::ops::Range;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTableCellElement, NodeList,
+    Element, FocusOptions, HtmlElement, HtmlInputElement, HtmlTableCellElement,
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
@@ -23,15 +24,7 @@ const MEASURED: usize = 10;
 
 /// The table.
 pub fn table() -> Option<HtmlElement> {
-    document().get_element_by_id("grid")?.dyn_into().ok()
-}
-
-/// The elements of a list.
-pub fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
-    let list = list.into_iter();
-    list.flat_map(|list| {
-        (0..list.length()).filter_map(move |index| list.get(index)?.dyn_into::<Element>().ok())
-    })
+    element_by_id("grid")
 }
 
 fn all(within: &Element, selector: &str) -> impl Iterator<Item = Element> + use<> {
@@ -139,9 +132,10 @@ pub fn ticked_rows() -> Vec<ClientId> {
     ticked.filter_map(|tick| row_of(&tick)).collect()
 }
 
-/// Writes what a row's state says into its element. One write for the row and not an effect for
+/// Writes what a row's state says into its element; `hint` gives the `aria-keyshortcuts` of the
+/// widget in a column. One write for the row and not an effect for
 /// each attribute: a page of fifty rows has nine hundred of them.
-pub fn render_row(row: &Element, state: &RowState) {
+pub fn render_row(row: &Element, state: &RowState, hint: impl Fn(usize) -> Option<String>) {
     // A table that no key answers stays as the server rendered it.
     if !state.is_grid {
         return;
@@ -152,7 +146,7 @@ pub fn render_row(row: &Element, state: &RowState) {
     if let Some(tick) = tick(row) {
         tick.set_checked(state.selected);
     }
-    render_cells(row, "td", "gridcell", state.tab_stop);
+    render_cells(row, "td", "gridcell", state.tab_stop, hint);
 }
 
 /// Writes what the table's state says into its header.
@@ -166,19 +160,28 @@ pub fn render_header(row: &Element, summary: &Summary) {
         tick.set_checked(selected > 0 && selected == total);
         tick.set_indeterminate(selected > 0 && selected < total);
     }
-    render_cells(row, "th", "columnheader", summary.header_tab_stop);
+    render_cells(row, "th", "columnheader", summary.header_tab_stop, |_| None);
 }
 
 /// Takes all cells out of the tab order but the tab stop (roving tabindex).
-fn render_cells(row: &Element, cells: &str, role: &str, tab_stop: Option<usize>) {
+fn render_cells(
+    row: &Element,
+    cells: &str,
+    role: &str,
+    tab_stop: Option<usize>,
+    hint: impl Fn(usize) -> Option<String>,
+) {
     for (column, cell) in all(row, cells).enumerate() {
         set(&cell, "role", role);
         let widgets: Vec<Element> = all(&cell, WIDGETS).collect();
         let is_stop = tab_stop == Some(column);
-        for (number, target) in
-            if widgets.is_empty() { vec![cell] } else { widgets }.iter().enumerate()
-        {
-            set(target, "tabindex", if is_stop && number == 0 { "0" } else { "-1" });
+        for (number, widget) in widgets.iter().enumerate() {
+            set(widget, "tabindex", if is_stop && number == 0 { "0" } else { "-1" });
+        }
+        match (widgets.first(), hint(column)) {
+            (None, _) => set(&cell, "tabindex", if is_stop { "0" } else { "-1" }),
+            (Some(widget), Some(keys)) => set(widget, "aria-keyshortcuts", &keys),
+            (Some(widget), None) => drop(widget.remove_attribute("aria-keyshortcuts")),
         }
     }
 }

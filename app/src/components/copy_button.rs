@@ -1,12 +1,16 @@
 //! A button that copies a public text and shows what really happened.
 
 use super::icon::IconKind;
+use super::shortcuts::{Command, hint};
 use super::toast::Toasts;
-#[cfg(feature = "hydrate")]
 use crate::browser::clipboard;
-#[cfg(feature = "hydrate")]
 use crate::texts;
+use domain::application::ClientId;
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a button shows what became of a copy.
+const SHOWN: Duration = Duration::from_secs(2);
 
 /// What became of the last copy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,14 +53,13 @@ pub fn CopyButton(
     /// Copies.
     copy: Callback<()>,
     /// The command that does the same, where there is one.
-    #[prop(default = "")]
-    command: &'static str,
+    #[prop(optional_no_strip)]
+    command: Option<Command>,
 ) -> impl IntoView {
-    let command = (!command.is_empty()).then_some(command);
     view! {
         <button
             type="button"
-            data-command=command
+            aria-keyshortcuts=command.map(hint)
             class="icon copy live"
             data-state=move || state.get().name()
             aria-label=label
@@ -80,8 +83,8 @@ pub fn CopyText(
     /// What is copied.
     text: String,
     /// The command that does the same, where there is one.
-    #[prop(default = "")]
-    command: &'static str,
+    #[prop(optional)]
+    command: Option<Command>,
 ) -> impl IntoView {
     let state = RwSignal::new(CopyState::default());
     let toasts = expect_context::<Toasts>();
@@ -89,20 +92,34 @@ pub fn CopyText(
     view! { <CopyButton label=label state=state copy=copy command=command/> }
 }
 
-/// Copies in the browser; does nothing on the server.
 fn copy_text(text: String, state: RwSignal<CopyState>, toasts: Toasts) {
-    #[cfg(feature = "hydrate")]
     leptos::task::spawn_local(async move {
-        let copied = clipboard::copy_and_say(&text, texts::COPIED, toasts).await;
+        let copied = copy_and_say(&text, texts::COPIED, toasts).await;
         state.try_set(if copied { CopyState::Done } else { CopyState::Failed });
-        let seconds = std::time::Duration::from_secs(2);
-        set_timeout(
-            move || {
-                state.try_set(CopyState::Idle);
-            },
-            seconds,
-        );
+        let idle = move || {
+            state.try_set(CopyState::Idle);
+        };
+        set_timeout(idle, SHOWN);
     });
-    #[cfg(feature = "ssr")]
-    let _ = (text, state, toasts);
+}
+
+/// Copies `text` and says what really happened: `said`, or which keys to press. Where those are
+/// needed, the text is selected where it stands on the page. Returns whether it was copied.
+async fn copy_and_say(text: &str, said: &'static str, toasts: Toasts) -> bool {
+    let copied = clipboard::copy(text, None).await;
+    if copied {
+        toasts.clear();
+        toasts.say(said);
+    } else {
+        clipboard::select(text);
+        toasts.fail(texts::COPY_FAILED);
+    }
+    copied
+}
+
+/// Copies a client ID, and says so.
+pub fn copy_client_id(id: ClientId, toasts: Toasts) {
+    leptos::task::spawn_local(async move {
+        copy_and_say(id.as_str(), texts::COPIED_ID, toasts).await;
+    });
 }

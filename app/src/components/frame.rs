@@ -2,6 +2,8 @@
 
 use super::hidden_fields::for_account;
 use super::icon::{Icon, IconKind};
+use super::shortcuts::{Command, Commands, hint};
+use crate::browser::focus;
 use crate::browser::preference::Theme;
 use crate::context::DashboardResource;
 use crate::state::ThemeChoice;
@@ -18,11 +20,10 @@ const SECURITY: &str = "/security";
 pub fn Frame() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let path = use_location().pathname;
-    #[cfg(feature = "hydrate")]
     Effect::new(move |earlier: Option<()>| {
         path.track();
         if earlier.is_some() {
-            crate::browser::focus::keep();
+            focus::keep();
         }
     });
     let link = move |to: &'static str, title: &'static str| {
@@ -41,7 +42,7 @@ pub fn Frame() -> impl IntoView {
         <header class="frame">
             <a class="brand" href=APPLICATIONS>
                 <i><Icon kind=IconKind::Key/></i>
-                {texts::PRODUCT}
+                <span translate="no">{texts::PRODUCT}</span>
             </a>
             <nav aria-label=texts::NAV_MAIN>
                 {link(APPLICATIONS, texts::NAV_APPLICATIONS)}
@@ -73,12 +74,30 @@ fn AccountMenu(email: String) -> impl IntoView {
             </button>
         }
     };
+    let commands = expect_context::<Commands>();
+    let item = move |command: Command,
+                     icon: IconKind,
+                     title: &'static str,
+                     class: &'static str,
+                     key: &'static str| {
+        let run = move |_| {
+            commands.run(command);
+            focus::close_popover();
+        };
+        view! {
+            <button type="button" class="item live" aria-keyshortcuts=hint(command) on:click=run>
+                <Icon kind=icon/>
+                {title}
+                <kbd class=class translate="no" aria-hidden="true">{key}</kbd>
+            </button>
+        }
+    };
     view! {
         <button type="button" class="icon" aria-label=texts::ACCOUNT popovertarget="account-menu">
             <span class="initial" aria-hidden="true">{initial}</span>
         </button>
         <div class="menu" id="account-menu" popover>
-            <p class="who"><span>{texts::SIGNED_IN_AS}</span>{email}</p>
+            <p class="who"><span>{texts::SIGNED_IN_AS}</span><bdi translate="no">{email}</bdi></p>
             <hr/>
             <div class="segments live" role="group" aria-label=texts::THEME>
                 {choose(Theme::Light, texts::LIGHT, IconKind::Sun)}
@@ -86,16 +105,8 @@ fn AccountMenu(email: String) -> impl IntoView {
                 {choose(Theme::System, texts::SYSTEM, IconKind::Monitor)}
             </div>
             <hr/>
-            <button type="button" class="item live" data-open="palette" data-command="palette">
-                <Icon kind=IconKind::Search/>
-                {texts::PALETTE}
-                <kbd aria-hidden="true">"Ctrl K"</kbd>
-            </button>
-            <button type="button" class="item live" data-open="sheet" data-command="shortcuts">
-                <Icon kind=IconKind::Keyboard/>
-                {texts::SHORTCUTS}
-                <kbd class="single" aria-hidden="true">"?"</kbd>
-            </button>
+            {item(Command::Palette, IconKind::Search, texts::PALETTE, "", "Ctrl K")}
+            {item(Command::Shortcuts, IconKind::Keyboard, texts::SHORTCUTS, "single", "?")}
             <hr/>
             <form method="post" action="/sign-out">
                 {for_account()}

@@ -1,28 +1,37 @@
 //! The command palette: every command with its key, and every application by name. A combobox with
-//! a listbox (WAI-ARIA APG, "Combobox"). Browser only.
+//! a listbox (WAI-ARIA APG, "Combobox").
+
+mod lookup;
 
 use super::not_a_login::not_a_login;
 use super::overlay::OverlayDialog;
 use super::shortcut_sheet::KeyList;
 use super::shortcuts::{Command, Commands, SHORTCUTS, Shortcut, Where};
-use super::sign_in_again::SignInAgain;
-use crate::api;
-use crate::browser::focus;
+use crate::browser::{focus, keyboard};
 use crate::texts;
 use domain::application::ApplicationSummary;
-use domain::search::{Search, fold};
+use domain::search::fold;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use lookup::Lookup;
 
-/// The most applications that are offered.
-const APPLICATIONS: u32 = 8;
-
-#[derive(Clone)]
-enum Offer {
+/// A line of the list.
+#[derive(Clone, PartialEq)]
+enum Entry {
     Command(&'static Shortcut),
     Application(ApplicationSummary),
+}
+
+impl Entry {
+    /// What makes it another line.
+    fn key(&self) -> String {
+        match self {
+            Self::Command(shortcut) => shortcut.title.to_owned(),
+            Self::Application(row) => format!("{} {}", row.client_id.as_str(), row.name.as_str()),
+        }
+    }
 }
 
 /// **`dialog "Command palette"`**
@@ -34,32 +43,33 @@ pub fn Palette(
     let commands = expect_context::<Commands>();
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
-    let found = find(typed);
+    let lookup = Lookup::start();
     let at = RwSignal::new(0usize);
-    let offers = Memo::new_with_compare(
-        move |_| {
-            let needle = fold(typed.get().trim());
-            let takes = |shortcut: &&Shortcut| {
-                offered(shortcut)
-                    && (shortcut.place == Where::Anywhere || commands.row.get_value())
-                    && commands.takes(shortcut.command)
-                    && fold(shortcut.title).contains(&needle)
-            };
-            let commands = SHORTCUTS.iter().filter(takes).map(Offer::Command);
-            commands.chain(found.get().into_iter().map(Offer::Application)).collect::<Vec<_>>()
-        },
-        |_, _| true,
-    );
-    let choose = Callback::new(move |offer: Offer| {
+    // What can be done does not change while the palette lies over it.
+    let can = |shortcut: &&Shortcut| {
+        offered(shortcut)
+            && (shortcut.place == Where::Anywhere || commands.row.get_value())
+            && commands.takes(shortcut.command)
+    };
+    let can: Vec<&'static Shortcut> = SHORTCUTS.iter().filter(can).collect();
+    let offers = Memo::new(move |_| {
+        let needle = fold(typed.get().trim());
+        let matches = |shortcut: &&&Shortcut| fold(shortcut.title).contains(&needle);
+        let commands = can.iter().filter(matches).map(|shortcut| Entry::Command(shortcut));
+        commands
+            .chain(lookup.found(&needle).into_iter().map(Entry::Application))
+            .collect::<Vec<_>>()
+    });
+    let choose = Callback::new(move |offer: Entry| {
         close.run(());
         let navigate = navigate.clone();
         // Once the dialog has gone and the focus is back where it was.
         request_animation_frame(move || {
             request_animation_frame(move || match offer {
-                Offer::Command(shortcut) => {
+                Entry::Command(shortcut) => {
                     commands.run(shortcut.command);
                 }
-                Offer::Application(row) => {
+                Entry::Application(row) => {
                     let page = format!("/applications/{}", row.client_id.as_str());
                     navigate(&page, NavigateOptions::default());
                 }
@@ -71,7 +81,7 @@ pub fn Palette(
         let last = count.saturating_sub(1);
         let now = at.get_untracked().min(last);
         match event.key().as_str() {
-            _ if event.is_composing() || count == 0 => return,
+            _ if keyboard::is_composing(&event) || count == 0 => return,
             "ArrowDown" => at.set(if now == last { 0 } else { now + 1 }),
             "ArrowUp" => at.set(now.checked_sub(1).unwrap_or(last)),
             "Enter" => {
@@ -106,8 +116,10 @@ pub fn Palette(
                 autofocus
                 {..not_a_login()}
                 on:input:target=move |event| {
+                    let text = event.target().value();
                     at.set(0);
-                    typed.set(event.target().value());
+                    lookup.typed(text.clone());
+                    typed.set(text);
                 }
                 on:keydown=on_key
             />
@@ -115,65 +127,47 @@ pub fn Palette(
                 <Offers offers=offers at=at choose=choose/>
             </ul>
             <p class="soft" role="status">
-                {move || offers.with(Vec::is_empty).then_some(texts::NOTHING_FOUND)}
+                {move || {
+                    let nothing = offers.with(Vec::is_empty);
+                    nothing.then(|| view! { <span>{texts::NOTHING_FOUND}</span> })
+                }}
             </p>
         </OverlayDialog>
     }
 }
 
-/// The applications that are found by what is typed. Of several answers the last one counts.
-fn find(typed: RwSignal<String>) -> RwSignal<Vec<ApplicationSummary>> {
-    let again = expect_context::<SignInAgain>();
-    let found = RwSignal::new(Vec::new());
-    let asked = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let search = Search { text: typed.get(), ..Search::default() };
-        asked.update_value(|asked| *asked += 1);
-        let question = asked.get_value();
-        leptos::task::spawn_local(async move {
-            let ask = || api::applications::list(search.clone(), None, Some(APPLICATIONS));
-            if let Ok(page) = again.through(ask).await
-                && asked.try_get_value() == Some(question)
-            {
-                found.set(page.rows);
-            }
-        });
-    });
-    found
-}
-
-/// The options; `at` is the active one.
+/// The options; `at` is the active one. A line that changes is another element: what a translation put
+/// into the one before goes with it.
 #[component]
-fn Offers(offers: Memo<Vec<Offer>>, at: RwSignal<usize>, choose: Callback<Offer>) -> impl IntoView {
-    move || {
-        let offers = offers.get();
-        let last = offers.len().saturating_sub(1);
-        let options = offers.into_iter().enumerate().map(|(number, offer)| {
-            let (title, about) = match &offer {
-                Offer::Command(shortcut) => {
-                    let keys = shortcut.keys;
-                    (shortcut.title.to_owned(), view! { <KeyList keys=keys/> }.into_any())
-                }
-                Offer::Application(row) => {
-                    let about = view! { <small>{texts::APPLICATION}</small> }.into_any();
-                    (row.name.as_str().to_owned(), about)
-                }
-            };
-            let selected = move || if at.get().min(last) == number { "true" } else { "false" };
-            view! {
-                <li
-                    role="option"
-                    id=option_id(number)
-                    aria-selected=selected
-                    on:click=move |_| choose.run(offer.clone())
-                >
-                    <bdi>{title}</bdi>
-                    {about}
-                </li>
+fn Offers(offers: Memo<Vec<Entry>>, at: RwSignal<usize>, choose: Callback<Entry>) -> impl IntoView {
+    let option = move |number: ReadSignal<usize>, entry: Entry| {
+        let (title, about) = match &entry {
+            Entry::Command(shortcut) => {
+                let keys = shortcut.keys;
+                (shortcut.title.to_owned(), view! { <KeyList keys=keys/> }.into_any())
             }
-        });
-        options.collect_view()
-    }
+            Entry::Application(row) => {
+                let about = view! { <small>{texts::APPLICATION}</small> }.into_any();
+                (row.name.as_str().to_owned(), about)
+            }
+        };
+        let selected = move || {
+            let last = offers.with(Vec::len).saturating_sub(1);
+            if at.get().min(last) == number.get() { "true" } else { "false" }
+        };
+        view! {
+            <li
+                role="option"
+                id=move || option_id(number.get())
+                aria-selected=selected
+                on:click=move |_| choose.run(entry.clone())
+            >
+                <bdi>{title}</bdi>
+                {about}
+            </li>
+        }
+    };
+    view! { <ForEnumerate each=move || offers.get() key=Entry::key children=option/> }
 }
 
 fn option_id(number: usize) -> String {

@@ -1,4 +1,4 @@
-//! The sheet that lists all keys, made of the registry that binds them. Browser only.
+//! The sheet that lists all keys, made of the registry that binds them.
 
 use super::icon::{Icon, IconKind};
 use super::overlay::OverlayDialog;
@@ -84,7 +84,7 @@ pub fn KeyList(
                 other => shown(other),
             })
         });
-        caps.map(|cap| view! { <kbd>{cap}</kbd> }).collect_view()
+        caps.map(|cap| view! { <kbd translate="no">{cap}</kbd> }).collect_view()
     };
     keys.iter().map(|keys| view! { <span class="chord">{one(keys)}</span> }).collect_view()
 }

@@ -1,4 +1,4 @@
-//! The question for the password where a session ended, or became another account's. Browser only.
+//! The question for the password where a session ended, or became another account's.
 
 use super::overlay::OverlayDialog;
 use super::sign_in_again::{SignInAgain, Why};

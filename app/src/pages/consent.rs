@@ -85,7 +85,7 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
             <input type="hidden" name="prompt" value="login"/>
             <input type="hidden" name="next" value=form.again/>
             <p class="hint">
-                {texts::SIGNED_IN_AS} " " <b>{form.account.email.as_str().to_owned()}</b> ". "
+                {texts::SIGNED_IN_AS} " " <b translate="no">{form.account.email.as_str().to_owned()}</b> ". "
                 <button class="link">{texts::OTHER_ACCOUNT}</button>
             </p>
         </form>
@@ -96,7 +96,10 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
 
 /// Where the answer goes, on a line of its own.
 fn returns_to(uri: &RedirectUri) -> impl IntoView + use<> {
-    let (place, more) = match Destination::of(uri) {
+    let destination = Destination::of(uri);
+    // A host or a scheme; the device is a word.
+    let kept = (destination != Destination::Device).then_some("no");
+    let (place, more) = match destination {
         Destination::Device => (texts::TO_DEVICE.to_owned(), None),
         Destination::App(scheme) => (scheme, Some(texts::TO_APP.into_any())),
         Destination::Host { host, unicode, mixes_scripts } => {
@@ -109,12 +112,13 @@ fn returns_to(uri: &RedirectUri) -> impl IntoView + use<> {
                         </span>
                     }
                 });
-                view! { {texts::IN_UNICODE} " " <bdi>{text}</bdi> {warning} }.into_any()
+                view! { {texts::IN_UNICODE} " " <bdi translate="no">{text}</bdi> {warning} }
+                    .into_any()
             });
             (host, unicode)
         }
     };
-    view! { <p class="soft to">{texts::RETURNS_TO} " " <b>{place}</b> {more}</p> }
+    view! { <p class="soft to">{texts::RETURNS_TO} " " <b translate=kept>{place}</b> {more}</p> }
 }
 
 #[cfg(test)]

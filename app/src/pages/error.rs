@@ -23,7 +23,7 @@ fn with_way_on(
     (address, text): (&str, &'static str),
 ) -> String {
     let reference = reference.map(|id| {
-        view! { <p class="reference soft">"Reference " <code>{id.to_owned()}</code></p> }
+        view! { <p class="reference soft">"Reference " <code translate="no">{id.to_owned()}</code></p> }
     });
     let page = view! {
         <h1>{title.to_owned()}</h1>

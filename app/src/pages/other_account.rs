@@ -44,7 +44,7 @@ pub fn render(document: &Document, refused: Refused) -> String {
                 {texts::SIGN_IN_AGAIN}
             </a>
             <a class="button" href="/applications">
-                {texts::GO_ON_AS} " " {signed_in.as_str().to_owned()}
+                {texts::GO_ON_AS} " " <bdi translate="no">{signed_in.as_str().to_owned()}</bdi>
             </a>
         </div>
     };

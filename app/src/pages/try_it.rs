@@ -53,7 +53,7 @@ pub fn render(document: &Document, page: TryPage) -> String {
             let command = command(&client_id, &token_endpoint);
             view! {
                 <p class="hint">{texts::TRY_COMMAND}</p>
-                <pre>{command}</pre>
+                <pre translate="no">{command}</pre>
             }
             .into_any()
         }
@@ -86,7 +86,7 @@ fn issued(scope: &ScopeSet, expires_in: u32) -> impl IntoView + use<> {
         <ol class="asks">{steps.map(step).collect_view()}</ol>
         <dl>
             <dt>{texts::PERMISSIONS}</dt>
-            <dd>{scopes.join(", ")}</dd>
+            <dd translate="no">{scopes.join(", ")}</dd>
             <dt>{texts::LIFETIME}</dt>
             <dd>{lifetime(expires_in)}</dd>
         </dl>

@@ -29,9 +29,9 @@ pub fn render(document: &Document, about: &WrongAddress<'_>) -> String {
         </div>
         {only_here.then(|| view! { <p class="reference">{texts::ONLY_HERE}</p> })}
         <p class="reference">{format!("If {used} is the right address, whoever runs Configo sets it in configo.toml and starts it again:")}</p>
-        <p><code>{format!("base_url = \"{used}\"")}</code></p>
+        <p><code translate="no">{format!("base_url = \"{used}\"")}</code></p>
         <p>{texts::OR_ENVIRONMENT}</p>
-        <p><code>{format!("CONFIGO_BASE_URL={used}")}</code></p>
+        <p><code translate="no">{format!("CONFIGO_BASE_URL={used}")}</code></p>
     };
     shell::plain(document, texts::WRONG_ADDRESS, "error", page)
 }

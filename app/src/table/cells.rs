@@ -56,7 +56,6 @@ pub fn SelectCell(
                 form=BULK_ID
                 autocomplete="off"
                 aria-label=format!("{} {name}", texts::SELECT)
-                data-command="select"
             />
         </td>
     }
@@ -76,7 +75,6 @@ pub fn IdCell(
             <CopyText
                 label=format!("{} of {name}", texts::COPY_CLIENT_ID)
                 text=id
-                command="copy"
             />
         </td>
     }

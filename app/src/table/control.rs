@@ -6,6 +6,7 @@ use super::focus::{Movement, PAGE_ROWS};
 use super::handle::Table;
 use super::runtime::Runtime;
 use super::source::Source;
+use crate::browser::document::target;
 use crate::browser::{focus, page, table as dom};
 use crate::components::shortcuts::{Command, Commands};
 use crate::state::Changes;
@@ -61,17 +62,17 @@ fn bind_movement(table: Table, commands: Commands) {
 fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
     page::on("focusin", move |event| {
         // The main region is where a lost focus waits: it is the grid's still.
-        if let Some(target) = element(&event).filter(|target| target.id() != focus::MAIN) {
+        if let Some(target) = target(&event).filter(|target| target.id() != focus::MAIN) {
             focused(table, commands, &target);
         }
     });
     page::on("pointerdown", move |event| {
-        if let Some(target) = element(&event) {
+        if let Some(target) = target(&event) {
             table.send(Event::Pressed(dom::cell_of(&target)));
         }
     });
     page::on("click", move |event| {
-        let Some(target) = element(&event) else { return };
+        let Some(target) = target(&event) else { return };
         if let Some(tick) = tick(&target) {
             let range = event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key);
             let (row, checked) = (dom::row_of(&target), tick.checked());
@@ -138,7 +139,7 @@ fn listen_to_return(table: Table) {
     });
     page::on("focus", move |event| {
         // The window's own: that of an element does not bubble up to it.
-        if element(&event).is_none() {
+        if target(&event).is_none() {
             table.send(Event::Refresh { all: true });
         }
     });
@@ -188,9 +189,4 @@ fn adopt_page(table: Table, commands: Commands, is_later_page: bool) {
 fn tick(target: &Element) -> Option<HtmlInputElement> {
     let is_tick = target.matches("#grid input.tick").unwrap_or(false);
     target.clone().dyn_into().ok().filter(|_| is_tick)
-}
-
-/// What an event happened to.
-pub fn element(event: &web_sys::Event) -> Option<Element> {
-    event.target().and_then(|target| target.dyn_into().ok())
 }

@@ -3,6 +3,7 @@
 
 use super::handle::Table;
 use crate::components::hidden_fields::hidden;
+use crate::components::live_text::live_text;
 use crate::texts;
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub(super) fn LoadMore(
         has_more.get().then(|| {
             view! {
                 <form class="more" action=path data-act="more">
-                    <span>{progress}</span>
+                    {live_text(progress)}
                     {move || hidden(pairs.get())}
                     <input type="hidden" name="after" value=after/>
                     <button class="button" aria-busy=move || table.is_busy.get().then_some("true")>

@@ -4,6 +4,7 @@
 use super::event::Event;
 use super::handle::Table;
 use crate::browser::focus;
+use crate::components::live_text::live_text;
 use crate::texts;
 use leptos::prelude::*;
 
@@ -36,13 +37,13 @@ pub fn SelectionBar(
                         class="button small"
                         on:click=move |_| send(Event::SelectedAll)
                     >
-                        {move || format!("{} {}", texts::SELECT_ALL, total())}
+                        {live_text(move || format!("{} {}", texts::SELECT_ALL, total()))}
                     </button>
                 })
             };
             view! {
                 <section class="bulk" aria-label=texts::SELECTION>
-                    <b role="status">{move || format!("{} selected", count())}</b>
+                    <b role="status">{live_text(move || format!("{} selected", count()))}</b>
                     {all}
                     <button
                         type="button"

@@ -7,6 +7,7 @@ use super::load_more::LoadMore;
 use super::rows::Row;
 use crate::browser::table as dom;
 use crate::components::hidden_fields::for_account;
+use crate::components::shortcuts::{Command, Commands, aria_keyshortcuts};
 use domain::application::ClientId;
 use leptos::prelude::*;
 use leptos::tachys::renderer::types::Element;
@@ -17,6 +18,15 @@ pub(super) const BULK_ID: &str = "bulk";
 
 /// The cells of a row.
 pub type Cells = fn(&Row) -> AnyView;
+
+/// What rows are rendered with.
+#[derive(Clone, Copy)]
+struct Rendering {
+    table: Table,
+    cells: Cells,
+    commands: &'static [(usize, Command)],
+    keys: Commands,
+}
 
 /// A table of applications and what stands below it.
 #[component]
@@ -38,10 +48,13 @@ pub fn ApplicationTable(
     bulk: (&'static str, &'static str),
     /// The headings between the one of the checkboxes and those of the buttons.
     heads: AnyView,
+    /// The columns whose widget stands for a command, which its `aria-keyshortcuts` names.
+    commands: &'static [(usize, Command)],
     /// The headings of the buttons.
     actions: [&'static str; 2],
 ) -> impl IntoView {
     let (action, title) = bulk;
+    let rendering = Rendering { table, cells, commands, keys: expect_context() };
     let is_grid = move || table.summary(|summary| summary.is_grid);
     let row_count =
         move || is_grid().then(|| table.summary(|summary| u64::from(summary.total) + 1));
@@ -67,7 +80,7 @@ pub fn ApplicationTable(
                     <For
                         each=move || 0..table.chunk_count()
                         key=|number| *number
-                        children=move |number| chunk(table, cells, number)
+                        children=move |number| chunk(rendering, number)
                     />
                     {gap(Signal::derive(move || table.gap_after()))}
                 </tbody>
@@ -82,8 +95,8 @@ pub fn ApplicationTable(
 }
 
 /// A chunk of rows, after the gap before it; nothing while it is far from what is in sight.
-fn chunk(table: Table, cells: Cells, number: usize) -> AnyView {
-    let Chunk { gap_before, rows } = table.chunk(number);
+fn chunk(rendering: Rendering, number: usize) -> AnyView {
+    let Chunk { gap_before, rows } = rendering.table.chunk(number);
     let is_near = Memo::new({
         let gap_before = gap_before.clone();
         move |_| gap_before.with(Option::is_some)
@@ -95,18 +108,18 @@ fn chunk(table: Table, cells: Cells, number: usize) -> AnyView {
             <For
                 each=move || rows.get()
                 key=|row| Arc::as_ptr(row) as usize
-                children=move |row| table_row(table, cells, &row)
+                children=move |row| table_row(rendering, &row)
             />
         }
     };
     (move || is_near.get().then(|| view().into_any())).into_any()
 }
 
-fn table_row(table: Table, cells: Cells, row: &Row) -> AnyView {
+fn table_row(rendering: Rendering, row: &Row) -> AnyView {
     let id = row.client_id.clone();
     view! {
-        <tr role="row" data-id=id.as_str().to_owned() use:row_state=(table, id)>
-            {cells(row)}
+        <tr role="row" data-id=id.as_str().to_owned() use:row_state=(rendering, id)>
+            {(rendering.cells)(row)}
         </tr>
     }
     .into_any()
@@ -127,9 +140,17 @@ fn gap(rows: Signal<usize>) -> AnyView {
 }
 
 /// Has a row show its state.
-fn row_state(row: Element, (table, id): (Table, ClientId)) {
+fn row_state(row: Element, (rendering, id): (Rendering, ClientId)) {
+    let Rendering { table, commands, keys, .. } = rendering;
     let state = table.row(&id);
-    Effect::new(move |_| state.with(|state| dom::render_row(&row, state)));
+    Effect::new(move |_| {
+        let single_keys = keys.single_keys.get();
+        let hint = |column: usize| {
+            let command = commands.iter().find(|(known, _)| *known == column);
+            command.and_then(|(_, command)| aria_keyshortcuts(*command, single_keys))
+        };
+        state.with(|state| dom::render_row(&row, state, hint));
+    });
 }
 
 /// Has the header show the table's state.

@@ -1,9 +1,15 @@
 use super::*;
+use crate::browser::key_press::Press;
+use leptos::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 fn press(key: &str) -> Press {
     Press { key: key.to_owned(), ..Press::default() }
+}
+
+fn at(code: &str, key: &str) -> Press {
+    Press { code: code.to_owned(), ..press(key) }
 }
 
 /// All commands bound, with a count of each kind that ran.
@@ -34,19 +40,6 @@ fn no_key_means_two_things_in_one_place() {
 }
 
 #[test]
-fn a_chord_is_what_was_pressed_on_any_layout() {
-    let shifted = |key: &str| Press { shift: true, ..press(key) };
-    assert_eq!(press("a").chord(), "a");
-    assert_eq!(press("A").chord(), "a", "caps lock");
-    assert_eq!(shifted("A").chord(), "Shift+a");
-    assert_eq!(shifted("?").chord(), "?");
-    assert_eq!(shifted(" ").chord(), "Shift+Space");
-    assert_eq!(Press { ctrl: true, ..press("k") }.chord(), "Ctrl+k");
-    let cyrillic = Press { code: "KeyA".to_owned(), ..press("ф") };
-    assert_eq!(cyrillic.chord(), "a");
-}
-
-#[test]
 fn letters_work_where_they_should() {
     let (_owner, commands, ran) = all();
     let in_grid = |key: &str| Press { in_grid: true, ..press(key) };
@@ -55,6 +48,12 @@ fn letters_work_where_they_should() {
         Press { composing: true, ..press("a") },
         Press { ctrl: true, ..press("a") },
         Press { alt: true, ..press("a") },
+        Press { alt_graph: true, ..press("a") },
+        Press { ctrl: true, alt: true, ..press("k") },
+        at("KeyA", "ą"),
+        Press { ctrl: true, alt: true, ..at("KeyZ", "ż") },
+        at("KeyA", "Dead"),
+        at("KeyA", "Process"),
         press("e"),
         press("ArrowDown"),
         Press { on_button: true, ..in_grid("Enter") },
@@ -110,4 +109,88 @@ fn character_keys_can_be_turned_off() {
         assert_eq!(commands.press(&press, false), Pressed::Taken);
     }
     assert_eq!(ran.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn a_row_is_deleted_by_every_key_that_keyboards_have_for_it() {
+    let (_owner, commands, ran) = all();
+    let presses = [
+        press("#"),
+        press("Delete"),
+        press("Backspace"),
+        Press { shift: true, ..at("Digit3", "#") },
+        Press { alt: true, ..at("Digit3", "#") },
+        Press { ctrl: true, alt: true, ..at("KeyX", "#") },
+        Press { alt_graph: true, ..at("Quote", "#") },
+    ];
+    for (count, press) in presses.into_iter().enumerate() {
+        let press = Press { in_grid: true, ..press };
+        assert_eq!(commands.press(&press, false), Pressed::Taken, "{press:?}");
+        assert_eq!(ran.load(Ordering::Relaxed) as usize, count + 1, "{press:?}");
+    }
+    for press in [press("Backspace"), press("#")] {
+        assert_eq!(commands.press(&press, false), Pressed::Ignored, "no row: {press:?}");
+    }
+}
+
+#[test]
+fn another_script_has_the_same_keys() {
+    let (_owner, commands, ran) = all();
+    for (code, key) in [("KeyA", "ф"), ("KeyC", "ψ"), ("KeyT", "א"), ("KeyA", "ش")] {
+        assert_eq!(commands.press(&at(code, key), false), Pressed::Taken, "{key}");
+    }
+    assert_eq!(commands.press(&at("KeyG", "п"), false), Pressed::Begun);
+    assert_eq!(commands.press(&at("KeyS", "ы"), false), Pressed::Taken);
+    let palette = Press { ctrl: true, in_field: true, ..at("KeyK", "л") };
+    assert_eq!(commands.press(&palette, false), Pressed::Taken);
+    assert_eq!(ran.load(Ordering::Relaxed), 6);
+}
+
+#[test]
+fn what_began_is_forgotten_unless_something_else_began() {
+    let (_owner, commands, _ran) = all();
+    commands.press(&press("g"), false);
+    commands.forget(Some("x"));
+    assert_eq!(commands.begun().as_deref(), Some("g"));
+    commands.forget(Some("g"));
+    assert_eq!(commands.begun(), None);
+}
+
+#[test]
+fn moving_repeats_and_nothing_else_does() {
+    for shortcut in &SHORTCUTS {
+        let moves = shortcut.place == Where::Grid
+            && shortcut.keys.iter().any(|keys| {
+                ["Arrow", "Home", "End", "Page"].iter().any(|name| keys.contains(name))
+            });
+        assert_eq!(shortcut.command.repeats(), moves, "{:?}", shortcut.command);
+    }
+}
+
+#[test]
+fn assistive_technology_hears_of_the_keys_that_work() {
+    let said = |command| aria_keyshortcuts(command, true);
+    assert_eq!(said(Command::Delete).as_deref(), Some("# Delete Backspace"));
+    assert_eq!(said(Command::Palette).as_deref(), Some("Control+k"));
+    assert_eq!(aria_keyshortcuts(Command::Delete, false).as_deref(), Some("Delete Backspace"));
+    assert_eq!(aria_keyshortcuts(Command::Undo, false).as_deref(), Some("Control+z"));
+    assert_eq!(aria_keyshortcuts(Command::Add, false), None);
+}
+
+#[test]
+fn keys_are_announced_while_somebody_listens() {
+    let (owner, commands, _ran) = all();
+    let add = owner.with(|| {
+        provide_context(commands);
+        hint(Command::Add)
+    });
+    assert_eq!(add(), None);
+    let listener = owner.with(Owner::new);
+    listener.with(|| commands.listen());
+    assert_eq!(add().as_deref(), Some("a c"));
+    commands.single_keys.set(false);
+    assert_eq!(add(), None);
+    commands.single_keys.set(true);
+    listener.cleanup();
+    assert_eq!(add(), None);
 }

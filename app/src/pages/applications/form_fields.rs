@@ -1,6 +1,7 @@
 //! The fields of an application's form, as they look and as assistive technology hears them.
 
 use super::form_state::FormState;
+use crate::components::live_text::live_text;
 use crate::components::not_a_login::not_a_login;
 use crate::components::safe_textarea::SafeTextarea;
 use crate::element_ids::APPLICATION_NAME_ID;
@@ -189,7 +190,7 @@ fn PermissionsField(state: FormState) -> impl IntoView {
             aria-describedby=move || invalid().then_some("permissions-problem")
         >
             <legend>{texts::PERMISSIONS}</legend>
-            <p class="hint">{count}</p>
+            <p class="hint">{live_text(count)}</p>
             {move || {
                 state.of(Field::Permissions)
                     .into_iter()

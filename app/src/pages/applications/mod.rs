@@ -21,6 +21,8 @@ pub mod toolbar;
 
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::live_text::live_text;
+use crate::components::shortcuts::{Command, hint};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::context::DashboardResource;
@@ -116,7 +118,7 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
         <div class="head">
             <div>
                 <h1>{texts::APPLICATIONS}</h1>
-                {move || (!is_empty.get()).then(|| view! { <p class="soft" id=COUNT_ID>{count}</p> })}
+                {move || (!is_empty.get()).then(|| view! { <p class="soft" id=COUNT_ID>{live_text(count)}</p> })}
             </div>
             {move || (!is_empty.get()).then(|| view! { <AddButton search=search/> })}
         </div>
@@ -156,7 +158,7 @@ fn AddButton(search: Memo<Search>) -> impl IntoView {
     view! {
         <form action="/applications/new" data-act="add">
             {kept}
-            <button class="button primary" id=ADD_ID data-command="add">
+            <button class="button primary" id=ADD_ID aria-keyshortcuts=hint(Command::Add)>
                 <Icon kind=IconKind::Plus/>
                 {texts::ADD}
             </button>

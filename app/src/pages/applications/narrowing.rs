@@ -67,7 +67,7 @@ fn show(state: FormState, narrowing: &Narrowing, impact: &NarrowingImpact) {
     let narrows =
         (!scopes.is_empty()).then(|| texts::narrows(&scopes.join(", "), impact.permissions));
     let removes = impact.redirect_uris.iter().map(|uri| {
-        let last = uri.last_used_at.map(|at| date::local(at.0).0);
+        let last = uri.last_used_at.map(date::day);
         texts::removes(&uri.uri, last.as_deref(), uri.impact)
     });
     state.narrows.try_set(narrows);

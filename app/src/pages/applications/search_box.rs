@@ -1,9 +1,9 @@
 //! The search form: what is typed is searched for, and what the URL says is shown.
 
+use crate::browser::document::target;
 use crate::browser::keyboard::is_composing;
 use crate::browser::{focus, page, search_form};
 use crate::element_ids::{COUNT_ID, SEARCH_ID};
-use crate::table::control::element;
 use crate::table::event::Event;
 use crate::table::focus::Movement;
 use crate::table::handle::Table;
@@ -24,11 +24,11 @@ pub(super) fn bring_to_life(table: Table, search: Memo<Search>, search_as_typed:
     listen_to_keys(table, search_as_typed);
     page::on("focusin", |event| {
         // What a search finds is announced while one searches; at other times a message says more.
-        page::make_live(COUNT_ID, element(&event).is_some_and(|target| is_in_form(&target)));
+        page::make_live(COUNT_ID, target(&event).is_some_and(|target| is_in_form(&target)));
     });
     page::on("click", |event| {
         // The link goes with the search that it clears.
-        if element(&event).is_some_and(|target| closest(&target, "[data-act=clear]")) {
+        if target(&event).is_some_and(|target| closest(&target, "[data-act=clear]")) {
             focus::by_id(SEARCH_ID);
         }
     });
@@ -49,7 +49,7 @@ pub(super) fn bring_to_life(table: Table, search: Memo<Search>, search_as_typed:
 fn listen_to_typing(search_as_typed: Callback<()>) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     page::on("input", move |event| {
-        if element(&event).is_some_and(|target| is_in_form(&target)) {
+        if target(&event).is_some_and(|target| is_in_form(&target)) {
             if let Some(handle) = timer.get_value() {
                 handle.clear();
             }
@@ -64,7 +64,7 @@ fn listen_to_typing(search_as_typed: Callback<()>) {
 
 fn listen_to_keys(table: Table, search_as_typed: Callback<()>) {
     page::on("keydown", move |event| {
-        let in_field = element(&event).is_some_and(|target| target.id() == SEARCH_ID);
+        let in_field = target(&event).is_some_and(|target| target.id() == SEARCH_ID);
         let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|_| in_field) else { return };
         match key.key().as_str() {
             _ if is_composing(key) => return,

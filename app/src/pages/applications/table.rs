@@ -4,7 +4,8 @@
 use super::search_url::search_url;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::{LastUsed, Moment};
+use crate::components::local_time::{LastUsed, LocalTime};
+use crate::components::shortcuts::Command;
 use crate::element_ids::{edit_id, name_id};
 use crate::table::cells::{Head, IdCell, SelectCell};
 use crate::table::handle::Table;
@@ -14,6 +15,10 @@ use crate::texts;
 use domain::application::ApplicationKind;
 use domain::search::{Search, Sort, SortBy};
 use leptos::prelude::*;
+
+/// The columns whose widget stands for a command.
+const COMMANDS: [(usize, Command); 4] =
+    [(0, Command::Select), (2, Command::Copy), (6, Command::Edit), (7, Command::Delete)];
 
 /// The table and what stands below it.
 #[component]
@@ -40,6 +45,7 @@ pub fn LiveTable(
             pairs=pairs
             bulk=("/applications/delete", texts::DELETE_SELECTED)
             heads=heads.into_any()
+            commands=&COMMANDS
             actions=[texts::EDIT, texts::DELETE]
         />
     }
@@ -89,7 +95,7 @@ fn cells(row: &Row) -> AnyView {
             <LastUsed at=row.last_used_at/>
         </td>
         <td role="cell" class="created" data-label=texts::CREATED>
-            <Moment at=row.created_at/>
+            <LocalTime at=row.created_at/>
         </td>
         <td role="cell" class="actions edit">
             <form action=format!("{page}/edit") data-act="edit">
@@ -97,7 +103,6 @@ fn cells(row: &Row) -> AnyView {
                     class="icon"
                     id=edit_id(&row.client_id)
                     aria-label=format!("{} {name}", texts::EDIT)
-                    data-command="edit"
                 >
                     <Icon kind=IconKind::Pencil/>
                 </button>
@@ -109,7 +114,6 @@ fn cells(row: &Row) -> AnyView {
                 <button
                     class="icon danger"
                     aria-label=format!("{} {name}", texts::DELETE)
-                    data-command="delete"
                 >
                     <Icon kind=IconKind::Trash/>
                 </button>

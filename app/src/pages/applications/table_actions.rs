@@ -3,13 +3,15 @@
 
 use super::search_box;
 use super::search_url::{search_url, use_search};
-use crate::browser::{clipboard, focus, page, search_form, table as dom};
+use crate::browser::document::target;
+use crate::browser::{focus, page, search_form, table as dom};
+use crate::components::copy_button::copy_client_id;
 use crate::components::shortcuts::{Command, Commands};
 use crate::components::toast::Toasts;
 use crate::element_ids::{ADD_ID, SEARCH_ID, edit_id};
 use crate::pages::query;
 use crate::state::FormReturn;
-use crate::table::control::{bring_to_life, element};
+use crate::table::control::bring_to_life;
 use crate::table::delete_restore::DeleteRestore;
 use crate::table::event::Event;
 use crate::table::handle::Table;
@@ -84,8 +86,7 @@ impl TableActions {
         });
         commands.bind(Command::Open, of_row(Self::open));
         commands.bind(Command::Edit, of_row(|this, row| this.edit(&row, focus::ACTIVE_CELL)));
-        commands
-            .bind(Command::Copy, of_row(|this, row| clipboard::copy_client_id(row, this.toasts)));
+        commands.bind(Command::Copy, of_row(|this, row| copy_client_id(row, this.toasts)));
         commands.bind(Command::Duplicate, of_row(Self::duplicate));
         commands.bind(Command::Delete, move || {
             if self.selected() > 0 {
@@ -99,7 +100,7 @@ impl TableActions {
 
     /// Does what a form of the page stands for. Returns whether it was one of these.
     fn submitted(self, event: &web_sys::Event) -> bool {
-        let Some(form) = element(event) else { return false };
+        let Some(form) = target(event) else { return false };
         match (form.get_attribute("data-act").as_deref(), dom::row_of(&form)) {
             (Some("add"), _) => self.add(),
             (Some("edit"), Some(row)) => self.edit(&row, &edit_id(&row)),

@@ -4,6 +4,7 @@ use super::search_url::search_url;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::not_a_login::not_a_login;
+use crate::components::shortcuts::{Command, hint};
 use crate::element_ids::SEARCH_ID;
 use crate::texts;
 use domain::application::ApplicationKind;
@@ -52,7 +53,7 @@ pub fn Toolbar(
                     spellcheck="false"
                     {..not_a_login()}
                     maxlength=domain::search::MAX_TEXT.to_string()
-                    data-command="search"
+                    aria-keyshortcuts=hint(Command::Search)
                 />
                 <kbd class="live single" aria-hidden="true">"/"</kbd>
             </div>

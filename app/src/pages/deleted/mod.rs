@@ -6,7 +6,8 @@ pub mod table_actions;
 use crate::api;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::Moment;
+use crate::components::local_time::LocalTime;
+use crate::components::shortcuts::Command;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::element_ids::DELETED_TITLE_ID;
@@ -70,6 +71,10 @@ pub fn DeletedPage() -> impl IntoView {
     }
 }
 
+/// The columns whose widget stands for a command.
+const COMMANDS: [(usize, Command); 4] =
+    [(0, Command::Select), (2, Command::Copy), (5, Command::Restore), (6, Command::Delete)];
+
 #[component]
 fn DeletedTable(table: Table) -> impl IntoView {
     let heads = view! {
@@ -87,6 +92,7 @@ fn DeletedTable(table: Table) -> impl IntoView {
             path="/applications/deleted"
             bulk=("/applications/restore", texts::RESTORE_SELECTED)
             heads=heads.into_any()
+            commands=&COMMANDS
             actions=[texts::RESTORE, texts::ERASE]
         />
     }
@@ -102,9 +108,9 @@ fn cells(row: &Row) -> AnyView {
         <SelectCell id=id.clone() name=name.clone()/>
         <td role="cell" class="name">{name.clone()}</td>
         <IdCell id=id name=name.clone()/>
-        <td role="cell" class="created" data-label=texts::DELETED_AT><Moment at=deleted_at/></td>
+        <td role="cell" class="created" data-label=texts::DELETED_AT><LocalTime at=deleted_at/></td>
         <td role="cell" class="left" data-label=texts::ERASED_ON>
-            <Moment at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/>
+            <LocalTime at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/>
         </td>
         <td role="cell" class="actions restore">
             <form method="post" action=format!("{page}/restore") data-act="restore">
@@ -112,7 +118,6 @@ fn cells(row: &Row) -> AnyView {
                 <button
                     class="button small"
                     aria-label=format!("{} {name}", texts::RESTORE)
-                    data-command="restore"
                 >
                     <Icon kind=IconKind::Restore/>
                     {texts::RESTORE}
@@ -124,7 +129,6 @@ fn cells(row: &Row) -> AnyView {
                 <button
                     class="button small plain"
                     aria-label=format!("{}: {name}", texts::ERASE)
-                    data-command="delete"
                 >
                     {texts::ERASE}
                 </button>

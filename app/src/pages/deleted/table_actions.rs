@@ -1,11 +1,13 @@
 //! What can be asked for on the page of deleted applications.
 
 use super::erase::AskErase;
-use crate::browser::{clipboard, page, table as dom};
+use crate::browser::document::target;
+use crate::browser::{page, table as dom};
+use crate::components::copy_button::copy_client_id;
 use crate::components::shortcuts::{Command, Commands};
 use crate::components::toast::Toasts;
 use crate::element_ids::DELETED_TITLE_ID;
-use crate::table::control::{bring_to_life, element};
+use crate::table::control::bring_to_life;
 use crate::table::delete_restore::DeleteRestore;
 use crate::table::event::Event;
 use crate::table::handle::Table;
@@ -55,12 +57,12 @@ pub fn DeletedTableActions(
     });
     commands.bind(Command::Copy, move || {
         if let Some(row) = active() {
-            clipboard::copy_client_id(row, toasts);
+            copy_client_id(row, toasts);
         }
     });
     commands.bind(Command::Escape, move || table.send(Event::SelectionCleared));
     page::on("submit", move |event| {
-        let Some(form) = element(&event) else { return };
+        let Some(form) = target(&event) else { return };
         match (form.get_attribute("data-act").as_deref(), dom::row_of(&form)) {
             (Some("restore"), Some(row)) => restore(row),
             (Some("erase"), Some(row)) => ask(&row),

@@ -4,7 +4,7 @@ use crate::api;
 use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::{LastUsed, Moment};
+use crate::components::local_time::{LastUsed, LocalTime};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::element_ids::SECURITY_TITLE_ID;
@@ -79,6 +79,10 @@ impl Entry {
         }
     }
 
+    fn key(&self) -> String {
+        self.id().to_owned()
+    }
+
     fn is_session(&self) -> bool {
         matches!(self.who, Who::Session(_))
     }
@@ -103,10 +107,6 @@ pub fn AccessSection(
     };
     let has_others = any(|entry| entry.is_session() && !entry.is_current);
     let has_applications = any(|entry| !entry.is_session());
-    let rows = move || {
-        let row = |entry| view! { <Row entry=entry entries=entries/> };
-        entries.get().into_iter().map(row).collect_view()
-    };
     let column = |class: &'static str, title: &'static str| {
         view! { <th role="columnheader" scope="col" class=class>{title}</th> }
     };
@@ -134,7 +134,9 @@ pub fn AccessSection(
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        {rows}
+                        <For each=move || entries.get() key=Entry::key let(entry)>
+                            <Row entry=entry entries=entries/>
+                        </For>
                     </tbody>
                 </table>
             </div>
@@ -149,13 +151,13 @@ fn Row(entry: Entry, entries: Entries) -> impl IntoView {
     let permissions = match entry.permissions.clone() {
         None => texts::EVERYTHING.into_any(),
         Some(scopes) => {
-            let scope = |(scope, title)| view! { <li title=title>{scope}</li> };
+            let scope = |(scope, title)| view! { <li title=title translate="no">{scope}</li> };
             view! { <ul class="scopes">{scopes.into_iter().map(scope).collect_view()}</ul> }
                 .into_any()
         }
     };
     let expires = match entry.expires_at {
-        Some(at) => view! { <Moment at=at/> }.into_any(),
+        Some(at) => view! { <LocalTime at=at/> }.into_any(),
         None => texts::NO_TOKENS.into_any(),
     };
     let action = if entry.is_current {
@@ -173,7 +175,7 @@ fn Row(entry: Entry, entries: Entries) -> impl IntoView {
             </td>
             <td role="cell" class="may" data-label=texts::PERMISSIONS>{permissions}</td>
             <td role="cell" class="created" data-label=texts::CREATED>
-                <Moment at=entry.created_at/>
+                <LocalTime at=entry.created_at/>
             </td>
             <td role="cell" class="used" data-label=texts::LAST_USED>
                 <LastUsed at=entry.last_used_at/>

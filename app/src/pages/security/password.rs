@@ -4,8 +4,6 @@
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::context::DashboardResource;
-#[cfg(feature = "ssr")]
-use crate::pages::posted::Posted;
 use crate::texts;
 use domain::problem::{Field, Problem};
 use leptos::prelude::*;
@@ -13,7 +11,7 @@ use leptos::prelude::*;
 /// Why the last attempt was refused. Known to the server alone: its page loads no program.
 fn refused() -> Option<Problem> {
     #[cfg(feature = "ssr")]
-    if let Some(Posted::PasswordRefused(problem)) = use_context() {
+    if let Some(crate::pages::posted::Posted::PasswordRefused(problem)) = use_context() {
         return Some(problem);
     }
     None

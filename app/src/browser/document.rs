@@ -1,0 +1,32 @@
+//! The document, and elements in it.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, Event, HtmlElement, NodeList};
+
+/// The document. Browser only.
+pub fn document() -> Document {
+    leptos::prelude::document()
+}
+
+/// The element with this `id`.
+pub fn element_by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The first element that a selector finds.
+pub fn first(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok()??.dyn_into().ok()
+}
+
+/// The elements of a list.
+pub fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
+    let list = list.into_iter();
+    list.flat_map(|list| {
+        (0..list.length()).filter_map(move |index| list.get(index)?.dyn_into::<Element>().ok())
+    })
+}
+
+/// The element that an event is about.
+pub fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}

@@ -1,0 +1,49 @@
+//! What lies over every page: the sheet of keys, the palette, messages, the line that says that the
+//! connection is gone, the question for the password. What opens them listens from here on.
+
+use super::key_listener;
+use super::palette::Palette;
+use super::shortcut_sheet::ShortcutSheet;
+use super::shortcuts::{Command, Commands};
+use super::sign_in_dialog::SignInDialog;
+use super::toast::ToastRegion;
+use crate::browser::{focus, page};
+use crate::texts;
+use leptos::prelude::*;
+
+/// What a command opens over the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overlay {
+    Sheet,
+    Palette,
+}
+
+/// Draws them. Nothing of it on the server.
+#[component]
+pub fn AppOverlays() -> impl IntoView {
+    let commands = expect_context::<Commands>();
+    let overlay = RwSignal::new(None::<Overlay>);
+    commands.bind(Command::Shortcuts, move || overlay.set(Some(Overlay::Sheet)));
+    commands.bind(Command::Palette, move || overlay.set(Some(Overlay::Palette)));
+    key_listener::listen();
+    focus::watch();
+    let offline = RwSignal::new(page::is_offline());
+    for changed in ["online", "offline"] {
+        page::on(changed, move |_| offline.set(page::is_offline()));
+    }
+    request_animation_frame(page::mark_hydrated);
+
+    let close = Callback::new(move |()| overlay.set(None));
+    view! {
+        <ToastRegion inside_modal=false/>
+        <div role="status" class:offline=offline>
+            {move || offline.get().then(|| view! { <span>{texts::OFFLINE}</span> })}
+        </div>
+        {move || match overlay.get() {
+            None => ().into_any(),
+            Some(Overlay::Sheet) => view! { <ShortcutSheet close=close/> }.into_any(),
+            Some(Overlay::Palette) => view! { <Palette close=close/> }.into_any(),
+        }}
+        <SignInDialog/>
+    }
+}

@@ -1,0 +1,165 @@
+//! Who carries out what on the page now, and what a key press comes to.
+
+use super::table::{Command, SHORTCUTS, Where, aria_keyshortcuts, is_character};
+use crate::browser::key_press::Press;
+use leptos::prelude::*;
+
+/// The commands that something on the page carries out now.
+#[derive(Clone, Copy)]
+pub struct Commands {
+    bound: StoredValue<Vec<(u32, Command, Callback<()>)>>,
+    last: StoredValue<u32>,
+    /// The first key of a sequence, while the second may still come.
+    begun: StoredValue<Option<String>>,
+    /// Whether somebody listens to the keyboard.
+    listening: RwSignal<bool>,
+    /// Whether character keys work.
+    pub single_keys: RwSignal<bool>,
+    /// Whether a row of a grid had the focus: what is about a row can be asked for.
+    pub row: StoredValue<bool>,
+}
+
+impl Default for Commands {
+    fn default() -> Self {
+        Self {
+            bound: StoredValue::default(),
+            last: StoredValue::default(),
+            begun: StoredValue::default(),
+            listening: RwSignal::new(false),
+            single_keys: RwSignal::new(true),
+            row: StoredValue::default(),
+        }
+    }
+}
+
+/// What came of a press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pressed {
+    /// It was nobody's: the browser does what it does.
+    Ignored,
+    /// It was ours.
+    Taken,
+    /// It began a sequence.
+    Begun,
+}
+
+impl Commands {
+    /// Carries out a command until the component that asks is gone; what is bound last comes first.
+    pub fn bind(self, command: Command, run: impl Fn() + Send + Sync + 'static) {
+        let last = self.bound.with_value(Vec::len);
+        self.bind_at(last, command, run);
+    }
+
+    /// As [`Commands::bind`], where nothing else carries the command out.
+    pub fn bind_default(self, command: Command, run: impl Fn() + Send + Sync + 'static) {
+        self.bind_at(0, command, run);
+    }
+
+    fn bind_at(self, place: usize, command: Command, run: impl Fn() + Send + Sync + 'static) {
+        self.last.update_value(|id| *id += 1);
+        let id = self.last.get_value();
+        let run = Callback::new(move |()| run());
+        self.bound.update_value(|bound| bound.insert(place, (id, command, run)));
+        on_cleanup(move || {
+            self.bound.try_update_value(|bound| bound.retain(|(known, ..)| *known != id));
+        });
+    }
+
+    /// Whether somebody carries out a command now.
+    pub fn takes(self, command: Command) -> bool {
+        self.bound.with_value(|bound| bound.iter().any(|(_, known, _)| *known == command))
+    }
+
+    /// Carries out a command. Returns whether somebody does.
+    pub fn run(self, command: Command) -> bool {
+        let run = self.bound.with_value(|bound| {
+            bound.iter().rev().find(|(_, known, _)| *known == command).map(|(.., run)| *run)
+        });
+        run.map(|run| run.run(())).is_some()
+    }
+
+    /// Notes that somebody listens to the keyboard, until the component that asks is gone.
+    pub fn listen(self) {
+        self.listening.set(true);
+        on_cleanup(move || {
+            self.listening.try_set(false);
+        });
+    }
+
+    /// The first key of a sequence, while the second may still come.
+    pub fn begun(self) -> Option<String> {
+        self.begun.get_value()
+    }
+
+    /// Forgets the first key of a sequence, if it is this one still.
+    pub fn forget(self, begun: Option<&str>) {
+        self.begun.try_update_value(|now| {
+            if now.as_deref() == begun {
+                *now = None;
+            }
+        });
+    }
+
+    /// What a key press asks for, carried out.
+    pub fn press(self, press: &Press, in_dialog: bool) -> Pressed {
+        let begun = self.begun.try_update_value(Option::take).flatten();
+        if press.composing {
+            return Pressed::Ignored;
+        }
+        let chord = press.chord();
+        if press.in_field && (chord != "Ctrl+k" || in_dialog) {
+            return Pressed::Ignored;
+        }
+        let works = |place: Where| match place {
+            Where::Anywhere => !in_dialog,
+            Where::Grid => !in_dialog && press.in_grid,
+            // Dialogs listen themselves; this is for the moment before one has the focus.
+            Where::Dialog | Where::Credentials => in_dialog,
+        };
+        let here = || {
+            SHORTCUTS
+                .iter()
+                .filter(|shortcut| works(shortcut.place) && self.takes(shortcut.command))
+        };
+        let sequence = begun.map(|begun| format!("{begun} {chord}"));
+        for keys in sequence.iter().chain([&chord]) {
+            if is_character(keys) && !self.single_keys.get_untracked() {
+                continue;
+            }
+            // The grid's own keys come before those that work anywhere.
+            let found = here().filter(|shortcut| shortcut.keys.contains(&keys.as_str()));
+            let found = found.max_by_key(|shortcut| shortcut.place == Where::Grid);
+            if let Some(shortcut) = found {
+                if press.repeat && !shortcut.command.repeats() {
+                    return Pressed::Taken;
+                }
+                if keys == "Enter" && press.on_button {
+                    return Pressed::Ignored;
+                }
+                self.run(shortcut.command);
+                return Pressed::Taken;
+            }
+        }
+        let begins = |keys: &str| {
+            keys.strip_prefix(chord.as_str()).is_some_and(|rest| rest.starts_with(' '))
+        };
+        if self.single_keys.get_untracked()
+            && !press.repeat
+            && here().any(|shortcut| shortcut.keys.iter().any(|keys| begins(keys)))
+        {
+            self.begun.set_value(Some(chord));
+            return Pressed::Begun;
+        }
+        Pressed::Ignored
+    }
+}
+
+/// What `aria-keyshortcuts` says of what carries a command out: nothing until keys work, which is
+/// after hydration.
+pub fn hint(command: Command) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+    let commands = expect_context::<Commands>();
+    move || {
+        let single_keys = commands.single_keys.get();
+        commands.listening.get().then(|| aria_keyshortcuts(command, single_keys)).flatten()
+    }
+}

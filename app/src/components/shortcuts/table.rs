@@ -1,0 +1,172 @@
+//! Every key of the dashboard, once: what is bound, what the sheet lists, and what
+//! `aria-keyshortcuts` says. Movement in a grid is here too; how it moves is the grid's.
+
+use crate::texts;
+
+/// What a key can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described by its line in `SHORTCUTS`")]
+pub enum Command {
+    Shortcuts,
+    Search,
+    Add,
+    Palette,
+    GoApplications,
+    GoSecurity,
+    GoDeleted,
+    Undo,
+    Theme,
+    Escape,
+    Up,
+    Down,
+    Left,
+    Right,
+    RowStart,
+    RowEnd,
+    First,
+    Last,
+    PageUp,
+    PageDown,
+    ExtendUp,
+    ExtendDown,
+    Open,
+    Edit,
+    Select,
+    SelectAll,
+    Copy,
+    Delete,
+    Duplicate,
+    Restore,
+    Save,
+    Cancel,
+    ShowSecret,
+    CopySecret,
+    DownloadSecret,
+}
+
+/// Where a key works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// Anywhere outside of a field, while no dialog is open.
+    Anywhere,
+    /// While the focus is in a grid.
+    Grid,
+    /// While a dialog is open.
+    Dialog,
+    /// In the dialog of new credentials, outside of a field.
+    Credentials,
+}
+
+/// A command and its keys.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    /// What is asked for.
+    pub command: Command,
+    /// Where.
+    pub place: Where,
+    /// As [`chord`](crate::browser::key_press::Press::chord) writes them; those of a sequence with a
+    /// space between. `Ctrl` stands for Cmd too.
+    pub keys: &'static [&'static str],
+    /// What it does, for people.
+    pub title: &'static str,
+}
+
+const fn key(
+    place: Where,
+    command: Command,
+    keys: &'static [&'static str],
+    title: &'static str,
+) -> Shortcut {
+    Shortcut { command, place, keys, title }
+}
+
+/// All keys.
+#[rustfmt::skip]
+pub const SHORTCUTS: [Shortcut; 35] = {
+    use Where::{Anywhere, Credentials, Dialog, Grid};
+    [
+        key(Anywhere, Command::Shortcuts, &["?"], texts::SHORTCUTS),
+        key(Anywhere, Command::Palette, &["Ctrl+k"], texts::PALETTE),
+        key(Anywhere, Command::Search, &["/"], texts::SEARCH),
+        key(Anywhere, Command::Add, &["a", "c"], texts::ADD_APPLICATION),
+        key(Anywhere, Command::GoApplications, &["g a"], texts::GO_APPLICATIONS),
+        key(Anywhere, Command::GoSecurity, &["g s"], texts::GO_SECURITY),
+        key(Anywhere, Command::GoDeleted, &["g d"], texts::GO_DELETED),
+        key(Anywhere, Command::Undo, &["z", "Ctrl+z"], texts::UNDO_LAST),
+        key(Anywhere, Command::Theme, &["t"], texts::NEXT_THEME),
+        key(Anywhere, Command::Escape, &["Escape"], texts::ESCAPE),
+        key(Grid, Command::Up, &["ArrowUp", "k"], texts::MOVE_UP),
+        key(Grid, Command::Down, &["ArrowDown", "j"], texts::MOVE_DOWN),
+        key(Grid, Command::Left, &["ArrowLeft", "h"], texts::MOVE_LEFT),
+        key(Grid, Command::Right, &["ArrowRight", "l"], texts::MOVE_RIGHT),
+        key(Grid, Command::RowStart, &["Home"], texts::MOVE_ROW_START),
+        key(Grid, Command::RowEnd, &["End"], texts::MOVE_ROW_END),
+        key(Grid, Command::First, &["Ctrl+Home"], texts::MOVE_FIRST),
+        key(Grid, Command::Last, &["Ctrl+End"], texts::MOVE_LAST),
+        key(Grid, Command::PageUp, &["PageUp"], texts::MOVE_PAGE_UP),
+        key(Grid, Command::PageDown, &["PageDown"], texts::MOVE_PAGE_DOWN),
+        key(Grid, Command::Open, &["o", "Enter"], texts::OPEN_APPLICATION),
+        key(Grid, Command::Edit, &["e"], texts::EDIT_APPLICATION),
+        key(Grid, Command::Duplicate, &["d"], texts::DUPLICATE),
+        key(Grid, Command::Copy, &["y"], texts::COPY_CLIENT_ID),
+        key(Grid, Command::Delete, &["#", "Delete", "Backspace"], texts::DELETE_APPLICATION),
+        key(Grid, Command::Restore, &["r"], texts::RESTORE_APPLICATION),
+        key(Grid, Command::Select, &["x", "Shift+Space"], texts::SELECT_ROW),
+        key(Grid, Command::ExtendUp, &["Shift+ArrowUp"], texts::EXTEND_UP),
+        key(Grid, Command::ExtendDown, &["Shift+ArrowDown"], texts::EXTEND_DOWN),
+        key(Grid, Command::SelectAll, &["Ctrl+a"], texts::SELECT_ALL),
+        key(Dialog, Command::Save, &["Ctrl+Enter"], texts::SAVE),
+        key(Dialog, Command::Cancel, &["Escape"], texts::CANCEL),
+        key(Credentials, Command::ShowSecret, &["v"], texts::SHOW_SECRET),
+        key(Credentials, Command::CopySecret, &["y"], texts::COPY_CLIENT_SECRET),
+        key(Credentials, Command::DownloadSecret, &["d"], texts::DOWNLOAD),
+    ]
+};
+
+impl Command {
+    /// Whether a held key repeats it: movement only, so that nothing is deleted twice.
+    pub const fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::Up
+                | Self::Down
+                | Self::Left
+                | Self::Right
+                | Self::RowStart
+                | Self::RowEnd
+                | Self::First
+                | Self::Last
+                | Self::PageUp
+                | Self::PageDown
+                | Self::ExtendUp
+                | Self::ExtendDown
+        )
+    }
+
+    /// Its line.
+    pub fn shortcut(self) -> Option<&'static Shortcut> {
+        SHORTCUTS.iter().find(|shortcut| shortcut.command == self)
+    }
+
+    /// Whether an event's chord is one of its keys.
+    pub fn is(self, chord: &str) -> bool {
+        self.shortcut().is_some_and(|shortcut| shortcut.keys.contains(&chord))
+    }
+}
+
+/// What `aria-keyshortcuts` says of what carries a command out; nothing if no key does. Character
+/// keys are left out where they are turned off.
+pub fn aria_keyshortcuts(command: Command, single_keys: bool) -> Option<String> {
+    let keys = command.shortcut()?.keys.iter().copied();
+    let keys: Vec<String> = keys
+        .filter(|keys| single_keys || !is_character(keys))
+        .map(|keys| keys.replace("Ctrl", "Control"))
+        .collect();
+    (!keys.is_empty()).then(|| keys.join(" "))
+}
+
+/// Whether a chord is a character key (WCAG 2.1.4), which a person may turn off. So is a sequence
+/// of them.
+pub fn is_character(chord: &str) -> bool {
+    chord.split(' ').all(|one| one.chars().count() == 1)
+}

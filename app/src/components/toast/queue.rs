@@ -1,0 +1,155 @@
+//! The messages there are.
+
+use crate::components::shortcuts::Command;
+use crate::texts;
+use domain::application::ClientId;
+use leptos::prelude::*;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Messages that are kept at most.
+const MOST: usize = 20;
+
+/// A message.
+#[derive(Clone)]
+pub struct Toast {
+    pub(super) id: u32,
+    pub(super) text: String,
+    pub(super) is_error: bool,
+    pub(super) offer: Option<(Offer, ToastAction)>,
+    /// What its way back is about: of no use once something else happened to one of these.
+    about: Arc<HashSet<ClientId>>,
+}
+
+/// What a message offers to do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    /// To take back what happened. It outlives the page that offered it.
+    Undo,
+    /// To take an Undo back: by the button alone, so that a key goes on to what was done before.
+    Redo,
+    /// To try again what failed, by its name. It stays until it is withdrawn.
+    Retry(&'static str),
+}
+
+impl Offer {
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Undo | Self::Redo => texts::UNDO,
+            Self::Retry(_) => texts::RETRY,
+        }
+    }
+
+    /// The command that does the same.
+    pub(super) const fn command(self) -> Option<Command> {
+        match self {
+            Self::Undo => Some(Command::Undo),
+            Self::Redo | Self::Retry(_) => None,
+        }
+    }
+}
+
+/// Does what a message offers.
+pub type ToastAction = Arc<dyn Fn() + Send + Sync>;
+
+impl Toast {
+    fn offers(&self) -> Option<Offer> {
+        self.offer.as_ref().map(|(offer, _)| *offer)
+    }
+
+    /// Whether it stays until it is withdrawn.
+    pub(super) fn is_sticky(&self) -> bool {
+        matches!(self.offers(), Some(Offer::Retry(_)))
+    }
+}
+
+/// All messages, oldest first.
+#[derive(Clone, Copy, Default)]
+pub struct Toasts {
+    pub(super) list: RwSignal<Vec<Toast>>,
+    last: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Says what happened.
+    pub fn say(self, text: impl Into<String>) {
+        self.push(text.into(), false, None, Arc::default());
+    }
+
+    /// Says what happened to some applications, with a way back. An older way back that is about
+    /// one of them leads nowhere any more, and goes.
+    pub fn say_with_way_back(
+        self,
+        text: impl Into<String>,
+        offer: Offer,
+        way: ToastAction,
+        about: HashSet<ClientId>,
+    ) {
+        self.list.update(|list| list.retain(|toast| toast.about.is_disjoint(&about)));
+        self.push(text.into(), false, Some((offer, way)), Arc::new(about));
+    }
+
+    /// Says what failed.
+    pub fn fail(self, text: impl Into<String>) {
+        self.push(text.into(), true, None, Arc::default());
+    }
+
+    /// Says what failed, with the way back that is still open.
+    pub fn fail_with_undo(self, text: impl Into<String>, undo: ToastAction) {
+        self.push(text.into(), true, Some((Offer::Undo, undo)), Arc::default());
+    }
+
+    /// Says that something with a name failed, and offers to try it again until that is
+    /// [withdrawn](Self::withdraw).
+    pub fn fail_with_retry(self, what: &'static str, text: impl Into<String>, retry: ToastAction) {
+        self.withdraw(what);
+        self.push(text.into(), true, Some((Offer::Retry(what), retry)), Arc::default());
+    }
+
+    /// Offers no longer to try something again: it worked, or the page that offered it is gone.
+    pub fn withdraw(self, what: &'static str) {
+        let is_other = |toast: &Toast| toast.offers() != Some(Offer::Retry(what));
+        if !self.list.with_untracked(|list| list.iter().all(is_other)) {
+            self.list.update(|list| list.retain(is_other));
+        }
+    }
+
+    /// Takes messages away that a newer action made stale; what they offer stays for its time.
+    pub fn clear(self) {
+        self.list.update(|list| list.retain(|toast| toast.offer.is_some()));
+    }
+
+    /// Takes back the last thing that can be. Returns whether there was one.
+    pub fn undo_last(self) -> bool {
+        let last = self.list.with_untracked(|list| {
+            let undo = list.iter().rev().find(|toast| toast.offers() == Some(Offer::Undo))?;
+            Some((undo.id, undo.offer.clone()?.1))
+        });
+        let Some((id, undo)) = last else { return false };
+        self.close(id);
+        undo();
+        true
+    }
+
+    fn push(
+        self,
+        text: String,
+        is_error: bool,
+        offer: Option<(Offer, ToastAction)>,
+        about: Arc<HashSet<ClientId>>,
+    ) {
+        self.last.update_value(|id| *id += 1);
+        let toast = Toast { id: self.last.get_value(), text, is_error, offer, about };
+        self.list.update(|list| {
+            if list.len() == MOST {
+                let goes = list.iter().position(|toast| !toast.is_sticky()).unwrap_or(0);
+                list.remove(goes);
+            }
+            list.push(toast);
+        });
+    }
+
+    pub(super) fn close(self, id: u32) {
+        self.list.try_update(|list| list.retain(|toast| toast.id != id));
+    }
+}

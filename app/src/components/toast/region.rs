@@ -1,0 +1,105 @@
+//! Where messages are shown.
+
+use super::queue::{Toast, Toasts};
+use crate::browser::focus;
+use crate::components::icon::{Icon, IconKind};
+use crate::components::shortcuts::hint;
+use crate::state::Modals;
+use crate::texts;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a message stays when nobody points at it.
+const SHOWN_FOR: Duration = Duration::from_secs(20);
+
+/// The latest messages that are shown; those before them come back when these are gone.
+const SHOWN_AT_ONCE: usize = 3;
+
+/// Where messages appear.
+#[component]
+pub fn ToastRegion(
+    /// Whether this region stands inside a modal dialog.
+    inside_modal: bool,
+) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let modals = expect_context::<Modals>();
+    let shown = move || {
+        let is_here = (modals.0.get() > 0) == inside_modal;
+        let list = if is_here { toasts.list.get() } else { Vec::new() };
+        list[list.len().saturating_sub(SHOWN_AT_ONCE)..].to_vec()
+    };
+    let node = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        // In the top layer, above whatever else lies there.
+        if let Some(region) = node.get().filter(|_| !inside_modal) {
+            let _ = if shown().is_empty() { region.hide_popover() } else { region.show_popover() };
+        }
+    });
+    view! {
+        <div class="toasts" node_ref=node popover=(!inside_modal).then_some("manual")>
+            <For each=shown key=|toast| toast.id let(toast)>
+                <ToastView toast=toast/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn ToastView(toast: Toast) -> impl IntoView {
+    let toasts = expect_context::<Toasts>();
+    let id = toast.id;
+    let timer = StoredValue::new(None::<leptos::leptos_dom::helpers::TimeoutHandle>);
+    let stop = move || {
+        if let Some(handle) = timer.try_get_value().flatten() {
+            handle.clear();
+        }
+    };
+    let is_sticky = toast.is_sticky();
+    // Its time runs while nobody points at it and nothing in it has the focus.
+    let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move |_| {
+        stop();
+        if !is_sticky && !pointed.get() && !focused.get() {
+            timer.set_value(set_timeout_with_handle(move || toasts.close(id), SHOWN_FOR).ok());
+        }
+    });
+    on_cleanup(stop);
+    let offer = toast.offer.map(|(offer, act)| {
+        let press = move |_| {
+            toasts.close(id);
+            // What has the focus is about to go.
+            focus::keep();
+            act();
+        };
+        view! {
+            <button type="button" class="button" aria-keyshortcuts=offer.command().map(hint) on:click=press>
+                {offer.title()}
+            </button>
+        }
+    });
+    view! {
+        <div
+            class="toast"
+            class:bad=toast.is_error
+            role=if toast.is_error { "alert" } else { "status" }
+            on:pointerenter=move |_| pointed.set(true)
+            on:pointerleave=move |_| pointed.set(false)
+            on:focusin=move |_| focused.set(true)
+            on:focusout=move |_| focused.set(false)
+        >
+            <span>{toast.text}</span>
+            {offer}
+            <button
+                type="button"
+                class="icon"
+                aria-label=texts::CLOSE
+                on:click=move |_| {
+                    toasts.close(id);
+                    focus::keep();
+                }
+            >
+                <Icon kind=IconKind::Close/>
+            </button>
+        </div>
+    }
+}
