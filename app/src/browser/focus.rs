@@ -1,4 +1,4 @@
-//! The keyboard focus, and the native dialog that holds it. Browser only.
+//! The keyboard focus. Browser only.
 
 use super::page;
 use leptos::prelude::{
@@ -6,8 +6,7 @@ use leptos::prelude::{
 };
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Document, Element, FocusOptions, HtmlDialogElement, HtmlElement, ScrollIntoViewOptions,
-    ScrollLogicalPosition,
+    Document, Element, FocusOptions, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 /// The `id` of the main region.
@@ -21,22 +20,6 @@ const FRAMES: u32 = 60;
 /// The document.
 pub fn document() -> Document {
     leptos_document()
-}
-
-/// Opens a dialog as a modal as soon as it stands in the document: what waits for data is built
-/// before it is mounted, and gives up after a second. One that the server rendered open loses the
-/// attribute first: `showModal()` throws on an open dialog.
-pub fn show_modal(dialog: HtmlDialogElement) {
-    show_modal_within(dialog, FRAMES);
-}
-
-fn show_modal_within(dialog: HtmlDialogElement, frames: u32) {
-    if dialog.is_connected() {
-        let _ = dialog.remove_attribute("open");
-        let _ = dialog.show_modal();
-    } else if frames > 0 {
-        request_animation_frame(move || show_modal_within(dialog, frames - 1));
-    }
 }
 
 /// Focuses the element with this `id`, if it is there now and not inert.

@@ -3,6 +3,7 @@
 pub mod action_form;
 pub mod application_table;
 pub mod copy_button;
+pub mod credentials_dialog;
 pub mod dialog;
 pub mod frame;
 #[cfg(feature = "hydrate")]

@@ -133,14 +133,15 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
         .iter()
         .map(|scope| {
             let title = catalogue.get(scope.as_str()).map(|known| known.title.clone());
-            view! { <li title=title>{scope.as_str().to_owned()}</li> }
+            view! { <li title=title translate="no">{scope.as_str().to_owned()}</li> }
         })
         .collect_view();
     let uris = if application.redirect_uris.is_empty() {
         view! { <span class="soft">{texts::NO_REDIRECT_URIS}</span> }.into_any()
     } else {
         let lines = application.redirect_uris.iter();
-        let lines = lines.map(|uri| view! { <li><code>{uri.as_str().to_owned()}</code></li> });
+        let lines = lines
+            .map(|uri| view! { <li><code translate="no">{uri.as_str().to_owned()}</code></li> });
         view! { <ul>{lines.collect_view()}</ul> }.into_any()
     };
     view! {
@@ -150,7 +151,7 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
                 <div>
                     <dt>{texts::CLIENT_ID}</dt>
                     <dd>
-                        <code>{id.clone()}</code>
+                        <code translate="no">{id.clone()}</code>
                         <CopyText label=texts::COPY_CLIENT_ID text=id/>
                     </dd>
                 </div>

@@ -9,7 +9,7 @@ use crate::components::moment::Moment;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::element_ids::APPLICATION_TITLE_ID;
-use crate::pages::applications::added_uri::form_with;
+use crate::pages::applications::form::suggested_uri::form_with;
 use crate::state::FormReturn;
 use crate::texts;
 use domain::application::Application;

@@ -4,20 +4,11 @@
 //! the program draws what changes; what answers keys, clicks and typing is in `control`, which
 //! comes with the second part.
 
-pub mod added_uri;
 pub mod address;
 pub mod change;
-pub mod conflict;
 #[cfg(feature = "hydrate")]
 pub mod control;
-pub mod credentials;
 pub mod form;
-pub mod form_fields;
-pub mod form_key;
-pub mod form_state;
-pub mod form_unavailable;
-#[cfg(feature = "hydrate")]
-pub mod narrowing;
 pub mod row;
 #[cfg(feature = "hydrate")]
 pub mod selection_bar;
