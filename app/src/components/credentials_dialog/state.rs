@@ -73,7 +73,7 @@ pub(super) enum CredentialsEffect {
 }
 
 /// The state of the dialog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CredentialsState {
     pub revealed: bool,
     pub status: SaveStatus,

@@ -76,6 +76,7 @@ fn edit_impact(reduction: &Narrowing, impact: &NarrowingImpact) -> EditImpact {
 mod tests {
     use super::edit_reduction;
     use domain::application::ApplicationDraft;
+    use domain::permission::Scope;
 
     #[test]
     fn an_edit_takes_away_what_is_not_there_any_more() {
@@ -88,7 +89,7 @@ mod tests {
         let now = draft(" https://b.example/cb \nhttps://c.example/cb", &["files", "billing"]);
         let reduction = edit_reduction(&saved, &now);
         assert_eq!(reduction.redirect_uris, ["https://a.example/cb"]);
-        let off: Vec<&str> = reduction.permissions.iter().map(|scope| scope.as_str()).collect();
+        let off: Vec<&str> = reduction.permissions.iter().map(Scope::as_str).collect();
         assert_eq!(off, ["identify"]);
     }
 }
