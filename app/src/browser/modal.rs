@@ -3,9 +3,39 @@
 use super::page;
 use leptos::html;
 use leptos::prelude::*;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlDialogElement, HtmlElement};
+
+thread_local! {
+    /// Those that are open, the one on top last.
+    static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A modal dialog among those that are open.
+#[derive(Clone, Copy)]
+pub struct OpenModal(u32);
+
+impl OpenModal {
+    /// One more, on top of the others.
+    pub fn enter() -> Self {
+        OPEN.with_borrow_mut(|open| {
+            let number = open.iter().max().map_or(0, |last| last + 1);
+            open.push(number);
+            Self(number)
+        })
+    }
+
+    /// Whether no other lies over it.
+    pub fn is_on_top(self) -> bool {
+        OPEN.with_borrow(|open| open.last() == Some(&self.0))
+    }
+
+    /// It closes, wherever it lies.
+    pub fn leave(self) {
+        OPEN.with_borrow_mut(|open| open.retain(|number| *number != self.0));
+    }
+}
 
 /// Opens a dialog as a modal in the task in which it comes into the document, so that the next key
 /// finds it. Called by the component that draws it, in an effect.
@@ -45,4 +75,22 @@ pub fn reopen(dialog: NodeRef<html::Dialog>) -> bool {
         .flatten()
         .filter(|dialog| dialog.is_connected() && !dialog.has_attribute("open"));
     closed.is_some_and(|dialog| try_show(&dialog))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OpenModal;
+
+    #[test]
+    fn the_one_on_top_is_the_last_that_is_still_open() {
+        let (form, credentials) = (OpenModal::enter(), OpenModal::enter());
+        assert!(credentials.is_on_top() && !form.is_on_top());
+        form.leave();
+        let question = OpenModal::enter();
+        assert!(question.is_on_top() && !credentials.is_on_top());
+        question.leave();
+        assert!(credentials.is_on_top());
+        credentials.leave();
+        assert!(!credentials.is_on_top());
+    }
 }

@@ -4,7 +4,8 @@
 
 use super::shortcuts::Command;
 use super::toast::ToastRegion;
-use crate::browser::{focus, keyboard, modal, page};
+use crate::browser::modal::{self, OpenModal};
+use crate::browser::{focus, keyboard, page};
 use crate::state::Modals;
 use leptos::html;
 use leptos::prelude::*;
@@ -30,12 +31,16 @@ pub fn Dialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let composing = StoredValue::new(false);
+    // Closing the dialog ends a composition, when nothing is left of its state.
+    let compose = move |now: bool| {
+        composing.try_set_value(now);
+    };
     if cfg!(feature = "hydrate") {
-        let depth = enter_modal(node);
+        let open = enter_modal(node);
         page::on("keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
                 && !event.default_prevented()
-                && depth.is_on_top()
+                && open.is_on_top()
             {
                 key_down(event, on_cancel, on_submit);
             }
@@ -47,12 +52,12 @@ pub fn Dialog(
             aria-labelledby=labelledby
             open
             node_ref=node
-            on:compositionstart=move |_| composing.set_value(true)
-            on:compositionend=move |_| composing.set_value(false)
+            on:compositionstart=move |_| compose(true)
+            on:compositionend=move |_| compose(false)
             // Assistive technology and Android's Back ask for this without a key.
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
-                if !composing.get_value() {
+                if composing.try_get_value() == Some(false) {
                     on_cancel.run(());
                 }
             }
@@ -68,22 +73,10 @@ pub fn Dialog(
     }
 }
 
-/// Where a dialog lies among those that are open.
-#[derive(Clone, Copy)]
-struct Depth {
-    modals: Modals,
-    depth: u32,
-}
-
-impl Depth {
-    fn is_on_top(self) -> bool {
-        self.modals.0.get_untracked() <= self.depth
-    }
-}
-
 /// Opens the dialog once it is mounted, and closes it when its component goes.
-fn enter_modal(node: NodeRef<html::Dialog>) -> Depth {
+fn enter_modal(node: NodeRef<html::Dialog>) -> OpenModal {
     let modals = expect_context::<Modals>();
+    let open = OpenModal::enter();
     let shown = StoredValue::new_local(None);
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
@@ -94,12 +87,13 @@ fn enter_modal(node: NodeRef<html::Dialog>) -> Depth {
     modals.0.update(|open| *open += 1);
     on_cleanup(move || {
         modals.0.try_update(|open| *open -= 1);
+        open.leave();
         // The browser gives the focus back at once, so that the next key finds it.
         if let Some(dialog) = shown.try_get_value().flatten() {
             dialog.close();
         }
     });
-    Depth { modals, depth: modals.0.get_untracked() }
+    open
 }
 
 /// The keys of every dialog, wherever in it or outside of it the focus is.
