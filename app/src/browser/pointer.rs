@@ -32,10 +32,10 @@ pub fn is_pressed() -> Signal<bool> {
                 CLICK_WITHIN,
             );
         });
-        page::on("click", move |_| end());
-        page::on("pointercancel", move |_| end());
-        // A drag ends without a release.
-        page::on("dragend", move |_| end());
+        // A menu of the browser or a drag may keep the release to itself: a key ends it too.
+        for over in ["click", "pointercancel", "keydown"] {
+            page::on(over, move |_| end());
+        }
     }
     pressed.into()
 }
