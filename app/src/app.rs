@@ -1,5 +1,6 @@
 //! Providers and the route table of the dashboard.
 
+use crate::components::credentials_dialog::{Credentials, CredentialsDialog};
 use crate::components::frame::Frame;
 use crate::components::shortcuts::Commands;
 use crate::components::sign_in_again::SignInAgain;
@@ -7,7 +8,6 @@ use crate::components::toast::Toasts;
 use crate::context::DashboardResource;
 use crate::later::{Later, Ready, WhenReady};
 use crate::pages::applications::ApplicationsPage;
-use crate::pages::applications::credentials::{Credentials, CredentialsDialog};
 use crate::pages::not_found::NotFound;
 use crate::state::{Changes, FormReturn, Modals, ThemeChoice};
 use crate::table::handle::Table;

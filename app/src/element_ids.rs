@@ -14,6 +14,10 @@ pub const SEARCH_ID: &str = "search";
 /// The field with an application's name in its form.
 pub const APPLICATION_NAME_ID: &str = "application-name";
 
+/// That field's name in a form. Browsers and password managers take one called `name` for a
+/// person's.
+pub const APPLICATION_NAME_FIELD: &str = "application_name";
+
 /// The heading of the page of one application.
 pub const APPLICATION_TITLE_ID: &str = "application-title";
 

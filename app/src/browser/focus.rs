@@ -8,7 +8,7 @@ mod layers;
 pub use super::document::document;
 pub use current::{MAIN, focused, is_in, is_lost};
 pub use guard::{keep, watch};
-pub use layers::{close_popover, popover_is_open, show_modal};
+pub use layers::{close_popover, popover_is_open};
 
 use super::document::{element_by_id, first};
 use current::FRAMES;

@@ -49,7 +49,8 @@ pub fn CopyButton(
     #[prop(into)]
     label: String,
     /// What became of the last copy.
-    state: RwSignal<CopyState>,
+    #[prop(into)]
+    state: Signal<CopyState>,
     /// Copies.
     copy: Callback<()>,
     /// The command that does the same, where there is one.

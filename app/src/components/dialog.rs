@@ -3,12 +3,14 @@
 //! that it works without scripts.
 
 use super::shortcuts::Command;
-#[cfg(feature = "hydrate")]
-use super::shortcuts::Commands;
 use super::toast::ToastRegion;
+use crate::browser::modal::{self, OpenModal};
+use crate::browser::{focus, keyboard, page};
 use crate::state::Modals;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 /// A modal dialog. It is open as long as it is mounted.
 #[component]
@@ -18,7 +20,8 @@ pub fn Dialog(
     /// A class besides `dialog`.
     #[prop(default = "")]
     class: &'static str,
-    /// Escape, or a press on the back of the dialog: close, or ask.
+    /// Escape, or another wish to close: close, or ask.
+    #[prop(into)]
     on_cancel: Callback<()>,
     /// Ctrl+Enter or Cmd+Enter: the main action.
     #[prop(optional)]
@@ -27,52 +30,40 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    let modals = expect_context::<Modals>();
-    #[cfg(feature = "hydrate")]
-    {
-        let commands = expect_context::<Commands>();
-        commands.bind(Command::Cancel, move || on_cancel.run(()));
-        if let Some(submit) = on_submit {
-            commands.bind(Command::Save, move || submit.run(()));
-        }
-        let shown = StoredValue::new_local(None);
-        Effect::new(move |_| {
-            if let Some(dialog) = node.get() {
-                shown.set_value(Some(dialog.clone()));
-                crate::browser::focus::show_modal(dialog);
-            }
-        });
-        modals.0.update(|open| *open += 1);
-        on_cleanup(move || {
-            modals.0.try_update(|open| *open -= 1);
-            // The browser gives the focus back at once, so that the next key finds it.
-            if let Some(dialog) = shown.try_get_value().flatten() {
-                dialog.close();
+    let composing = StoredValue::new(false);
+    // Closing the dialog ends a composition, when nothing is left of its state.
+    let compose = move |now: bool| {
+        composing.try_set_value(now);
+    };
+    if cfg!(feature = "hydrate") {
+        let open = enter_modal(node);
+        page::on("keydown", move |event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>()
+                && !event.default_prevented()
+                && open.is_on_top()
+            {
+                key_down(event, on_cancel, on_submit);
             }
         });
     }
-    #[cfg(feature = "ssr")]
-    let _ = modals;
     view! {
         <dialog
             class=format!("dialog {class}")
             aria-labelledby=labelledby
             open
             node_ref=node
+            on:compositionstart=move |_| compose(true)
+            on:compositionend=move |_| compose(false)
+            // Assistive technology and Android's Back ask for this without a key.
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
-                on_cancel.run(());
-            }
-            on:keydown=move |event| {
-                let (chord, repeat) = chord_of(&event);
-                if Command::Cancel.is(&chord) && !popover_is_open() {
-                    // Escape closes the innermost: an open menu, which the browser closes, comes first.
-                    event.prevent_default();
-                    event.stop_propagation();
+                if composing.try_get_value() == Some(false) {
                     on_cancel.run(());
-                } else if Command::Save.is(&chord) && !repeat && let Some(submit) = on_submit {
-                    event.prevent_default();
-                    submit.run(());
+                }
+            }
+            on:close=move |_| {
+                if modal::reopen(node) {
+                    on_cancel.run(());
                 }
             }
         >
@@ -82,25 +73,49 @@ pub fn Dialog(
     }
 }
 
-/// What was pressed, and whether it is held; nothing while an input method has the key, and on the
-/// server.
-fn chord_of(event: &leptos::ev::KeyboardEvent) -> (String, bool) {
-    #[cfg(feature = "hydrate")]
-    {
-        let press = crate::browser::keyboard::press(event);
-        if !press.composing {
-            return (press.chord(), press.repeat);
+/// Opens the dialog once it is mounted, and closes it when its component goes.
+fn enter_modal(node: NodeRef<html::Dialog>) -> OpenModal {
+    let modals = expect_context::<Modals>();
+    let open = OpenModal::enter();
+    let shown = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get() {
+            shown.set_value(Some(dialog.clone()));
+            modal::show(dialog);
         }
-    }
-    #[cfg(feature = "ssr")]
-    let _ = event;
-    (String::new(), false)
+    });
+    modals.0.update(|open| *open += 1);
+    on_cleanup(move || {
+        modals.0.try_update(|open| *open -= 1);
+        open.leave();
+        // The browser gives the focus back at once, so that the next key finds it.
+        if let Some(dialog) = shown.try_get_value().flatten() {
+            dialog.close();
+        }
+    });
+    open
 }
 
-/// Whether a menu is open; never on the server.
-fn popover_is_open() -> bool {
-    #[cfg(feature = "hydrate")]
-    return crate::browser::focus::popover_is_open();
-    #[cfg(feature = "ssr")]
-    false
+/// The keys of every dialog, wherever in it or outside of it the focus is.
+fn key_down(event: &KeyboardEvent, on_cancel: Callback<()>, on_submit: Option<Callback<()>>) {
+    let press = keyboard::press(event);
+    if press.composing {
+        // Escape is the input method's then, and no wish to close.
+        if press.key == "Escape" {
+            event.prevent_default();
+        }
+        return;
+    }
+    let chord = press.chord();
+    // Escape closes the innermost: an open menu, which the browser closes, comes first.
+    if Command::Cancel.is(&chord) && !focus::popover_is_open() {
+        event.prevent_default();
+        on_cancel.run(());
+    } else if Command::Save.is(&chord)
+        && !press.repeat
+        && let Some(submit) = on_submit
+    {
+        event.prevent_default();
+        submit.run(());
+    }
 }

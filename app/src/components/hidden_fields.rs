@@ -19,3 +19,11 @@ pub fn hidden(pairs: Vec<(impl Into<Cow<'static, str>>, String)>) -> impl IntoVi
         .map(|(name, value)| view! { <input type="hidden" name=name.into() value=value/> })
         .collect_view()
 }
+
+/// An idempotency key: made once for a form, and sent with every attempt, so that it counts once.
+pub fn new_form_key() -> String {
+    #[cfg(feature = "ssr")]
+    return crate::api::ssr::authority().new_idempotency_key();
+    #[cfg(not(feature = "ssr"))]
+    crate::browser::page::random_key().unwrap_or_default()
+}

@@ -3,6 +3,7 @@
 pub mod action_form;
 pub mod app_overlays;
 pub mod copy_button;
+pub mod credentials_dialog;
 pub mod dialog;
 pub mod frame;
 pub mod hidden_fields;
@@ -10,7 +11,6 @@ pub mod icon;
 pub mod key_listener;
 pub mod live_text;
 pub mod local_time;
-pub mod moment;
 pub mod not_a_login;
 pub mod overlay;
 pub mod palette;

@@ -31,6 +31,7 @@ pub fn SafeTextarea(
             rows=rows
             wrap="off"
             spellcheck="false"
+            translate="no"
             autocapitalize="none"
             autocomplete="off"
             {..not_a_login()}
@@ -44,9 +45,12 @@ pub fn SafeTextarea(
     }
 }
 
-/// On the server: the escaped text, behind the line break that HTML drops after `<textarea>`.
-#[cfg(feature = "ssr")]
+/// The escaped text, behind the line break that HTML drops after `<textarea>`. In the browser the
+/// property holds the text.
 fn initial(text: &str) -> String {
+    if cfg!(feature = "hydrate") {
+        return String::new();
+    }
     let mut html = String::with_capacity(text.len() + 1);
     html.push('\n');
     for c in text.chars() {
@@ -60,13 +64,7 @@ fn initial(text: &str) -> String {
     html
 }
 
-/// In the browser the property holds the text.
-#[cfg(feature = "hydrate")]
-const fn initial(_text: &str) -> &'static str {
-    ""
-}
-
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::initial;
 

@@ -21,31 +21,31 @@ pub fn SecretField(
     copy_label: &'static str,
     /// What the field shows now.
     text: Signal<String>,
-    /// Whether the secret is in sight; `None` for a public value.
+    /// Whether the secret is in sight, and what changes that; `None` for a public value.
     #[prop(optional)]
-    shown: Option<RwSignal<bool>>,
+    eye: Option<(Signal<bool>, Callback<()>)>,
     /// The element.
     node_ref: NodeRef<html::Input>,
     /// What became of the last copy.
-    state: RwSignal<CopyState>,
+    state: Signal<CopyState>,
     /// Copies.
     copy: Callback<()>,
 ) -> impl IntoView {
-    let eye = shown.map(|shown| {
-        let name = move || if shown.get() { texts::HIDE_SECRET } else { texts::SHOW_SECRET };
-        let icon = move || if shown.get() { IconKind::EyeOff } else { IconKind::Eye };
+    let class = if eye.is_some() { "secret" } else { "secret id" };
+    let eye = eye.map(|(revealed, toggle)| {
+        let name = move || if revealed.get() { texts::HIDE_SECRET } else { texts::SHOW_SECRET };
+        let icon = move || if revealed.get() { IconKind::EyeOff } else { IconKind::Eye };
         view! {
             <button
                 type="button"
                 class="icon live"
                 aria-label=name
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
+                on:click=move |_| toggle.run(())
             >
                 {move || view! { <Icon kind=icon()/> }}
             </button>
         }
     });
-    let class = if shown.is_some() { "secret" } else { "secret id" };
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -56,6 +56,7 @@ pub fn SecretField(
                     readonly
                     autocomplete="off"
                     spellcheck="false"
+                    translate="no"
                     {..not_a_login()}
                     node_ref=node_ref
                     value=text.get_untracked()

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{
-    api::ssr::Caller,
-    pages::{applications::form_fields::NAME_FIELD, posted::Posted},
-    texts,
-};
+use app::{api::ssr::Caller, element_ids::APPLICATION_NAME_FIELD, pages::posted::Posted, texts};
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
@@ -40,7 +36,7 @@ impl Typed {
         let draft = ApplicationDraft {
             // Programs may call it as the API does.
             name: fields
-                .get(NAME_FIELD)
+                .get(APPLICATION_NAME_FIELD)
                 .unwrap_or_else(|| fields.get("name").unwrap_or_default())
                 .to_owned(),
             // Forms end their lines with CR LF (WHATWG HTML, "constructing the entry list").

@@ -1,25 +1,6 @@
-//! What lies over the page and holds the focus: modal dialogs and popovers.
+//! Popovers, which lie over the page.
 
-use super::current::FRAMES;
 use crate::browser::document::first;
-use leptos::prelude::request_animation_frame;
-use web_sys::HtmlDialogElement;
-
-/// Opens a dialog as a modal as soon as it stands in the document: what waits for data is built
-/// before it is mounted, and gives up after a second. One that the server rendered open loses the
-/// attribute first: `showModal()` throws on an open dialog.
-pub fn show_modal(dialog: HtmlDialogElement) {
-    show_modal_within(dialog, FRAMES);
-}
-
-fn show_modal_within(dialog: HtmlDialogElement, frames: u32) {
-    if dialog.is_connected() {
-        let _ = dialog.remove_attribute("open");
-        let _ = dialog.show_modal();
-    } else if frames > 0 {
-        request_animation_frame(move || show_modal_within(dialog, frames - 1));
-    }
-}
 
 /// Whether a popover is open: it takes Escape for itself.
 pub fn popover_is_open() -> bool {

@@ -25,7 +25,7 @@ pub fn EndpointsCard(
             <div>
                 <dt>{title}</dt>
                 <dd>
-                    <code>{address.clone()}</code>
+                    <code translate="no">{address.clone()}</code>
                     <CopyText label=copy text=address/>
                 </dd>
             </div>

@@ -10,7 +10,7 @@ use crate::api::{self, ApiError};
 use crate::components::copy_button::CopyText;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::{LastUsed, Moment};
+use crate::components::local_time::{LastUsed, LocalTime};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::FailureCard;
 use crate::context::DashboardResource;
@@ -116,7 +116,7 @@ fn Head(application: Application) -> impl IntoView {
             <div>
                 <h1 id=APPLICATION_TITLE_ID tabindex="-1">{name}</h1>
                 <p class="soft">
-                    {kind_text(application.kind)} " · created " <Moment at=application.created_at/>
+                    {kind_text(application.kind)} " · created " <LocalTime at=application.created_at/>
                 </p>
             </div>
             <Actions client_id=application.client_id/>
@@ -133,14 +133,15 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
         .iter()
         .map(|scope| {
             let title = catalogue.get(scope.as_str()).map(|known| known.title.clone());
-            view! { <li title=title>{scope.as_str().to_owned()}</li> }
+            view! { <li title=title translate="no">{scope.as_str().to_owned()}</li> }
         })
         .collect_view();
     let uris = if application.redirect_uris.is_empty() {
         view! { <span class="soft">{texts::NO_REDIRECT_URIS}</span> }.into_any()
     } else {
         let lines = application.redirect_uris.iter();
-        let lines = lines.map(|uri| view! { <li><code>{uri.as_str().to_owned()}</code></li> });
+        let lines = lines
+            .map(|uri| view! { <li><code translate="no">{uri.as_str().to_owned()}</code></li> });
         view! { <ul>{lines.collect_view()}</ul> }.into_any()
     };
     view! {
@@ -150,7 +151,7 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
                 <div>
                     <dt>{texts::CLIENT_ID}</dt>
                     <dd>
-                        <code>{id.clone()}</code>
+                        <code translate="no">{id.clone()}</code>
                         <CopyText label=texts::COPY_CLIENT_ID text=id/>
                     </dd>
                 </div>
@@ -158,8 +159,8 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
                 <div><dt>{texts::PERMISSIONS}</dt><dd><ul class="scopes">{permissions}</ul></dd></div>
                 <div><dt>{texts::TYPE}</dt><dd>{kind_text(application.kind)}</dd></div>
                 <div><dt>{texts::LAST_USED}</dt><dd><LastUsed at=application.last_used_at/></dd></div>
-                <div><dt>{texts::CREATED}</dt><dd><Moment at=application.created_at/></dd></div>
-                <div><dt>{texts::UPDATED}</dt><dd><Moment at=application.updated_at/></dd></div>
+                <div><dt>{texts::CREATED}</dt><dd><LocalTime at=application.created_at/></dd></div>
+                <div><dt>{texts::UPDATED}</dt><dd><LocalTime at=application.updated_at/></dd></div>
             </dl>
         </section>
     }

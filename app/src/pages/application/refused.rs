@@ -5,11 +5,11 @@ use crate::api;
 use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::Moment;
+use crate::components::local_time::LocalTime;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::element_ids::APPLICATION_TITLE_ID;
-use crate::pages::applications::added_uri::form_with;
+use crate::pages::applications::form::suggested_uri::form_with;
 use crate::state::FormReturn;
 use crate::texts;
 use domain::application::Application;
@@ -74,7 +74,7 @@ fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
             <div>
                 <p><b>{explanation.problem}</b></p>
                 <p>{explanation.fix}</p>
-                <p class="soft">{times} " · last on " <Moment at=group.last_at/></p>
+                <p class="soft">{times} " · last on " <LocalTime at=group.last_at/></p>
             </div>
             {add}
         </li>

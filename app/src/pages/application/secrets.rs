@@ -2,14 +2,15 @@
 
 use super::removal::{Removal, Removed};
 use crate::api;
+use crate::browser::date;
 use crate::components::action_form::{ActionForm, Work};
+use crate::components::credentials_dialog::Credentials;
+use crate::components::hidden_fields::new_form_key;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::moment::{LastUsed, Moment};
+use crate::components::local_time::{LastUsed, LocalTime};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
-use crate::pages::applications::credentials::Credentials;
-use crate::pages::applications::form_key::form_key;
 use crate::texts;
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::client_secret::SecretSummary;
@@ -29,14 +30,13 @@ pub fn Secrets(
     }
     let client_id = StoredValue::new(application.client_id.clone());
     let held = RwSignal::new(application);
-    let outdated = RwSignal::new(None::<String>);
-    // The reader's clock, and only after the page was taken over: the server's page shows no age.
-    #[cfg(feature = "hydrate")]
-    Effect::new(move |_| {
-        let now = crate::browser::date::now();
-        outdated.set(held.with(|application| {
-            application.outdated_secret(now).map(|secret| secret.last_four.clone())
-        }));
+    // The reader's clock, and only once it is known: the server's page shows no age.
+    let now = RwSignal::new(None);
+    Effect::new(move |_| now.set(Some(date::now())));
+    let outdated = Memo::new(move |_| {
+        held.with(|application| {
+            application.outdated_secret(now.get()?).map(|secret| secret.last_four.clone())
+        })
     });
     let rows = move || {
         let secrets = held.with(|application| application.secrets.clone());
@@ -76,7 +76,7 @@ fn Secret(
     secret: SecretSummary,
     may_go: bool,
     held: RwSignal<Application>,
-    outdated: RwSignal<Option<String>>,
+    outdated: Memo<Option<String>>,
 ) -> impl IntoView {
     let SecretSummary { last_four, created_at, last_used_at, superseded_until } = secret;
     let is_outdated = {
@@ -98,9 +98,9 @@ fn Secret(
     view! {
         <li>
             <div>
-                <p>{texts::ENDS_IN} " " <code>{last_four}</code></p>
+                <p>{texts::ENDS_IN} " " <code translate="no">{last_four}</code></p>
                 <p class="soft">
-                    {texts::CREATED} " " <Moment at=created_at/> " · " {texts::LAST_USED} ": "
+                    {texts::CREATED} " " <LocalTime at=created_at/> " · " {texts::LAST_USED} ": "
                     <LastUsed at=last_used_at/>
                 </p>
                 {notice}
@@ -117,15 +117,15 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let again = expect_context::<SignInAgain>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
-    let key = StoredValue::new(None);
-    let field = ("key", form_key(key));
+    let key = StoredValue::new(new_form_key());
+    let field = ("key", key.get_value());
     let add = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
-            let add = || api::applications::add_secret(client_id.clone(), form_key(key));
+            let add = || api::applications::add_secret(client_id.clone(), key.get_value());
             match again.through(add).await {
                 Ok(added) => {
-                    key.set_value(None);
+                    key.set_value(new_form_key());
                     toasts.clear();
                     credentials.show_secret(added);
                     reload.run(());

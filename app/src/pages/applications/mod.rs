@@ -3,16 +3,7 @@
 //! The server renders all of it as plain HTML with forms and links; `table_actions` answers them
 //! where scripts run.
 
-pub mod added_uri;
-pub mod conflict;
-pub mod credentials;
 pub mod form;
-pub mod form_fields;
-pub mod form_key;
-pub mod form_state;
-pub mod form_unavailable;
-#[cfg(feature = "hydrate")]
-pub mod narrowing;
 pub mod search_box;
 pub mod search_url;
 pub mod table;

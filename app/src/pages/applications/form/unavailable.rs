@@ -1,12 +1,10 @@
 //! What stands where a form would that can't be shown: the reason, and the way back.
 
-use super::search_url::{search_url, use_search};
-#[cfg(feature = "hydrate")]
-use crate::browser::focus;
+use crate::browser::{focus, page};
 use crate::components::dialog::Dialog;
 use crate::components::hidden_fields::hidden;
-#[cfg(feature = "hydrate")]
 use crate::element_ids::{ADD_ID, edit_id};
+use crate::pages::applications::search_url::{search_url, use_search};
 use crate::state::FormReturn;
 use crate::texts;
 use domain::application::ClientId;
@@ -22,8 +20,7 @@ pub(super) fn leaving() -> Callback<()> {
     Callback::new(move |()| {
         if back.opened_here.get_value() {
             back.opened_here.set_value(false);
-            #[cfg(feature = "hydrate")]
-            crate::browser::page::go_back();
+            page::go_back();
         } else {
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
             navigate(&table, options);
@@ -31,27 +28,22 @@ pub(super) fn leaving() -> Callback<()> {
     })
 }
 
-/// Gives the focus back to what opened a form once it goes, if it `closes` by that; does nothing on
-/// the server.
+/// Gives the focus back to what opened a form once it goes, if it `closes` by that.
 pub(super) fn return_focus(
     edited: Option<ClientId>,
     closes: impl Fn() -> bool + Send + Sync + 'static,
 ) {
-    #[cfg(feature = "hydrate")]
-    {
-        let back = expect_context::<FormReturn>();
-        on_cleanup(move || {
-            if !closes() {
-                return;
-            }
-            let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
-            let opener = back.focus.get_value();
-            back.focus.set_value(None);
-            focus::soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
-        });
-    }
-    #[cfg(feature = "ssr")]
-    drop((edited, closes));
+    let back = expect_context::<FormReturn>();
+    on_cleanup(move || {
+        // The server's page goes too, with nothing that could have the focus.
+        if cfg!(feature = "ssr") || !closes() {
+            return;
+        }
+        let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
+        let opener = back.focus.get_value();
+        back.focus.set_value(None);
+        focus::soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
+    });
 }
 
 /// A dialog with the reason, and *Retry* where that may help.

@@ -1,5 +1,6 @@
 //! What can be done with new credentials before their dialog closes.
 
+use crate::browser::focus;
 use crate::components::icon::{Icon, IconKind};
 use crate::texts;
 use domain::credential::CredentialFormat;
@@ -14,6 +15,7 @@ pub fn Buttons(
     /// Whether the secret was copied, shown or offered as a file.
     done_is_primary: Signal<bool>,
     /// Closes the dialog, or asks first.
+    #[prop(into)]
     leave: Callback<()>,
     /// Offers them as a file.
     download: Callback<CredentialFormat>,
@@ -98,15 +100,7 @@ pub fn Buttons(
     }
 }
 
-/// Moves the focus in an open menu; does nothing on the server.
+/// Moves the focus in an open menu.
 fn menu_step(menu: NodeRef<html::Div>, key: &str) -> bool {
-    #[cfg(feature = "hydrate")]
-    return menu.get_untracked().is_some_and(|menu| {
-        crate::browser::focus::popover_is_open() && crate::browser::focus::step(&menu, key)
-    });
-    #[cfg(feature = "ssr")]
-    {
-        let _ = (menu, key);
-        false
-    }
+    menu.get_untracked().is_some_and(|menu| focus::popover_is_open() && focus::step(&menu, key))
 }

@@ -3,33 +3,31 @@
 //! is registered.
 
 use crate::components::icon::{Icon, IconKind};
+use crate::pages::query;
 use crate::texts;
 use domain::application::{Application, ClientId};
 use domain::redirect_uri::{Difference, RedirectUri};
 use leptos::prelude::*;
-use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The address of an application's form with one more redirect URI in it.
 pub fn form_with(id: &ClientId, uri: &RedirectUri) -> String {
-    let uri = utf8_percent_encode(uri.as_str(), NON_ALPHANUMERIC);
-    format!("/applications/{}/edit?add={uri}", id.as_str())
+    let form = format!("/applications/{}/edit", id.as_str());
+    query::write(&form, &[("add", uri.as_str().to_owned())])
 }
 
 /// The redirect URI that a query asks to add to an application, if that may be.
 pub fn asked_for(search: &str, application: &Application) -> Option<String> {
-    let parts = search.trim_start_matches('?').split('&');
-    let asked = parts.into_iter().find_map(|part| part.strip_prefix("add="))?;
-    // Decoded once; the router's own map decodes twice, which would change a URI that holds a `%`.
-    let uri = percent_decode_str(asked).decode_utf8().ok()?;
+    let pairs = query::read(search);
+    let (_, uri) = pairs.into_iter().find(|(name, _)| name == "add")?;
     let near = |known: &RedirectUri| known.difference(&uri).is_some_and(Difference::may_be_added);
     let known = |known: &RedirectUri| known.as_str() == uri;
     let registered = &application.redirect_uris;
-    (registered.iter().any(near) && !registered.iter().any(known)).then(|| uri.into_owned())
+    (registered.iter().any(near) && !registered.iter().any(known)).then_some(uri)
 }
 
 /// Says in the form where its last redirect URI comes from.
 #[component]
-pub fn AddedUri() -> impl IntoView {
+pub fn SuggestedUri() -> impl IntoView {
     view! {
         <p class="notice">
             <Icon kind=IconKind::Alert/>

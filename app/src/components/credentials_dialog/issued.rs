@@ -1,4 +1,4 @@
-//! What the credentials dialog shows: what was made, and where its owner goes on.
+//! Issued credentials: what the dialog shows of them, and where their owner goes on.
 
 use crate::element_ids::{SECRETS_ID, name_id, remove_secret_id};
 use crate::texts;
@@ -6,14 +6,14 @@ use domain::application::{ApplicationName, ClientId};
 use domain::credential::{AddedSecret, ClientSecret, CreatedApplication, CredentialFormat};
 use std::sync::Arc;
 
-/// Credentials that were just made. Shared, not copied: each secret exists once in the page.
+/// Credentials that were just issued. Shared, not copied: each secret exists once in the page.
 #[derive(Clone)]
-pub(super) enum Made {
+pub(super) enum IssuedCredentials {
     Application(Arc<CreatedApplication>),
     Secret(Arc<AddedSecret>),
 }
 
-impl Made {
+impl IssuedCredentials {
     pub(super) fn title(&self) -> &'static str {
         match self {
             Self::Application(_) => texts::APPLICATION_CREATED,
@@ -70,5 +70,16 @@ impl Made {
             Self::Application(created) => &created.summary.name,
             Self::Secret(added) => &added.name,
         }
+    }
+}
+
+/// What the form issued that this page answers.
+#[cfg(feature = "ssr")]
+pub(super) fn posted() -> Option<IssuedCredentials> {
+    use crate::pages::posted::Posted;
+    match leptos::prelude::use_context()? {
+        Posted::Created(created) => Some(IssuedCredentials::Application(created)),
+        Posted::SecretAdded(added) => Some(IssuedCredentials::Secret(added)),
+        _ => None,
     }
 }

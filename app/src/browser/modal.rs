@@ -1,0 +1,96 @@
+//! The native modal dialog.
+
+use super::page;
+use leptos::html;
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlDialogElement, HtmlElement};
+
+thread_local! {
+    /// Those that are open, the one on top last.
+    static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A modal dialog among those that are open.
+#[derive(Clone, Copy)]
+pub struct OpenModal(u32);
+
+impl OpenModal {
+    /// One more, on top of the others.
+    pub fn enter() -> Self {
+        OPEN.with_borrow_mut(|open| {
+            let number = open.iter().max().map_or(0, |last| last + 1);
+            open.push(number);
+            Self(number)
+        })
+    }
+
+    /// Whether no other lies over it.
+    pub fn is_on_top(self) -> bool {
+        OPEN.with_borrow(|open| open.last() == Some(&self.0))
+    }
+
+    /// It closes, wherever it lies.
+    pub fn leave(self) {
+        OPEN.with_borrow_mut(|open| open.retain(|number| *number != self.0));
+    }
+}
+
+/// Opens a dialog as a modal in the task in which it comes into the document, so that the next key
+/// finds it. Called by the component that draws it, in an effect.
+pub fn show(dialog: HtmlDialogElement) {
+    if !try_show(&dialog) {
+        // Built before it is mounted, as what waited for data is.
+        let shown = Cell::new(false);
+        page::on_mutation(move || {
+            if !shown.get() {
+                shown.set(try_show(&dialog));
+            }
+        });
+    }
+}
+
+/// `showModal()` throws on a dialog that is open, as the server writes one. What had the focus in
+/// that keeps it.
+fn try_show(dialog: &HtmlDialogElement) -> bool {
+    if dialog.is_connected() {
+        let focused = super::focus::focused().filter(|element| dialog.contains(Some(element)));
+        let _ = dialog.remove_attribute("open");
+        let _ = dialog.show_modal();
+        if let Some(element) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let still = FocusOptions::new();
+            still.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&still);
+        }
+    }
+    dialog.is_connected()
+}
+
+/// Opens a dialog again that the browser closed without leave: it does so where nobody did anything
+/// between two wishes to close it. Returns whether that had happened.
+pub fn reopen(dialog: NodeRef<html::Dialog>) -> bool {
+    let closed = dialog
+        .try_get_untracked()
+        .flatten()
+        .filter(|dialog| dialog.is_connected() && !dialog.has_attribute("open"));
+    closed.is_some_and(|dialog| try_show(&dialog))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OpenModal;
+
+    #[test]
+    fn the_one_on_top_is_the_last_that_is_still_open() {
+        let (form, credentials) = (OpenModal::enter(), OpenModal::enter());
+        assert!(credentials.is_on_top() && !form.is_on_top());
+        form.leave();
+        let question = OpenModal::enter();
+        assert!(question.is_on_top() && !credentials.is_on_top());
+        question.leave();
+        assert!(credentials.is_on_top());
+        credentials.leave();
+        assert!(!credentials.is_on_top());
+    }
+}

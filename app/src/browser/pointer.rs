@@ -1,0 +1,74 @@
+//! Whether a finger or a button of the mouse is down.
+
+use super::page;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a click may follow the release: with a finger it comes later.
+const CLICK_WITHIN: Duration = Duration::from_millis(400);
+
+/// Whether a press is under way: from `pointerdown` until the click that it makes has found its element.
+/// What moves under the pointer meanwhile would take that click away.
+pub fn is_pressed() -> Signal<bool> {
+    let pressed = RwSignal::new(false);
+    if cfg!(feature = "hydrate") {
+        let count = StoredValue::new(0u32);
+        let end = move || {
+            pressed.try_set(false);
+        };
+        page::on("pointerdown", move |_| {
+            count.update_value(|count| *count = count.wrapping_add(1));
+            pressed.set(true);
+        });
+        page::on("pointerup", move |_| {
+            let number = count.get_value();
+            let is_last = move || count.try_get_value() == Some(number);
+            set_timeout(
+                move || {
+                    if is_last() {
+                        end();
+                    }
+                },
+                CLICK_WITHIN,
+            );
+        });
+        // A menu of the browser or a drag may keep the release to itself: a key ends it too.
+        for over in ["click", "pointercancel", "keydown"] {
+            page::on(over, move |_| end());
+        }
+    }
+    pressed.into()
+}
+
+/// A value that does not change while a pointer is `pressed`: what is drawn of it stays where it is.
+pub fn held<T>(pressed: Signal<bool>, value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |shown: Option<&T>| match shown {
+        Some(shown) if pressed.get() => shown.clone(),
+        _ => value(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::held;
+    use leptos::prelude::*;
+
+    #[test]
+    fn what_changes_while_a_pointer_is_down_is_shown_after_that() {
+        let owner = Owner::new();
+        owner.set();
+        let (pressed, value) = (RwSignal::new(false), RwSignal::new(1));
+        let shown = held(pressed.into(), move || value.get());
+        assert_eq!(shown.get(), 1);
+        pressed.set(true);
+        value.set(2);
+        assert_eq!(shown.get(), 1);
+        pressed.set(false);
+        assert_eq!(shown.get(), 2);
+        value.set(3);
+        assert_eq!(shown.get(), 3);
+    }
+}

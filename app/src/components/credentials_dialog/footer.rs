@@ -1,0 +1,52 @@
+//! The foot of the credentials dialog: its buttons, or the question before it closes.
+
+use super::buttons::Buttons;
+use super::state::{CredentialsEvent, CredentialsState, SaveStatus};
+use crate::texts;
+use domain::credential::CredentialFormat;
+use leptos::prelude::*;
+
+/// What can be done with the credentials, or whether to close without having saved them. *Done*
+/// leads to `done_page` without scripts.
+pub(super) fn footer(
+    state: RwSignal<CredentialsState>,
+    act: Callback<CredentialsEvent>,
+    close: Callback<()>,
+    download: Callback<CredentialFormat>,
+    done_page: String,
+) -> impl IntoView {
+    let asks = Memo::new(move |_| state.with(|state| state.asks));
+    let status = Memo::new(move |_| state.with(|state| state.status));
+    let leave = move || act.run(CredentialsEvent::Leave);
+    let question = move || match status.get() {
+        SaveStatus::Offered => texts::LEAVE_OFFERED_QUESTION,
+        SaveStatus::Unsaved | SaveStatus::Saved => texts::LEAVE_QUESTION,
+    };
+    let done_is_primary = Signal::derive(move || status.get() != SaveStatus::Unsaved);
+    move || {
+        if asks.get() {
+            view! {
+                <footer class="confirm" role="group" aria-labelledby="leave-text">
+                    <p id="leave-text">{question}</p>
+                    <button type="button" class="button" id="go-back" on:click=move |_| leave()>
+                        {texts::GO_BACK}
+                    </button>
+                    <button type="button" class="button danger" on:click=move |_| close.run(())>
+                        {texts::CLOSE_ANYWAY}
+                    </button>
+                </footer>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Buttons
+                    done_page=done_page.clone()
+                    done_is_primary=done_is_primary
+                    leave=move |()| leave()
+                    download=download
+                />
+            }
+            .into_any()
+        }
+    }
+}

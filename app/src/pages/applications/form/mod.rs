@@ -1,0 +1,125 @@
+//! The form dialogs of a new and of an existing application.
+//!
+//! One validator serves the browser and the server (`domain::application::ApplicationDraft`);
+//! the server's answer wins and lands at the same fields. Nothing that was typed is ever lost:
+//! not by a refusal, not by a conflict, not by *Back*.
+//!
+//! | file | answers for |
+//! | --- | --- |
+//! | [`session`] | what is saved, asked, refused and under way; decides what happens next |
+//! | [`rules`], [`lines`] | what the fields may hold |
+//! | [`state`] | the fields as signals, and what is drawn around them |
+//! | [`opening`], [`adopt`] | what a form begins with |
+//! | [`host`], [`save`] | what happens outside of the form: the server, the table, messages |
+//! | [`dialog`], [`fields`] and the others | the view |
+
+mod adopt;
+mod conflict;
+mod dialog;
+mod fields;
+mod footer;
+mod host;
+mod impact;
+mod lines;
+mod opening;
+mod permissions_field;
+mod redirect_uris_field;
+mod rules;
+mod save;
+mod session;
+mod state;
+pub mod suggested_uri;
+pub mod unavailable;
+
+use super::search_url::model_of;
+use crate::api::{self, ApiError};
+use crate::browser::page;
+use crate::components::sign_in_again::SignInAgain;
+use crate::context::DashboardResource;
+use crate::pages::not_found::NotFound;
+use crate::texts;
+use dialog::form_dialog;
+use domain::application::ClientId;
+use domain::problem::ProblemCode;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_location;
+use opening::Opening;
+use unavailable::FormUnavailable;
+
+/// `/applications/new`
+#[component]
+pub fn NewForm() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    {
+        use crate::pages::posted::Posted;
+        if matches!(use_context(), Some(Posted::Created(_))) {
+            return ().into_any();
+        }
+    }
+    let dashboard = expect_context::<DashboardResource>();
+    let search = use_location().search;
+    let again = expect_context::<SignInAgain>();
+    let model = Resource::new(
+        move || search.with_untracked(|search| model_of(search)),
+        move |id| async move {
+            match id {
+                Some(id) => again.through(|| api::applications::get(id.clone())).await.ok(),
+                None => None,
+            }
+        },
+    );
+    view! {
+        <Title text=texts::NEW_APPLICATION/>
+        <Suspense>
+            {move || Suspend::new(async move {
+                let opening = Opening::New { model: model.await };
+                dashboard.await.map(|dashboard| form_dialog(dashboard, &opening))
+            })}
+        </Suspense>
+    }
+    .into_any()
+}
+
+/// `/applications/{id}/edit`
+#[component]
+pub fn EditForm() -> impl IntoView {
+    let dashboard = expect_context::<DashboardResource>();
+    let id = crate::pages::route_id();
+    let again = expect_context::<SignInAgain>();
+    let application = Resource::new(
+        move || id.get(),
+        move |id| again.through(move || api::applications::get(id.clone())),
+    );
+    let retry = Callback::new(move |()| application.refetch());
+    let search = use_location().search;
+    view! {
+        <Title text=texts::EDIT_APPLICATION/>
+        <Suspense>
+            {move || Suspend::new(async move {
+                match (dashboard.await, application.await) {
+                    (Ok(dashboard), Ok(application)) => {
+                        let suggested_uri = search.with_untracked(|search| {
+                            suggested_uri::asked_for(search, &application)
+                        });
+                        let opening = Opening::Edit { application, suggested_uri };
+                        form_dialog(dashboard, &opening).into_any()
+                    }
+                    (Ok(_), Err(ApiError(problem)))
+                        if problem.code == ProblemCode::NotFound && !page::is_taken_over() => {
+                        view! { <NotFound/> }.into_any()
+                    }
+                    (Err(ApiError(problem)), _) | (_, Err(ApiError(problem))) => view! {
+                        <FormUnavailable
+                            title=texts::EDIT_APPLICATION
+                            reason=problem.message
+                            edited=ClientId::parse(&id.get_untracked()).ok()
+                            retry=retry
+                        />
+                    }
+                        .into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}

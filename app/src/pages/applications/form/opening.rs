@@ -1,0 +1,96 @@
+//! What a form begins with.
+
+use super::lines::with_line;
+use super::rules::FormRules;
+use super::session::{FormMode, FormSession};
+use super::state::FormState;
+use crate::api::dashboard::Dashboard;
+use crate::components::hidden_fields::new_form_key;
+use domain::application::{Application, ApplicationDraft};
+
+/// Why a form opens.
+#[derive(Clone)]
+pub(super) enum Opening {
+    /// For a new application; another one may be its model.
+    New {
+        /// What it begins like.
+        model: Option<Application>,
+    },
+    /// For an application as it is now.
+    Edit {
+        /// The application.
+        application: Application,
+        /// A redirect URI that is to be added.
+        suggested_uri: Option<String>,
+    },
+}
+
+impl Opening {
+    /// The form with its first content; on a page that answers a POST, with what was sent.
+    pub(super) fn form(&self, dashboard: Dashboard) -> FormState {
+        let (mode, rules, saved, draft) = match self {
+            Self::New { model } => {
+                let rules = FormRules::new(dashboard, None);
+                let draft = model.as_ref().map(|model| rules.prefill_from(model));
+                let draft = draft.unwrap_or_default();
+                (FormMode::Create { key: new_form_key() }, rules, draft.clone(), draft)
+            }
+            Self::Edit { application, suggested_uri } => {
+                let saved = application.draft();
+                let rules = FormRules::new(dashboard, Some(&saved));
+                let saved = rules.visible(saved);
+                let draft = with_suggestion(saved.clone(), suggested_uri.as_deref());
+                let (id, version) = (application.client_id.clone(), application.version);
+                (FormMode::Edit { id, version }, rules, saved, draft)
+            }
+        };
+        #[cfg(feature = "ssr")]
+        let (mode, draft, answer) = posted(mode, draft);
+        let session = FormSession::new(mode, saved);
+        #[cfg(feature = "ssr")]
+        let session = answer(session);
+        FormState::new(rules, session, draft)
+    }
+}
+
+fn with_suggestion(draft: ApplicationDraft, uri: Option<&str>) -> ApplicationDraft {
+    match uri {
+        Some(uri) => {
+            ApplicationDraft { redirect_uris: with_line(draft.redirect_uris, uri), ..draft }
+        }
+        None => draft,
+    }
+}
+
+/// What was sent without scripts in place of what a form would begin with, and what the server says
+/// to it.
+#[cfg(feature = "ssr")]
+fn posted(
+    mode: FormMode,
+    draft: ApplicationDraft,
+) -> (FormMode, ApplicationDraft, Box<dyn FnOnce(FormSession) -> FormSession>) {
+    use crate::pages::posted::Posted;
+    match leptos::prelude::use_context() {
+        Some(Posted::Refused { draft, key, version, problem }) => {
+            let mode = match mode {
+                FormMode::Create { key: new } => FormMode::Create { key: key.unwrap_or(new) },
+                FormMode::Edit { id, version: now } => {
+                    FormMode::Edit { id, version: version.unwrap_or(now) }
+                }
+            };
+            let refuse = move |mut session: FormSession| {
+                session.refuse(problem);
+                session
+            };
+            (mode, draft, Box::new(refuse))
+        }
+        Some(Posted::Conflict { draft, current }) => {
+            let conflict = move |mut session: FormSession| {
+                session.conflicts_with(current);
+                session
+            };
+            (mode, draft, Box::new(conflict))
+        }
+        _ => (mode, draft, Box::new(|session| session)),
+    }
+}

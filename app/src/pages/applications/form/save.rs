@@ -1,0 +1,32 @@
+//! Asks the server to save.
+
+use super::session::{FormMode, SaveOutcome, SaveRequest};
+use crate::api::{self, ApiError};
+use crate::components::sign_in_again::SignInAgain;
+use domain::application::EditOutcome;
+use domain::credential::CreateOutcome;
+
+impl SaveRequest {
+    /// Sends what the form holds. Where the session ended, the person signs in again first.
+    pub(super) async fn send(self, again: SignInAgain) -> SaveOutcome {
+        let Self { mode, draft } = self;
+        let outcome = match mode {
+            FormMode::Create { key } => {
+                let create = || api::applications::create(draft.clone(), key.clone());
+                again.through(create).await.map(|outcome| match outcome {
+                    CreateOutcome::Created(created) => SaveOutcome::Created(created),
+                    CreateOutcome::AlreadyCreated(id) => SaveOutcome::AlreadyCreated(id),
+                })
+            }
+            FormMode::Edit { id, version } => {
+                let id = id.as_str();
+                let edit = || api::applications::edit(id.to_owned(), version, draft.clone());
+                again.through(edit).await.map(|outcome| match outcome {
+                    EditOutcome::Saved(application) => SaveOutcome::Edited(application),
+                    EditOutcome::Conflict(current) => SaveOutcome::Conflict(current),
+                })
+            }
+        };
+        outcome.unwrap_or_else(|ApiError(problem)| SaveOutcome::Refused(problem))
+    }
+}
