@@ -1,11 +1,16 @@
 //! Providers and the route table of the dashboard.
 
+use crate::api;
 use crate::components::frame::Frame;
 use crate::components::shortcuts::Commands;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::context::DashboardResource;
-use crate::later::{Later, Ready, WhenReady};
+use crate::lazy::LazyView;
+#[cfg(feature = "hydrate")]
+use crate::lazy::chunk::Chunk;
+use crate::lazy::loading::Loading;
+use crate::lazy::ready::{Ready, when_ready};
 use crate::list::List;
 use crate::pages::applications::ApplicationsPage;
 use crate::pages::applications::credentials::{Credentials, CredentialsDialog};
@@ -21,7 +26,7 @@ use leptos_router::path;
 /// The dashboard: every page behind a sign-in.
 #[component]
 pub fn App(
-    /// Says when the second part of the program is there.
+    /// Says when the page is the program's.
     ready: Ready,
 ) -> impl IntoView {
     provide_meta_context();
@@ -29,6 +34,7 @@ pub fn App(
     #[cfg(feature = "hydrate")]
     crate::browser::page::watch_history();
     provide_context(ready);
+    provide_context(Loading::default());
     provide_context(Toasts::default());
     provide_context(Commands::default());
     provide_context(SignInAgain::default());
@@ -38,7 +44,7 @@ pub fn App(
     provide_context(List::default());
     provide_context(FormReturn::default());
     provide_context(Credentials::default());
-    let dashboard: DashboardResource = Resource::new(|| (), |()| crate::later::dashboard());
+    let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
     provide_context(dashboard);
 
     view! {
@@ -47,39 +53,62 @@ pub fn App(
             <Frame/>
             <main class="page" id="main" tabindex="-1">
                 <Routes fallback=NotFound>
-                    <Route path=path!("/applications/deleted") view=Later::Deleted ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/deleted") view=LazyView::Deleted ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!("new") view=Later::NewForm/>
-                        <Route path=path!(":id/edit") view=Later::EditForm/>
+                        <Route path=path!("new") view=LazyView::NewForm/>
+                        <Route path=path!(":id/edit") view=LazyView::EditForm/>
                     </ParentRoute>
-                    <Route path=path!("/applications/:id") view=Later::Application ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/:id") view=LazyView::Application ssr=SsrMode::Async/>
                     // What answers the form that adds a secret, and the one that changes the password.
-                    <Route path=path!("/applications/:id/secrets") view=Later::Application ssr=SsrMode::Async/>
-                    <Route path=path!("/security") view=Later::Security ssr=SsrMode::Async/>
-                    <Route path=path!("/security/password") view=Later::Security ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/:id/secrets") view=LazyView::Application ssr=SsrMode::Async/>
+                    <Route path=path!("/security") view=LazyView::Security ssr=SsrMode::Async/>
+                    <Route path=path!("/security/password") view=LazyView::Security ssr=SsrMode::Async/>
                 </Routes>
                 <CredentialsDialog/>
             </main>
-            <WhenReady what=Later::Keys/>
+            {when_ready(on_every_page)}
         </Router>
     }
 }
 
-/// Takes over the page that the server wrote, when the chunk that it is in has come.
+/// What works on every page once it is the program's; nothing on the server.
+fn on_every_page() -> AnyView {
+    #[cfg(feature = "hydrate")]
+    return view! {
+        <crate::components::keys::Keys/>
+        <crate::lazy::loading::LoadingStatus/>
+    }
+    .into_any();
+    #[cfg(feature = "ssr")]
+    ().into_any()
+}
+
+/// Fetches the part that draws the page that the server wrote, where it is not the first one.
+///
+/// # Errors
+/// It can't be fetched.
+#[cfg(feature = "hydrate")]
+pub async fn load_page() -> crate::lazy::Loaded {
+    match Chunk::of_path(&crate::browser::page::path()) {
+        Some(chunk) => crate::lazy::load_chunk(chunk).await,
+        None => Ok(()),
+    }
+}
+
+/// Takes over the page that the server wrote, once [`load_page`] is done.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
-    wasm_bindgen_futures::spawn_local(async {
-        let body = crate::browser::page::body();
-        let ready = Ready::default();
-        let app = {
-            let ready = ready.clone();
-            move || view! { <App ready=ready/> }
-        };
-        leptos::mount::hydrate_from_async(body, app).await.forget();
-        crate::browser::page::mark_taken_over();
-        crate::later::come(ready).await;
-    });
+    use crate::browser::startup;
+    let ready = Ready::default();
+    let app = {
+        let ready = ready.clone();
+        move || view! { <App ready=ready/> }
+    };
+    leptos::mount::hydrate_from(startup::root(), app).forget();
+    startup::mark_taken_over();
+    ready.set();
+    crate::lazy::prefetch::prefetch(|chunk| Box::pin(crate::lazy::load_chunk(chunk)));
 }
 
 /// The title of a page. Leptos writes it into the page as it is, so the server escapes it; in the

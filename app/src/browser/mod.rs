@@ -16,6 +16,7 @@ pub mod page;
 pub mod preference;
 pub mod search_form;
 pub mod session;
+pub mod startup;
 
 /// Calls a method whose binding lets what it throws escape, such as one that the browser's owner or
 /// an extension forbids.

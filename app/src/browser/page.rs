@@ -9,29 +9,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Date, Promise, Uint8Array};
-use web_sys::{Event, HtmlElement, MutationObserver, MutationObserverInit};
-
-/// What the page is hydrated in.
-///
-/// # Panics
-/// The document has no body.
-pub fn body() -> HtmlElement {
-    document().body().expect("a document that is shown has a body")
-}
-
-thread_local! {
-    static TAKEN_OVER: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Notes that the page is the program's from now on.
-pub fn mark_taken_over() {
-    TAKEN_OVER.set(true);
-}
-
-/// Whether the page is the program's; until then, it must be what the server wrote.
-pub fn is_taken_over() -> bool {
-    TAKEN_OVER.get()
-}
+use web_sys::{Event, MutationObserver, MutationObserverInit};
 
 fn mark(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
@@ -39,31 +17,19 @@ fn mark(name: &str, value: &str) {
     }
 }
 
-/// Tells tests and style sheets that the page answers, keys too: `<html data-hydrated="true">`.
-pub fn mark_hydrated() {
-    mark("data-hydrated", "true");
-}
-
-/// Tells style sheets that the page stays one of links and forms: `<html data-still="true">`.
-pub fn mark_still() {
-    mark("data-still", "true");
-}
-
 /// Tells style sheets whether single keys are shortcuts: `<html data-single-keys="off">`.
 pub fn show_single_keys(on: bool) {
     mark("data-single-keys", if on { "on" } else { "off" });
 }
 
+/// The path of the page's address.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 /// The query of the page's address.
 pub fn query() -> String {
     window().location().search().unwrap_or_default()
-}
-
-/// Runs `work` when the browser has nothing else to do; after a second where it can't tell (Safari).
-pub fn when_idle(work: impl Fn() + Clone + 'static) {
-    if request_idle_callback_with_handle(work.clone()).is_err() {
-        set_timeout(work, Duration::from_secs(1));
-    }
 }
 
 /// While `needed` is true, closing the tab asks first.
@@ -117,7 +83,7 @@ pub fn on_mutation(changed: impl Fn() + 'static) {
     let what = MutationObserverInit::new();
     what.set_child_list(true);
     what.set_subtree(true);
-    let _ = observer.observe_with_options(&body(), &what);
+    let _ = observer.observe_with_options(&document(), &what);
     let kept = StoredValue::new_local((observer, called));
     on_cleanup(move || {
         kept.try_with_value(|(observer, _)| observer.disconnect());

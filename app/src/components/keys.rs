@@ -7,7 +7,7 @@ use super::shortcut_sheet::ShortcutSheet;
 use super::shortcuts::{Command, Commands, Pressed, is_character};
 use super::sign_in_dialog::SignInDialog;
 use super::toast::{ToastRegion, Toasts};
-use crate::browser::{focus, grid, keyboard, page, preference};
+use crate::browser::{focus, grid, keyboard, page, preference, startup};
 use crate::element_ids::SEARCH_ID;
 use crate::state::{Changes, Modals, ThemeChoice};
 use crate::texts;
@@ -111,7 +111,7 @@ pub fn Keys() -> impl IntoView {
     for changed in ["online", "offline"] {
         page::on(changed, move |_| offline.set(page::is_offline()));
     }
-    request_animation_frame(page::mark_hydrated);
+    request_animation_frame(startup::mark_hydrated);
 
     let close = Callback::new(move |()| overlay.set(None));
     view! {

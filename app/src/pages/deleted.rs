@@ -11,6 +11,7 @@ use crate::components::moment::Moment;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::element_ids::DELETED_TITLE_ID;
+use crate::lazy::ready::when_ready;
 use crate::list::{self, List};
 use crate::texts;
 use domain::application::{ApplicationSummary, KEPT_AFTER_DELETE};
@@ -66,13 +67,15 @@ pub fn DeletedPage() -> impl IntoView {
 
 /// What brings the table to life, once the page is the program's; nothing on the server.
 fn live(list: List) -> impl IntoView {
-    #[cfg(feature = "hydrate")]
-    return crate::later::when_ready(move || view! { <control::Control list=list/> });
-    #[cfg(feature = "ssr")]
-    {
-        let _ = list;
-        crate::later::when_ready(|| ())
-    }
+    when_ready(move || {
+        #[cfg(feature = "hydrate")]
+        return view! { <control::Control list=list/> }.into_any();
+        #[cfg(feature = "ssr")]
+        {
+            let _ = list;
+            ().into_any()
+        }
+    })
 }
 
 /// The question before an application is gone for ever.

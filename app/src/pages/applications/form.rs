@@ -90,7 +90,7 @@ pub fn EditForm() -> impl IntoView {
                         view! { <FormDialog dashboard=dashboard model=None edited=Some(application) added=added/> }.into_any()
                     }
                     (Ok(_), Err(ApiError(problem)))
-                        if problem.code == ProblemCode::NotFound && !super::is_live() => {
+                        if problem.code == ProblemCode::NotFound && !crate::browser::startup::is_taken_over() => {
                         view! { <NotFound/> }.into_any()
                     }
                     (Err(ApiError(problem)), _) | (_, Err(ApiError(problem))) => view! {
@@ -245,7 +245,7 @@ fn FormDialog(
     {
         // What was typed before *Back*, or before the program arrived, is taken over: after the
         // page was, because until then it must be what the server wrote.
-        let typed = if crate::browser::page::is_taken_over() {
+        let typed = if crate::browser::startup::is_taken_over() {
             back.kept.get_value().filter(|_| is_new && !is_copy)
         } else {
             crate::browser::form::read()

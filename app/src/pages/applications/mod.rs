@@ -1,8 +1,7 @@
 //! The table of an account's applications, and the addresses at which its form dialogs open.
 //!
-//! The server writes all of it as plain HTML with forms and links. In the browser the first part of
-//! the program draws what changes; what answers keys, clicks and typing is in `control`, which
-//! comes with the second part.
+//! The server writes all of it as plain HTML with forms and links. In the browser the
+//! program draws what changes; what answers keys, clicks and typing is in `control`.
 
 pub mod added_uri;
 pub mod address;
@@ -24,13 +23,15 @@ pub mod selection_bar;
 pub mod table;
 pub mod toolbar;
 
+use crate::api;
+use crate::browser::startup::is_taken_over;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::context::DashboardResource;
 use crate::element_ids::{ADD_ID, COUNT_ID};
-use crate::later::{self, Later, WhenReady};
+use crate::lazy::ready::when_ready;
 use crate::list::List;
 use crate::texts;
 use address::use_search;
@@ -50,7 +51,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let after = super::route_after();
     // Where the reader comes back to what was read, it is there at once; `control` reads it again.
-    let kept = is_live() && list.holds(&search.get_untracked());
+    let kept = is_taken_over() && list.holds(&search.get_untracked());
     let again = expect_context::<SignInAgain>();
     let first = Resource::new(
         || (),
@@ -60,7 +61,10 @@ pub fn ApplicationsPage() -> impl IntoView {
                 if kept {
                     return Ok(None);
                 }
-                again.through(|| later::page(search.clone(), after.clone())).await.map(Some)
+                again
+                    .through(|| api::applications::list(search.clone(), after.clone(), None))
+                    .await
+                    .map(Some)
             }
         },
     );
@@ -87,14 +91,6 @@ pub fn ApplicationsPage() -> impl IntoView {
         </Transition>
         <Outlet/>
     }
-}
-
-/// Whether the page was taken over before; never on the server.
-fn is_live() -> bool {
-    #[cfg(feature = "hydrate")]
-    return crate::browser::page::is_taken_over();
-    #[cfg(feature = "ssr")]
-    false
 }
 
 /// The heading alone: while loading, and when that failed.
@@ -147,8 +143,18 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
                     .into_any()
             }
         }}
-        <WhenReady what=Later::Table/>
+        {control()}
     }
+}
+
+/// What brings the table to life, once the page is the program's; nothing on the server.
+fn control() -> impl IntoView {
+    when_ready(|| {
+        #[cfg(feature = "hydrate")]
+        return view! { <control::TableControl/> }.into_any();
+        #[cfg(feature = "ssr")]
+        ().into_any()
+    })
 }
 
 /// Leads to all applications in the same order.
