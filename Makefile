@@ -5,7 +5,8 @@
 #   make dev        rebuild and reload on save
 #   make build      target/release/configo: one file, the site inside
 #   make check      formatting, lints, documentation, licences, types of the browser tests
-#   make bench      the figures: what browsers fetch, how fast tables and tokens are
+#   make bench      the figures: what browsers fetch, how fast tables and tokens are; BASELINE=path of another
+#                   program shows the browser's figures of both
 #   make fuzz       what reads bytes of strangers, on made-up bytes
 #   make advisories known vulnerabilities (reads a database from the open internet)
 #   make setup      everything the others would install, at once
@@ -69,6 +70,7 @@ test: build setup-test
 
 bench: build setup-bench setup-test
 	node end2end/scripts/bench.mjs
+	node end2end/scripts/bench_first_key.mjs
 	node end2end/scripts/bench_table.mjs
 	node end2end/scripts/bench_oauth.mjs
 

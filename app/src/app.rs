@@ -1,12 +1,18 @@
 //! Providers and the route table of the dashboard.
 
+use crate::api;
+use crate::components::app_overlays::AppOverlays;
 use crate::components::credentials_dialog::{Credentials, CredentialsDialog};
 use crate::components::frame::Frame;
 use crate::components::shortcuts::Commands;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
+use crate::components::when_hydrated::when_hydrated;
 use crate::context::DashboardResource;
-use crate::later::{Later, Ready, WhenReady};
+use crate::lazy::LazyView;
+#[cfg(feature = "hydrate")]
+use crate::lazy::chunk::Chunk;
+use crate::lazy::loading::{Loading, LoadingStatus};
 use crate::pages::applications::ApplicationsPage;
 use crate::pages::not_found::NotFound;
 use crate::state::{Changes, FormReturn, Modals, ThemeChoice};
@@ -21,16 +27,12 @@ use leptos_router::path;
 
 /// The dashboard: every page behind a sign-in.
 #[component]
-pub fn App(
-    /// Says when the second part of the program is there.
-    ready: Ready,
-) -> impl IntoView {
+pub fn App() -> impl IntoView {
     provide_meta_context();
     // Before the router, which draws the page that a step in the history leads to.
-    #[cfg(feature = "hydrate")]
     crate::browser::page::watch_history();
     crate::browser::double_click::guard();
-    provide_context(ready);
+    provide_context(Loading::default());
     provide_context(Toasts::default());
     provide_context(Commands::default());
     provide_context(SignInAgain::default());
@@ -40,7 +42,7 @@ pub fn App(
     provide_context(Table::new(Source::Live));
     provide_context(FormReturn::default());
     provide_context(Credentials::default());
-    let dashboard: DashboardResource = Resource::new(|| (), |()| crate::later::dashboard());
+    let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
     provide_context(dashboard);
 
     view! {
@@ -49,39 +51,44 @@ pub fn App(
             <Frame/>
             <main class="page" id="main" tabindex="-1">
                 <Routes fallback=NotFound>
-                    <Route path=path!("/applications/deleted") view=Later::Deleted ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/deleted") view=LazyView::Deleted ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/applications") view=ApplicationsPage ssr=SsrMode::Async>
                         <Route path=path!("") view=|| ()/>
-                        <Route path=path!("new") view=Later::NewForm/>
-                        <Route path=path!(":id/edit") view=Later::EditForm/>
+                        <Route path=path!("new") view=LazyView::NewForm/>
+                        <Route path=path!(":id/edit") view=LazyView::EditForm/>
                     </ParentRoute>
-                    <Route path=path!("/applications/:id") view=Later::Application ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/:id") view=LazyView::Application ssr=SsrMode::Async/>
                     // What answers the form that adds a secret, and the one that changes the password.
-                    <Route path=path!("/applications/:id/secrets") view=Later::Application ssr=SsrMode::Async/>
-                    <Route path=path!("/security") view=Later::Security ssr=SsrMode::Async/>
-                    <Route path=path!("/security/password") view=Later::Security ssr=SsrMode::Async/>
+                    <Route path=path!("/applications/:id/secrets") view=LazyView::Application ssr=SsrMode::Async/>
+                    <Route path=path!("/security") view=LazyView::Security ssr=SsrMode::Async/>
+                    <Route path=path!("/security/password") view=LazyView::Security ssr=SsrMode::Async/>
                 </Routes>
                 <CredentialsDialog/>
             </main>
-            <WhenReady what=Later::Keys/>
+            {when_hydrated(|| view! { <AppOverlays/> <LoadingStatus/> }.into_any())}
         </Router>
     }
 }
 
-/// Takes over the page that the server wrote, when the chunk that it is in has come.
+/// Fetches the part that draws the page that the server wrote, where it is not the first one.
+///
+/// # Errors
+/// It can't be fetched.
+#[cfg(feature = "hydrate")]
+pub async fn load_page() -> crate::lazy::Loaded {
+    match Chunk::of_path(&crate::browser::page::path()) {
+        Some(chunk) => crate::lazy::load_chunk(chunk).await,
+        None => Ok(()),
+    }
+}
+
+/// Takes over the page that the server wrote, once [`load_page`] is done.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
-    wasm_bindgen_futures::spawn_local(async {
-        let body = crate::browser::page::body();
-        let ready = Ready::default();
-        let app = {
-            let ready = ready.clone();
-            move || view! { <App ready=ready/> }
-        };
-        leptos::mount::hydrate_from_async(body, app).await.forget();
-        crate::browser::page::mark_taken_over();
-        crate::later::come(ready).await;
-    });
+    use crate::browser::{hydration, startup};
+    leptos::mount::hydrate_from(startup::root(), App).forget();
+    hydration::finish();
+    crate::lazy::prefetch::prefetch(|chunk| Box::pin(crate::lazy::load_chunk(chunk)));
 }
 
 /// The title of a page. Leptos writes it into the page as it is, so the server escapes it; in the

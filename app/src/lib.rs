@@ -9,7 +9,7 @@
 //! | [`api`] | server functions, one file per noun; `api::ssr` is the only glue to `authority` |
 //! | [`pages`] | one file per page |
 //! | [`components`] | what pages are made of |
-//! | [`later`] | what browsers fetch after the table |
+//! | [`lazy`] | the pages that browsers fetch after the table |
 //! | [`browser`] | one file per capability of a browser, each with what it does on the server |
 //! | [`table`] | the table of applications, live or deleted: its state machine and its view |
 //! | [`state`], [`context`] | what pages share while the browser stays |
@@ -24,7 +24,7 @@
 //! Put `hidden_fields::for_account()` into it.
 //!
 //! # To add a page
-//! Write it into `pages`, name it in [`later::Later`], add its route to [`app::App`], and a line with its guard to
+//! Write it into `pages`, name it in [`lazy::LazyView`], add its route to [`app::App`], and a line with its guard to
 //! `server/src/router.rs`.
 
 // A page is one deeply nested type.
@@ -41,7 +41,7 @@ pub mod browser;
 pub mod components;
 pub mod context;
 pub mod element_ids;
-pub mod later;
+pub mod lazy;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod shell;

@@ -6,12 +6,12 @@
 use crate::app::App;
 use crate::browser::account;
 use crate::browser::preference::Theme;
+use crate::browser::startup::ROOT_ID;
 use crate::components::icon::{self, Icon, IconKind};
-use crate::later::Ready;
 use crate::texts;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// Addresses of the embedded files.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Assets {
     pub plain_css: String,
     /// The glue between the browser and WebAssembly.
     pub js: String,
+    /// The scripts that the glue imports.
+    pub parts: Vec<String>,
     /// The dashboard's program.
     pub wasm: String,
 }
@@ -41,14 +43,10 @@ pub struct Document {
 /// what answers a POST loads no program.
 pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
     let Document { nonce, theme, assets } = document.clone();
-    // After the first paint: the table is there to read before the program is.
-    let start = format!(
-        "requestAnimationFrame(()=>setTimeout(async()=>{{const m=await import({:?});\
-         await m.default({{module_or_path:{:?}}});m.hydrate()}}))",
-        assets.js, assets.wasm
-    );
-    let script =
-        hydrate.then(|| view! { <script type="module" nonce=nonce inner_html=start></script> });
+    let script = hydrate.then(|| {
+        let start = starter(&assets);
+        view! { <script type="module" nonce=nonce inner_html=start></script> }
+    });
     view! {
         <!DOCTYPE html>
         <html
@@ -67,11 +65,24 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
                 {script}
             </head>
             <body>
-                <App ready=Ready::default()/>
+                <div id=ROOT_ID><App/></div>
                 <div hidden inner_html=icon::sprite(|_| true)></div>
             </body>
         </html>
     }
+}
+
+/// The script that starts the program. It is written into the page, because a file of its own would
+/// be one more step until the first key is answered.
+fn starter(assets: &Assets) -> String {
+    static SCRIPT: LazyLock<String> = LazyLock::new(|| {
+        let lines = include_str!("shell/start.js").lines().map(str::trim);
+        lines
+            .filter(|line| !line.starts_with("//"))
+            .fold(String::new(), |script, line| script + line + "\n")
+    });
+    let Assets { js, parts, wasm, .. } = assets;
+    format!("const js={js:?},parts={parts:?},wasm={wasm:?};\n{}", *SCRIPT)
 }
 
 /// A page without scripts: sign-in, consent, the pages behind a link, and errors.

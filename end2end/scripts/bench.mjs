@@ -6,6 +6,7 @@ import http from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { heaviest } from "./wasm_weight.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const binary = join(root, "target/release/configo");
@@ -14,18 +15,19 @@ const [rounds, requests] = [5, 200];
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
+/** What each part of the program weighs; what travels until the first key works is in bench_first_key. */
 function transfer() {
   const folder = join(root, "target/site/pkg");
   const sizes = readdirSync(folder)
     .filter((name) => name.endsWith(".br") && !name.startsWith("plain."))
-    .map((name) => [name.split(".")[0], name.split(".").at(-2), statSync(join(folder, name)).size]);
-  const total = (found) => kilobytes(found.reduce((sum, [, , size]) => sum + size, 0));
-  // What cargo-leptos splits off is named so; the script that loads it comes with the program.
-  const later = sizes.filter(([stem]) => /^(split|chunk)_/.test(stem));
-  const first = sizes.filter((size) => !later.includes(size));
-  for (const [stem, kind, size] of first) console.log(`table, first visit: ${stem} ${kind} (brotli): ${kilobytes(size)}`);
-  console.log(`table, first visit, in total (brotli): ${total(first)}`);
-  console.log(`fetched when idle (brotli): ${total(later)}`);
+    .map((name) => ({ part: name.split(".").slice(0, 1).concat(name.split(".").at(-2)).join("."), size: statSync(join(folder, name)).size }));
+  sizes.sort((one, other) => other.size - one.size);
+  const total = (found) => kilobytes(found.reduce((sum, { size }) => sum + size, 0));
+  // What cargo-leptos splits off is named so; the script that loads it comes with the first part.
+  const isLater = ({ part }) => /^(split|chunk)_/.test(part);
+  for (const found of sizes) console.log(`${isLater(found) ? "fetched when idle" : "first part"} (brotli): ${found.part} ${kilobytes(found.size)}`);
+  console.log(`first part, in total (brotli): ${total(sizes.filter((found) => !isLater(found)))}`);
+  console.log(`all parts together (brotli): ${total(sizes)}`);
 }
 
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -156,6 +158,7 @@ async function serving(data, measure) {
 const data = mkdtempSync(join(tmpdir(), "configo-bench-"));
 try {
   transfer();
+  heaviest(join(root, "target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm"));
   seed(data, "fifty@example.com", 50);
   seed(data, "thousand@example.com", 1000);
   seed(data, "many@example.com", 10_000);

@@ -1,12 +1,23 @@
-//! The browser's half: takes the rendered page over, and nothing else.
+//! The browser's half: takes the rendered page over, and nothing else. The page's script calls what
+//! is here, one after the other.
 
 #![recursion_limit = "512"]
 
+use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Called once by the page's script when the program has loaded.
+/// Fetches what the page needs besides the first part of the program.
+///
+/// # Errors
+/// It can't be fetched.
+#[wasm_bindgen]
+pub async fn load() -> Result<(), JsError> {
+    console_error_panic_hook::set_once();
+    app::app::load_page().await.map_err(JsError::from)
+}
+
+/// Takes the page over. What goes wrong is thrown.
 #[wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
     app::app::hydrate();
 }

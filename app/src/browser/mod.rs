@@ -21,6 +21,7 @@ pub mod pointer;
 pub mod preference;
 pub mod search_form;
 pub mod session;
+pub mod startup;
 pub mod table;
 
 /// Calls a method whose binding lets what it throws escape, such as one that the browser's owner or

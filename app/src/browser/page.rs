@@ -4,47 +4,17 @@ mod events;
 mod history;
 
 pub use events::{after_paint, guard_unload, on, on_first, on_hidden, on_mutation, painted};
-pub use history::{came_back, go_back, load, query, reload, watch_history};
+pub use history::{came_back, go_back, load, path, query, reload, watch_history};
 
 use super::document::{document, element_by_id};
-use super::hydration;
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 use web_sys::js_sys::Uint8Array;
-
-/// What the page is hydrated in.
-///
-/// # Panics
-/// The document has no body.
-pub fn body() -> HtmlElement {
-    document().body().expect("a document that is shown has a body")
-}
-
-/// Notes that the page is the program's from now on.
-pub fn mark_taken_over() {
-    hydration::finish();
-}
-
-/// Whether the page is the program's; until then, it must be what the server wrote.
-pub fn is_taken_over() -> bool {
-    hydration::is_done_now()
-}
 
 fn mark(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(name, value);
     }
-}
-
-/// Tells tests and style sheets that the page answers, keys too: `<html data-hydrated="true">`.
-pub fn mark_hydrated() {
-    mark("data-hydrated", "true");
-}
-
-/// Tells style sheets that the page stays one of links and forms: `<html data-still="true">`.
-pub fn mark_still() {
-    mark("data-still", "true");
 }
 
 /// Tells style sheets whether single keys are shortcuts: `<html data-single-keys="off">`.

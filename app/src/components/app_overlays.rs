@@ -7,7 +7,7 @@ use super::shortcut_sheet::ShortcutSheet;
 use super::shortcuts::{Command, Commands};
 use super::sign_in_dialog::SignInDialog;
 use super::toast::ToastRegion;
-use crate::browser::{focus, page};
+use crate::browser::{focus, page, startup};
 use crate::texts;
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn AppOverlays() -> impl IntoView {
     for changed in ["online", "offline"] {
         page::on(changed, move |_| offline.set(page::is_offline()));
     }
-    request_animation_frame(page::mark_hydrated);
+    request_animation_frame(startup::mark_hydrated);
 
     let close = Callback::new(move |()| overlay.set(None));
     view! {

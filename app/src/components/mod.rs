@@ -22,3 +22,4 @@ pub mod sign_in_again;
 pub mod sign_in_dialog;
 pub mod state_card;
 pub mod toast;
+pub mod when_hydrated;

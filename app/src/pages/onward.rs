@@ -69,6 +69,7 @@ mod tests {
             css: String::new(),
             plain_css: String::new(),
             js: String::new(),
+            parts: Vec::new(),
             wasm: String::new(),
         };
         Document { nonce: String::new(), theme: Theme::System, assets: Arc::new(assets) }

@@ -20,6 +20,11 @@ pub fn came_back() -> bool {
     Date::now() - STEPPED_AT.replace(f64::MIN) < 2000.0
 }
 
+/// The path of the page's address.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 /// The query of the page's address.
 pub fn query() -> String {
     window().location().search().unwrap_or_default()

@@ -10,15 +10,17 @@ pub mod table;
 pub mod table_actions;
 pub mod toolbar;
 
+use crate::api;
+use crate::browser::hydration;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::live_text::live_text;
 use crate::components::shortcuts::{Command, hint};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
+use crate::components::when_hydrated::when_hydrated;
 use crate::context::DashboardResource;
 use crate::element_ids::{ADD_ID, COUNT_ID};
-use crate::later::{self, Later, WhenReady};
 use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::texts;
@@ -29,6 +31,7 @@ use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use search_url::use_search;
 use table::LiveTable;
+use table_actions::LiveTableActions;
 use toolbar::{ClearSearch, Toolbar};
 
 /// The page; its child routes are the form dialogs.
@@ -39,8 +42,8 @@ pub fn ApplicationsPage() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let after = super::route_after();
     // Where the reader comes back to what was read, it is there at once, and is read once more.
-    let kept =
-        is_live() && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
+    let kept = hydration::is_done_now()
+        && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
     let again = expect_context::<SignInAgain>();
     let first = Resource::new(
         || (),
@@ -50,7 +53,10 @@ pub fn ApplicationsPage() -> impl IntoView {
                 if kept {
                     return Ok(None);
                 }
-                again.through(|| later::page(search.clone(), after.clone())).await.map(Some)
+                again
+                    .through(|| api::applications::list(search.clone(), after.clone(), None))
+                    .await
+                    .map(Some)
             }
         },
     );
@@ -77,14 +83,6 @@ pub fn ApplicationsPage() -> impl IntoView {
         </Transition>
         <Outlet/>
     }
-}
-
-/// Whether the page was taken over before; never on the server.
-fn is_live() -> bool {
-    #[cfg(feature = "hydrate")]
-    return crate::browser::page::is_taken_over();
-    #[cfg(feature = "ssr")]
-    false
 }
 
 /// The heading alone: while loading, and when that failed.
@@ -138,7 +136,7 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
                     .into_any()
             }
         }}
-        <WhenReady what=Later::Table/>
+        {when_hydrated(|| view! { <LiveTableActions/> }.into_any())}
     }
 }
 

@@ -10,8 +10,8 @@ use crate::components::local_time::LocalTime;
 use crate::components::shortcuts::Command;
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
+use crate::components::when_hydrated::when_hydrated;
 use crate::element_ids::DELETED_TITLE_ID;
-use crate::later::when_ready;
 use crate::table::cells::{Head, IdCell, SelectCell};
 use crate::table::event::Event;
 use crate::table::handle::Table;
@@ -67,7 +67,7 @@ pub fn DeletedPage() -> impl IntoView {
                 }
             })}
         </Transition>
-        {when_ready(move || view! { <DeletedTableActions table=table/> })}
+        {when_hydrated(move || view! { <DeletedTableActions table=table/> }.into_any())}
     }
 }
 

@@ -4,7 +4,7 @@
 use super::opening::Opening;
 use super::session::FormSession;
 use super::state::FormState;
-use crate::browser::{form, page};
+use crate::browser::{form, hydration};
 use crate::state::FormReturn;
 use domain::application::ApplicationDraft;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub(super) fn typed_and_kept(state: FormState, opening: &Opening) {
     let back = expect_context::<FormReturn>();
     let is_kept = matches!(opening, Opening::New { model: None });
     let (mut draft, mut caret) = (back.kept.get_value().filter(|_| is_kept), None);
-    if !page::is_taken_over()
+    if !hydration::is_done_now()
         && let Some(typed) = form::read()
     {
         (draft, caret) = (Some(typed.draft), typed.caret);

@@ -33,7 +33,7 @@ pub mod unavailable;
 
 use super::search_url::model_of;
 use crate::api::{self, ApiError};
-use crate::browser::page;
+use crate::browser::hydration;
 use crate::components::sign_in_again::SignInAgain;
 use crate::context::DashboardResource;
 use crate::pages::not_found::NotFound;
@@ -106,7 +106,7 @@ pub fn EditForm() -> impl IntoView {
                         form_dialog(dashboard, &opening).into_any()
                     }
                     (Ok(_), Err(ApiError(problem)))
-                        if problem.code == ProblemCode::NotFound && !page::is_taken_over() => {
+                        if problem.code == ProblemCode::NotFound && !hydration::is_done_now() => {
                         view! { <NotFound/> }.into_any()
                     }
                     (Err(ApiError(problem)), _) | (_, Err(ApiError(problem))) => view! {

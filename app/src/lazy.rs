@@ -1,0 +1,109 @@
+//! The pages that are not in the first part of the program. The table is; the others come in three
+//! parts, fetched when the browser has nothing else to do, at the latest when they are needed.
+//! Before a page that needs one is taken over, its part is there.
+//!
+//! What is called from nowhere but the `draw` functions here is in their part.
+
+#![expect(clippy::unnecessary_wraps, reason = "the macro wants it: a part may fail to come")]
+
+pub mod chunk;
+pub mod loading;
+#[cfg(feature = "hydrate")]
+pub mod prefetch;
+
+use crate::pages::application::ApplicationPage;
+use crate::pages::applications::form::{EditForm, NewForm};
+use crate::pages::deleted::DeletedPage;
+use crate::pages::security::SecurityPage;
+use chunk::Chunk;
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos_router::ChooseView;
+
+/// Whether a part came.
+pub type Loaded = Result<(), SplitLoaderError>;
+
+/// A page that waits for its part, as the `view` of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LazyView {
+    /// `/applications/new`
+    NewForm,
+    /// `/applications/{id}/edit`
+    EditForm,
+    /// `/applications/{id}`
+    Application,
+    /// `/applications/deleted`
+    Deleted,
+    /// `/security`
+    Security,
+}
+
+impl LazyView {
+    const fn chunk(self) -> Chunk {
+        match self {
+            Self::NewForm | Self::EditForm => Chunk::Form,
+            Self::Application => Chunk::Application,
+            Self::Deleted | Self::Security => Chunk::Account,
+        }
+    }
+}
+
+#[wasm_split(form, wasm_split_path = ::leptos::wasm_split, preload(load_form), fallible)]
+fn draw_form(view: LazyView) -> Result<AnyView, SplitLoaderError> {
+    Ok(match view {
+        LazyView::NewForm => view! { <NewForm/> }.into_any(),
+        _ => view! { <EditForm/> }.into_any(),
+    })
+}
+
+#[wasm_split(application, wasm_split_path = ::leptos::wasm_split, preload(load_application), fallible)]
+fn draw_application() -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <ApplicationPage/> }.into_any())
+}
+
+#[wasm_split(account, wasm_split_path = ::leptos::wasm_split, preload(load_account), fallible)]
+fn draw_account(view: LazyView) -> Result<AnyView, SplitLoaderError> {
+    Ok(match view {
+        LazyView::Deleted => view! { <DeletedPage/> }.into_any(),
+        _ => view! { <SecurityPage/> }.into_any(),
+    })
+}
+
+/// Fetches a part, unless it is there. What fails may be tried again.
+///
+/// # Errors
+/// It can't be fetched.
+pub async fn load_chunk(chunk: Chunk) -> Loaded {
+    match chunk {
+        Chunk::Form => load_form().await,
+        Chunk::Application => load_application().await,
+        Chunk::Account => load_account().await,
+    }
+}
+
+impl ChooseView for LazyView {
+    async fn preload(&self) {
+        #[cfg(feature = "hydrate")]
+        {
+            let asked_for = leptos_router::hooks::use_url()
+                .with_untracked(|url| format!("{}?{}", url.path(), url.search()));
+            let waiting = expect_context::<loading::Loading>().begin();
+            if load_chunk(self.chunk()).await.is_err() {
+                // The server leads on: it may be a newer one, with other parts. If it is not, the
+                // page that it sends stays one without scripts, and nothing is loaded again.
+                crate::browser::page::load(&asked_for);
+                std::future::pending::<()>().await;
+            }
+            drop(waiting);
+        }
+    }
+
+    async fn choose(self) -> AnyView {
+        let drawn = match self.chunk() {
+            Chunk::Form => draw_form(self).await,
+            Chunk::Application => draw_application().await,
+            Chunk::Account => draw_account(self).await,
+        };
+        drawn.unwrap_or_else(|_| ().into_any())
+    }
+}

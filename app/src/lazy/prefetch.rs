@@ -1,0 +1,54 @@
+//! When parts of the program are fetched: as soon as the browser has nothing else to do, or
+//! somebody is about to go where one is needed. Browser only.
+
+use super::Loaded;
+use super::chunk::Chunk;
+use crate::browser::{page, startup};
+use std::cell::Cell;
+use std::pin::Pin;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
+
+/// Fetches a part, unless it is there.
+type Load = fn(Chunk) -> Pin<Box<dyn Future<Output = Loaded>>>;
+
+/// Fetches all parts, one after the other, and each at once where the pointer or the focus is on a
+/// link or a form that leads to it. One that does not come is left to who goes there.
+pub fn prefetch(load: Load) {
+    let asked = Rc::new(Cell::new([false; Chunk::ALL.len()]));
+    let ask = move |chunk: Chunk| {
+        let mut before = asked.get();
+        let first = !std::mem::replace(&mut before[chunk as usize], true);
+        asked.set(before);
+        first
+    };
+    for event in ["pointerover", "focusin"] {
+        let ask = ask.clone();
+        page::on(event, move |event| {
+            let target = event.target().and_then(|found| found.dyn_into::<Element>().ok());
+            if let Some(chunk) = target.and_then(|target| chunk_behind(&target))
+                && ask(chunk)
+            {
+                leptos::task::spawn_local(async move { drop(load(chunk).await) });
+            }
+        });
+    }
+    startup::when_idle(move || {
+        let ask = ask.clone();
+        leptos::task::spawn_local(async move {
+            for chunk in Chunk::ALL {
+                if ask(chunk) {
+                    let _ = load(chunk).await;
+                }
+            }
+        });
+    });
+}
+
+/// The part behind the link or the form that an element is in.
+fn chunk_behind(element: &Element) -> Option<Chunk> {
+    let leads = element.closest("a[href], form[action]").ok()??;
+    let path = leads.get_attribute("href").or_else(|| leads.get_attribute("action"))?;
+    Chunk::of_path(&path)
+}

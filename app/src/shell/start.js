@@ -1,0 +1,39 @@
+// Starts the program, once the page has been painted. Whatever goes wrong on the way, the page ends
+// as one that answers or as one without scripts (data-still), never in between.
+const page = document.documentElement;
+const root = document.getElementById("app");
+let begun = false;
+let failed = false;
+const fail = (error) => {
+  if (failed || page.dataset.hydrated) return;
+  failed = true;
+  console.warn(error);
+  page.dataset.still = "true";
+  // A copy has none of the listeners that the program got to add, and what was typed.
+  if (begun) root.replaceWith(root.cloneNode(true));
+};
+// Those that it added to the window.
+for (const kind of ["click", "submit", "keydown", "input", "change", "popstate"])
+  addEventListener(kind, (event) => failed && event.stopImmediatePropagation(), true);
+// What is thrown after hydrate() has returned: by effects, until the page answers.
+const thrown = (error) => begun && /RuntimeError|\/pkg\//.test(`${error} ${error?.stack}`) && fail(error);
+addEventListener("error", (event) => thrown(event.error));
+addEventListener("unhandledrejection", (event) => thrown(event.reason));
+try {
+  if (!globalThis.WebAssembly) throw "no WebAssembly";
+  // Hydration goes by the comments between texts.
+  if (!document.createNodeIterator(root, NodeFilter.SHOW_COMMENT).nextNode()) throw "comments were taken out of the page";
+  // Each names the next one; asked for at once, they come at once.
+  const module_or_path = fetch(wasm);
+  const modules = Promise.all([js, ...parts].map((path) => import(path)));
+  for (const asked of [module_or_path, modules]) asked.catch(() => {});
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  const [program] = await modules;
+  await program.default({ module_or_path });
+  await program.load();
+  begun = true;
+  program.hydrate();
+  setTimeout(() => document.hidden || fail("the program does not answer"), 10000);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,142 @@
+// The parts of the program: what comes when, what a page does until its part is there, and when it never comes.
+import type { Page } from "@playwright/test";
+import { hydrated } from "../fixtures/account";
+import { credentials, field, form } from "../fixtures/applications";
+import { column, focusAt, focusCell, names, press, stock } from "../fixtures/grid";
+import type { Guard } from "../fixtures/guard";
+import { expect, test } from "../fixtures/test";
+
+const html = (page: Page) => page.locator("html");
+
+/** The stems of the parts that were asked for so far, in order. */
+function parts(page: Page): string[] {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const stem = /\/([a-z_0-9]+)\.[^/]*wasm$/.exec(new URL(request.url()).pathname)?.[1];
+    if (stem) asked.push(stem);
+  });
+  return asked;
+}
+
+/** How often the page was loaded, at which paths. */
+function loads(page: Page): string[] {
+  const paths: string[] = [];
+  page.on("request", (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) paths.push(new URL(request.url()).pathname);
+  });
+  return paths;
+}
+
+/** Nothing is fetched unasked: the browser is never idle. */
+const busy = (page: Page) => page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
+
+async function without(page: Page, guard: Guard, part: RegExp): Promise<void> {
+  guard.allow(/^net::ERR_FAILED .*\.wasm$/);
+  guard.allow(/^console: TypeError: Failed to fetch/);
+  await page.route(part, (route) => route.abort());
+}
+
+async function still(page: Page): Promise<void> {
+  await expect(html(page)).toHaveAttribute("data-still", "true");
+  await expect(html(page)).not.toHaveAttribute("data-hydrated", "true");
+  await expect(page.locator(".live:visible")).toHaveCount(0);
+}
+
+test("keys answer with the first part alone, and the others come when the browser is idle", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha", "Bravo");
+  await busy(page);
+  const asked = parts(page);
+  await page.reload();
+  await hydrated(page);
+  await focusCell(page, "Alpha", column.name);
+  await press(page, "j");
+  await focusAt(page, "Bravo", column.name);
+  await press(page, "Delete");
+  await expect.poll(() => names(page)).toEqual(["Alpha"]);
+  expect(asked).toEqual(["configo"]);
+  const idle = await page.context().newPage();
+  const later = parts(idle);
+  await idle.goto("/applications");
+  await expect.poll(() => later.filter((stem) => stem.startsWith("split_")).sort()).toEqual(["split_account", "split_application", "split_form"]);
+});
+
+test("a part is fetched when the pointer or the focus is on what leads to it", async ({ signedIn: page, server }) => {
+  await stock(page, server, "Alpha");
+  await busy(page);
+  const asked = parts(page);
+  await page.reload();
+  await hydrated(page);
+  await page.getByRole("link", { name: "Security" }).hover();
+  await expect.poll(() => asked).toContain("split_account");
+  expect(asked).not.toContain("split_form");
+  await page.getByRole("button", { name: "Edit Alpha" }).focus();
+  await expect.poll(() => asked).toContain("split_form");
+  expect(asked).not.toContain("split_application");
+});
+
+test("a page that waits for its part says so, and comes", async ({ signedIn: page }) => {
+  await busy(page);
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(/split_form\..*wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  await hydrated(page);
+  await press(page, "a");
+  await expect(html(page)).toHaveAttribute("data-loading", /.*/);
+  const sign = await page.evaluate(() => {
+    const { animationDelay, animationName, position } = getComputedStyle(document.documentElement, "::before");
+    return { animationDelay, animationName, position };
+  });
+  expect(sign).toEqual({ animationDelay: "0.15s", animationName: "bone-late", position: "fixed" });
+  await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(1);
+  release();
+  await expect(field(form(page), "Name")).toBeFocused();
+  await expect(html(page)).not.toHaveAttribute("data-loading", /.*/);
+  await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
+});
+
+test("a part that can't be fetched leads to one page load, then to the page without scripts", async ({ signedIn: page, guard }) => {
+  await without(page, guard, /split_account\..*wasm$/);
+  await page.reload();
+  await hydrated(page);
+  const loaded = loads(page);
+  await page.getByRole("link", { name: "Security" }).click();
+  await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
+  await still(page);
+  await page.waitForLoadState("networkidle");
+  expect(loaded).toEqual(["/security"]);
+  // The other pages are as they were.
+  await page.getByRole("link", { name: "Applications", exact: true }).click();
+  await hydrated(page);
+  expect(loaded).toEqual(["/security", "/applications"]);
+});
+
+test("a part that comes at the second try is worth the page load", async ({ signedIn: page, guard }) => {
+  await busy(page);
+  await page.reload();
+  await hydrated(page);
+  guard.allow(/^net::ERR_FAILED .*\.wasm$/);
+  guard.allow(/^console: TypeError: Failed to fetch/);
+  await page.route(/split_form\..*wasm$/, (route) => route.abort(), { times: 1 });
+  const loaded = loads(page);
+  await press(page, "a");
+  await expect(page).toHaveURL(/\/applications\/new$/);
+  await hydrated(page);
+  await expect(field(form(page), "Name")).toBeVisible();
+  expect(loaded).toEqual(["/applications/new"]);
+});
+
+test("the form works where its part never comes", async ({ signedIn: page, guard }) => {
+  await without(page, guard, /split_form\..*wasm$/);
+  const loaded = loads(page);
+  await page.goto("/applications/new");
+  await still(page);
+  expect(loaded).toEqual(["/applications/new"]);
+  await field(form(page), "Name").fill("Plain");
+  await field(form(page), "Redirect URIs").fill("https://plain.example/cb");
+  await form(page).getByRole("button", { name: /^Create/ }).click();
+  await expect(credentials(page)).toBeVisible();
+});
