@@ -25,7 +25,8 @@ struct Rendering {
     table: Table,
     cells: Cells,
     commands: &'static [(usize, Command)],
-    keys: Commands,
+    /// Whether character keys work.
+    single_keys: RwSignal<bool>,
 }
 
 /// A table of applications and what stands below it.
@@ -54,7 +55,8 @@ pub fn ApplicationTable(
     actions: [&'static str; 2],
 ) -> impl IntoView {
     let (action, title) = bulk;
-    let rendering = Rendering { table, cells, commands, keys: expect_context() };
+    let single_keys = expect_context::<Commands>().single_keys;
+    let rendering = Rendering { table, cells, commands, single_keys };
     let is_grid = move || table.summary(|summary| summary.is_grid);
     let row_count =
         move || is_grid().then(|| table.summary(|summary| u64::from(summary.total) + 1));
@@ -141,10 +143,10 @@ fn gap(rows: Signal<usize>) -> AnyView {
 
 /// Has a row show its state.
 fn row_state(row: Element, (rendering, id): (Rendering, ClientId)) {
-    let Rendering { table, commands, keys, .. } = rendering;
+    let Rendering { table, commands, single_keys, .. } = rendering;
     let state = table.row(&id);
     Effect::new(move |_| {
-        let single_keys = keys.single_keys.get();
+        let single_keys = single_keys.get();
         let hint = |column: usize| {
             let command = commands.iter().find(|(known, _)| *known == column);
             command.and_then(|(_, command)| aria_keyshortcuts(*command, single_keys))

@@ -61,12 +61,12 @@ fn a_search_that_failed_is_made_again_by_a_press_and_on_return() {
     table.send(Event::Searched(search("a")));
     let request = table.request();
     let failure = Effect::ShowFailure(Retry::Search(search("a")), "no answer".to_owned());
-    assert_eq!(table.fail(request), [failure.clone()]);
+    assert!(table.fail(request) == std::slice::from_ref(&failure));
     assert_eq!(table.numbers(), [9, 8], "what was shown stays");
     for event in [Event::Retried(Retry::Search(search("a"))), Event::Refresh { all: true }] {
         table.send(event);
         let request = table.request();
-        assert_eq!(table.fail(request), [failure.clone()]);
+        assert!(table.fail(request) == std::slice::from_ref(&failure));
     }
     table.send(Event::Refresh { all: true });
     let request = table.request();
