@@ -12,6 +12,7 @@
 //! | [`lazy`] | the pages that browsers fetch after the table |
 //! | [`browser`] | one file per capability of a browser, each with what it does on the server |
 //! | [`table`] | the table of applications, live or deleted: its state machine and its view |
+//! | [`delete_restore`] | deleting and restoring, and taking either back |
 //! | [`state`], [`context`] | what pages share while the browser stays |
 //! | [`texts`] | every text of the interface |
 //!
@@ -27,6 +28,7 @@
 //! Write it into `pages`, name it in [`lazy::LazyView`], add its route to [`app::App`], and a line with its guard to
 //! `server/src/router.rs`.
 
+#![expect(missing_docs, reason = "a program and no library: docs say what names can't")]
 // A page is one deeply nested type.
 #![recursion_limit = "512"]
 
@@ -40,6 +42,7 @@ pub mod app;
 pub mod browser;
 pub mod components;
 pub mod context;
+pub mod delete_restore;
 pub mod element_ids;
 pub mod lazy;
 pub mod pages;

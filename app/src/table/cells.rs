@@ -1,18 +1,15 @@
 //! Headings and cells that both tables have.
 
-use super::view::BULK_ID;
 use crate::components::copy_button::CopyText;
 use crate::texts;
 use leptos::prelude::*;
 
+/// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
+pub(super) const BULK_ID: &str = "bulk";
+
 /// The heading of a column.
 #[component]
-pub fn Head(
-    /// Its class.
-    class: &'static str,
-    /// What it says.
-    title: &'static str,
-) -> impl IntoView {
+pub fn Head(class: &'static str, title: &'static str) -> impl IntoView {
     view! { <th role="columnheader" scope="col" class=class>{title}</th> }
 }
 
@@ -40,12 +37,7 @@ pub(super) fn SelectHead() -> impl IntoView {
 
 /// Selects a row.
 #[component]
-pub fn SelectCell(
-    /// Its client ID.
-    id: String,
-    /// What it is called.
-    name: String,
-) -> impl IntoView {
+pub fn SelectCell(id: String, name: String) -> impl IntoView {
     view! {
         <td role="cell" class="select">
             <input
@@ -63,12 +55,7 @@ pub fn SelectCell(
 
 /// A client ID, and the button that copies it.
 #[component]
-pub fn IdCell(
-    /// The client ID.
-    id: String,
-    /// What it is called.
-    name: String,
-) -> impl IntoView {
+pub fn IdCell(id: String, name: String) -> impl IntoView {
     view! {
         <td role="cell" class="id">
             <code class="id-text" translate="no">{id.clone()}</code>

@@ -32,31 +32,33 @@ pub fn bring_to_life(table: Table, is_later_page: bool) {
     listen_to_view(table);
     listen_to_return(table);
     show_waiting(table);
-    adopt_page(table, commands, is_later_page);
+    let returning = page::came_back();
+    // Once the rows are in the document.
+    Effect::new(move |_| adopt_page(table, commands, returning, is_later_page));
 }
 
 fn bind_movement(table: Table, commands: Commands) {
-    let rows = |by| move || table.send(Event::Moved(Movement::Rows(by)));
-    // Where the page reads from the right, the keys are what they look like.
-    let columns = move |by: isize| {
-        move || {
+    for (command, movement) in [
+        (Command::Up, Movement::Rows(-1)),
+        (Command::Down, Movement::Rows(1)),
+        (Command::PageUp, Movement::Rows(-PAGE_ROWS)),
+        (Command::PageDown, Movement::Rows(PAGE_ROWS)),
+        (Command::RowStart, Movement::Columns(isize::MIN)),
+        (Command::RowEnd, Movement::Columns(isize::MAX)),
+        (Command::First, Movement::First),
+        (Command::Last, Movement::Last),
+        (Command::ExtendUp, Movement::Extend(-1)),
+        (Command::ExtendDown, Movement::Extend(1)),
+    ] {
+        commands.bind(command, move || table.send(Event::Moved(movement)));
+    }
+    for (command, by) in [(Command::Left, -1), (Command::Right, 1)] {
+        // Where the page reads from the right, the keys are what they look like.
+        commands.bind(command, move || {
             let by = if page::is_right_to_left() { -by } else { by };
             table.send(Event::Moved(Movement::Columns(by)));
-        }
-    };
-    let to = move |movement| move || table.send(Event::Moved(movement));
-    commands.bind(Command::Up, rows(-1));
-    commands.bind(Command::Down, rows(1));
-    commands.bind(Command::PageUp, rows(-PAGE_ROWS));
-    commands.bind(Command::PageDown, rows(PAGE_ROWS));
-    commands.bind(Command::Left, columns(-1));
-    commands.bind(Command::Right, columns(1));
-    commands.bind(Command::RowStart, to(Movement::Columns(isize::MIN)));
-    commands.bind(Command::RowEnd, to(Movement::Columns(isize::MAX)));
-    commands.bind(Command::First, to(Movement::First));
-    commands.bind(Command::Last, to(Movement::Last));
-    commands.bind(Command::ExtendUp, to(Movement::Extend(-1)));
-    commands.bind(Command::ExtendDown, to(Movement::Extend(1)));
+        });
+    }
 }
 
 fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
@@ -173,9 +175,9 @@ fn show_waiting(table: Table) {
 }
 
 /// Takes over what a person did before the page answered: what is ticked and what has the focus.
-fn adopt_page(table: Table, commands: Commands, is_later_page: bool) {
+fn adopt_page(table: Table, commands: Commands, returning: bool, is_later_page: bool) {
     commands.row.set_value(false);
-    let returning = page::came_back() && focus::is_lost();
+    let returning = returning && focus::is_lost();
     table.send(Event::Mounted { returning, is_later_page });
     for row in dom::ticked_rows() {
         table.send(Event::Ticked { row: Some(row), checked: true, range: false });

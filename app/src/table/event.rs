@@ -13,85 +13,65 @@ use std::ops::Range;
 pub enum Event {
     /// The first page came with the document, or as the data of its route.
     Started(Search, Page<ApplicationSummary>),
-    /// The page of the table is there and answers.
+    /// The page of the table is there and answers. `returning`: a step in the tab's history led
+    /// here, and nothing has the focus. `is_later_page`: the document begins with a later page, as
+    /// the links without scripts have it.
     Mounted {
-        /// Whether a step in the tab's history led here while nothing had the focus.
         returning: bool,
-        /// Whether the document shows a later page, as the links without scripts do.
         is_later_page: bool,
     },
     /// The page of the table is left.
     Unmounted,
     /// The URL asks for this search.
     Searched(Search),
-    /// The server answered a [`Effect::Fetch`]; the text of an error is for people.
+    /// The server answered an [`Effect::Fetch`]; an error is a text for people.
     Arrived {
-        /// Which.
         request: Request,
-        /// The page, or why there is none.
         result: Result<Page<ApplicationSummary>, String>,
-        /// Whether *Load more* has the focus.
         more_has_focus: bool,
     },
-    /// *Load more* was pressed.
     LoadMore,
-    /// *Retry* was pressed.
     Retried(Retry),
     /// The rows may have changed on the server: the first page, or all that was read, is read anew.
     Refresh {
-        /// Whether all is.
         all: bool,
     },
     /// The columns in sight may have changed.
     Resized(Columns),
     /// These rows are in sight, at this scroll position in pixels.
     Scrolled {
-        /// The rows.
         in_sight: Range<usize>,
-        /// The position.
         offset: f64,
-        /// Whether *Load more* has the focus.
         more_has_focus: bool,
     },
     /// As [`Event::Scrolled`], after the browser painted what was in sight.
     Painted(Range<usize>),
-    /// Printing begins or ends.
     Printing(bool),
     /// An element got the focus: a cell of the grid, or another.
     Focused(Option<Cell>),
     /// A pointer was pressed on a cell of the grid, or elsewhere.
     Pressed(Option<Cell>),
-    /// A key moves the focus.
     Moved(Movement),
-    /// A checkbox was changed: of a row, or of the header.
+    /// A checkbox was changed: of a row, or of the header (`None`), or with Shift, up to a row.
     Ticked {
-        /// The row; `None` for the header.
         row: Option<ClientId>,
-        /// What it is now.
         checked: bool,
-        /// Whether Shift was held.
         range: bool,
     },
     /// The row with the focus is selected, or taken out.
     Toggled,
-    /// All are selected.
     SelectedAll,
-    /// None is.
     SelectionCleared,
-    /// Rows are being deleted or restored, and leave this table before the server agreed.
+    /// `count` chosen rows are being deleted or restored, and leave before the server agreed. If no
+    /// row stays, the focus goes to the element with the `id` of `fallback`.
     Removing {
-        /// Tells removals apart.
         id: u32,
-        /// Which rows.
         chosen: Chosen,
-        /// How many those are.
         count: u32,
-        /// The `id` of the element that gets the focus if no row stays.
         fallback: &'static str,
     },
     /// The server agreed, or the rows were gone already.
     Removed(u32),
-    /// The server did not agree.
     NotRemoved(u32),
     /// Rows came back, or were made. The first is where the focus goes.
     Inserted(Vec<ApplicationSummary>),
@@ -99,7 +79,6 @@ pub enum Event {
     Gone(Vec<ClientId>),
     /// One was erased. Without another row, the focus goes to the element with this `id`.
     Erased(ClientId, &'static str),
-    /// An application was edited.
     Edited(Application),
     /// The rows can't be relied on any more: they are read anew, now or when they are shown next.
     Invalidated,
@@ -108,26 +87,18 @@ pub enum Event {
 /// What the browser is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the server for rows.
+    /// Ask the server for rows after `after`; `limit` of them, if not a page. A quiet request was
+    /// nobody's, so nobody is asked to sign in again for it.
     Fetch {
-        /// Named by the answer.
         request: Request,
-        /// For what.
         search: Search,
-        /// After which row.
         after: Option<Cursor>,
-        /// How many, if not a page.
         limit: Option<u32>,
-        /// Whether nobody asked for it: then nobody is asked to sign in again.
         quiet: bool,
     },
-    /// Give a cell the focus and bring its row into sight.
-    Focus {
-        /// Which.
-        cell: Cell,
-        /// Whether rows before it are about to go: then once more after they went.
-        rows_go: bool,
-    },
+    /// Give a cell the focus and bring its row into sight; if rows are about to go, once more after
+    /// they went.
+    Focus { cell: Cell, rows_go: bool },
     /// If nothing has the focus once the rows are rendered, give it to this cell; nothing scrolls.
     RestoreFocus(Cell),
     /// Give the element with this `id` the focus.

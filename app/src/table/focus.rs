@@ -13,7 +13,6 @@ pub const PAGE_ROWS: isize = 10;
 pub struct Cell {
     /// Its row; `None` for the header.
     pub row: Option<ClientId>,
-    /// Its column, from 0.
     pub column: usize,
 }
 
@@ -41,7 +40,6 @@ impl Focus {
         }
     }
 
-    /// Whether the grid has it.
     pub const fn is_inside(&self) -> bool {
         matches!(self, Self::Inside(_))
     }
@@ -62,11 +60,9 @@ impl Focus {
 /// Where a key moves the focus, or the end of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Movement {
-    /// By so many rows.
     Rows(isize),
     /// By so many columns that are in sight; to the right is positive.
     Columns(isize),
-    /// To the first row.
     First,
     /// To the last row of all, which is read first.
     Last,
@@ -79,9 +75,7 @@ pub enum Movement {
 /// The columns whose cells are in sight at this width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
-    /// Of the header.
     pub header: Vec<usize>,
-    /// Of the rows.
     pub body: Vec<usize>,
 }
 

@@ -15,7 +15,6 @@ use std::sync::Arc;
 /// the reader comes back.
 #[derive(Clone, Copy)]
 pub struct Table {
-    /// Which of the account's tables.
     pub source: Source,
     state: StoredValue<TableState>,
     summary: RwSignal<Summary>,
@@ -36,7 +35,6 @@ pub struct Table {
 pub struct Chunk {
     /// While it is in the document, the rows right before it that are not.
     pub gap_before: ArcRwSignal<Option<usize>>,
-    /// Its rows.
     pub rows: ArcRwSignal<Vec<Row>>,
 }
 
@@ -96,7 +94,6 @@ impl Table {
         self.chunk_count.get()
     }
 
-    /// What a chunk shows.
     pub fn chunk(self, number: usize) -> Chunk {
         self.chunks.with_value(|chunks| chunks.get(number).cloned()).unwrap_or_default()
     }
@@ -119,7 +116,7 @@ impl Table {
             rows.insert(id.clone(), signal.clone());
         });
         let state = self.state.with_value(|state| {
-            let position = state.rows().position(id).unwrap_or(0);
+            let position = state.rows.position(id).unwrap_or(0);
             RowState::of(state, state.tab_stop().as_ref(), id, position)
         });
         signal.set(state);
@@ -143,13 +140,13 @@ impl Table {
             self.publish_rows(state, &layout);
             self.publish_chunks(state, &layout);
             set(self.gap_after, layout.gap_after);
-            set(self.chunk_count, chunks_of(state.rows().read()));
+            set(self.chunk_count, chunks_of(state.rows.read()));
         });
     }
 
     /// The states of the rows that are in the document already.
     fn publish_rows(self, state: &TableState, layout: &Layout) {
-        let rows = state.rows().as_slice();
+        let rows = state.rows.as_slice();
         let tab_stop = state.tab_stop();
         self.rows.with_value(|signals| {
             let positions = layout.chunks.iter().flat_map(|(chunk, _)| rows_of(*chunk, rows.len()));
@@ -167,7 +164,7 @@ impl Table {
 
     /// The rows of each chunk in the document; a chunk that left it keeps none.
     fn publish_chunks(self, state: &TableState, layout: &Layout) {
-        let rows = state.rows().as_slice();
+        let rows = state.rows.as_slice();
         let count = chunks_of(rows.len());
         self.chunks.update_value(|chunks| {
             if chunks.len() < count {

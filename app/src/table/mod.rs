@@ -9,26 +9,28 @@
 //! | file | answers for |
 //! | --- | --- |
 //! | [`event`] | what happens to a table, and what it asks of the browser |
-//! | [`state`] | the state, and how each event changes it |
-//! | [`loading`] | which rows are being read, and whose answer counts |
-//! | [`removal`] | rows that leave at once and return if the server refuses |
-//! | [`focus`] | where the focus is, and where a key moves it |
+//! | [`state`], `update` | the state, and how each event changes it |
+//! | [`loading`], `reading` | which rows are being read, and whose answer counts |
+//! | [`removal`], `changing` | rows that leave at once and return if the server refuses |
+//! | [`focus`], `moving` | where the focus is, and where it goes by a key or when rows go |
 //! | [`rows`], [`selection`], [`viewport`] | the order of rows, which are selected, which are in the document |
 //! | [`summary`], [`handle`] | the signals that follow from the state |
 //! | [`control`], [`runtime`] | what people do becomes events; effects become the browser's work |
 //! | [`view`], [`cells`], [`load_more`], [`selection_bar`] | what is rendered |
-//! | [`source`], [`delete_restore`] | what is asked of the server |
+//! | [`source`] | what is asked of the server |
 //!
 //! All but the last three lines know no signals and no browser; their tests are in `tests`.
 
 pub mod cells;
+mod changing;
 pub mod control;
-pub mod delete_restore;
 pub mod event;
 pub mod focus;
 pub mod handle;
 pub mod load_more;
 pub mod loading;
+mod moving;
+mod reading;
 pub mod removal;
 pub mod rows;
 pub mod runtime;
@@ -39,5 +41,6 @@ pub mod state;
 pub mod summary;
 #[cfg(test)]
 mod tests;
+mod update;
 pub mod view;
 pub mod viewport;

@@ -1,124 +1,30 @@
-//! Rows that come and go: they leave at once and return if the server does not agree.
+//! Rows that left before the server agreed.
 
-use super::event::Effect;
-use super::focus::{Cell, NAME_COLUMN};
 use super::rows::Row;
-use super::state::TableState;
-use domain::application::{ApplicationSummary, ClientId};
+use domain::application::ClientId;
 use domain::change::Chosen;
 use domain::page::Cursor;
 use domain::search::Search;
 use std::collections::HashSet;
-use std::sync::Arc;
 
-/// Rows that left before the server agreed.
+/// Chosen rows that left. What is needed to bring them back is here.
 #[derive(Clone, Debug)]
 pub struct Removal {
-    id: u32,
-    chosen: Chosen,
-    rows: Vec<Row>,
+    pub id: u32,
+    pub chosen: Chosen,
+    pub rows: Vec<Row>,
     /// How many went, read or not.
-    count: u32,
-    next: Option<Cursor>,
-    search: Option<Search>,
+    pub count: u32,
+    pub next: Option<Cursor>,
+    pub search: Option<Search>,
 }
 
 /// Whether an application is among the chosen, of those that were read.
-pub(super) fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool + use<> {
+pub fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool + use<> {
     let (named, all) = match chosen {
         Chosen::These(ids) => (ids, false),
         Chosen::Matching { except, .. } => (except, true),
     };
     let named: HashSet<ClientId> = named.iter().cloned().collect();
     move |id| named.contains(id) != all
-}
-
-impl TableState {
-    pub(super) fn remove(
-        &mut self,
-        id: u32,
-        chosen: Chosen,
-        count: u32,
-        fallback: &'static str,
-    ) -> Vec<Effect> {
-        let goes = is_chosen(&chosen);
-        let mut effects = if self.is_mounted { self.leave(&goes, fallback) } else { Vec::new() };
-        let (next, search) = (self.rows.next.clone(), self.search.clone());
-        let rows = self.take_out(&goes);
-        match &chosen {
-            Chosen::These(ids) => self.selection.forget(ids),
-            Chosen::Matching { .. } => {
-                self.rows.next = None;
-                self.selection.clear();
-            }
-        }
-        self.count(-i64::from(count));
-        self.pending.push(Removal { id, chosen, rows, count, next, search });
-        effects.extend(self.ask_again());
-        effects
-    }
-
-    pub(super) fn removed(&mut self, id: u32) -> Vec<Effect> {
-        self.pending.retain(|removal| removal.id != id);
-        self.ask_again()
-    }
-
-    pub(super) fn not_removed(&mut self, id: u32) -> Vec<Effect> {
-        let Some(at) = self.pending.iter().position(|removal| removal.id == id) else {
-            return Vec::new();
-        };
-        let Removal { rows, count, next, search, .. } = self.pending.remove(at);
-        if self.search == search {
-            let unread = i64::from(count) - i64::try_from(rows.len()).unwrap_or(0);
-            self.rows.next = next;
-            self.rows.insert(rows);
-            self.count(unread);
-        }
-        let effects = self.ask_again();
-        self.with_focus(effects)
-    }
-
-    /// Inserts rows that came back or were made; the first gets the focus when the grid does.
-    pub(super) fn inserted(&mut self, rows: Vec<ApplicationSummary>) -> Vec<Effect> {
-        let first = rows.first().map(|row| row.client_id.clone());
-        self.rows.insert(rows.into_iter().map(Arc::new));
-        self.count(0);
-        if first.is_some() {
-            self.focus.rename(Cell { row: first, column: NAME_COLUMN });
-        }
-        let effects = self.ask_again();
-        self.with_focus(effects)
-    }
-
-    pub(super) fn gone(&mut self, ids: &[ClientId]) -> Vec<Effect> {
-        let gone = self.take_out(&|id: &ClientId| ids.contains(id));
-        self.count(-i64::try_from(gone.len()).unwrap_or(0));
-        let effects = self.ask_again();
-        self.with_focus(effects)
-    }
-
-    fn take_out(&mut self, goes: &impl Fn(&ClientId) -> bool) -> Vec<Row> {
-        let before = self.rows.as_slice().to_vec();
-        let gone = self.rows.remove(goes);
-        self.selection.forget(gone.iter().map(|row| &row.client_id));
-        self.move_to_neighbor(&before);
-        gone
-    }
-
-    /// An answer may hold rows that left, as long as the server did not agree.
-    pub(super) fn hide_pending(&mut self) {
-        for removal in std::mem::take(&mut self.pending) {
-            self.rows.remove(is_chosen(&removal.chosen));
-            self.pending.push(removal);
-        }
-    }
-
-    fn count(&mut self, change: i64) {
-        self.rows.count(change);
-        if self.rows.total > 0 {
-            self.has_applications = Some(true);
-        } else if !self.is_filtered() {
-            self.has_applications = Some(false);
-        }
-    }
 }

@@ -28,12 +28,10 @@ impl Rows {
         Self { list, sort, next: page.next, total: page.total }
     }
 
-    /// What was read.
     pub fn as_slice(&self) -> &[Row] {
         &self.list
     }
 
-    /// How many were read.
     pub fn read(&self) -> usize {
         self.list.len()
     }
@@ -58,7 +56,6 @@ impl Rows {
         self.list.iter().map(|row| row.client_id.clone()).collect()
     }
 
-    /// Adds the next page.
     pub fn extend(&mut self, page: Page<ApplicationSummary>) {
         let known = self.ids();
         let new = page.rows.into_iter().filter(|row| !known.contains(&row.client_id));

@@ -29,7 +29,6 @@ impl Runtime {
         Self { table, toasts: expect_context(), again: expect_context() }
     }
 
-    /// Carries out one effect.
     pub fn run(self, effect: Effect) {
         let table = self.table;
         match effect {
@@ -53,11 +52,11 @@ impl Runtime {
                 }
             }),
             Effect::FocusElement(id) => focus::soon(vec![id.to_owned()]),
-            Effect::Scroll(offset) => {
+            Effect::Scroll(offset) => request_animation_frame(move || {
                 // The gaps first, so that the page is long enough.
                 dom::rows_in_sight();
                 page::scroll_to(offset);
-            }
+            }),
             Effect::MeasureAfterPaint => page::after_paint(move || {
                 let rows = dom::rows_in_sight().unwrap_or_default();
                 table.send(Event::Painted(rows));

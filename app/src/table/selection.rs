@@ -12,12 +12,10 @@ pub struct Selection {
     /// Whether all rows are selected but `ids`; otherwise, `ids` are.
     all: bool,
     ids: HashSet<ClientId>,
-    /// Where a range begins.
     anchor: Option<ClientId>,
 }
 
 impl Selection {
-    /// Whether a row is selected.
     pub fn contains(&self, id: &ClientId) -> bool {
         self.all != self.ids.contains(id)
     }
@@ -72,7 +70,6 @@ impl Selection {
         *self = Self { all: true, anchor: self.anchor.take(), ..Self::default() };
     }
 
-    /// Selects nothing.
     pub fn clear(&mut self) {
         *self = Self::default();
     }

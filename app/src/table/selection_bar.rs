@@ -11,13 +11,9 @@ use leptos::prelude::*;
 /// **`region "Selection"`**, while something is selected.
 #[component]
 pub fn SelectionBar(
-    /// The table.
     table: Table,
-    /// What the main button says.
     action: &'static str,
-    /// Its class.
     class: &'static str,
-    /// What it does.
     act: Callback<()>,
 ) -> impl IntoView {
     let count = move || table.summary(|summary| summary.selected);

@@ -8,7 +8,6 @@ use domain::search::Search;
 /// Which of an account's two tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// Applications that work.
     Live,
     /// Applications that were deleted, and can be restored.
     Deleted,

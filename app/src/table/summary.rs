@@ -7,9 +7,7 @@ use domain::application::ClientId;
 /// What is shown around the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Rows in the whole table.
     pub total: u32,
-    /// Rows that were read.
     pub read: usize,
     /// Where the next page starts, as it stands in a URL; `None` at the end.
     pub next: Option<String>,
@@ -17,7 +15,6 @@ pub struct Summary {
     pub has_applications: Option<bool>,
     /// Whether the rows are those of a search.
     pub is_filtered: bool,
-    /// Rows that are selected.
     pub selected: u32,
     /// Whether the table is a grid: keys answer.
     pub is_grid: bool,
@@ -32,24 +29,22 @@ pub struct RowState {
     pub is_grid: bool,
     /// Its position in the whole table, from 0.
     pub position: usize,
-    /// Whether it is selected.
     pub selected: bool,
     /// The column that is the tab stop, if one is.
     pub tab_stop: Option<usize>,
 }
 
 impl Summary {
-    /// Of a table.
     pub fn of(state: &TableState) -> Self {
         let header = state.tab_stop().filter(|cell| cell.row.is_none());
         Self {
-            total: state.rows().total,
-            read: state.rows().read(),
-            next: state.rows().next.as_ref().map(ToString::to_string),
-            has_applications: state.has_applications(),
+            total: state.rows.total,
+            read: state.rows.read(),
+            next: state.rows.next.as_ref().map(ToString::to_string),
+            has_applications: state.has_applications,
             is_filtered: state.is_filtered(),
             selected: state.selected(),
-            is_grid: state.is_mounted(),
+            is_grid: state.is_mounted,
             header_tab_stop: header.map(|cell| cell.column),
         }
     }
@@ -60,9 +55,9 @@ impl RowState {
     pub fn of(state: &TableState, tab_stop: Option<&Cell>, id: &ClientId, position: usize) -> Self {
         let tab_stop = tab_stop.filter(|cell| cell.row.as_ref() == Some(id));
         Self {
-            is_grid: state.is_mounted(),
+            is_grid: state.is_mounted,
             position,
-            selected: state.selection().contains(id),
+            selected: state.selection.contains(id),
             tab_stop: tab_stop.map(|cell| cell.column),
         }
     }

@@ -1,7 +1,7 @@
 //! What tables of applications are made of. Of a long table, only the rows near those in sight are
 //! in the document, with gaps of the same height for the others.
 
-use super::cells::{ActionHeads, SelectHead};
+use super::cells::{ActionHeads, BULK_ID, SelectHead};
 use super::handle::{Chunk, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
@@ -13,9 +13,6 @@ use leptos::prelude::*;
 use leptos::tachys::renderer::types::Element;
 use std::sync::Arc;
 
-/// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
-pub(super) const BULK_ID: &str = "bulk";
-
 /// The cells of a row.
 pub type Cells = fn(&Row) -> AnyView;
 
@@ -25,20 +22,15 @@ struct Rendering {
     table: Table,
     cells: Cells,
     commands: &'static [(usize, Command)],
-    /// Whether character keys work.
     single_keys: RwSignal<bool>,
 }
 
 /// A table of applications and what stands below it.
 #[component]
 pub fn ApplicationTable(
-    /// What it shows.
     table: Table,
-    /// The cells of a row.
     cells: Cells,
-    /// What the table is called.
     label: &'static str,
-    /// Its class.
     class: &'static str,
     /// The path of its page: the next page is at `?after=` there.
     path: &'static str,
@@ -51,7 +43,6 @@ pub fn ApplicationTable(
     heads: AnyView,
     /// The columns whose widget stands for a command, which its `aria-keyshortcuts` names.
     commands: &'static [(usize, Command)],
-    /// The headings of the buttons.
     actions: [&'static str; 2],
 ) -> impl IntoView {
     let (action, title) = bulk;

@@ -17,7 +17,6 @@ const MAX_PRINTED: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewport {
     chunks: Range<usize>,
-    /// The chunk of the focus.
     pinned: Option<usize>,
     printing: bool,
 }

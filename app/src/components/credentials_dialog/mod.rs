@@ -33,11 +33,8 @@ impl Credentials {
     }
 
     fn open(self, issued: IssuedCredentials) {
-        self.0.set(Some(ViewFn::from(move || opened(issued.clone()))));
-    }
-
-    fn close(self) {
-        self.0.set(None);
+        let close = Callback::new(move |()| self.0.set(None));
+        self.0.set(Some(ViewFn::from(move || opened(issued.clone(), close))));
     }
 }
 
@@ -47,7 +44,7 @@ pub fn CredentialsDialog() -> impl IntoView {
     let credentials = expect_context::<Credentials>();
     #[cfg(feature = "ssr")]
     if let Some(issued) = issued::posted() {
-        return opened(issued).into_any();
+        return opened(issued, Callback::new(|()| {})).into_any();
     }
     (move || credentials.0.get().map(|dialog| dialog.run())).into_any()
 }

@@ -1,6 +1,5 @@
 //! The open credentials dialog: draws its state, and does what that asks for.
 
-use super::Credentials;
 use super::footer::footer;
 use super::issued::IssuedCredentials;
 use super::state::{
@@ -17,9 +16,8 @@ use domain::credential::{ClientSecret, CredentialFormat};
 use leptos::html;
 use leptos::prelude::*;
 
-/// The dialog of one kind of credentials.
-pub(super) fn opened(issued: IssuedCredentials) -> impl IntoView {
-    let credentials = expect_context::<Credentials>();
+/// The dialog of one kind of credentials; `on_close` takes it away.
+pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl IntoView {
     let has_secret = issued.secret().is_some();
     let state = RwSignal::new(CredentialsState::new(has_secret, cfg!(feature = "ssr")));
     let (id_node, secret_node) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
@@ -36,7 +34,7 @@ pub(super) fn opened(issued: IssuedCredentials) -> impl IntoView {
 
     let close = Callback::new(move |()| {
         let focus_after = issued.with_value(IssuedCredentials::focus_after);
-        credentials.close();
+        on_close.run(());
         focus::soon(focus_after);
     });
     let act = Callback::new(move |event: CredentialsEvent| {

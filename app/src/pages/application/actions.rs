@@ -2,9 +2,9 @@
 
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
+use crate::delete_restore::DeleteRestore;
 use crate::element_ids::ADD_ID;
 use crate::state::FormReturn;
-use crate::table::delete_restore::DeleteRestore;
 use crate::texts;
 use domain::application::ClientId;
 use domain::change::Chosen;

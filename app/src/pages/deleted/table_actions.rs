@@ -6,9 +6,9 @@ use crate::browser::{page, table as dom};
 use crate::components::copy_button::copy_client_id;
 use crate::components::shortcuts::{Command, Commands};
 use crate::components::toast::Toasts;
+use crate::delete_restore::DeleteRestore;
 use crate::element_ids::DELETED_TITLE_ID;
 use crate::table::control::bring_to_life;
-use crate::table::delete_restore::DeleteRestore;
 use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::table::rows::Row;
@@ -41,7 +41,7 @@ pub fn DeletedTableActions(
         }
     };
     let ask = move |id: &ClientId| {
-        asking.set(table.read(|state| state.rows().find(id)).flatten());
+        asking.set(table.read(|state| state.rows.find(id)).flatten());
     };
     commands.bind(Command::Restore, move || {
         if table.read(TableState::selected) > Some(0) {

@@ -31,7 +31,7 @@ fn of_two_searches_the_last_one_counts_whichever_answer_is_late() {
         table.answer(second, last_page(rows([8]), 1));
         table.answer(first, page(rows([9]), 1));
         assert_eq!(table.numbers(), [8]);
-        assert_eq!(table.state.search(), Some(&search("ab")));
+        assert_eq!(table.state.search.as_ref(), Some(&search("ab")));
         assert!(!table.state.is_loading());
     }
 }
@@ -83,7 +83,7 @@ fn the_next_page_is_read_near_the_end_once() {
     table.scroll(12, 32);
     let request = table.request();
     table.answer(request, last_page(rows((1..=50).rev()), 100));
-    assert_eq!(table.state.rows().read(), 100);
+    assert_eq!(table.state.rows.read(), 100);
     assert_eq!(table.requests, []);
 }
 

@@ -123,10 +123,10 @@ impl Driver {
     }
 
     fn numbers(&self) -> Vec<i64> {
-        self.state.rows().as_slice().iter().map(|row: &Row| row.created_at.0).collect()
+        self.state.rows.as_slice().iter().map(|row: &Row| row.created_at.0).collect()
     }
 
     fn total(&self) -> u32 {
-        self.state.rows().total
+        self.state.rows.total
     }
 }

@@ -92,7 +92,7 @@ fn what_a_search_found_may_all_go_and_there_are_applications_still() {
     let request = table.request();
     table.answer(request, last_page(rows([9]), 1));
     table.remove(1, these(&[9]), 1);
-    assert_eq!(table.state.has_applications(), Some(true));
+    assert_eq!(table.state.has_applications, Some(true));
     assert_eq!(table.total(), 0);
 }
 

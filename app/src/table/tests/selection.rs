@@ -2,7 +2,7 @@ use super::*;
 use crate::table::focus::Movement;
 
 fn selected(table: &Driver) -> Vec<i64> {
-    let selection = table.state.selection();
+    let selection = &table.state.selection;
     table.numbers().into_iter().filter(|number| selection.contains(&id(*number))).collect()
 }
 

@@ -1,16 +1,16 @@
 //! Deleting and restoring, one or many, and taking either back. The rows leave at once and return
 //! if the server refuses; the message comes with the server's reply.
 
-use super::event::Event;
-use super::handle::Table;
-use super::removal::is_chosen;
-use super::rows::Row;
 use crate::api::{self, ApiError};
 use crate::browser::{focus, page};
 use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::{Act, Offer, Toasts};
 use crate::element_ids::name_id;
 use crate::state::Changes;
+use crate::table::event::Event;
+use crate::table::handle::Table;
+use crate::table::removal::is_chosen;
+use crate::table::rows::Row;
 use crate::texts;
 use domain::application::{ApplicationSummary, ClientId};
 use domain::change::{Change, ChangeId, ChangeKind, Chosen};
@@ -77,10 +77,10 @@ impl DeleteRestore {
         fallback: &'static str,
     ) {
         let moved = from.read(|state| {
-            let rows = state.rows().as_slice().iter();
+            let rows = state.rows.as_slice().iter();
             let goes = is_chosen(&chosen);
             let rows = rows.filter(|row| goes(&row.client_id)).cloned().collect();
-            Moved { rows, search: state.search().cloned() }
+            Moved { rows, search: state.search.clone() }
         });
         let Some(moved) = moved else { return };
         let id = NEXT_REMOVAL.fetch_add(1, Ordering::Relaxed);
@@ -158,7 +158,7 @@ impl DeleteRestore {
         }
         let belongs =
             |filtered: bool, shown: Option<&Search>| !filtered || shown == search.as_ref();
-        let belongs = self.live.read(|state| belongs(state.is_filtered(), state.search()));
+        let belongs = self.live.read(|state| belongs(state.is_filtered(), state.search.as_ref()));
         if belongs == Some(true) {
             let live = |row: &Row| ApplicationSummary { deleted_at: None, ..(**row).clone() };
             self.live.send(Event::Inserted(rows.iter().map(live).collect()));

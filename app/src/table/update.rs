@@ -1,0 +1,144 @@
+//! How each event changes the state of a table, and what the browser is to do in return.
+
+use super::event::{Effect, Event};
+use super::focus::Focus;
+use super::loading::{Loading, Reason};
+use super::state::{Freshness, TableState};
+use std::ops::Range;
+
+impl TableState {
+    /// Takes an event in and says what the browser is to do.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let effects = self.change(event);
+        self.viewport.fit(self.focused_row(), self.rows.read());
+        effects
+    }
+
+    fn change(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            // The browser tells of such a thing once more after the page was left.
+            Event::Resized(_) | Event::Scrolled { .. } | Event::Painted(_) | Event::Focused(_)
+                if !self.is_mounted => {}
+            Event::Started(search, page) => {
+                self.loading = Loading::Idle;
+                self.freshness = Freshness::JustRead;
+                self.start(search, page);
+            }
+            Event::Mounted { returning, is_later_page } => {
+                return self.mounted(returning, is_later_page);
+            }
+            Event::Unmounted => {
+                self.is_mounted = false;
+                self.is_measuring = false;
+                self.focus.leave();
+                self.selection.clear();
+                self.loading = Loading::Idle;
+                self.refresh_due = None;
+                return vec![Effect::HideFailure];
+            }
+            Event::Searched(search) => return self.search_for(search),
+            Event::Arrived { request, result, more_has_focus } => {
+                let effects = self.arrived(request, result, more_has_focus);
+                return self.with_focus(effects);
+            }
+            Event::LoadMore => return self.read_next(Reason::Button),
+            Event::Retried(retry) => return self.retry(retry),
+            Event::Refresh { all } => return self.refresh(all),
+            Event::Resized(columns) => self.columns = columns,
+            Event::Scrolled { in_sight, offset, more_has_focus } => {
+                return self.scrolled(in_sight, offset, more_has_focus);
+            }
+            Event::Painted(in_sight) => {
+                self.is_measuring = false;
+                self.viewport.look_at(&in_sight, self.rows.read());
+                self.in_sight = in_sight;
+            }
+            Event::Printing(printing) => self.viewport.print(printing),
+            Event::Focused(Some(cell)) => self.focus = Focus::Inside(cell),
+            Event::Focused(None) | Event::Pressed(None) => self.focus.leave(),
+            Event::Pressed(Some(_)) => {
+                if let Some(cell) = self.focus.cell().cloned() {
+                    self.focus = Focus::Inside(cell);
+                }
+            }
+            Event::Moved(movement) => return self.moved(movement),
+            Event::Ticked { row: None, checked: true, .. } | Event::SelectedAll => {
+                self.selection.set_all();
+            }
+            Event::Ticked { row: None, .. } | Event::SelectionCleared => self.selection.clear(),
+            Event::Ticked { row: Some(row), checked, range } => {
+                if range {
+                    self.selection.set_range(&self.rows, &row, checked);
+                } else {
+                    self.selection.set(&row, checked);
+                }
+            }
+            Event::Toggled => {
+                if let Some(row) = self.active_row() {
+                    let selected = !self.selection.contains(&row);
+                    self.selection.set(&row, selected);
+                }
+            }
+            Event::Removing { id, chosen, count, fallback } => {
+                return self.remove(id, chosen, count, fallback);
+            }
+            Event::Removed(id) => return self.removed(id),
+            Event::NotRemoved(id) => return self.not_removed(id),
+            Event::Inserted(rows) => return self.inserted(rows),
+            Event::Gone(ids) => return self.gone(&ids),
+            Event::Erased(id, fallback) => {
+                let mut effects = self.leave(|row| *row == id, fallback);
+                effects.extend(self.gone(&[id]));
+                return effects;
+            }
+            Event::Edited(application) => {
+                self.rows.replace(application.summary());
+                let effects = self.ask_again();
+                return self.with_focus(effects);
+            }
+            Event::Invalidated => {
+                self.freshness = Freshness::Invalid;
+                if let Some(search) = self.search.clone().filter(|_| self.is_mounted) {
+                    return self.load(search);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn mounted(&mut self, returning: bool, is_later_page: bool) -> Vec<Effect> {
+        self.is_mounted = true;
+        let mut effects = Vec::new();
+        if returning && let Some(cell) = self.focus.cell().cloned() {
+            effects.push(Effect::Scroll(self.offset));
+            self.focus = Focus::Inside(cell);
+            effects.extend(self.restore_focus());
+        } else if returning {
+            effects.push(Effect::Scroll(self.offset));
+        }
+        let freshness = std::mem::take(&mut self.freshness);
+        match self.search.clone() {
+            Some(search) if is_later_page || freshness == Freshness::Invalid => {
+                effects.extend(self.load(search));
+            }
+            Some(_) if freshness == Freshness::Kept => effects.extend(self.refresh(true)),
+            _ => {}
+        }
+        effects
+    }
+
+    fn scrolled(&mut self, in_sight: Range<usize>, offset: f64, more: bool) -> Vec<Effect> {
+        self.offset = offset;
+        if !self.viewport.covers(&in_sight, self.rows.read()) {
+            self.viewport.look_at(&in_sight, self.rows.read());
+        }
+        self.in_sight = in_sight;
+        let mut effects = self.read_ahead(more);
+        // Rows that are near but not in sight are rendered after the browser painted.
+        if !self.is_measuring {
+            self.is_measuring = true;
+            effects.push(Effect::MeasureAfterPaint);
+        }
+        effects
+    }
+}
