@@ -255,9 +255,9 @@ for (const key of ["a", "e", "d"]) {
   test(`a key pressed just after ${key} finds the dialog, not the table`, async ({ signedIn: page, server }) => {
     await stock(page, server, "Alpha", "Bravo");
     await focusCell(page, "Alpha", column.name);
-    const next = page.evaluate(
-      () =>
-        new Promise((told) => {
+    // It listens before the key is pressed.
+    const next = await page.evaluateHandle(() => ({
+      hasFocus: new Promise<boolean>((told) => {
           new MutationObserver((_, observer) => {
             if (!document.querySelector("main dialog")) return;
             observer.disconnect();
@@ -266,10 +266,10 @@ for (const key of ["a", "e", "d"]) {
             port1.onmessage = () => told(document.activeElement?.closest("dialog:modal") !== null);
             port2.postMessage(0);
           }).observe(document.body, { childList: true, subtree: true });
-        }),
-    );
+      }),
+    }));
     await press(page, key);
-    expect(await next).toBe(true);
+    expect(await next.evaluate(({ hasFocus }) => hasFocus)).toBe(true);
     await press(page, "Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await selects(page);

@@ -87,16 +87,4 @@ fn copy_name(name: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::copy_name;
-
-    #[test]
-    fn the_name_of_a_copy_is_a_name() {
-        assert_eq!(copy_name("Shop"), "Shop copy");
-        let long = copy_name(&"é".repeat(64));
-        assert_eq!(long.chars().count(), 64);
-        assert!(long.ends_with("é copy"));
-        let long = copy_name(&"👍🏽".repeat(64));
-        assert!(domain::text::parse_name(&long).is_ok() && long.ends_with("👍🏽 copy"));
-    }
-}
+mod tests;
