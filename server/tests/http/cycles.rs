@@ -14,12 +14,7 @@ use std::{fs, path::Path};
 use self::{graph::report, source::files};
 
 /// The sources of each crate, from this crate's folder.
-const CRATES: &[&str] = &[
-    "src",
-    "authority/src",
-    "../app/domain/src",
-    // "../app/src",
-];
+const CRATES: &[&str] = &["src", "authority/src", "../app/domain/src", "../app/src"];
 
 #[test]
 fn no_cycle_leads_through_the_files_of_a_crate() {

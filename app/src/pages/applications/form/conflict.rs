@@ -4,6 +4,7 @@ use super::session::FormFocus;
 use super::state::FormState;
 use crate::browser::focus;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::live_text::live_text;
 use crate::texts;
 use domain::application::Application;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub(super) fn conflict(state: FormState, current: &Application) -> impl IntoView
             view! {
                 <tr class:same=is_same>
                     <th scope="row">{title}</th>
-                    <td translate=translate>{mine}</td>
+                    <td translate=translate>{live_text(move || mine.get())}</td>
                     <td translate=translate>{their}</td>
                 </tr>
             }
