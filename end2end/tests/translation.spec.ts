@@ -1,7 +1,7 @@
 // Pages that the browser translated: it puts other nodes in the place of every text.
 import type { Page } from "@playwright/test";
-import { openForm, permission } from "../fixtures/applications";
-import { focusIn, options, palette, paletteBox, press, row, rows, searchBox, select, selection, stock, toast } from "../fixtures/grid";
+import { openForm, permission, row } from "../fixtures/applications";
+import { focusIn, options, palette, paletteBox, press, rows, searchBox, select, selection, stock, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 /** Does to every text what translators do; the "language" has the same words, so that they can be looked for. */
