@@ -4,7 +4,7 @@
 use crate::api::{self, ApiError};
 use crate::browser::{focus, page};
 use crate::components::sign_in_again::SignInAgain;
-use crate::components::toast::{Act, Offer, Toasts};
+use crate::components::toast::{Offer, ToastAction, Toasts};
 use crate::element_ids::name_id;
 use crate::state::Changes;
 use crate::table::event::Event;
@@ -183,7 +183,7 @@ impl DeleteRestore {
         }
     }
 
-    fn way_back(self, kind: ChangeKind, id: ChangeId, moved: Moved) -> Act {
+    fn way_back(self, kind: ChangeKind, id: ChangeId, moved: Moved) -> ToastAction {
         Arc::new(move || self.undo(kind, id.clone(), moved.clone()))
     }
 }

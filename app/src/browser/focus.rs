@@ -4,8 +4,6 @@ mod current;
 mod guard;
 mod layers;
 
-// For the files that are being moved: they are to name `browser::document`.
-pub use super::document::document;
 pub use current::{MAIN, focused, is_in, is_lost};
 pub use guard::{keep, watch};
 pub use layers::{close_popover, popover_is_open};

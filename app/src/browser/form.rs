@@ -1,6 +1,7 @@
 //! The fields of an application's form, as the browser has them. Browser only.
 
-use super::focus::{self, document};
+use super::document::document;
+use super::focus;
 use crate::element_ids::APPLICATION_NAME_FIELD;
 use domain::application::{ApplicationDraft, ApplicationKind};
 use domain::redirect_uri::split_pasted;

@@ -1,6 +1,6 @@
 //! What stands in the search form. Browser only.
 
-use super::focus::document;
+use super::document::document;
 use crate::element_ids::SEARCH_ID;
 use domain::application::ApplicationKind;
 use domain::permission::Scope;

@@ -8,5 +8,3 @@ pub mod region;
 
 pub use queue::{Offer, Toast, ToastAction, Toasts};
 pub use region::ToastRegion;
-// For the files that are being moved: they are to name `ToastAction`.
-pub use queue::ToastAction as Act;

@@ -81,11 +81,11 @@ impl TableState {
         gone
     }
 
-    /// An answer may hold rows that left, as long as the server did not agree.
+    /// An answer may hold rows that left, as long as the server did not agree; it counts them then.
     pub(super) fn hide_pending(&mut self) {
-        for removal in std::mem::take(&mut self.pending) {
-            self.rows.remove(is_chosen(&removal.chosen));
-            self.pending.push(removal);
+        for removal in &self.pending {
+            let hidden = self.rows.remove(is_chosen(&removal.chosen)).len();
+            self.rows.count(-i64::try_from(hidden).unwrap_or(0));
         }
     }
 

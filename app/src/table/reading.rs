@@ -183,14 +183,14 @@ impl TableState {
 
     /// Begins with the first page of what a search found.
     pub(super) fn start(&mut self, search: Search, page: Page<ApplicationSummary>) {
-        if page.total > 0 || !search.narrows() {
-            self.has_applications = Some(page.total > 0);
-        }
         self.rows = Rows::first_page(search.sort, page);
         self.search = Some(search);
         self.viewport = Viewport::default();
         self.in_sight = 0..0;
         self.hide_pending();
+        if self.rows.total > 0 || !self.is_filtered() {
+            self.has_applications = Some(self.rows.total > 0);
+        }
     }
 
     fn extend(

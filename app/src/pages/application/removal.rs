@@ -5,7 +5,7 @@ use crate::api::{self, ApiError};
 use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::sign_in_again::SignInAgain;
-use crate::components::toast::{Act, Offer, Toasts};
+use crate::components::toast::{Offer, ToastAction, Toasts};
 use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
 use crate::state::Changes;
 use crate::texts;
@@ -66,7 +66,7 @@ impl Removal {
     }
 
     /// Outlives the page, as every way back does.
-    fn way_back(self, client_id: ClientId, last_four: String) -> Act {
+    fn way_back(self, client_id: ClientId, last_four: String) -> ToastAction {
         Arc::new(move || {
             leptos::task::spawn_local(self.restore(client_id.clone(), last_four.clone()));
         })

@@ -107,6 +107,16 @@ fn rows_come_back_once_and_are_counted_once() {
 }
 
 #[test]
+fn the_last_row_that_left_is_not_counted_by_an_answer_that_has_it_still() {
+    let mut table = Driver::with(last_page(rows([9]), 1));
+    table.remove(1, these(&[9]), 1);
+    table.send(Event::Refresh { all: false });
+    let request = table.request();
+    table.answer(request, last_page(rows([9]), 1));
+    assert_eq!((table.total(), table.state.has_applications), (0, Some(false)));
+}
+
+#[test]
 fn two_removals_at_once_return_each_by_itself() {
     let mut table = Driver::new([9, 8, 7]);
     table.remove(1, these(&[9]), 1);
