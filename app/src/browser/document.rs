@@ -8,13 +8,19 @@ pub fn document() -> Document {
     leptos::prelude::document()
 }
 
-/// The element with this `id`.
+/// The element with this `id`. None on the server.
 pub fn element_by_id(id: &str) -> Option<HtmlElement> {
+    if cfg!(feature = "ssr") {
+        return None;
+    }
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// The first element that a selector finds.
+/// The first element that a selector finds. None on the server.
 pub fn first(selector: &str) -> Option<HtmlElement> {
+    if cfg!(feature = "ssr") {
+        return None;
+    }
     document().query_selector(selector).ok()??.dyn_into().ok()
 }
 

@@ -52,9 +52,9 @@ fn soon_within(ids: Vec<String>, frames: u32) {
 
 /// Brings the element with this `id` into sight.
 pub fn into_sight(id: &str) {
-    let near = ScrollIntoViewOptions::new();
-    near.set_block(ScrollLogicalPosition::Nearest);
     if let Some(element) = element_by_id(id) {
+        let near = ScrollIntoViewOptions::new();
+        near.set_block(ScrollLogicalPosition::Nearest);
         element.scroll_into_view_with_scroll_into_view_options(&near);
     }
 }
@@ -74,4 +74,20 @@ pub fn step(menu: &Element, key: &str) -> bool {
     };
     let item = items.get(next).and_then(|item| item.dyn_into::<HtmlElement>().ok());
     item.is_some_and(|item| item.focus().is_ok())
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_may_call_what_is_here_while_the_server_renders_them() {
+        soon(vec![MAIN.to_owned()]);
+        keep();
+        watch();
+        close_popover();
+        into_sight(MAIN);
+        assert!(!by_id(MAIN) && !popover_is_open() && focused().is_none());
+        assert!(is_lost() && !is_in(MAIN));
+    }
 }

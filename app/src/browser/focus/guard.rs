@@ -11,6 +11,9 @@ use web_sys::{Element, FocusOptions, MutationObserver, MutationObserverInit};
 
 /// For a second, catches the focus when what had it leaves the document.
 pub fn keep() {
+    if cfg!(feature = "ssr") {
+        return;
+    }
     keep_for(FRAMES);
 }
 
@@ -24,13 +27,17 @@ fn keep_for(frames: u32) {
     }
 }
 
-/// Catches the focus whenever what had it leaves the document, until the component that asks is gone.
+/// Catches the focus whenever what had it leaves the document, until the component that asks is
+/// gone. Nothing on the server.
 ///
 /// Browsers need not say so: by the HTML standard ("focus fixup") no event is sent, and Chromium
 /// alone sends one. So the parents of what has the focus are watched for children that go. That is
 /// a dozen of observations per step of the focus, too little to measure (Chromium, a table of 200 rows:
 /// 0.5 ms per step with and without), and nothing for what changes elsewhere.
 pub fn watch() {
+    if cfg!(feature = "ssr") {
+        return;
+    }
     let called = Closure::<dyn Fn()>::new(|| {
         rescue();
     });

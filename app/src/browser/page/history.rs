@@ -17,7 +17,7 @@ pub fn watch_history() {
 /// Whether this page was come to by a step in the tab's history: there was one a moment ago, and
 /// nobody asked yet.
 pub fn came_back() -> bool {
-    Date::now() - STEPPED_AT.replace(f64::MIN) < 2000.0
+    !cfg!(feature = "ssr") && Date::now() - STEPPED_AT.replace(f64::MIN) < 2000.0
 }
 
 /// The path of the page's address.
