@@ -1,15 +1,15 @@
 // Takes what browsers never call out of the program that the compiler wrote: node drop_unused.mjs FILE.wasm
 //
 // Leptos keeps each view's functions in a table of pointers, so compiler and linker must believe that all of them are
-// called. Two are not: the asynchronous way to hydrate (the program waits for its part first, then hydrates at once),
-// and hydrating what came from a `<template>`. They are a tenth of the program. Called all the same, they would trap,
-// and the page would stay one without scripts.
+// called. One is not: the asynchronous way to hydrate (the program waits for its part first, then hydrates at once). It is
+// a tenth of the program. Called all the same, it would trap, and the page would stay one without scripts.
+// Only what has a signature of its own may stand here: the compiler merges functions that are the same, under either name.
 //
 // Bodies are overwritten where they stand, and what they refer to is no longer referred to; who splits the program then
 // leaves out what only they needed.
 import { readFileSync, writeFileSync } from "node:fs";
 
-const unused = [/any_view\.\.IntoAny\$GT\$8into_any13hydrate_async17h/, /any_attribute\.\.IntoAnyAttribute\$GT\$13into_any_attr21hydrate_from_template17h/];
+const unused = [/any_view\.\.IntoAny\$GT\$8into_any13hydrate_async17h/];
 
 const [UNREACHABLE, NOP, END] = [0x00, 0x01, 0x0b];
 const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
