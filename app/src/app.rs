@@ -57,11 +57,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("new") view=LazyView::NewForm/>
                         <Route path=path!(":id/edit") view=LazyView::EditForm/>
                     </ParentRoute>
-                    <Route path=path!("/applications/:id") view=LazyView::Application ssr=SsrMode::Async/>
-                    // What answers the form that adds a secret, and the one that changes the password.
-                    <Route path=path!("/applications/:id/secrets") view=LazyView::Application ssr=SsrMode::Async/>
-                    <Route path=path!("/security") view=LazyView::Security ssr=SsrMode::Async/>
-                    <Route path=path!("/security/password") view=LazyView::Security ssr=SsrMode::Async/>
+                    // With another segment: what answers a form of theirs.
+                    <Route path=path!("/applications/:id/:form?") view=LazyView::Application ssr=SsrMode::Async/>
+                    <Route path=path!("/security/:form?") view=LazyView::Security ssr=SsrMode::Async/>
                 </Routes>
                 <CredentialsDialog/>
             </main>

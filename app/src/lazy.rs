@@ -85,8 +85,10 @@ impl ChooseView for LazyView {
     async fn preload(&self) {
         #[cfg(feature = "hydrate")]
         {
-            let asked_for = leptos_router::hooks::use_url()
-                .with_untracked(|url| format!("{}?{}", url.path(), url.search()));
+            let asked_for = leptos_router::hooks::use_url().with_untracked(|url| {
+                let mark = if url.search().is_empty() { "" } else { "?" };
+                [url.path(), mark, url.search()].concat()
+            });
             let waiting = expect_context::<loading::Loading>().begin();
             if load_chunk(self.chunk()).await.is_err() {
                 // The server leads on: it may be a newer one, with other parts. If it is not, the

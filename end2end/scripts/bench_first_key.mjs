@@ -39,14 +39,15 @@ async function traffic(session) {
   return came;
 }
 
-const { data, remove } = stock({ [email]: 3 });
 const browser = await launch();
-const all = programs().map((program) => ({ ...program, key: [], paint: [], shift: [] }));
+const all = programs().map((program) => ({ ...program, ...stock({ [email]: 3 }), key: [], paint: [], shift: [] }));
 try {
-  for (const one of all) Object.assign(one, await serve(one.binary, data));
+  for (const one of all) Object.assign(one, await serve(one.binary, one.data));
   for (const one of all) {
     const { page, session, close } = await signedIn(browser, one.url, email);
     one.came = await traffic(session);
+    // So slow that nothing which is fetched when idle comes before it is known that keys work.
+    await session.send("Network.emulateNetworkConditions", slow4G);
     await page.goto(`${one.url}/applications`);
     await hydrated(page);
     one.before = [...one.came];
@@ -81,6 +82,8 @@ try {
   compare(`cumulative layout shift, ${slowed}`, all, ({ shift }) => median(shift).toFixed(4));
 } finally {
   await browser.close();
-  for (const one of all) await one.stop?.();
-  remove();
+  for (const one of all) {
+    await one.stop?.();
+    one.remove();
+  }
 }

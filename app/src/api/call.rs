@@ -2,15 +2,16 @@
 //! page was made.
 
 use super::ApiError;
-use super::json::Json;
+use super::json::{Json, TextJson};
 use crate::browser::account;
 use leptos::server_fn::client::{Client, browser::BrowserClient};
 use leptos::server_fn::codec::{Encoding, FromReq, FromRes, IntoReq, IntoRes};
-use leptos::server_fn::error::FromServerFnError;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use leptos::server_fn::request::browser::BrowserRequest;
 use leptos::server_fn::response::{ClientRes, browser::BrowserResponse};
 use leptos::server_fn::server::Server;
-use leptos::server_fn::{ContentType, Http, Protocol};
+use leptos::server_fn::{Bytes, ContentType, Decodes, Http, Protocol};
+use std::pin::Pin;
 
 /// The request header that names the account for which the calling page was made. A page at
 /// another origin can't send it without asking first (Fetch §4.10, "CORS-preflight fetch").
@@ -25,6 +26,7 @@ where
     Input: IntoReq<Json, BrowserRequest, ApiError> + FromReq<Json, Host::Request, ApiError> + Send,
     Output:
         FromRes<Json, BrowserResponse, ApiError> + IntoRes<Json, Host::Response, ApiError> + Send,
+    TextJson: Decodes<Output>,
     Host: Server<ApiError>,
 {
     const METHOD: http::Method = Json::METHOD;
@@ -43,15 +45,23 @@ where
     }
 
     async fn run_client(path: &str, input: Input) -> Result<Output, ApiError> {
-        let request = input.into_req(path, Json::CONTENT_TYPE)?;
+        let body = send(input.into_req(path, Json::CONTENT_TYPE)?).await?;
+        TextJson::decode(body).map_err(|_| {
+            ApiError::from_server_fn_error(ServerFnErrorErr::Deserialization(String::new()))
+        })
+    }
+}
+
+/// The body of what a request is answered with. The same code for all functions, whatever they take
+/// and give: once in the browser's program.
+fn send(request: BrowserRequest) -> Pin<Box<dyn Future<Output = Result<Bytes, ApiError>> + Send>> {
+    Box::pin(async move {
         if let Some(account) = account::of_page() {
             request.headers().set(ACCOUNT_HEADER, &account);
         }
         let response = <BrowserClient as Client<ApiError>>::send(request).await?;
-        if (400..=599).contains(&ClientRes::<ApiError>::status(&response)) {
-            let body = ClientRes::<ApiError>::try_into_bytes(response).await?;
-            return Err(ApiError::de(body));
-        }
-        Output::from_res(response).await
-    }
+        let is_refused = (400..=599).contains(&ClientRes::<ApiError>::status(&response));
+        let body = ClientRes::<ApiError>::try_into_bytes(response).await?;
+        if is_refused { Err(ApiError::de(body)) } else { Ok(body) }
+    })
 }

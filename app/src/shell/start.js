@@ -15,10 +15,10 @@ const fail = (error) => {
 // Those that it added to the window.
 for (const kind of ["click", "submit", "keydown", "input", "change", "popstate"])
   addEventListener(kind, (event) => failed && event.stopImmediatePropagation(), true);
-// What is thrown after hydrate() has returned: by effects, until the page answers.
-const thrown = (error) => begun && /RuntimeError|\/pkg\//.test(`${error} ${error?.stack}`) && fail(error);
-addEventListener("error", (event) => thrown(event.error));
-addEventListener("unhandledrejection", (event) => thrown(event.reason));
+// What effects throw after hydrate() has returned, until the page answers. A part that is fetched ahead and does not come is
+// a rejection too, and no reason to give up.
+addEventListener("error", ({ error }) => begun && /RuntimeError|\/pkg\//.test(`${error} ${error?.stack}`) && fail(error));
+addEventListener("unhandledrejection", ({ reason }) => begun && `${reason}`.startsWith("RuntimeError") && fail(reason));
 try {
   if (!globalThis.WebAssembly) throw "no WebAssembly";
   // Hydration goes by the comments between texts.
