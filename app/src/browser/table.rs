@@ -112,17 +112,19 @@ pub fn rows_in_sight() -> Option<Range<usize>> {
     if height < 1.0 {
         return None;
     }
-    let _ = table.style().set_property("--row-height", &format!("{height}px"));
+    // In whole hundredths: what writes fractions is several kilobytes of the program.
+    let row_height = format!("calc({}px / 100)", whole(height * 100.0));
+    let _ = table.style().set_property("--row-height", &row_height);
     let body = table.query_selector("tbody").ok()??;
     let above = -body.get_bounding_client_rect().top();
     let window = leptos::prelude::window().inner_height().ok()?.as_f64()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "rounded, not negative"
-    )]
-    let count = |pixels: f64| (pixels.max(0.0) / height) as usize;
-    Some(count(above)..count(above + window) + 1)
+    Some(whole(above / height)..whole(above / height + window / height) + 1)
+}
+
+/// The whole part; zero for what is less.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates at zero")]
+const fn whole(number: f64) -> usize {
+    number as usize
 }
 
 /// The rows whose checkboxes are on: by a person who was faster than hydration.

@@ -80,7 +80,7 @@ pub fn KeyList(
         // Behind another key, a letter is written as it stands on the keyboard.
         let caps = keys.split(' ').flat_map(|chord| {
             chord.split_inclusive('+').map(move |cap| match cap {
-                letter if letter.len() == 1 && letter != chord => letter.to_uppercase(),
+                letter if letter.len() == 1 && letter != chord => letter.to_ascii_uppercase(),
                 other => shown(other),
             })
         });

@@ -125,7 +125,7 @@ impl Rows {
     fn sort(&mut self) {
         let mut list = std::mem::take(&mut self.list);
         if !list.is_sorted_by(|one, other| self.compare(one, other).is_le()) {
-            list.sort_by(|one, other| self.compare(one, other));
+            list.sort_unstable_by(|one, other| self.compare(one, other));
         }
         self.list = list;
     }
