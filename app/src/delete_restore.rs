@@ -11,6 +11,7 @@ use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::table::removal::is_chosen;
 use crate::table::rows::Row;
+use crate::table::state::finds_the_same;
 use crate::texts;
 use domain::application::{ApplicationSummary, ClientId};
 use domain::change::{Change, ChangeId, ChangeKind, Chosen};
@@ -107,8 +108,12 @@ impl DeleteRestore {
         // Where somebody else was faster, the rows are gone, and the table is read once more.
         let are_gone = error.0.code == ProblemCode::NotFound;
         from.send(if are_gone { Event::Removed(id) } else { Event::NotRemoved(id) });
-        self.changes.end(are_gone);
         self.toasts.fail(error.0.message);
+        if are_gone {
+            self.undo_what_was_asked();
+        } else {
+            self.changes.end(false);
+        }
         // What has the focus now may go when the rows come.
         let back = moved.rows.first().map(|row| name_id(&row.client_id));
         request_animation_frame(move || {
@@ -118,7 +123,8 @@ impl DeleteRestore {
         });
     }
 
-    fn undo(self, kind: ChangeKind, id: ChangeId, moved: Moved) {
+    /// Takes back what a message said, which `offered` to. What takes an *Undo* back is no *Undo*.
+    fn undo(self, kind: ChangeKind, offered: Offer, id: ChangeId, moved: Moved) {
         self.changes.begin();
         spawn_local(async move {
             match self.again.through(|| api::applications::undo(id.clone())).await {
@@ -128,7 +134,8 @@ impl DeleteRestore {
                         ChangeKind::Delete => self.live.send(Event::Gone(moved.ids().collect())),
                         ChangeKind::Restore => self.show_restored(&change, &moved),
                     }
-                    self.say(kind, &change, &moved, Offer::Redo);
+                    let offer = if offered == Offer::Undo { Offer::Redo } else { Offer::Undo };
+                    self.say(kind, &change, &moved, offer);
                     if let Some(first) = moved.ids().next().filter(|_| kind == ChangeKind::Restore)
                     {
                         focus::soon(vec![name_id(&first)]);
@@ -141,7 +148,7 @@ impl DeleteRestore {
                     if error.0.code == ProblemCode::NotFound {
                         self.toasts.fail(error.0.message);
                     } else {
-                        let again = self.way_back(kind, id, moved);
+                        let again = self.way_back(kind, offered, id, moved);
                         self.toasts.fail_with_undo(error.0.message, again);
                     }
                 }
@@ -156,9 +163,9 @@ impl DeleteRestore {
             self.live.send(Event::Invalidated);
             return;
         }
-        let belongs =
-            |filtered: bool, shown: Option<&Search>| !filtered || shown == search.as_ref();
-        let belongs = self.live.read(|state| belongs(state.is_filtered(), state.search.as_ref()));
+        let belongs = self.live.read(|state| {
+            !state.is_filtered() || finds_the_same(state.search.as_ref(), search.as_ref())
+        });
         if belongs == Some(true) {
             let live = |row: &Row| ApplicationSummary { deleted_at: None, ..(**row).clone() };
             self.live.send(Event::Inserted(rows.iter().map(live).collect()));
@@ -172,7 +179,7 @@ impl DeleteRestore {
             ChangeKind::Delete => texts::deleted(change),
             ChangeKind::Restore => texts::restored(change),
         };
-        let way = self.way_back(kind, change.id.clone(), moved.clone());
+        let way = self.way_back(kind, offer, change.id.clone(), moved.clone());
         self.toasts.say_with_way_back(text, offer, way, moved.ids().collect());
     }
 
@@ -183,8 +190,8 @@ impl DeleteRestore {
         }
     }
 
-    fn way_back(self, kind: ChangeKind, id: ChangeId, moved: Moved) -> ToastAction {
-        Arc::new(move || self.undo(kind, id.clone(), moved.clone()))
+    fn way_back(self, kind: ChangeKind, offer: Offer, id: ChangeId, moved: Moved) -> ToastAction {
+        Arc::new(move || self.undo(kind, offer, id.clone(), moved.clone()))
     }
 }
 

@@ -61,8 +61,12 @@ test("a double click on what stays is two clicks", async ({ signedIn: page, serv
   await stock(page, server, "Alpha");
   await select(page, "Alpha").dblclick();
   await selects(page);
-  // Each of the two is heard: it ends as it began.
+  // Each of the two is heard: it ends as it began. A label stands for its field.
   await expect(selection(page)).toBeHidden();
+  const unused = page.locator("label", { has: page.getByRole("checkbox", { name: "Unused for 90 days" }) });
+  await unused.dblclick({ position: { x: 60, y: 10 } });
+  await expect(page.getByRole("checkbox", { name: "Unused for 90 days" })).not.toBeChecked();
+  await expect(page).toHaveURL(/\/applications$/);
 });
 
 /** Holds the program back until it is released. */

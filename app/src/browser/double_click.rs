@@ -3,8 +3,9 @@
 
 use super::document::{document, target};
 use std::cell::RefCell;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::Reflect;
 use web_sys::{Element, MouseEvent};
 
 /// What a click acts on.
@@ -22,7 +23,7 @@ pub fn guard() {
         return;
     }
     let listener = Closure::<dyn Fn(MouseEvent)>::new(|event: MouseEvent| {
-        let control = target(&event).and_then(|target| target.closest(CONTROLS).ok().flatten());
+        let control = target(&event).and_then(|target| control(&target));
         // `detail` counts the clicks at one place; a key's click has none (UI Events §4.3.2).
         if event.detail() < 2 {
             FIRST.set(control);
@@ -35,4 +36,11 @@ pub fn guard() {
     // On the way down, so that it comes before all other listeners. For as long as the document is.
     let _ = document().add_event_listener_with_callback_and_bool("click", function, true);
     listener.forget();
+}
+
+/// The control that a click on an element acts on: of a label, the field that it names.
+fn control(element: &Element) -> Option<Element> {
+    let control = element.closest(CONTROLS).ok()??;
+    let field = Reflect::get(&control, &JsValue::from_str("control")).ok();
+    Some(field.and_then(|field| field.dyn_into().ok()).unwrap_or(control))
 }

@@ -1,4 +1,4 @@
-//! What only a browser can do: the one folder that names `web_sys` and `js_sys`.
+//! What only a browser can do: the one folder that reaches into the window and the document.
 //!
 //! One file per capability, compiled for both targets. On the server, what a component may call
 //! while it renders does nothing; the rest is called by effects and event handlers, which the

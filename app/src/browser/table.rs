@@ -70,7 +70,8 @@ pub fn columns() -> Columns {
 fn target(cell: &Element) -> Option<HtmlElement> {
     let widget = cell.query_selector(WIDGETS).ok().flatten();
     let target: HtmlElement = widget.unwrap_or_else(|| cell.clone()).dyn_into().ok()?;
-    (target.get_bounding_client_rect().width() > 1.0).then_some(target)
+    let is_in_sight = |element: &Element| element.get_bounding_client_rect().width() > 1.0;
+    (is_in_sight(cell) && is_in_sight(&target)).then_some(target)
 }
 
 fn row_element(row: Option<&ClientId>) -> Option<Element> {

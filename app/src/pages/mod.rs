@@ -31,12 +31,12 @@ pub mod wrong_address;
 use domain::page::Cursor;
 use leptos::prelude::*;
 
-/// Where the list in this page's address starts: `?after=`, which browsers without scripts send.
-fn route_after() -> Memo<Option<Cursor>> {
+/// Where the list in this page's URL starts, as it was when the page was opened: `?after=`, which
+/// browsers without scripts send.
+fn route_after() -> Signal<Option<Cursor>> {
     let query = leptos_router::hooks::use_query_map();
-    Memo::new(move |_| {
-        query.try_with(|query| query.get("after")).flatten().as_deref().and_then(Cursor::parse)
-    })
+    let after = query.with_untracked(|query| query.get("after"));
+    Signal::stored(after.as_deref().and_then(Cursor::parse))
 }
 
 /// The `{id}` in this page's address. Keeps its last value while the page is being left: the

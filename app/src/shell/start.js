@@ -9,8 +9,12 @@ const fail = (error) => {
   failed = true;
   console.warn(error);
   page.dataset.still = "true";
-  // A copy has none of the listeners that the program got to add, and what was typed.
-  if (begun) root.replaceWith(root.cloneNode(true));
+  if (!begun) return;
+  // A copy has none of the listeners that the program got to add. It has what was typed; what was chosen is added.
+  const copy = root.cloneNode(true);
+  const chosen = [...root.querySelectorAll("select")].map((select) => select.value);
+  for (const [index, select] of copy.querySelectorAll("select").entries()) select.value = chosen[index];
+  root.replaceWith(copy);
 };
 // Those that it added to the window.
 for (const kind of ["click", "submit", "keydown", "input", "change", "popstate"])
@@ -33,7 +37,10 @@ try {
   await program.load();
   begun = true;
   program.hydrate();
-  setTimeout(() => document.hidden || fail("the program does not answer"), 10000);
+  // A tab in the background is given its time once it is seen.
+  const watch = () =>
+    setTimeout(() => (document.hidden ? addEventListener("visibilitychange", watch, { once: true }) : fail("the program does not answer")), 10000);
+  watch();
 } catch (error) {
   fail(error);
 }

@@ -4,7 +4,7 @@ use super::event::Effect;
 use super::focus::{Cell, NAME_COLUMN};
 use super::removal::{Removal, is_chosen};
 use super::rows::Row;
-use super::state::TableState;
+use super::state::{Freshness, TableState, finds_the_same};
 use domain::application::{ApplicationSummary, ClientId};
 use domain::change::Chosen;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ impl TableState {
                 self.selection.clear();
             }
         }
-        self.count(-i64::from(count));
+        self.rows.count(-i64::from(count));
         self.pending.push(Removal { id, chosen, rows, count, next, search });
         effects.extend(self.ask_again());
         effects
@@ -44,13 +44,22 @@ impl TableState {
             return Vec::new();
         };
         let Removal { rows, count, next, search, .. } = self.pending.remove(at);
-        if self.search == search {
+        let shows_them = self.search == search;
+        if shows_them {
             let unread = i64::from(count) - i64::try_from(rows.len()).unwrap_or(0);
             self.rows.next = next;
             self.rows.insert(rows);
-            self.count(unread);
+            self.rows.count(unread);
         }
-        let effects = self.ask_again();
+        // Answers that came meanwhile were taken to be without them.
+        let effects = match self.search.clone() {
+            Some(_) if !self.is_mounted => {
+                self.freshness = Freshness::Invalid;
+                Vec::new()
+            }
+            Some(search) if !shows_them => self.load(search),
+            _ => self.refresh(false, true),
+        };
         self.with_focus(effects)
     }
 
@@ -58,7 +67,6 @@ impl TableState {
     pub(super) fn inserted(&mut self, rows: Vec<ApplicationSummary>) -> Vec<Effect> {
         let first = rows.first().map(|row| row.client_id.clone());
         self.rows.insert(rows.into_iter().map(Arc::new));
-        self.count(0);
         if first.is_some() {
             self.focus.rename(Cell { row: first, column: NAME_COLUMN });
         }
@@ -68,7 +76,7 @@ impl TableState {
 
     pub(super) fn gone(&mut self, ids: &[ClientId]) -> Vec<Effect> {
         let gone = self.take_out(&|id: &ClientId| ids.contains(id));
-        self.count(-i64::try_from(gone.len()).unwrap_or(0));
+        self.rows.count(-i64::try_from(gone.len()).unwrap_or(0));
         let effects = self.ask_again();
         self.with_focus(effects)
     }
@@ -81,20 +89,23 @@ impl TableState {
         gone
     }
 
-    /// An answer may hold rows that left, as long as the server did not agree; it counts them then.
+    /// An answer may hold rows that left, as long as the server did not agree. Then it counts all
+    /// that left with them.
     pub(super) fn hide_pending(&mut self) {
         for removal in &self.pending {
+            let is_same = finds_the_same(removal.search.as_ref(), self.search.as_ref());
+            let is_all = matches!(removal.chosen, Chosen::Matching { .. });
+            if is_all && !is_same {
+                continue;
+            }
             let hidden = self.rows.remove(is_chosen(&removal.chosen)).len();
-            self.rows.count(-i64::try_from(hidden).unwrap_or(0));
-        }
-    }
-
-    fn count(&mut self, change: i64) {
-        self.rows.count(change);
-        if self.rows.total > 0 {
-            self.has_applications = Some(true);
-        } else if !self.is_filtered() {
-            self.has_applications = Some(false);
+            if is_all {
+                self.rows.next = None;
+            }
+            if hidden > 0 {
+                let hidden = i64::try_from(hidden).unwrap_or(0);
+                self.rows.count(if is_same { -i64::from(removal.count) } else { -hidden });
+            }
         }
     }
 }

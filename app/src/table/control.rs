@@ -9,6 +9,7 @@ use super::source::Source;
 use crate::browser::document::target;
 use crate::browser::{focus, page, table as dom};
 use crate::components::shortcuts::{Command, Commands};
+use crate::pages::query;
 use crate::state::Changes;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -20,7 +21,9 @@ use web_sys::{Element, HtmlInputElement, MouseEvent};
 const PATIENCE: Duration = Duration::from_millis(150);
 
 /// Brings a table to life until the component that asks is gone.
-pub fn bring_to_life(table: Table, is_later_page: bool) {
+pub fn bring_to_life(table: Table) {
+    // A URL that begins in the middle is one for browsers without scripts.
+    let is_later_page = query::read(&page::query()).iter().any(|(name, _)| name == "after");
     let runtime = Runtime::new(table);
     table.attach(Callback::new(move |effect| runtime.run(effect)));
     on_cleanup(move || table.detach());
@@ -133,16 +136,16 @@ fn listen_to_view(table: Table) {
 /// Reads the rows once more when the tab comes back into sight, or the connection does, and after
 /// changes that were made from elsewhere.
 fn listen_to_return(table: Table) {
-    page::on("online", move |_| table.send(Event::Refresh { all: true }));
+    page::on("online", move |_| table.send(Event::Refresh { all: true, changed: false }));
     page::on("visibilitychange", move |_| {
         if !page::is_hidden() {
-            table.send(Event::Refresh { all: true });
+            table.send(Event::Refresh { all: true, changed: false });
         }
     });
     page::on("focus", move |event| {
         // The window's own: that of an element does not bubble up to it.
         if target(&event).is_none() {
-            table.send(Event::Refresh { all: true });
+            table.send(Event::Refresh { all: true, changed: false });
         }
     });
     let changes = expect_context::<Changes>();
@@ -151,7 +154,7 @@ fn listen_to_return(table: Table) {
         if earlier.is_some() {
             // What was deleted or restored from here is gone already; one page tells whether the
             // server agrees. The other table hears of it here first.
-            table.send(Event::Refresh { all: table.source == Source::Deleted });
+            table.send(Event::Refresh { all: table.source == Source::Deleted, changed: true });
         }
     });
 }

@@ -35,6 +35,7 @@ pub enum Event {
     /// The rows may have changed on the server: the first page, or all that was read, is read anew.
     Refresh {
         all: bool,
+        changed: bool,
     },
     /// The columns in sight may have changed.
     Resized(Columns),

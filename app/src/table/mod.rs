@@ -19,7 +19,7 @@
 //! | [`view`], [`cells`], [`load_more`], [`selection_bar`] | what is rendered |
 //! | [`source`] | what is asked of the server |
 //!
-//! All but the last three lines know no signals and no browser; their tests are in `tests`.
+//! The first six lines know no signals and no browser; their tests are in `tests`.
 
 pub mod cells;
 mod changing;

@@ -9,6 +9,9 @@ use domain::application::ClientId;
 
 impl TableState {
     pub(super) fn moved(&mut self, movement: Movement) -> Vec<Effect> {
+        if !matches!(movement, Movement::Extend(_)) {
+            self.selection.forget_anchor();
+        }
         let Some(cell) = self.tab_stop() else { return Vec::new() };
         let row = cell.row.as_ref().and_then(|row| self.rows.position(row));
         match movement {
@@ -32,13 +35,19 @@ impl TableState {
 
     pub(super) fn go_to_last(&mut self) -> Vec<Effect> {
         let column = self.focus.cell().map_or(NAME_COLUMN, |cell| cell.column);
-        self.go_to(self.rows.read().checked_sub(1), column)
+        match self.rows.read().checked_sub(1) {
+            Some(last) => self.go_to(Some(last), column),
+            None => Vec::new(),
+        }
     }
 
     /// Moves the focus to a row (`None` for the header) and column.
     pub(super) fn go_to(&mut self, row: Option<usize>, column: usize) -> Vec<Effect> {
-        let row = row.and_then(|position| self.rows.id_at(position));
-        let cell = Cell { row, column };
+        let id = row.and_then(|position| self.rows.id_at(position));
+        if row.is_some() && id.is_none() {
+            return Vec::new();
+        }
+        let cell = Cell { row: id, column };
         self.focus = Focus::Inside(cell.clone());
         vec![Effect::Focus { cell, rows_go: false }]
     }

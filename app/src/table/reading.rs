@@ -4,7 +4,7 @@ use super::event::Effect;
 use super::focus::NAME_COLUMN;
 use super::loading::{Loading, Reason, Request, Retry};
 use super::rows::Rows;
-use super::state::{Freshness, TableState};
+use super::state::{Freshness, TableState, finds_the_same};
 use super::viewport::Viewport;
 use domain::application::ApplicationSummary;
 use domain::page::{MAX_PAGE_SIZE, PAGE_SIZE, Page};
@@ -16,13 +16,8 @@ const AHEAD: usize = 25;
 impl TableState {
     /// The URL asks for a search. The one that is shown needs no other that is under way or failed.
     pub(super) fn search_for(&mut self, search: Search) -> Vec<Effect> {
-        let shown = self.search.as_ref();
-        if self.freshness == Freshness::Invalid || shown != Some(&search) {
-            let is_other_order =
-                shown.is_some_and(|shown| Search { sort: search.sort, ..shown.clone() } == search);
-            if !is_other_order {
-                self.selection.clear();
-            }
+        if self.freshness == Freshness::Invalid || self.search.as_ref() != Some(&search) {
+            self.clear_selection_for(&search);
             return self.load(search);
         }
         match &self.loading {
@@ -80,18 +75,20 @@ impl TableState {
     }
 
     /// Reads the beginning once more, quietly: what can't be read stays as it is. A search that
-    /// failed is tried again.
-    pub(super) fn refresh(&mut self, all: bool) -> Vec<Effect> {
+    /// failed is tried again. Where the server's rows `changed`, an answer that is on its way is old.
+    pub(super) fn refresh(&mut self, all: bool, changed: bool) -> Vec<Effect> {
         if self.search.is_none() {
             return Vec::new();
         }
         let read = u32::try_from(self.rows.read()).unwrap_or(u32::MAX);
         let limit = if all { read.clamp(PAGE_SIZE, MAX_PAGE_SIZE) } else { PAGE_SIZE };
-        let failed = match std::mem::take(&mut self.loading) {
-            Loading::Idle => None,
+        let (limit, failed) = match std::mem::take(&mut self.loading) {
+            Loading::Idle => (limit, None),
             Loading::Failed(Retry::Search(search)) => return self.load(search),
-            Loading::Failed(retry) => Some(retry),
-            Loading::Refresh { limit: known, failed, .. } if known < limit => failed,
+            Loading::Failed(retry) => (limit, Some(retry)),
+            Loading::Refresh { limit: known, failed, .. } if changed || known < limit => {
+                (limit.max(known), failed)
+            }
             busy => {
                 if matches!(busy, Loading::NextPage { .. }) {
                     self.refresh_due = self.refresh_due.max(Some(limit));
@@ -181,16 +178,21 @@ impl TableState {
         vec![Effect::ShowFailure(retry, text)]
     }
 
+    /// A selection is of what one search finds, in whatever order.
+    fn clear_selection_for(&mut self, search: &Search) {
+        if !finds_the_same(self.search.as_ref(), Some(search)) {
+            self.selection.clear();
+        }
+    }
+
     /// Begins with the first page of what a search found.
     pub(super) fn start(&mut self, search: Search, page: Page<ApplicationSummary>) {
+        self.clear_selection_for(&search);
         self.rows = Rows::first_page(search.sort, page);
         self.search = Some(search);
         self.viewport = Viewport::default();
         self.in_sight = 0..0;
         self.hide_pending();
-        if self.rows.total > 0 || !self.is_filtered() {
-            self.has_applications = Some(self.rows.total > 0);
-        }
     }
 
     fn extend(
@@ -227,9 +229,6 @@ impl TableState {
         let now = self.rows.ids();
         let gone = before.iter().map(|row| &row.client_id).filter(|id| !now.contains(id));
         self.selection.forget(gone);
-        if !self.is_filtered() {
-            self.has_applications = Some(self.rows.total > 0);
-        }
         self.move_to_neighbor(&before);
     }
 

@@ -57,11 +57,8 @@ impl Rows {
     }
 
     pub fn extend(&mut self, page: Page<ApplicationSummary>) {
-        let known = self.ids();
-        let new = page.rows.into_iter().filter(|row| !known.contains(&row.client_id));
-        self.list.extend(new.map(Arc::new));
         // A row that was inserted behind all that was read may belong further down now.
-        self.sort();
+        self.insert(page.rows.into_iter().map(Arc::new));
         self.next = page.next;
         self.total = page.total;
     }

@@ -58,6 +58,11 @@ impl Selection {
         }
     }
 
+    /// The next range begins where the focus is by then.
+    pub fn forget_anchor(&mut self) {
+        self.anchor = None;
+    }
+
     /// Forgets rows that are no longer there.
     pub fn forget<'a>(&mut self, gone: impl IntoIterator<Item = &'a ClientId>) {
         for id in gone {

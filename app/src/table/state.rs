@@ -49,6 +49,14 @@ pub struct TableState {
     pub is_mounted: bool,
 }
 
+/// Whether two searches find the same rows, in whatever order.
+pub fn finds_the_same(one: Option<&Search>, other: Option<&Search>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Search { sort: other.sort, ..one.clone() } == *other,
+        _ => one == other,
+    }
+}
+
 impl TableState {
     pub(super) fn focused_row(&self) -> Option<usize> {
         self.focus.cell()?.row.as_ref().and_then(|row| self.rows.position(row))

@@ -11,6 +11,11 @@ impl TableState {
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.change(event);
         self.viewport.fit(self.focused_row(), self.rows.read());
+        if self.rows.total > 0 {
+            self.has_applications = Some(true);
+        } else if self.search.is_some() && !self.is_filtered() {
+            self.has_applications = Some(false);
+        }
         effects
     }
 
@@ -43,7 +48,7 @@ impl TableState {
             }
             Event::LoadMore => return self.read_next(Reason::Button),
             Event::Retried(retry) => return self.retry(retry),
-            Event::Refresh { all } => return self.refresh(all),
+            Event::Refresh { all, changed } => return self.refresh(all, changed),
             Event::Resized(columns) => self.columns = columns,
             Event::Scrolled { in_sight, offset, more_has_focus } => {
                 return self.scrolled(in_sight, offset, more_has_focus);
@@ -121,7 +126,7 @@ impl TableState {
             Some(search) if is_later_page || freshness == Freshness::Invalid => {
                 effects.extend(self.load(search));
             }
-            Some(_) if freshness == Freshness::Kept => effects.extend(self.refresh(true)),
+            Some(_) if freshness == Freshness::Kept => effects.extend(self.refresh(true, false)),
             _ => {}
         }
         effects

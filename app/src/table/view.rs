@@ -87,7 +87,9 @@ pub fn ApplicationTable(
     }
 }
 
-/// A chunk of rows, after the gap before it; nothing while it is far from what is in sight.
+/// A chunk of rows, after the gap before it; nothing while it is far from what is in sight. Each chunk
+/// has its place for good: in a list of those in the document alone, Leptos' keyed diff would move
+/// rows that stay when others come before them, and a row that is moved loses the focus.
 fn chunk(rendering: Rendering, number: usize) -> AnyView {
     let Chunk { gap_before, rows } = rendering.table.chunk(number);
     let is_near = Memo::new({

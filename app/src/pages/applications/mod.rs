@@ -45,10 +45,13 @@ pub fn ApplicationsPage() -> impl IntoView {
     let kept = hydration::is_done_now()
         && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
     let again = expect_context::<SignInAgain>();
+    // The URL may ask for another search before the answer is there.
+    let asked = StoredValue::new(search.get_untracked());
     let first = Resource::new(
         || (),
         move |()| {
             let (search, after) = (search.get_untracked(), after.get_untracked());
+            asked.set_value(search.clone());
             async move {
                 if kept {
                     return Ok(None);
@@ -68,7 +71,7 @@ pub fn ApplicationsPage() -> impl IntoView {
                 match first.await {
                     Ok(page) => {
                         if let Some(page) = page {
-                            table.send(Event::Started(search.get_untracked(), page));
+                            table.send(Event::Started(asked.get_value(), page));
                         }
                         let catalogue = dashboard.await.ok().map(|found| found.catalogue);
                         view! { <Loaded search=search catalogue=catalogue/> }.into_any()

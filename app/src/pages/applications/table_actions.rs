@@ -50,9 +50,7 @@ pub fn LiveTableActions() -> impl IntoView {
             navigate(&to, options);
         }),
     };
-    // A URL that begins in the middle is one for browsers without scripts.
-    let is_later_page = query::read(&page::query()).iter().any(|(name, _)| name == "after");
-    bring_to_life(actions.table, is_later_page);
+    bring_to_life(actions.table);
     actions.bind(expect_context());
     page::on("submit", move |event| {
         if actions.submitted(&event) {

@@ -34,9 +34,13 @@ pub fn AskErase(
         let id = client_id.get_value();
         async move {
             let result = again.through(|| api::applications::erase(id.clone())).await;
-            // The page may have been left.
-            if asking.try_set(None).is_some() {
-                return;
+            // The page may have been left, or another question be open.
+            let is_open = asking
+                .try_with_untracked(|row| row.as_ref().is_some_and(|row| row.client_id == id));
+            match is_open {
+                None => return,
+                Some(true) => asking.set(None),
+                Some(false) => {}
             }
             match result {
                 Ok(row) => {

@@ -29,7 +29,7 @@ pub fn DeletedTableActions(
     let commands = expect_context::<Commands>();
     let toasts = expect_context::<Toasts>();
     let asking = RwSignal::new(None::<Row>);
-    bring_to_life(table, false);
+    bring_to_life(table);
 
     let active = move || table.read(TableState::active_row).flatten();
     let restore = move |row: ClientId| {

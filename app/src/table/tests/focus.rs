@@ -45,12 +45,12 @@ fn a_removal_from_another_page_moves_no_focus() {
 fn rows_that_went_elsewhere_give_it_to_their_neighbor() {
     let mut table = Driver::new([9, 8, 7]);
     table.focus(8, 4);
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     let request = table.request();
     let effects = table.answer(request, last_page(rows([9, 7]), 2));
     assert_eq!(effects, [Effect::RestoreFocus(cell(7, 4))]);
     table.send(Event::Focused(None));
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     let request = table.request();
     assert_eq!(table.answer(request, last_page(rows([9]), 1)), [], "it is elsewhere");
     assert_eq!(table.state.tab_stop(), Some(cell(9, 4)));

@@ -51,7 +51,7 @@ fn the_search_that_is_shown_again_needs_no_other() {
     let request = table.request();
     table.fail(request);
     assert_eq!(table.send(Event::Searched(Search::default())), [Effect::HideFailure]);
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     assert_eq!(asked(&mut table), [(String::new(), true, Some(50))]);
 }
 
@@ -63,12 +63,14 @@ fn a_search_that_failed_is_made_again_by_a_press_and_on_return() {
     let failure = Effect::ShowFailure(Retry::Search(search("a")), "no answer".to_owned());
     assert!(table.fail(request) == std::slice::from_ref(&failure));
     assert_eq!(table.numbers(), [9, 8], "what was shown stays");
-    for event in [Event::Retried(Retry::Search(search("a"))), Event::Refresh { all: true }] {
+    for event in
+        [Event::Retried(Retry::Search(search("a"))), Event::Refresh { all: true, changed: false }]
+    {
         table.send(event);
         let request = table.request();
         assert!(table.fail(request) == std::slice::from_ref(&failure));
     }
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     let request = table.request();
     assert!(table.answer(request, last_page(rows([9]), 1)).contains(&Effect::HideFailure));
     assert_eq!(table.numbers(), [9]);
@@ -110,12 +112,12 @@ fn reading_on_that_failed_is_tried_again_when_asked_for() {
     table.scroll(0, 9);
     assert_eq!(table.requests, [], "not unasked");
     // A quiet refresh that fails changes nothing about that; one that works does.
-    table.send(Event::Refresh { all: false });
+    table.send(Event::Refresh { all: false, changed: false });
     let request = table.request();
     table.fail(request);
     table.scroll(0, 9);
     assert_eq!(table.requests, []);
-    table.send(Event::Refresh { all: false });
+    table.send(Event::Refresh { all: false, changed: false });
     let request = table.request();
     table.answer(request, page(rows([9, 8]), 100));
     table.scroll(0, 9);
@@ -180,7 +182,7 @@ fn a_refresh_waits_for_the_next_page_and_gives_way_to_it() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::LoadMore);
     let next = table.request();
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     assert_eq!(table.requests, []);
     table.answer(next, page(rows([7]), 100));
     let refresh = table.request();
@@ -198,15 +200,37 @@ fn a_refresh_waits_for_the_next_page_and_gives_way_to_it() {
 #[test]
 fn a_refresh_that_is_under_way_is_enough_unless_more_is_wanted() {
     let mut table = Driver::new((1..=80).rev());
-    table.send(Event::Refresh { all: false });
+    table.send(Event::Refresh { all: false, changed: false });
     let small = table.request();
-    table.send(Event::Refresh { all: false });
+    table.send(Event::Refresh { all: false, changed: false });
     assert_eq!(table.requests, []);
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     let large = table.request();
     assert_ne!(small, large);
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     assert_eq!(table.requests, []);
+}
+
+#[test]
+fn an_answer_from_before_a_change_is_asked_for_anew() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Refresh { all: true, changed: true });
+    let before = table.request();
+    table.send(Event::Refresh { all: true, changed: true });
+    let after = table.request();
+    table.answer(before, page(rows([9, 8]), 100));
+    table.answer(after, last_page(rows([9]), 1));
+    assert_eq!(table.numbers(), [9]);
+}
+
+#[test]
+fn an_empty_last_page_leaves_the_focus_where_it_is() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::LoadMore);
+    let request = table.request();
+    let result = Ok(last_page(Vec::new(), 2));
+    let effects = table.send(Event::Arrived { request, result, more_has_focus: true });
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Focus { .. })), "{effects:?}");
 }
 
 #[test]

@@ -8,9 +8,10 @@ fn rows_leave_at_once_and_return_if_the_server_refuses() {
     assert_eq!((table.numbers(), table.total()), (vec![9, 7], 99));
     table.send(Event::NotRemoved(1));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
-    // Told twice, they return once.
+    // Told twice, they return once, and are read once more.
     table.send(Event::NotRemoved(1));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
+    table.request();
 }
 
 #[test]
@@ -47,7 +48,7 @@ fn a_search_that_is_on_its_way_is_asked_for_anew_when_the_server_agrees() {
 #[test]
 fn a_refresh_that_is_on_its_way_is_asked_for_anew() {
     let mut table = Driver::new([9, 8]);
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     let before = table.request();
     table.remove(1, these(&[8]), 1);
     let after = table.request();
@@ -58,14 +59,60 @@ fn a_refresh_that_is_on_its_way_is_asked_for_anew() {
 }
 
 #[test]
-fn refused_rows_do_not_return_into_what_another_search_found() {
+fn refused_rows_that_another_search_finds_are_read_with_it() {
     let mut table = Driver::new([9, 8]);
     table.remove(1, these(&[8]), 1);
     table.send(Event::Searched(search("a")));
     let request = table.request();
-    table.answer(request, last_page(rows([9]), 1));
-    table.send(Event::NotRemoved(1));
+    table.answer(request, last_page(rows([9, 8]), 2));
     assert_eq!((table.numbers(), table.total()), (vec![9], 1));
+    table.send(Event::NotRemoved(1));
+    let request = table.request();
+    table.answer(request, last_page(rows([9, 8]), 2));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8], 2));
+}
+
+#[test]
+fn all_that_one_search_finds_are_not_all_that_another_does() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    table.answer(request, last_page(rows([9]), 1));
+    table.send(Event::SelectedAll);
+    let (chosen, count) = table.state.chosen();
+    table.remove(1, chosen, count);
+    table.send(Event::Searched(Search::default()));
+    let request = table.request();
+    table.answer(request, last_page(rows([8, 7]), 2));
+    assert_eq!((table.numbers(), table.total()), (vec![8, 7], 2));
+    assert_eq!(table.state.has_applications, Some(true));
+}
+
+#[test]
+fn after_a_refusal_there_are_as_many_as_the_server_says() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::SelectedAll);
+    let (chosen, count) = table.state.chosen();
+    table.remove(1, chosen, count);
+    // The reader comes back to the tab before the server has answered.
+    table.send(Event::Refresh { all: true, changed: false });
+    let request = table.request();
+    table.answer(request, page(rows([9, 8]), 100));
+    let summary = Summary::of(&table.state);
+    assert_eq!((table.numbers(), summary.total, summary.next), (vec![], 0, None));
+    table.send(Event::NotRemoved(1));
+    let request = table.request();
+    table.answer(request, page(rows([9, 8]), 100));
+    assert_eq!((table.numbers(), table.total()), (vec![9, 8], 100));
+}
+
+#[test]
+fn a_refusal_that_nobody_sees_has_the_table_read_anew() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Unmounted);
+    table.remove(1, these(&[8]), 1);
+    table.send(Event::NotRemoved(1));
+    assert!(table.requests.is_empty() && !table.state.can_show(&Search::default()));
 }
 
 #[test]
@@ -110,7 +157,7 @@ fn rows_come_back_once_and_are_counted_once() {
 fn the_last_row_that_left_is_not_counted_by_an_answer_that_has_it_still() {
     let mut table = Driver::with(last_page(rows([9]), 1));
     table.remove(1, these(&[9]), 1);
-    table.send(Event::Refresh { all: false });
+    table.send(Event::Refresh { all: false, changed: false });
     let request = table.request();
     table.answer(request, last_page(rows([9]), 1));
     assert_eq!((table.total(), table.state.has_applications), (0, Some(false)));

@@ -33,6 +33,26 @@ fn a_range_shrinks_on_the_way_back() {
 }
 
 #[test]
+fn a_range_begins_where_the_focus_went_since_the_last_one() {
+    let mut table = Driver::new([9, 8, 7, 6]);
+    table.focus(9, 1);
+    table.send(Event::Toggled);
+    table.send(Event::Moved(Movement::Rows(3)));
+    table.send(Event::Moved(Movement::Extend(-1)));
+    assert_eq!(selected(&table), [9, 7, 6]);
+}
+
+#[test]
+fn what_was_selected_while_a_search_was_on_its_way_is_not_of_that_search() {
+    let mut table = Driver::new([9, 8]);
+    table.send(Event::Searched(search("a")));
+    let request = table.request();
+    table.send(Event::SelectedAll);
+    table.answer(request, last_page(rows([8]), 1));
+    assert_eq!(table.state.selected(), 0);
+}
+
+#[test]
 fn all_may_be_selected_but_some() {
     let mut table = Driver::new([9, 8, 7]);
     table.send(Event::Ticked { row: None, checked: true, range: false });
@@ -64,7 +84,7 @@ fn rows_that_went_are_not_selected_any_more() {
     }
     table.remove(1, these(&[9]), 1);
     assert_eq!(table.state.selected(), 2);
-    table.send(Event::Refresh { all: true });
+    table.send(Event::Refresh { all: true, changed: false });
     let request = table.request();
     table.answer(request, last_page(rows([7]), 1));
     assert_eq!(table.state.chosen(), (these(&[7]), 1));
