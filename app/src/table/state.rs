@@ -42,7 +42,7 @@ pub struct TableState {
     pub(super) pending: Vec<Removal>,
     pub(super) columns: Columns,
     pub(super) in_sight: Range<usize>,
-    /// Whether [`Effect::MeasureAfterPaint`] is under way.
+    /// Whether `Effect::MeasureAfterPaint` is under way.
     pub(super) is_measuring: bool,
     /// How far the window was scrolled, in pixels.
     pub(super) offset: f64,

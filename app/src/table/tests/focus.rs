@@ -30,6 +30,10 @@ fn several_rows_give_it_to_the_first_that_stays() {
     let mut table = Driver::new([9, 8, 7, 6]);
     table.focus(8, 1);
     assert_eq!(focused(&table.remove(1, these(&[9, 8, 7]), 3)), Some((cell(6, 1), true)));
+    // … behind the one that had it.
+    let mut table = Driver::new([9, 8, 7, 6]);
+    table.focus(7, 1);
+    assert_eq!(focused(&table.remove(1, these(&[9, 7]), 2)), Some((cell(6, 1), true)));
 }
 
 #[test]

@@ -6,12 +6,12 @@
 //!
 //! | file | answers for |
 //! | --- | --- |
-//! | [`session`] | what is saved, asked, refused and under way; decides what happens next |
-//! | [`rules`], [`lines`] | what the fields may hold |
-//! | [`state`] | the fields as signals, and what is drawn around them |
-//! | [`opening`], [`adopt`] | what a form begins with |
-//! | [`host`], [`save`] | what happens outside of the form: the server, the table, messages |
-//! | [`dialog`], [`fields`] and the others | the view |
+//! | `session` | what is saved, asked, refused and under way; decides what happens next |
+//! | `rules`, `lines` | what the fields may hold |
+//! | `state` | the fields as signals, and what is drawn around them |
+//! | `opening`, `adopt` | what a form begins with |
+//! | `host`, `save` | what happens outside of the form: the server, the table, messages |
+//! | `dialog`, `fields` and the others | the view |
 
 mod adopt;
 mod conflict;
