@@ -47,6 +47,8 @@ async function still(page: Page): Promise<void> {
 test("keys answer with the first part alone, and the others come when the browser is idle", async ({ signedIn: page, server }) => {
   await stock(page, server, "Alpha", "Bravo");
   await busy(page);
+  // Not on a link: the pointer is where it signed in.
+  await page.mouse.move(0, 0);
   const asked = parts(page);
   await page.reload();
   await hydrated(page);
