@@ -135,21 +135,48 @@ pub fn ticked_rows() -> Vec<ClientId> {
     ticked.filter_map(|tick| row_of(&tick)).collect()
 }
 
-/// Writes what a row's state says into its element; `hint` gives the `aria-keyshortcuts` of the
-/// widget in a column. One write for the row and not an effect for
-/// each attribute: a page of fifty rows has nine hundred of them.
-pub fn render_row(row: &Element, state: &RowState, hint: impl Fn(usize) -> Option<String>) {
+/// Writes what changed in a row's state into its element; `hint` gives the `aria-keyshortcuts` of
+/// the widget in a column. One write for the row and not an effect for each attribute: a page of
+/// fifty rows has nine hundred of them. Only what changed, since a row that goes renumbers all below.
+pub fn render_row(
+    row: &Element,
+    before: Option<&RowState>,
+    now: &RowState,
+    hint: impl Fn(usize) -> Option<String>,
+) {
     // A table that no key answers stays as the server rendered it.
-    if !state.is_grid {
+    if !now.is_grid {
         return;
     }
-    // The header is the first row of all.
-    set(row, "aria-rowindex", &(state.position + 2).to_string());
-    set(row, "aria-selected", if state.selected { "true" } else { "false" });
-    if let Some(tick) = tick(row) {
-        tick.set_checked(state.selected);
+    let before = before.filter(|before| before.is_grid);
+    if before.map(|before| before.position) != Some(now.position) {
+        // The header is the first row of all.
+        set(row, "aria-rowindex", &(now.position + 2).to_string());
     }
-    render_cells(row, "td", "gridcell", state.tab_stop, hint);
+    if before.map(|before| before.selected) != Some(now.selected) {
+        set(row, "aria-selected", if now.selected { "true" } else { "false" });
+        if let Some(tick) = tick(row) {
+            tick.set_checked(now.selected);
+        }
+    }
+    match before {
+        None => render_cells(row, "td", "gridcell", now.tab_stop, hint),
+        Some(before) if before.tab_stop != now.tab_stop => {
+            move_tab_stop(row, before.tab_stop, now.tab_stop);
+        }
+        Some(_) => {}
+    }
+}
+
+/// Moves the tab stop (roving tabindex) from one column of a row to another, or out of it, or in.
+fn move_tab_stop(row: &Element, from: Option<usize>, to: Option<usize>) {
+    for (column, value) in [(from, "-1"), (to, "0")] {
+        let cell = column.and_then(|column| row.children().item(u32::try_from(column).ok()?));
+        if let Some(cell) = cell {
+            let widget = cell.query_selector(WIDGETS).ok().flatten();
+            set(&widget.unwrap_or(cell), "tabindex", value);
+        }
+    }
 }
 
 /// Writes what the table's state says into its header.

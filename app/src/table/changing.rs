@@ -1,7 +1,7 @@
 //! How rows come and go: they leave at once and return if the server does not agree.
 
 use super::event::Effect;
-use super::focus::{Cell, NAME_COLUMN};
+use super::focus::{Cell, NAME_COLUMN, neighbor};
 use super::removal::{Removal, is_chosen};
 use super::rows::Row;
 use super::state::{Freshness, TableState, finds_the_same};
@@ -82,10 +82,16 @@ impl TableState {
     }
 
     fn take_out(&mut self, goes: &impl Fn(&ClientId) -> bool) -> Vec<Row> {
-        let before = self.rows.as_slice().to_vec();
+        let before = self.rows.as_slice();
+        let focused = self.focused_row().filter(|at| goes(&before[*at].client_id));
+        let next =
+            focused.and_then(|at| neighbor(at, before.len(), |at| !goes(&before[at].client_id)));
+        if let (Some(next), Some(cell)) = (next, self.focus.cell()) {
+            let cell = Cell { row: Some(before[next].client_id.clone()), column: cell.column };
+            self.focus.rename(cell);
+        }
         let gone = self.rows.remove(goes);
         self.selection.forget(gone.iter().map(|row| &row.client_id));
-        self.move_to_neighbor(&before);
         gone
     }
 

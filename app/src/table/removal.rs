@@ -5,7 +5,6 @@ use domain::application::ClientId;
 use domain::change::Chosen;
 use domain::page::Cursor;
 use domain::search::Search;
-use std::collections::HashSet;
 
 /// Chosen rows that left. What is needed to bring them back is here.
 #[derive(Clone, Debug)]
@@ -25,6 +24,8 @@ pub fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool + use<> {
         Chosen::These(ids) => (ids, false),
         Chosen::Matching { except, .. } => (except, true),
     };
-    let named: HashSet<ClientId> = named.iter().cloned().collect();
-    move |id| named.contains(id) != all
+    // Asked of every row that was read: comparing is a tenth of hashing.
+    let mut named = named.clone();
+    named.sort_unstable();
+    move |id| named.binary_search(id).is_ok() != all
 }

@@ -5,6 +5,7 @@ use super::cells::{ActionHeads, BULK_ID, SelectHead};
 use super::handle::{Chunk, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
+use super::summary::RowState;
 use crate::browser::table as dom;
 use crate::components::hidden_fields::for_account;
 use crate::components::shortcuts::{Command, Commands, aria_keyshortcuts};
@@ -138,13 +139,16 @@ fn gap(rows: Signal<usize>) -> AnyView {
 fn row_state(row: Element, (rendering, id): (Rendering, ClientId)) {
     let Rendering { table, commands, single_keys, .. } = rendering;
     let state = table.row(&id);
-    Effect::new(move |_| {
-        let single_keys = single_keys.get();
+    Effect::new(move |before: Option<(bool, RowState)>| {
+        let (single_keys, now) = (single_keys.get(), state.get());
         let hint = |column: usize| {
             let command = commands.iter().find(|(known, _)| *known == column);
             command.and_then(|(_, command)| aria_keyshortcuts(*command, single_keys))
         };
-        state.with(|state| dom::render_row(&row, state, hint));
+        // Other keys are written into all cells anew.
+        let before = before.filter(|(known, _)| *known == single_keys).map(|(_, before)| before);
+        dom::render_row(&row, before.as_ref(), &now, hint);
+        (single_keys, now)
     });
 }
 
