@@ -55,7 +55,7 @@ pub struct Config {
     pub log_format: LogFormat,
     /// How often things may fail (SECURITY F3).
     pub limits: Limits,
-    /// How long things last (DESIGN §5.11).
+    /// How long things last.
     pub lifetimes: Lifetimes,
     /// The permission catalogue; empty means the built-in one. Only the shape was checked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

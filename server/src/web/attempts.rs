@@ -12,7 +12,7 @@ const REMEMBERED: usize = 50_000;
 pub type Now = Arc<dyn Fn() -> Instant + Send + Sync>;
 
 /// Counts failed sign-ins, by account and address and by address alone (SECURITY F3). Kept in
-/// this process (DESIGN §5.12).
+/// this process (ARCHITECTURE, decision 12).
 pub struct SignIns {
     per_account: Limiter,
     per_address: Limiter,
@@ -64,7 +64,7 @@ impl Attempt<'_> {
 }
 
 /// Counts failed authentications by application and address (SECURITY F3). A correct one is never
-/// limited. Kept in this process (DESIGN §5.12).
+/// limited. Kept in this process (ARCHITECTURE, decision 12).
 #[derive(Clone)]
 pub struct FailedAuthentications(Arc<Counter>);
 

@@ -1,4 +1,4 @@
-//! The accept loop (SECURITY G1, DESIGN §5.7). It refuses to wait for anybody without a timer,
+//! The accept loop (SECURITY G1, ARCHITECTURE, decision 5). It refuses to wait for anybody without a timer,
 //! to hold more connections than it has places for, and to stop serving because one accept
 //! failed. `axum::serve` sets no timers, so it is not used.
 //!

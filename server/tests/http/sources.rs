@@ -37,7 +37,7 @@ fn holding(folder: &str, text: &str) -> Vec<String> {
     files.filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned())).collect()
 }
 
-/// Leptos 0.8 does not escape the children of a `<textarea>` (DESIGN §5.5).
+/// Leptos 0.8 does not escape the children of a `<textarea>` (ARCHITECTURE, decision 4).
 #[test]
 fn there_is_one_textarea() {
     assert_eq!(holding("../app/src", "<textarea"), ["safe_textarea.rs"]);

@@ -113,7 +113,7 @@ impl Commands {
         let works = |place: Where| match place {
             Where::Anywhere => !in_dialog,
             Where::Grid => !in_dialog && press.in_grid,
-            // Dialogs listen themselves; this is for the moment before one has the focus.
+            // Dialogs listen for their own keys: nothing binds *Save* and *Cancel* here.
             Where::Dialog | Where::Credentials => in_dialog,
         };
         let here = || {

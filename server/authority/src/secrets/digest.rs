@@ -1,4 +1,4 @@
-//! What is kept of a secret that holds 256 random bits (DESIGN §5.1): a plain SHA-256. Never used
+//! What is kept of a secret that holds 256 random bits (ARCHITECTURE, decision 1): a plain SHA-256. Never used
 //! for anything a person made up.
 
 use domain::pkce::CodeVerifier;

@@ -17,7 +17,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 /// changed with it ([`domain::search::fold`]).
 const SEARCH_KEYS: i64 = 5;
 
-/// The first SQLite without the WAL-reset bug (DESIGN §5.6), three digits for each part after the
+/// The first SQLite without the WAL-reset bug, three digits for each part after the
 /// first.
 const OLDEST_SQLITE: u32 = 3_051_003;
 /// How long SQLite itself waits for another process.
