@@ -7,8 +7,8 @@ use std::time::Duration;
 /// How long a click may follow the release: with a finger it comes later.
 const CLICK_WITHIN: Duration = Duration::from_millis(400);
 
-/// Whether a press is under way: from `pointerdown` until the click that it makes has found its element.
-/// What moves under the pointer meanwhile would take that click away.
+/// Whether a press is under way: from `pointerdown` until its `click`. A browser sends no click to an
+/// element that moved away in between.
 pub fn is_pressed() -> Signal<bool> {
     let pressed = RwSignal::new(false);
     if cfg!(feature = "hydrate") {

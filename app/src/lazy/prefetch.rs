@@ -3,11 +3,11 @@
 
 use super::Loaded;
 use super::chunk::Chunk;
+use crate::browser::document::target;
 use crate::browser::{page, startup};
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 /// Fetches a part, unless it is there.
@@ -26,8 +26,7 @@ pub fn prefetch(load: Load) {
     for event in ["pointerover", "focusin"] {
         let ask = ask.clone();
         page::on(event, move |event| {
-            let target = event.target().and_then(|found| found.dyn_into::<Element>().ok());
-            if let Some(chunk) = target.and_then(|target| chunk_behind(&target))
+            if let Some(chunk) = target(&event).and_then(|target| chunk_behind(&target))
                 && ask(chunk)
             {
                 leptos::task::spawn_local(async move { drop(load(chunk).await) });
