@@ -15,6 +15,17 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) at: Timestamp,
 }
 
+/// Reads accounts: those that the literal names, in its order.
+macro_rules! accounts {
+    ($which:literal) => {
+        concat!(
+            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
+             disabled_at, live_count FROM account ",
+            $which
+        )
+    };
+}
+
 /// An account as it is kept.
 pub(crate) struct AccountRecord {
     pub(crate) id: AccountId,
@@ -90,24 +101,17 @@ impl Tx {
         &mut self,
         email: &Email,
     ) -> Result<Option<AccountRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
-             disabled_at, live_count FROM account WHERE email = $1",
-        )
-        .bind(email.as_str())
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(accounts!("WHERE email = $1"))
+            .bind(email.as_str())
+            .fetch_optional(self.connection()?)
+            .await?;
         row.map(AccountRecord::try_from).transpose()
     }
 
     /// All accounts, by email address.
     pub(crate) async fn accounts(&mut self) -> Result<Vec<AccountRecord>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
-             disabled_at, live_count FROM account ORDER BY email",
-        )
-        .fetch_all(self.connection()?)
-        .await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(accounts!("ORDER BY email")).fetch_all(self.connection()?).await?;
         rows.into_iter().map(AccountRecord::try_from).collect()
     }
 
@@ -134,13 +138,10 @@ impl Tx {
         &mut self,
         session: Digest,
     ) -> Result<Option<AccountRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT account_id, email, name, password_hash, created_at, password_set_at, \
-             disabled_at, live_count FROM account WHERE password_set_by = $1",
-        )
-        .bind(session.as_bytes())
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(accounts!("WHERE password_set_by = $1"))
+            .bind(session.as_bytes())
+            .fetch_optional(self.connection()?)
+            .await?;
         row.map(AccountRecord::try_from).transpose()
     }
 
