@@ -2,7 +2,7 @@
 //! themself.
 
 use crate::audit::Origin;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
 use crate::secrets::SessionToken;
@@ -11,6 +11,7 @@ use crate::secrets::hasher::Verdict;
 use crate::secrets::password::{Password, normalise, typed};
 use crate::sessions::{ActiveSession, NewSession};
 use crate::store::{AccountRecord, NewAccount, Tx};
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::{AccountId, Email, PersonName};
 use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
@@ -101,13 +102,9 @@ impl Authority {
     ) -> Result<Account, Error> {
         let password = zeroize::Zeroizing::new(password);
         let person = Person::check(email, name, &password)?;
-        let this = self.clone();
-        in_own_task(async move {
-            let hash = this.hasher().hash(person.password, this.random()).await?;
-            let mut tx = this.store().write().await?;
-            let account = this.add_account(&mut tx, person.email, person.name, &hash).await?;
-            tx.commit().await?;
-            Ok(account)
+        let hash = self.hasher().hash(person.password, self.random()).await?;
+        self.write((person.email, person.name, hash), |this, tx, (email, name, hash)| {
+            Box::pin(async move { Ok(Commit(this.add_account(tx, email, name, hash).await?)) })
         })
         .await
     }
@@ -116,21 +113,21 @@ impl Authority {
     pub(crate) async fn add_account(
         &self,
         tx: &mut Tx,
-        email: Email,
-        name: PersonName,
+        email: &Email,
+        name: &PersonName,
         password_hash: &str,
     ) -> Result<Account, Error> {
         let body = random::id_body(self.random());
         let id = AccountId::try_from(format!("{ACCOUNT_PREFIX}{}", *body)).expect("22 digits");
         let created_at = self.now();
-        let new = NewAccount { id: &id, email: &email, name: &name, password_hash, at: created_at };
+        let new = NewAccount { id: &id, email, name, password_hash, at: created_at };
         if !tx.insert_account(new).await? {
             let message = "There is already an account with this email address.";
             return Err(Error::field(Field::Email, message));
         }
         tx.delete_setup_links().await?;
-        tx.delete_links_for(&email).await?;
-        Ok(Account { id, email, name, created_at })
+        tx.delete_links_for(email).await?;
+        Ok(Account { id, email: email.clone(), name: name.clone(), created_at })
     }
 
     /// All accounts, by email address.
@@ -148,16 +145,16 @@ impl Authority {
     /// There is no such account, the password breaks a rule, or the store failed.
     pub async fn set_password(&self, email: &Email, password: String) -> Result<(), Error> {
         let password = zeroize::Zeroizing::new(password);
-        let (this, email) = (self.clone(), email.clone());
-        in_own_task(async move {
-            let record = this.store().read().await?.account_by_email(&email).await?;
-            let record = record.ok_or_else(no_account)?;
-            let password = check_password(&password, &[email.as_str(), record.name.as_str()])
-                .map_err(|problem| Error::invalid(vec![problem]))?;
-            let hash = this.hasher().hash(password, this.random()).await?;
-            let mut tx = this.store().write().await?;
-            change_password(&mut tx, &record.id, &email, &hash, (this.now(), None)).await?;
-            Ok(tx.commit().await?)
+        let record = self.store().read().await?.account_by_email(email).await?;
+        let record = record.ok_or_else(no_account)?;
+        let password = check_password(&password, &[email.as_str(), record.name.as_str()])
+            .map_err(|problem| Error::invalid(vec![problem]))?;
+        let hash = self.hasher().hash(password, self.random()).await?;
+        self.write((record, hash), |this, tx, (record, hash)| {
+            Box::pin(async move {
+                change_password(tx, &record.id, &record.email, hash, (this.now(), None)).await?;
+                Ok(Commit(()))
+            })
         })
         .await
     }
@@ -176,37 +173,33 @@ impl Authority {
         origin: Origin,
     ) -> Result<NewSession, Error> {
         let (current, new) = (zeroize::Zeroizing::new(current), zeroize::Zeroizing::new(new));
-        let (this, account) = (self.clone(), asking.account.clone());
-        let session_id = asking.id.clone();
-        in_own_task(async move {
-            let wrong = || Error::field(Field::CurrentPassword, "This is not your password.");
-            let record = this.store().read().await?.account_by_email(&account.email).await?;
-            let record = record.filter(|record| !record.disabled).ok_or_else(wrong)?;
-            let typed = typed(&current);
-            let kept = Some(record.password_hash.clone());
-            if matches!(this.hasher().verify(typed, kept, this.random()).await?, Verdict::Wrong) {
-                return Err(wrong());
-            }
-            let new = check_password(&new, &[account.email.as_str(), account.name.as_str()])
-                .map_err(|mut problem| {
-                    problem.field = Field::NewPassword;
-                    Error::invalid(vec![problem])
-                })?;
-            let hash = this.hasher().hash(new, this.random()).await?;
-            let mut tx = this.store().write().await?;
-            // Looked at again inside the change: somebody may have been faster.
-            let still = tx.account_by_email(&account.email).await?;
-            let same = |now: &AccountRecord| {
-                !now.disabled && now.id == record.id && now.password_hash == record.password_hash
-            };
-            if !still.as_ref().is_some_and(same) {
-                return Err(wrong());
-            }
-            let by = Some(Digest::of_session(&session_id));
-            change_password(&mut tx, &record.id, &account.email, &hash, (this.now(), by)).await?;
-            let session = this.add_session(&mut tx, &record.id, &origin).await?;
-            tx.commit().await?;
-            Ok(session)
+        let account = &asking.account;
+        let record = self.store().read().await?.account_by_email(&account.email).await?;
+        let record = record.filter(|record| !record.disabled).ok_or_else(wrong_password)?;
+        let (typed, kept) = (typed(&current), Some(record.password_hash.clone()));
+        if matches!(self.hasher().verify(typed, kept, self.random()).await?, Verdict::Wrong) {
+            return Err(wrong_password());
+        }
+        let new = check_password(&new, &[account.email.as_str(), account.name.as_str()]).map_err(
+            |mut problem| {
+                problem.field = Field::NewPassword;
+                Error::invalid(vec![problem])
+            },
+        )?;
+        let hash = self.hasher().hash(new, self.random()).await?;
+        let arguments = (record, hash, Digest::of_session(&asking.id), origin);
+        self.write(arguments, |this, tx, (record, hash, asking, origin)| {
+            Box::pin(async move {
+                // The password may have been changed, or the account disabled, while the hash was
+                // computed.
+                let now = tx.account_by_email(&record.email).await?;
+                if !now.is_some_and(|now| now.has_same_password(record)) {
+                    return Err(wrong_password());
+                }
+                let set = (this.now(), Some(*asking));
+                change_password(tx, &record.id, &record.email, hash, set).await?;
+                Ok(Commit(this.add_session(tx, &record.id, origin).await?))
+            })
         })
         .await
     }
@@ -225,28 +218,25 @@ impl Authority {
     ) -> Result<Option<NewSession>, Error> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         let typed = typed(&zeroize::Zeroizing::new(password));
-        let this = self.clone();
-        in_own_task(async move {
-            let since = this.now().plus_seconds(-REPEATED_WITHIN);
-            let is_new = |record: &AccountRecord| {
-                !record.disabled && record.password_set_at.is_some_and(|at| at > since)
-            };
-            let record = this.store().read().await?.account_by_email(&email).await?;
-            let Some(record) = record.filter(is_new) else { return Ok(None) };
-            let kept = Some(record.password_hash.clone());
-            if matches!(this.hasher().verify(typed, kept, this.random()).await?, Verdict::Wrong) {
-                return Ok(None);
-            }
-            let mut tx = this.store().write().await?;
-            let still = tx.account_by_email(&email).await?.filter(is_new);
-            if still.is_none_or(|now| now.password_hash != record.password_hash) {
-                return Ok(None);
-            }
-            // The session of the first reply, which this one replaces.
-            tx.delete_sessions_of(&record.id).await?;
-            let session = this.add_session(&mut tx, &record.id, &origin).await?;
-            tx.commit().await?;
-            Ok(Some(session))
+        let since = self.now().plus_seconds(-REPEATED_WITHIN);
+        let record = self.store().read().await?.account_by_email(&email).await?;
+        let record = record.filter(|record| !record.disabled);
+        let is_new = |record: &AccountRecord| record.password_set_at.is_some_and(|at| at > since);
+        let Some(record) = record.filter(is_new) else { return Ok(None) };
+        let kept = Some(record.password_hash.clone());
+        if matches!(self.hasher().verify(typed, kept, self.random()).await?, Verdict::Wrong) {
+            return Ok(None);
+        }
+        self.write((record, origin), |this, tx, (record, origin)| {
+            Box::pin(async move {
+                let now = tx.account_by_email(&record.email).await?;
+                if !now.is_some_and(|now| now.has_same_password(record)) {
+                    return Ok(RollBack(None));
+                }
+                // The session of the first reply, which this one replaces.
+                tx.delete_sessions_of(&record.id).await?;
+                Ok(Commit(Some(this.add_session(tx, &record.id, origin).await?)))
+            })
         })
         .await
     }
@@ -279,13 +269,13 @@ impl Authority {
     }
 
     async fn set_disabled(&self, email: &Email, at: Option<Timestamp>) -> Result<(), Error> {
-        let (this, email) = (self.clone(), email.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            if !tx.set_account_disabled(&email, at).await? {
-                return Err(no_account());
-            }
-            Ok(tx.commit().await?)
+        self.write((email.clone(), at), |_, tx, (email, at)| {
+            Box::pin(async move {
+                if !tx.set_account_disabled(email, *at).await? {
+                    return Err(no_account());
+                }
+                Ok(Commit(()))
+            })
         })
         .await
     }
@@ -305,6 +295,10 @@ pub(crate) async fn change_password(
     tx.delete_sessions_of(account).await?;
     tx.delete_links_for(email).await?;
     Ok(())
+}
+
+fn wrong_password() -> Error {
+    Error::field(Field::CurrentPassword, "This is not your password.")
 }
 
 pub(crate) fn no_account() -> Error {

@@ -2,7 +2,7 @@
 //! nobody else's application is ever found.
 
 use crate::audit::Actor;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::client_secrets::with_current_secrets;
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
@@ -11,6 +11,8 @@ use crate::redirect_uris::second_opinion;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::store::{FormAction, NewApplication, NewSecret, SentForm, Tx, Wanted};
+use crate::use_case::Decision::{self, Commit, RollBack};
+use crate::use_case::detached;
 use domain::account::AccountId;
 use domain::application::{
     Application, ApplicationDraft, ApplicationKind, ApplicationSpec, ApplicationSummary, ClientId,
@@ -46,16 +48,19 @@ impl Authority {
         key: IdempotencyKey,
     ) -> Result<CreateOutcome, Error> {
         let spec = self.check(&draft, &[])?;
-        let (this, by) = (self.clone(), by.clone());
-        in_own_task(async move { this.register(&by, spec, &key).await }).await
+        self.write((by.clone(), spec, key), |this, tx, (by, spec, key)| {
+            Box::pin(this.register(tx, by, spec, key))
+        })
+        .await
     }
 
     async fn register(
         &self,
+        tx: &mut Tx,
         by: &Actor,
-        spec: ApplicationSpec,
+        spec: &ApplicationSpec,
         key: &IdempotencyKey,
-    ) -> Result<CreateOutcome, Error> {
+    ) -> Result<Decision<CreateOutcome>, Error> {
         let body = random::id_body(self.random());
         let id = ClientId::try_from(format!("{APPLICATION_PREFIX}{}", *body)).expect("22 digits");
         let secret = match spec.kind {
@@ -63,60 +68,60 @@ impl Authority {
             ApplicationKind::Public => None,
         };
         let digest = secret.as_ref().map(|secret| Digest::of(secret.expose()));
-        let mut tx = self.store().write().await?;
         let at = self.now();
         let content = (&spec.name, &spec.kind, &spec.redirect_uris, &spec.permissions);
         let form = by.form(key, FormAction::Create, &format!("{content:?}"));
         if !tx.insert_form(&form, &id, digest, at).await? {
             return self.created_before(tx, by, &form).await;
         }
-        self.refuse_too_many(&mut tx, &by.account).await?;
+        self.refuse_too_many(tx, &by.account).await?;
         let owner = &by.account;
-        tx.insert_application(NewApplication { id: &id, owner, spec: &spec, at }).await?;
+        tx.insert_application(NewApplication { id: &id, owner, spec, at }).await?;
         if let (Some(secret), Some(digest)) = (&secret, digest) {
             let (application, last_four) = (&id, secret.last_four());
             let new = NewSecret { application, digest, last_four, at, repeated_form: None };
             tx.insert_secret(new).await?;
         }
         tx.insert_event(by.event(at, AuditAction::ApplicationCreated, &id, &spec.name)).await?;
-        tx.commit().await?;
         let summary = ApplicationSummary {
             client_id: id,
             permissions: u32::try_from(spec.permissions.len()).unwrap_or(u32::MAX),
-            name: spec.name,
+            name: spec.name.clone(),
             kind: spec.kind,
             created_at: at,
             deleted_at: None,
             last_used_at: None,
         };
-        Ok(CreateOutcome::Created(CreatedApplication { summary, secret }))
+        Ok(Commit(CreateOutcome::Created(CreatedApplication { summary, secret })))
     }
 
     /// The answer to a form that was sent before: what the first send was answered with, but for
     /// the secret, which is a fresh one. Where that is not possible, the way to what it created.
     async fn created_before(
         &self,
-        mut tx: Tx,
+        tx: &mut Tx,
         by: &Actor,
         form: &SentForm<'_>,
-    ) -> Result<CreateOutcome, Error> {
-        let first = self.first_send(&mut tx, form).await?;
+    ) -> Result<Decision<CreateOutcome>, Error> {
+        let first = self.first_send(tx, form).await?;
         let id = first.application.clone();
         let created = tx.application(&by.account, &id).await?.filter(|_| first.is_recent);
-        let Some(application) = created else { return Ok(CreateOutcome::AlreadyCreated(id)) };
+        let Some(application) = created else {
+            return Ok(RollBack(CreateOutcome::AlreadyCreated(id)));
+        };
         let secret = match application.kind {
             ApplicationKind::Public => None,
             ApplicationKind::Confidential => {
-                let Some(fresh) = self.fresh_secret(&mut tx, form, &first).await? else {
-                    return Ok(CreateOutcome::AlreadyCreated(id));
+                let Some(fresh) = self.fresh_secret(tx, form, &first).await? else {
+                    return Ok(RollBack(CreateOutcome::AlreadyCreated(id)));
                 };
                 let event = by.event(self.now(), AuditAction::SecretAdded, &id, &application.name);
                 tx.insert_event(event).await?;
-                tx.commit().await?;
                 Some(fresh)
             }
         };
-        Ok(CreateOutcome::Created(CreatedApplication { summary: application.summary(), secret }))
+        let summary = application.summary();
+        Ok(Commit(CreateOutcome::Created(CreatedApplication { summary, secret })))
     }
 
     pub(crate) fn new_secret(&self) -> ClientSecret {
@@ -195,34 +200,39 @@ impl Authority {
         version: i64,
         draft: ApplicationDraft,
     ) -> Result<Option<EditOutcome>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let Some(stored) = this.owned(&mut tx, &by, &id).await? else { return Ok(None) };
-            let spec = this.check_edit(&stored, draft)?;
-            let at = this.now();
-            if !tx.update_application(&by.account, &id, version, &spec, at).await? {
-                // A second send of the same form finds what the first one saved.
-                let is_same = stored.name == spec.name
-                    && stored.redirect_uris == spec.redirect_uris
-                    && stored.permissions == spec.permissions;
-                return Ok(Some(if is_same {
-                    EditOutcome::Saved(stored)
-                } else {
-                    EditOutcome::Conflict(stored)
-                }));
-            }
-            tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name)).await?;
-            tx.commit().await?;
-            Ok(Some(EditOutcome::Saved(Application {
-                name: spec.name,
-                redirect_uris: spec.redirect_uris,
-                permissions: spec.permissions,
-                updated_at: at,
-                version: version + 1,
-                ..stored
-            })))
-        })
+        self.write(
+            (by.clone(), id.clone(), version, draft),
+            |this, tx, (by, id, version, draft)| {
+                Box::pin(async move {
+                    let Some(stored) = this.owned(tx, by, id).await? else {
+                        return Ok(RollBack(None));
+                    };
+                    let spec = this.check_edit(&stored, draft.clone())?;
+                    let at = this.now();
+                    if !tx.update_application(&by.account, id, *version, &spec, at).await? {
+                        // A second send of the same form finds what the first one saved.
+                        let is_same = stored.name == spec.name
+                            && stored.redirect_uris == spec.redirect_uris
+                            && stored.permissions == spec.permissions;
+                        return Ok(RollBack(Some(if is_same {
+                            EditOutcome::Saved(stored)
+                        } else {
+                            EditOutcome::Conflict(stored)
+                        })));
+                    }
+                    tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name))
+                        .await?;
+                    Ok(Commit(Some(EditOutcome::Saved(Application {
+                        name: spec.name,
+                        redirect_uris: spec.redirect_uris,
+                        permissions: spec.permissions,
+                        updated_at: at,
+                        version: version + 1,
+                        ..stored
+                    }))))
+                })
+            },
+        )
         .await
     }
 
@@ -237,21 +247,28 @@ impl Authority {
         id: &ClientId,
     ) -> Result<Option<ApplicationSummary>, Error> {
         let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        in_own_task(async move {
+        detached(async move {
             if !this.store().read().await?.is_deleted(&by.account, &id).await? {
                 return Ok(None);
             }
             this.empty_application(&id).await?;
-            let mut tx = this.store().write().await?;
-            let Some(erased) = tx.erase_application(&by.account, &id).await? else {
-                return Ok(None);
-            };
-            let (at, action) = (this.now(), AuditAction::ApplicationErased);
-            tx.insert_event(by.event(at, action, &id, &erased.name)).await?;
-            tx.commit().await?;
-            Ok(Some(erased))
+            this.write((by, id), |this, tx, (by, id)| Box::pin(this.erase(tx, by, id))).await
         })
         .await
+    }
+
+    async fn erase(
+        &self,
+        tx: &mut Tx,
+        by: &Actor,
+        id: &ClientId,
+    ) -> Result<Decision<Option<ApplicationSummary>>, Error> {
+        let Some(erased) = tx.erase_application(&by.account, id).await? else {
+            return Ok(RollBack(None));
+        };
+        let (at, action) = (self.now(), AuditAction::ApplicationErased);
+        tx.insert_event(by.event(at, action, id, &erased.name)).await?;
+        Ok(Commit(Some(erased)))
     }
 
     /// Checks an application as `domain` does, with the name in its normal form and each redirect

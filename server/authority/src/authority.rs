@@ -14,7 +14,6 @@ use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
-use tracing::Instrument as _;
 
 /// Decides and remembers. Cheap to clone.
 #[derive(Clone)]
@@ -133,11 +132,4 @@ impl Authority {
     pub(crate) fn random(&self) -> &dyn Random {
         self.0.random.as_ref()
     }
-}
-
-/// Runs a use case to its end, whatever becomes of the caller.
-pub(crate) async fn in_own_task<T: Send + 'static>(
-    work: impl Future<Output = Result<T, Error>> + Send + 'static,
-) -> Result<T, Error> {
-    tokio::spawn(work.in_current_span()).await.map_err(Error::Task)?
 }

@@ -2,10 +2,11 @@
 //! A change is one commit: all of it is done or nothing. Nobody else's application is ever touched.
 
 use crate::audit::Actor;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
 use crate::store::{NewChange, Selection};
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::AccountId;
 use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::change::{
@@ -110,31 +111,31 @@ impl Authority {
         if matches!(&selection, Selection::These(ids) if ids.is_empty()) {
             return Ok(None);
         }
-        let (this, by) = (self.clone(), by.clone());
-        let body = random::id_body(self.random());
-        let id = ChangeId::try_from(format!("{CHANGE_PREFIX}{}", *body)).expect("22 digits");
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let at = this.now();
-            let new = NewChange {
-                id: &id,
-                owner: &by.account,
-                selection: &selection,
-                kind,
-                at,
-                kept_since: at.plus_seconds(-KEPT_AFTER_DELETE),
-                address: by.origin.address_text(),
-                user_agent: by.origin.user_agent_text(),
-            };
-            let applications = tx.change(new).await?;
-            let name = match applications {
-                0 => return Ok(None),
-                1 => Some(tx.changed_name(&id).await?),
-                _ => None,
-            };
-            let impact = tx.impact_of_change(&id, at).await?;
-            tx.commit().await?;
-            Ok(Some(Change { id, applications, name, impact }))
+        self.write((by.clone(), kind, selection), |this, tx, (by, kind, selection)| {
+            Box::pin(async move {
+                let at = this.now();
+                let body = random::id_body(this.random());
+                let id =
+                    ChangeId::try_from(format!("{CHANGE_PREFIX}{}", *body)).expect("22 digits");
+                let new = NewChange {
+                    id: &id,
+                    owner: &by.account,
+                    selection,
+                    kind: *kind,
+                    at,
+                    kept_since: at.plus_seconds(-KEPT_AFTER_DELETE),
+                    address: by.origin.address_text(),
+                    user_agent: by.origin.user_agent_text(),
+                };
+                let applications = tx.change(new).await?;
+                let name = match applications {
+                    0 => return Ok(RollBack(None)),
+                    1 => Some(tx.changed_name(&id).await?),
+                    _ => None,
+                };
+                let impact = tx.impact_of_change(&id, at).await?;
+                Ok(Commit(Some(Change { id, applications, name, impact })))
+            })
         })
         .await
     }

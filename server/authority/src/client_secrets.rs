@@ -2,12 +2,13 @@
 //! of a form that is sent twice and whose only reply with the secret was lost.
 
 use crate::audit::Actor;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
 use crate::secrets::digest::Digest;
 use crate::store::{FirstSend, FormAction, NewSecret, SentForm, Tx};
 use crate::usage::noted::Used;
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
 use domain::client_secret::{KEPT_AFTER_REMOVE, MAX_SECRETS};
@@ -35,29 +36,33 @@ impl Authority {
         id: &ClientId,
         key: IdempotencyKey,
     ) -> Result<Option<AddedSecret>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let Some(application) = this.owned(&mut tx, &by, &id).await? else {
-                return Ok(None);
-            };
-            let at = this.now();
-            let secret = this.unique_secret(&mut tx, &id).await?;
-            let form = by.form(&key, FormAction::AddSecret, id.as_str());
-            let digest = Digest::of(secret.expose());
-            let secret = if tx.insert_form(&form, &id, Some(digest), at).await? {
-                refuse_secret(&application)?;
-                let (application, last_four) = (&id, secret.last_four());
-                let new = NewSecret { application, digest, last_four, at, repeated_form: None };
-                tx.insert_secret(new).await?;
-                secret
-            } else {
-                let first = this.first_send(&mut tx, &form).await?;
-                this.fresh_secret(&mut tx, &form, &first).await?.ok_or_else(already_added)?
-            };
-            tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name)).await?;
-            tx.commit().await?;
-            Ok(Some(AddedSecret { client_id: id, name: application.name, secret }))
+        self.write((by.clone(), id.clone(), key), |this, tx, (by, id, key)| {
+            Box::pin(async move {
+                let Some(application) = this.owned(tx, by, id).await? else {
+                    return Ok(RollBack(None));
+                };
+                let at = this.now();
+                let secret = this.unique_secret(tx, id).await?;
+                let form = by.form(key, FormAction::AddSecret, id.as_str());
+                let digest = Digest::of(secret.expose());
+                let secret = if tx.insert_form(&form, id, Some(digest), at).await? {
+                    refuse_secret(&application)?;
+                    let (application, last_four) = (id, secret.last_four());
+                    let new = NewSecret { application, digest, last_four, at, repeated_form: None };
+                    tx.insert_secret(new).await?;
+                    secret
+                } else {
+                    let first = this.first_send(tx, &form).await?;
+                    this.fresh_secret(tx, &form, &first).await?.ok_or_else(already_added)?
+                };
+                tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name))
+                    .await?;
+                Ok(Commit(Some(AddedSecret {
+                    client_id: id.clone(),
+                    name: application.name,
+                    secret,
+                })))
+            })
         })
         .await
     }
@@ -133,31 +138,37 @@ impl Authority {
         id: &ClientId,
         last_four: &str,
     ) -> Result<Option<Application>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        let last_four = last_four.to_owned();
-        in_own_task(async move {
-            // The answer says when it was last used, and a use of a moment ago counts.
-            this.write_usage().await?;
-            let mut tx = this.store().write().await?;
-            let Some(application) = this.owned(&mut tx, &by, &id).await? else {
-                return Ok(None);
-            };
-            if application.removed_secrets.iter().any(|secret| secret.last_four == last_four) {
-                return Ok(Some(application));
-            }
-            let named = application.secrets.iter().find(|secret| secret.last_four == last_four);
-            let Some(secret) = named else { return Ok(None) };
-            if !application.may_remove(secret) {
-                return Err(conflict("The last secret stays. Add another one first."));
-            }
-            let at = this.now();
-            tx.set_secret_removed(&by.account, &id, &last_four, Some(at)).await?;
-            let action = AuditAction::SecretRemoved;
-            tx.insert_event(by.event(at, action, &id, &application.name)).await?;
-            let left = this.owned(&mut tx, &by, &id).await?;
-            tx.commit().await?;
-            Ok(left)
-        })
+        // The answer says when it was last used, and a use of a moment ago counts.
+        self.write_usage().await?;
+        self.write(
+            (by.clone(), id.clone(), last_four.to_owned()),
+            |this, tx, (by, id, last_four)| {
+                Box::pin(async move {
+                    let Some(application) = this.owned(tx, by, id).await? else {
+                        return Ok(RollBack(None));
+                    };
+                    if application
+                        .removed_secrets
+                        .iter()
+                        .any(|secret| secret.last_four == *last_four)
+                    {
+                        return Ok(RollBack(Some(application)));
+                    }
+                    let named =
+                        application.secrets.iter().find(|secret| secret.last_four == *last_four);
+                    let Some(secret) = named else { return Ok(RollBack(None)) };
+                    if !application.may_remove(secret) {
+                        return Err(conflict("The last secret stays. Add another one first."));
+                    }
+                    let at = this.now();
+                    tx.set_secret_removed(&by.account, &id, &last_four, Some(at)).await?;
+                    let action = AuditAction::SecretRemoved;
+                    tx.insert_event(by.event(at, action, &id, &application.name)).await?;
+                    let left = this.owned(tx, by, id).await?;
+                    Ok(Commit(left))
+                })
+            },
+        )
         .await
     }
 
@@ -172,30 +183,35 @@ impl Authority {
         id: &ClientId,
         last_four: &str,
     ) -> Result<Option<Application>, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        let last_four = last_four.to_owned();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let Some(application) = this.owned(&mut tx, &by, &id).await? else {
-                return Ok(None);
-            };
-            if application.secrets.iter().any(|secret| secret.last_four == last_four) {
-                return Ok(Some(application));
-            }
-            if !application.removed_secrets.iter().any(|secret| secret.last_four == last_four) {
-                return Ok(None);
-            }
-            if !application.has_room_for_secret() {
-                return Err(conflict("Two other secrets work. Remove one of them first."));
-            }
-            let at = this.now();
-            tx.set_secret_removed(&by.account, &id, &last_four, None).await?;
-            let action = AuditAction::SecretRestored;
-            tx.insert_event(by.event(at, action, &id, &application.name)).await?;
-            let restored = this.owned(&mut tx, &by, &id).await?;
-            tx.commit().await?;
-            Ok(restored)
-        })
+        self.write(
+            (by.clone(), id.clone(), last_four.to_owned()),
+            |this, tx, (by, id, last_four)| {
+                Box::pin(async move {
+                    let Some(application) = this.owned(tx, by, id).await? else {
+                        return Ok(RollBack(None));
+                    };
+                    if application.secrets.iter().any(|secret| secret.last_four == *last_four) {
+                        return Ok(RollBack(Some(application)));
+                    }
+                    if !application
+                        .removed_secrets
+                        .iter()
+                        .any(|secret| secret.last_four == *last_four)
+                    {
+                        return Ok(RollBack(None));
+                    }
+                    if !application.has_room_for_secret() {
+                        return Err(conflict("Two other secrets work. Remove one of them first."));
+                    }
+                    let at = this.now();
+                    tx.set_secret_removed(&by.account, &id, &last_four, None).await?;
+                    let action = AuditAction::SecretRestored;
+                    tx.insert_event(by.event(at, action, &id, &application.name)).await?;
+                    let restored = this.owned(tx, by, id).await?;
+                    Ok(Commit(restored))
+                })
+            },
+        )
         .await
     }
 

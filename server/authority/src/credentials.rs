@@ -1,10 +1,11 @@
 //! Who authenticates by client credentials.
 
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::secrets::digest::Digest;
 use crate::store::{CredentialRecord, NewEvent};
 use crate::usage::noted::Used;
+use crate::use_case::Decision::Commit;
 use domain::application::{ApplicationKind, ClientId};
 use domain::audit::AuditAction;
 use domain::permission::ScopeSet;
@@ -149,24 +150,23 @@ impl Authority {
     /// Of several secrets that one form was answered with, the first that is used stays; `false` if
     /// that was another one.
     async fn keep_used_secret(&self, id: &ClientId, used: Digest) -> Result<bool, Error> {
-        let (this, id) = (self.clone(), id.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let is_kept = tx.keep_used_secret(&id, used).await?;
-            if is_kept && let Some(application) = tx.requested_application(&id, None).await? {
-                tx.insert_event(NewEvent {
-                    at: this.now(),
-                    action: AuditAction::SecretRemoved,
-                    account: None,
-                    application: &id,
-                    name: &application.name,
-                    address: None,
-                    user_agent: None,
-                })
-                .await?;
-            }
-            tx.commit().await?;
-            Ok(is_kept)
+        self.write((id.clone(), used), |this, tx, (id, used)| {
+            Box::pin(async move {
+                let is_kept = tx.keep_used_secret(id, *used).await?;
+                if is_kept && let Some(application) = tx.requested_application(&id, None).await? {
+                    tx.insert_event(NewEvent {
+                        at: this.now(),
+                        action: AuditAction::SecretRemoved,
+                        account: None,
+                        application: &id,
+                        name: &application.name,
+                        address: None,
+                        user_agent: None,
+                    })
+                    .await?;
+                }
+                Ok(Commit(is_kept))
+            })
         })
         .await
     }

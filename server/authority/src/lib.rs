@@ -5,16 +5,16 @@
 //! * One use case is one method, in the file of its noun.
 //! * Every use case that is about an application takes its owner; a stranger's application behaves
 //!   like one that is missing.
-//! * A use case that writes runs in a task of its own: a caller that goes away can't stop it half
-//!   way. When it returns `Ok`, what it wrote is on the disk.
+//! * A use case that writes is run by `use_case.rs`, in a task of its own: a caller that goes away
+//!   cannot stop it half-way. When it returns `Ok`, what it wrote is on the disk.
 //! * [`Error::problem`] is what may be said outside; `Display` is for the log.
 //!
 //! This root passes names on to other crates; files within import from the file that defines a name.
 //!
 //! # To add a use case
 //! Give the noun's file here a method, and its file under `store` the statements, one `impl Tx`.
-//! If it writes, wrap it in `in_own_task` and add its audit event in the same commit. Then prove in
-//! `tests/store/ownership.rs` that a stranger finds nothing.
+//! If it writes, it is run by `Authority::write` and adds its audit event in the same transaction. Then
+//! prove in `tests/store/ownership.rs` that another account finds nothing.
 
 pub mod clock;
 pub mod random;
@@ -44,6 +44,7 @@ mod sweep;
 mod tokens;
 mod try_it;
 mod usage;
+mod use_case;
 
 pub use accounts::{Account, AccountSummary};
 pub use audit::{Actor, Origin};

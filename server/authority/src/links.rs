@@ -3,14 +3,15 @@
 
 use crate::accounts::{Person, change_password, check_password, no_account};
 use crate::audit::Origin;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::secrets::LinkToken;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::Password;
 use crate::sessions::NewSession;
 use crate::store::{LinkRecord, NewLink, Tx};
-use domain::account::{AccountId, Email};
+use crate::use_case::Decision::{Commit, RollBack};
+use domain::account::{AccountId, Email, PersonName};
 use domain::link::LinkPurpose;
 use domain::problem::Field;
 use zeroize::Zeroizing;
@@ -51,21 +52,26 @@ enum Plan {
     Reset { account: AccountId, email: Email, password: Password },
 }
 
+/// Whom a link signs in, once its password is hashed.
+enum LinkOwner {
+    New { email: Email, name: PersonName },
+    Existing { account: AccountId, email: Email },
+}
+
 impl Authority {
     /// A link that makes the first account, in place of an earlier one; `None` once there is one.
     ///
     /// # Errors
     /// The store failed.
     pub async fn setup_link(&self) -> Result<Option<LinkToken>, Error> {
-        let this = self.clone();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            if tx.has_accounts().await? {
-                return Ok(None);
-            }
-            let token = this.add_link(&mut tx, LinkPurpose::Setup, None).await?;
-            tx.commit().await?;
-            Ok(Some(token))
+        self.write((), |this, tx, ()| {
+            Box::pin(async move {
+                if tx.has_accounts().await? {
+                    return Ok(RollBack(None));
+                }
+                let token = this.add_link(tx, LinkPurpose::Setup, None).await?;
+                Ok(Commit(Some(token)))
+            })
         })
         .await
     }
@@ -75,16 +81,15 @@ impl Authority {
     /// # Errors
     /// There is one already, or the store failed.
     pub async fn invite(&self, email: &Email) -> Result<LinkToken, Error> {
-        let (this, email) = (self.clone(), email.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            if tx.account_by_email(&email).await?.is_some() {
-                let message = "There is already an account with this email address.";
-                return Err(Error::field(Field::Email, message));
-            }
-            let token = this.add_link(&mut tx, LinkPurpose::Invite, Some(&email)).await?;
-            tx.commit().await?;
-            Ok(token)
+        self.write(email.clone(), |this, tx, email| {
+            Box::pin(async move {
+                if tx.account_by_email(&email).await?.is_some() {
+                    let message = "There is already an account with this email address.";
+                    return Err(Error::field(Field::Email, message));
+                }
+                let token = this.add_link(tx, LinkPurpose::Invite, Some(&email)).await?;
+                Ok(Commit(token))
+            })
         })
         .await
     }
@@ -94,13 +99,12 @@ impl Authority {
     /// # Errors
     /// There is no such account, or the store failed.
     pub async fn reset(&self, email: &Email) -> Result<LinkToken, Error> {
-        let (this, email) = (self.clone(), email.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            tx.account_by_email(&email).await?.ok_or_else(no_account)?;
-            let token = this.add_link(&mut tx, LinkPurpose::Reset, Some(&email)).await?;
-            tx.commit().await?;
-            Ok(token)
+        self.write(email.clone(), |this, tx, email| {
+            Box::pin(async move {
+                tx.account_by_email(&email).await?.ok_or_else(no_account)?;
+                let token = this.add_link(tx, LinkPurpose::Reset, Some(&email)).await?;
+                Ok(Commit(token))
+            })
         })
         .await
     }
@@ -129,12 +133,8 @@ impl Authority {
         let token = Zeroizing::new(token);
         let password = Zeroizing::new(form.password);
         let digest = LinkToken::digest_of(&token).ok_or(Error::LinkGone)?;
-        let this = self.clone();
-        in_own_task(async move {
-            let plan = this.plan(digest, &form.email, &form.name, &password).await?;
-            this.carry_out(digest, plan, origin).await
-        })
-        .await
+        let plan = self.plan(digest, &form.email, &form.name, &password).await?;
+        self.carry_out(digest, plan, origin).await
     }
 
     async fn plan(
@@ -165,30 +165,32 @@ impl Authority {
         plan: Plan,
         origin: Origin,
     ) -> Result<NewSession, Error> {
-        let (mut tx, account) = match plan {
+        let (owner, password) = match plan {
             Plan::Create(Person { email, name, password }) => {
-                let hash = self.hasher().hash(password, self.random()).await?;
-                let mut tx = self.spend(digest).await?;
-                let account = self.add_account(&mut tx, email, name, &hash).await?;
-                (tx, account.id)
+                (LinkOwner::New { email, name }, password)
             }
             Plan::Reset { account, email, password } => {
-                let hash = self.hasher().hash(password, self.random()).await?;
-                let mut tx = self.spend(digest).await?;
-                change_password(&mut tx, &account, &email, &hash, (self.now(), None)).await?;
-                (tx, account)
+                (LinkOwner::Existing { account, email }, password)
             }
         };
-        let session = self.add_session(&mut tx, &account, &origin).await?;
-        tx.commit().await?;
-        Ok(session)
-    }
-
-    /// Spends the link, first thing in the change, so that of many at once only one goes on.
-    async fn spend(&self, digest: Digest) -> Result<Tx, Error> {
-        let mut tx = self.store().write().await?;
-        tx.spend_link(digest, self.now()).await?.ok_or(Error::LinkGone)?;
-        Ok(tx)
+        let hash = self.hasher().hash(password, self.random()).await?;
+        self.write((digest, owner, hash, origin), |this, tx, (digest, owner, hash, origin)| {
+            Box::pin(async move {
+                // First, so that of several at once only one goes on.
+                tx.spend_link(*digest, this.now()).await?.ok_or(Error::LinkGone)?;
+                let account = match owner {
+                    LinkOwner::New { email, name } => {
+                        this.add_account(tx, email, name, hash).await?.id
+                    }
+                    LinkOwner::Existing { account, email } => {
+                        change_password(tx, account, email, hash, (this.now(), None)).await?;
+                        account.clone()
+                    }
+                };
+                Ok(Commit(this.add_session(tx, &account, origin).await?))
+            })
+        })
+        .await
     }
 
     async fn add_link(

@@ -1,10 +1,11 @@
 //! Resource servers: declared by the operator, on the command line.
 
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
+use crate::use_case::Decision::Commit;
 use domain::credential::ClientSecret;
 use domain::problem::{Field, FieldProblem};
 use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};
@@ -35,23 +36,23 @@ impl Authority {
         }
         let body = random::id_body(self.random());
         let id = ResourceServerId::parse(&format!("{RESOURCE_SERVER_PREFIX}{}", *body));
-        let secret = self.new_secret();
-        let server = ResourceServer {
-            id: id.expect("22 digits"),
-            name,
-            permissions,
-            last_four: secret.last_four().to_owned(),
-            created_at: self.now(),
-        };
-        let this = self.clone();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            if !tx.insert_resource_server(&server, Digest::of(secret.expose())).await? {
-                let message = "There is already a resource server with this name.";
-                return Err(Error::field(Field::Name, message));
-            }
-            tx.commit().await?;
-            Ok((server, secret))
+        let id = id.expect("22 digits");
+        self.write((id, name, permissions), |this, tx, (id, name, permissions)| {
+            Box::pin(async move {
+                let secret = this.new_secret();
+                let server = ResourceServer {
+                    id: id.clone(),
+                    name: name.clone(),
+                    permissions: permissions.clone(),
+                    last_four: secret.last_four().to_owned(),
+                    created_at: this.now(),
+                };
+                if !tx.insert_resource_server(&server, Digest::of(secret.expose())).await? {
+                    let message = "There is already a resource server with this name.";
+                    return Err(Error::field(Field::Name, message));
+                }
+                Ok(Commit((server, secret)))
+            })
         })
         .await
     }
@@ -70,14 +71,14 @@ impl Authority {
     /// There is none of this name, or the store failed.
     pub async fn remove_resource_server(&self, name: &str) -> Result<(), Error> {
         let name = parse_name(name)?;
-        let this = self.clone();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            if !tx.delete_resource_server(&name).await? {
-                let message = "There is no resource server with this name.";
-                return Err(Error::field(Field::Name, message));
-            }
-            Ok(tx.commit().await?)
+        self.write(name, |_, tx, name| {
+            Box::pin(async move {
+                if !tx.delete_resource_server(&name).await? {
+                    let message = "There is no resource server with this name.";
+                    return Err(Error::field(Field::Name, message));
+                }
+                Ok(Commit(()))
+            })
         })
         .await
     }

@@ -2,13 +2,14 @@
 //! and wrong password cost the same and answer the same (SECURITY F1).
 
 use crate::audit::Origin;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::secrets::SessionToken;
 use crate::secrets::digest::Digest;
 use crate::secrets::hasher::Verdict;
 use crate::secrets::password::typed;
 use crate::store::{NewSessionRow, SessionRow, Tx};
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::{AccountId, Email};
 use domain::session::{SessionId, SessionSummary, SignedIn, device};
 use domain::time::Timestamp;
@@ -61,16 +62,6 @@ impl Authority {
         let password = Zeroizing::new(password);
         let email = Email::parse(email).ok();
         let typed = typed(&password);
-        let this = self.clone();
-        in_own_task(async move { this.check_and_sign_in(email, typed, origin).await }).await
-    }
-
-    async fn check_and_sign_in(
-        &self,
-        email: Option<Email>,
-        typed: Zeroizing<String>,
-        origin: Origin,
-    ) -> Result<SignInOutcome, Error> {
         let account = match email {
             Some(email) => self.store().read().await?.account_by_email(&email).await?,
             None => None,
@@ -84,22 +75,22 @@ impl Authority {
             Verdict::Right => None,
             Verdict::Outdated(hash) => Some(hash),
         };
-        let mut tx = self.store().write().await?;
-        // Looked at again inside the change: the password may have been changed, or the account
-        // disabled, while the hash was worked out.
-        let still = tx.account_by_email(&account.email).await?;
-        let still = still.is_some_and(|now| {
-            !now.disabled && now.id == account.id && now.password_hash == account.password_hash
-        });
-        if !still {
-            return Ok(SignInOutcome::Refused);
-        }
-        if let Some(hash) = better {
-            tx.set_password_hash(&account.id, &hash).await?;
-        }
-        let session = self.add_session(&mut tx, &account.id, &origin).await?;
-        tx.commit().await?;
-        Ok(SignInOutcome::SignedIn(session))
+        self.write((account, better, origin), |this, tx, (account, better, origin)| {
+            Box::pin(async move {
+                // The password may have been changed, or the account disabled, while the hash was
+                // computed.
+                let now = tx.account_by_email(&account.email).await?;
+                if !now.is_some_and(|now| now.has_same_password(account)) {
+                    return Ok(RollBack(SignInOutcome::Refused));
+                }
+                if let Some(hash) = better {
+                    tx.set_password_hash(&account.id, hash).await?;
+                }
+                let session = this.add_session(tx, &account.id, origin).await?;
+                Ok(Commit(SignInOutcome::SignedIn(session)))
+            })
+        })
+        .await
     }
 
     /// Adds a session with a token of its own.
@@ -147,11 +138,9 @@ impl Authority {
     fn touch(&self, digest: Digest, now: Timestamp) {
         let this = self.clone();
         tokio::spawn(async move {
-            let touched = async {
-                let mut tx = this.store().write().await?;
-                tx.touch_session(digest, now).await?;
-                tx.commit().await
-            };
+            let touched = this.write((digest, now), |_, tx, (digest, now)| {
+                Box::pin(async move { Ok(Commit(tx.touch_session(*digest, *now).await?)) })
+            });
             // The session stays good; the next request tries again.
             if let Err(error) = touched.await {
                 tracing::warn!(%error, "the time of a session's last request was not kept");
@@ -165,11 +154,11 @@ impl Authority {
     /// The store failed.
     pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
         let Some(digest) = SessionToken::digest_of(token) else { return Ok(()) };
-        let this = self.clone();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            tx.delete_session(digest).await?;
-            Ok(tx.commit().await?)
+        self.write(digest, |_, tx, digest| {
+            Box::pin(async move {
+                tx.delete_session(*digest).await?;
+                Ok(Commit(()))
+            })
         })
         .await
     }
@@ -207,14 +196,15 @@ impl Authority {
         if *id == asking.id {
             return Ok(false);
         }
-        let (this, account) = (self.clone(), asking.account.account.clone());
-        let digest = Digest::of_session(id);
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let ended = tx.delete_session_of(&account, digest).await?;
-            tx.commit().await?;
-            Ok(ended)
-        })
+        self.write(
+            (asking.account.account.clone(), Digest::of_session(id)),
+            |_, tx, (account, digest)| {
+                Box::pin(async move {
+                    let ended = tx.delete_session_of(account, *digest).await?;
+                    Ok(Commit(ended))
+                })
+            },
+        )
         .await
     }
 
@@ -223,13 +213,12 @@ impl Authority {
     /// # Errors
     /// The store failed.
     pub async fn end_other_sessions(&self, asking: &ActiveSession) -> Result<u64, Error> {
-        let (this, asking) = (self.clone(), asking.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let kept = Digest::of_session(&asking.id);
-            let ended = tx.delete_other_sessions_of(&asking.account.account, kept).await?;
-            tx.commit().await?;
-            Ok(ended)
+        self.write(asking.clone(), |_, tx, asking| {
+            Box::pin(async move {
+                let kept = Digest::of_session(&asking.id);
+                let ended = tx.delete_other_sessions_of(&asking.account.account, kept).await?;
+                Ok(Commit(ended))
+            })
         })
         .await
     }

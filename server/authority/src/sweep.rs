@@ -1,9 +1,10 @@
 //! What is taken away when nobody asks for it any more (SECURITY H5). Each batch is a change of
 //! its own, so a request never waits for a whole sweep.
 
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::store::NewEvent;
+use crate::use_case::Decision::Commit;
 use domain::application::{ClientId, KEPT_AFTER_DELETE};
 use domain::audit::AuditAction;
 use domain::client_secret::KEPT_AFTER_REMOVE;
@@ -20,31 +21,31 @@ impl Authority {
     /// # Errors
     /// The store failed; what was taken away until then stays away.
     pub async fn sweep(&self) -> Result<(), Error> {
-        let this = self.clone();
-        in_own_task(async move {
-            while this.sweep_rows().await? {}
-            while this.sweep_applications().await? {}
-            Ok(())
-        })
-        .await
+        while self.sweep_rows().await? {}
+        while self.sweep_applications().await? {}
+        Ok(())
     }
 
+    /// Takes away one batch; `true` if there may be more.
     async fn sweep_rows(&self) -> Result<bool, Error> {
-        let now = self.now();
-        let mut tx = self.store().write().await?;
-        let mut more = tx.sweep_sessions(now, self.idle_since(now)).await?;
-        more |= tx.sweep_links(now).await?;
-        more |= tx.sweep_idempotency_keys(now.plus_seconds(-KEY_KNOWN)).await?;
-        more |= tx.sweep_removed_secrets(now.plus_seconds(-KEPT_AFTER_REMOVE)).await?;
-        more |= tx.sweep_superseded_secrets(now).await?;
-        more |= tx.sweep_consents(now).await?;
-        more |= tx.sweep_codes(now.plus_seconds(-CODE_KNOWN)).await?;
-        let mut tokens = tx.sweep_access_tokens(now).await?;
-        tokens |= tx.sweep_refresh_tokens(now).await?;
-        // Once its tokens are gone, removing a family is short.
-        more |= tokens || tx.sweep_families(now).await?;
-        tx.commit().await?;
-        Ok(more)
+        self.write((), |this, tx, ()| {
+            Box::pin(async move {
+                let now = this.now();
+                let mut more = tx.sweep_sessions(now, this.idle_since(now)).await?;
+                more |= tx.sweep_links(now).await?;
+                more |= tx.sweep_idempotency_keys(now.plus_seconds(-KEY_KNOWN)).await?;
+                more |= tx.sweep_removed_secrets(now.plus_seconds(-KEPT_AFTER_REMOVE)).await?;
+                more |= tx.sweep_superseded_secrets(now).await?;
+                more |= tx.sweep_consents(now).await?;
+                more |= tx.sweep_codes(now.plus_seconds(-CODE_KNOWN)).await?;
+                let mut tokens = tx.sweep_access_tokens(now).await?;
+                tokens |= tx.sweep_refresh_tokens(now).await?;
+                // Once its tokens are gone, removing a family is short.
+                more |= tokens || tx.sweep_families(now).await?;
+                Ok(Commit(more))
+            })
+        })
+        .await
     }
 
     async fn sweep_applications(&self) -> Result<bool, Error> {
@@ -53,34 +54,37 @@ impl Authority {
         for (_, id) in self.store().read().await?.deleted_before(until).await? {
             self.empty_application(&id).await?;
         }
-        let mut tx = self.store().write().await?;
-        let found = tx.deleted_before(until).await?;
-        for (owner, id) in &found {
-            if let Some(erased) = tx.erase_application(owner, id).await? {
-                tx.insert_event(NewEvent {
-                    at: now,
-                    action: AuditAction::ApplicationErased,
-                    account: None,
-                    application: id,
-                    name: &erased.name,
-                    address: None,
-                    user_agent: None,
-                })
-                .await?;
-            }
-        }
-        tx.commit().await?;
-        Ok(!found.is_empty())
+        self.write((now, until), |_, tx, &(now, until)| {
+            Box::pin(async move {
+                let found = tx.deleted_before(until).await?;
+                for (owner, id) in &found {
+                    if let Some(erased) = tx.erase_application(owner, id).await? {
+                        tx.insert_event(NewEvent {
+                            at: now,
+                            action: AuditAction::ApplicationErased,
+                            account: None,
+                            application: id,
+                            name: &erased.name,
+                            address: None,
+                            user_agent: None,
+                        })
+                        .await?;
+                    }
+                }
+                Ok(Commit(!found.is_empty()))
+            })
+        })
+        .await
     }
 
     /// Takes away what a deleted application holds, a batch at a time: nothing of it works any
     /// more, and erasing the application itself is short then.
     pub(crate) async fn empty_application(&self, id: &ClientId) -> Result<(), Error> {
         loop {
-            let mut tx = self.store().write().await?;
-            let more = tx.sweep_application(id).await?;
-            tx.commit().await?;
-            if !more {
+            let batch = self.write(id.clone(), |_, tx, id| {
+                Box::pin(async move { Ok(Commit(tx.sweep_application(id).await?)) })
+            });
+            if !batch.await? {
                 return Ok(());
             }
         }

@@ -7,7 +7,7 @@ use domain::time::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 /// A clock that moves only when it is told to.
 #[derive(Debug)]
@@ -51,4 +51,13 @@ impl Random for SeededRandom {
     fn fill(&self, bytes: &mut [u8]) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
     }
+}
+
+/// Whether each use case that writes runs twice, and what its first run wrote is rolled back. Set by
+/// the environment variable `CONFIGO_RUN_USE_CASES_TWICE`: the whole contract suite then shows that a
+/// use case that is run again leaves what one run leaves.
+pub(crate) fn runs_use_cases_twice() -> bool {
+    static TWICE: LazyLock<bool> =
+        LazyLock::new(|| std::env::var_os("CONFIGO_RUN_USE_CASES_TWICE").is_some());
+    *TWICE
 }

@@ -1,11 +1,12 @@
 //! What a token may do, for whoever may know that (RFC 7662), and how it is given back (RFC 7009).
 
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::credentials::{AuthenticatedApplication, AuthenticatedCaller, PresentedCredentials};
 use crate::error::Error;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
 use crate::usage::noted::Used;
+use crate::use_case::Decision::Commit;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::session::SignedIn;
@@ -174,16 +175,16 @@ impl Authority {
         if access.is_none() && refresh.is_none() {
             return Ok(());
         }
-        let (this, by) = (self.clone(), by.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            if let Some(digest) = access {
-                tx.delete_access_token(digest, &by.id).await?;
-            }
-            if let Some(digest) = refresh {
-                tx.delete_family_of(digest, &by.id).await?;
-            }
-            Ok(tx.commit().await?)
+        self.write((by.clone(), access, refresh), |_, tx, (by, access, refresh)| {
+            Box::pin(async move {
+                if let Some(digest) = access {
+                    tx.delete_access_token(*digest, &by.id).await?;
+                }
+                if let Some(digest) = refresh {
+                    tx.delete_family_of(*digest, &by.id).await?;
+                }
+                Ok(Commit(()))
+            })
         })
         .await
     }

@@ -3,7 +3,7 @@
 use super::answer::{Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return};
 use super::checks::Checked;
 use crate::audit::Origin;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
 use crate::secrets::digest::Digest;
@@ -12,6 +12,7 @@ use crate::sessions::ActiveSession;
 use crate::store::{
     AskedConsent, ConsentRecord, NewCode, NewEvent, NewGrant, RequestedApplication, Tx,
 };
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::AccountId;
 use domain::audit::AuditAction;
 use domain::permission::Scope;
@@ -26,13 +27,11 @@ impl Authority {
         checked: &Checked,
         grant: &str,
     ) -> Result<Option<AuthorizationCode>, Error> {
-        let this = self.clone();
-        let (grant, question) = (grant.to_owned(), checked.question());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let code = this.add_code(&mut tx, &grant, &question).await?;
-            tx.commit().await?;
-            Ok(code)
+        self.write((grant.to_owned(), checked.question()), |this, tx, (grant, question)| {
+            Box::pin(async move {
+                let code = this.add_code(tx, &grant, &question).await?;
+                Ok(Commit(code))
+            })
         })
         .await
     }
@@ -43,20 +42,22 @@ impl Authority {
         checked: Checked,
         session: &ActiveSession,
     ) -> Result<Authorization, Error> {
-        let token = ConsentToken::generate(self.random());
-        let expires_at = self.now().plus(self.settings().tokens.consent);
-        let (this, digest, kept) = (self.clone(), token.digest(), checked.question());
         let asked_of = Digest::of_session(&session.id);
-        let is_kept = in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let is_kept = tx.insert_consent(digest, asked_of, &kept, expires_at).await?;
-            tx.commit().await?;
-            Ok(is_kept)
-        });
-        if !is_kept.await? {
+        let token = self
+            .write((checked.question(), asked_of), |this, tx, (question, asked_of)| {
+                Box::pin(async move {
+                    let token = ConsentToken::generate(this.random());
+                    let expires_at = this.now().plus(this.settings().tokens.consent);
+                    let digest = token.digest();
+                    let is_kept = tx.insert_consent(digest, *asked_of, question, expires_at);
+                    Ok(Commit(is_kept.await?.then_some(token)))
+                })
+            })
+            .await?;
+        let Some(token) = token else {
             // Signed out at this moment: the next request finds nobody, or no application.
             return Ok(Authorization::SignIn { after: None });
-        }
+        };
         let Checked { application, redirect_uri, scope, .. } = checked;
         let granted = application.grant.map(|grant| grant.scope).unwrap_or_default();
         let is_new = |scope: &Scope| !granted.contains(scope);
@@ -87,47 +88,56 @@ impl Authority {
         origin: &Origin,
     ) -> Result<ConsentOutcome, Error> {
         let Some(digest) = ConsentToken::digest_of(token) else { return Ok(ConsentOutcome::Gone) };
-        let (this, session, origin) = (self.clone(), session.clone(), origin.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let at = this.now();
-            let asked_of = Digest::of_session(&session.id);
-            let Some(asked) = tx.consent(digest, asked_of, at).await? else {
-                return Ok(ConsentOutcome::Gone);
-            };
-            let AskedConsent { question, allowed, code: earlier } = asked;
-            if allowed.is_some_and(|allowed| allowed != allow) {
-                return Ok(ConsentOutcome::Gone);
-            }
-            let id = &question.application;
-            let account = &session.account.account;
-            let Some(application) = tx.requested_application(id, Some(account)).await? else {
-                return Ok(ConsentOutcome::Gone);
-            };
-            // Its owner may have taken the redirect URI away since the question was put.
-            let (to, state) = (&question.redirect_uri, question.state.as_deref());
-            if !this.may_return(&application, to, state, Some(&session)) {
-                return Ok(ConsentOutcome::Gone);
-            }
-            let name = application.name.clone();
-            let code = if !allow {
-                None
-            } else if allowed.is_none() {
-                this.allow(&mut tx, application, account, &question, &origin).await?
-            } else {
-                this.allow_again(&mut tx, &application, &question, earlier).await?
-            };
-            if allow && code.is_none() {
-                return Ok(ConsentOutcome::Gone);
-            }
-            let digest_of_code = code.as_ref().map(AuthorizationCode::digest);
-            let until = at.plus_seconds(REPEATED_WITHIN);
-            tx.answer_consent(digest, allow, digest_of_code, until).await?;
-            tx.commit().await?;
-            let ConsentRecord { redirect_uri, state, .. } = question;
-            let answer = code.map_or(Answer::Error(AuthorizationError::Denied), Answer::Code);
-            Ok(ConsentOutcome::Return(Return { application: name, redirect_uri, state, answer }))
-        })
+        self.write(
+            (session.clone(), digest, allow, origin.clone()),
+            |this, tx, &(ref session, digest, allow, ref origin)| {
+                Box::pin(async move {
+                    let at = this.now();
+                    let asked_of = Digest::of_session(&session.id);
+                    let Some(asked) = tx.consent(digest, asked_of, at).await? else {
+                        return Ok(RollBack(ConsentOutcome::Gone));
+                    };
+                    let AskedConsent { question, allowed, code: earlier } = asked;
+                    if allowed.is_some_and(|allowed| allowed != allow) {
+                        return Ok(RollBack(ConsentOutcome::Gone));
+                    }
+                    let id = &question.application;
+                    let account = &session.account.account;
+                    let Some(application) = tx.requested_application(id, Some(account)).await?
+                    else {
+                        return Ok(RollBack(ConsentOutcome::Gone));
+                    };
+                    // Its owner may have taken the redirect URI away since the question was put.
+                    let (to, state) = (&question.redirect_uri, question.state.as_deref());
+                    if !this.may_return(&application, to, state, Some(session)) {
+                        return Ok(RollBack(ConsentOutcome::Gone));
+                    }
+                    let name = application.name.clone();
+                    let code = if !allow {
+                        None
+                    } else if allowed.is_none() {
+                        this.allow(tx, application, account, &question, &origin).await?
+                    } else {
+                        this.allow_again(tx, &application, &question, earlier).await?
+                    };
+                    if allow && code.is_none() {
+                        return Ok(RollBack(ConsentOutcome::Gone));
+                    }
+                    let digest_of_code = code.as_ref().map(AuthorizationCode::digest);
+                    let until = at.plus_seconds(REPEATED_WITHIN);
+                    tx.answer_consent(digest, allow, digest_of_code, until).await?;
+                    let ConsentRecord { redirect_uri, state, .. } = question;
+                    let answer =
+                        code.map_or(Answer::Error(AuthorizationError::Denied), Answer::Code);
+                    Ok(Commit(ConsentOutcome::Return(Return {
+                        application: name,
+                        redirect_uri,
+                        state,
+                        answer,
+                    })))
+                })
+            },
+        )
         .await
     }
 

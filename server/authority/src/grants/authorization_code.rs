@@ -1,13 +1,13 @@
 //! A code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
-use super::exchange::{Exchange, ExchangeRefusal, Family, IssuedTokens};
-use crate::authority::{Authority, in_own_task};
+use super::exchange::{Exchange, ExchangeRefusal, Exchanged, Family, IssuedTokens};
+use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
 use crate::secrets::AuthorizationCode;
 use crate::secrets::digest::{Digest, challenge_of};
 use crate::store::{NewFamily, SpendCode, Tx};
-use crate::usage::noted::Used;
+use crate::use_case::Decision::{self, Commit, RollBack};
 use domain::pkce::CodeVerifier;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
@@ -42,21 +42,25 @@ impl Authority {
         let Some(digest) = AuthorizationCode::digest_of(&exchange.code) else {
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, Reason::Code, ""));
         };
-        let (this, by) = (self.clone(), by.clone());
-        in_own_task(async move { this.spend_code(&by, digest, &exchange).await }).await
+        let exchanged = self
+            .write((by.clone(), digest, exchange), |this, tx, (by, digest, exchange)| {
+                Box::pin(this.spend_code(tx, by, *digest, exchange))
+            })
+            .await?;
+        Ok(self.conclude(by, exchanged))
     }
 
     async fn spend_code(
         &self,
+        tx: &mut Tx,
         by: &AuthenticatedApplication,
         digest: Digest,
         exchange: &CodeExchange,
-    ) -> Result<Exchange, Error> {
+    ) -> Result<Decision<Exchanged>, Error> {
         // One that is no verifier fits no challenge.
         let verifier = CodeVerifier::parse(&exchange.code_verifier);
         let code_challenge = verifier.as_ref().map(challenge_of).unwrap_or_default();
         let at = self.now();
-        let mut tx = self.store().write().await?;
         let needed = SpendCode {
             digest,
             application: &by.id,
@@ -69,7 +73,11 @@ impl Authority {
         };
         let scope = self.catalogue().known(&spent.scope.common(&spent.permissions));
         if scope.is_empty() {
-            return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, Reason::ScopeNotGiven, ""));
+            return Ok(RollBack(Exchanged::refused(
+                ExchangeRefusal::Scope,
+                Reason::ScopeNotGiven,
+                "",
+            )));
         }
         let expires_at = at.plus(self.settings().tokens.refresh_absolute);
         let family = Family { id: &spent.family, ends: expires_at };
@@ -86,33 +94,28 @@ impl Authority {
             expires_at,
         })
         .await?;
-        let refresh_token = self.add_refresh_token(&mut tx, family, None).await?;
-        let made = self.add_access_token(&mut tx, &by.id, Some(family), &scope).await?;
+        let refresh_token = self.add_refresh_token(tx, family, None).await?;
+        let made = self.add_access_token(tx, &by.id, Some(family), &scope).await?;
         let Some((access_token, expires_in)) = made else {
-            return Ok(Exchange::Refused(ExchangeRefusal::Grant));
+            return Ok(RollBack(Exchanged::STOPPED));
         };
-        tx.commit().await?;
-        self.note_exchange(by, spent.grant);
-        if let Some(uri) = redirect_uri {
-            self.usage().note(Used::RedirectUri(by.id.clone(), uri.clone()), at);
-        }
-        Ok(Exchange::Issued(IssuedTokens {
-            access_token,
-            expires_in,
-            refresh_token: Some(refresh_token),
-            scope,
+        let refresh_token = Some(refresh_token);
+        Ok(Commit(Exchanged::Issued {
+            tokens: IssuedTokens { access_token, expires_in, refresh_token, scope },
+            grant: Some(spent.grant),
+            redirect_uri: redirect_uri.cloned(),
         }))
     }
 
     /// Why a code was not spent; if it was before, what it gave is revoked.
     async fn explain_code(
         &self,
-        mut tx: Tx,
+        tx: &mut Tx,
         by: &AuthenticatedApplication,
         digest: Digest,
         exchange: &CodeExchange,
         code_challenge: &str,
-    ) -> Result<Exchange, Error> {
+    ) -> Result<Decision<Exchanged>, Error> {
         let found = tx.refused_code(digest, &by.id, self.now()).await?;
         let (reason, value) = match found {
             Some(code) if code.spent => {
@@ -131,7 +134,7 @@ impl Authority {
             }
             _ => (Reason::Code, ""),
         };
-        Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, value))
+        Ok(RollBack(Exchanged::refused(ExchangeRefusal::Grant, reason, value)))
     }
 }
 

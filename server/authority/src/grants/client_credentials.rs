@@ -1,9 +1,10 @@
 //! Credentials alone for an access token (RFC 6749 §4.4): the application acts for itself.
 
-use super::exchange::{Exchange, ExchangeRefusal, IssuedTokens};
-use crate::authority::{Authority, in_own_task};
+use super::exchange::{Exchange, ExchangeRefusal, Exchanged, IssuedTokens};
+use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::ApplicationKind;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
@@ -30,21 +31,19 @@ impl Authority {
             let reason = Reason::ScopeNotGiven;
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, reason, &value));
         }
-        let (this, by) = (self.clone(), by.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let made = this.add_access_token(&mut tx, &by.id, None, &scope).await?;
-            let Some((access_token, expires_in)) = made else {
-                return Ok(Exchange::Refused(ExchangeRefusal::Grant));
-            };
-            tx.commit().await?;
-            Ok(Exchange::Issued(IssuedTokens {
-                access_token,
-                expires_in,
-                refresh_token: None,
-                scope,
-            }))
-        })
-        .await
+        let exchanged = self
+            .write((by.clone(), scope), |this, tx, (by, scope)| {
+                Box::pin(async move {
+                    let made = this.add_access_token(tx, &by.id, None, scope).await?;
+                    let Some((access_token, expires_in)) = made else {
+                        return Ok(RollBack(Exchanged::STOPPED));
+                    };
+                    let (scope, refresh_token) = (scope.clone(), None);
+                    let tokens = IssuedTokens { access_token, expires_in, refresh_token, scope };
+                    Ok(Commit(Exchanged::Issued { tokens, grant: None, redirect_uri: None }))
+                })
+            })
+            .await?;
+        Ok(self.conclude(by, exchanged))
     }
 }

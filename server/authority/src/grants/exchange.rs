@@ -2,6 +2,8 @@
 
 use crate::secrets::{AccessToken, RefreshToken};
 use domain::permission::ScopeSet;
+use domain::redirect_uri::RedirectUri;
+use domain::refused_request::Reason;
 use domain::time::Timestamp;
 
 /// What came of an exchange.
@@ -36,6 +38,31 @@ pub enum ExchangeRefusal {
     Scope,
     /// The application may not use this grant type.
     Application,
+}
+
+/// What one run of an exchange gave. The application's use of it is noted afterwards.
+pub(super) enum Exchanged {
+    Issued {
+        tokens: IssuedTokens,
+        /// `None` by client credentials.
+        grant: Option<String>,
+        /// The registered one by which the code came.
+        redirect_uri: Option<RedirectUri>,
+    },
+    Refused {
+        error: ExchangeRefusal,
+        /// What the application's owner is told: the reason and its value.
+        told: Option<(Reason, String)>,
+    },
+}
+
+impl Exchanged {
+    /// The application stopped while its request was answered.
+    pub(super) const STOPPED: Self = Self::Refused { error: ExchangeRefusal::Grant, told: None };
+
+    pub(super) fn refused(error: ExchangeRefusal, reason: Reason, value: &str) -> Self {
+        Self::Refused { error, told: Some((reason, value.to_owned())) }
+    }
 }
 
 /// All that came of one code, and when it ends.

@@ -1,8 +1,8 @@
 //! What an application may exchange for tokens (RFC 6749 §1.3), one file per grant type, and how an
 //! account takes a grant back.
 //!
-//! A refusal that writes (reuse revokes a family) is `Ok(Exchange::Refused)` and commits; `?` would
-//! roll the revocation back.
+//! A refusal that writes (reuse revokes a family) is [`Decision::Commit`]; an error would roll the
+//! revocation back.
 
 mod authorization_code;
 mod client_credentials;
@@ -13,7 +13,7 @@ pub use authorization_code::CodeExchange;
 pub use exchange::{Exchange, ExchangeRefusal, IssuedTokens};
 
 use crate::audit::Actor;
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
 use crate::secrets::digest::Digest;
@@ -21,13 +21,14 @@ use crate::secrets::{AccessToken, RefreshToken};
 use crate::sessions::ActiveSession;
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
 use crate::usage::noted::Used;
+use crate::use_case::Decision::{self, Commit, RollBack};
 use domain::application::ClientId;
 use domain::audit::AuditAction;
 use domain::grant::Access;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
-use exchange::Family;
+use exchange::{Exchanged, Family};
 
 impl Authority {
     /// Who may act for the account of a session: its sessions and the applications it allowed.
@@ -49,13 +50,15 @@ impl Authority {
     /// # Errors
     /// The store failed.
     pub async fn revoke_grant(&self, by: &Actor, id: &ClientId) -> Result<bool, Error> {
-        let (this, by, id) = (self.clone(), by.clone(), id.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            let Some(name) = tx.delete_grant(&by.account, &id).await? else { return Ok(false) };
-            tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, &id, &name)).await?;
-            tx.commit().await?;
-            Ok(true)
+        self.write((by.clone(), id.clone()), |this, tx, (by, id)| {
+            Box::pin(async move {
+                let Some(name) = tx.delete_grant(&by.account, &id).await? else {
+                    return Ok(RollBack(false));
+                };
+                tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, &id, &name))
+                    .await?;
+                Ok(Commit(true))
+            })
         })
         .await
     }
@@ -106,11 +109,11 @@ impl Authority {
     /// of it is revoked, and stays so although the answer is a refusal (RFC 9700 §4.14.2).
     async fn revoke_reused(
         &self,
-        mut tx: Tx,
+        tx: &mut Tx,
         by: &AuthenticatedApplication,
         family: &str,
         reason: Reason,
-    ) -> Result<Exchange, Error> {
+    ) -> Result<Decision<Exchanged>, Error> {
         if tx.delete_family(family).await? {
             // One that stopped meanwhile is not found; restoring it must not bring the family back.
             if let Some(application) = tx.requested_application(&by.id, None).await? {
@@ -125,16 +128,32 @@ impl Authority {
                 })
                 .await?;
             }
-            tx.commit().await?;
+            return Ok(Commit(Exchanged::refused(ExchangeRefusal::Grant, reason, "")));
         }
-        Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, ""))
+        Ok(RollBack(Exchanged::refused(ExchangeRefusal::Grant, reason, "")))
     }
 
-    /// Notes that an application used a grant.
-    fn note_exchange(&self, by: &AuthenticatedApplication, grant: String) {
-        let now = self.now();
-        self.usage().note(Used::Application(by.id.clone()), now);
-        self.usage().note(Used::Grant(grant), now);
+    /// Notes what was used or refused, once the exchange is on the disk.
+    fn conclude(&self, by: &AuthenticatedApplication, exchanged: Exchanged) -> Exchange {
+        match exchanged {
+            Exchanged::Issued { tokens, grant, redirect_uri } => {
+                let now = self.now();
+                if let Some(grant) = grant {
+                    self.usage().note(Used::Application(by.id.clone()), now);
+                    self.usage().note(Used::Grant(grant), now);
+                }
+                if let Some(uri) = redirect_uri {
+                    self.usage().note(Used::RedirectUri(by.id.clone(), uri), now);
+                }
+                Exchange::Issued(tokens)
+            }
+            Exchanged::Refused { error, told } => {
+                if let Some((reason, value)) = told {
+                    self.refuse(&by.id, reason, &value);
+                }
+                Exchange::Refused(error)
+            }
+        }
     }
 
     /// A refusal that the application's owner is told about.

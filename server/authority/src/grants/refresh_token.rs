@@ -14,13 +14,14 @@
 //! *Children* of a token were issued for it, *siblings* for the same parent. So at most one line of
 //! a family lives once the grace is over. A grace of 0 leaves the rows about reuse.
 
-use super::exchange::{Exchange, ExchangeRefusal, Family, IssuedTokens};
-use crate::authority::{Authority, in_own_task};
+use super::exchange::{Exchange, ExchangeRefusal, Exchanged, Family, IssuedTokens};
+use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
 use crate::secrets::RefreshToken;
 use crate::secrets::digest::Digest;
-use crate::store::UsedRefreshToken;
+use crate::store::{Tx, UsedRefreshToken};
+use crate::use_case::Decision::{self, Commit, RollBack};
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
@@ -70,19 +71,23 @@ impl Authority {
         let Some(digest) = RefreshToken::digest_of(&token) else {
             return Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, Reason::RefreshToken, ""));
         };
-        let (this, by) = (self.clone(), by.clone());
-        in_own_task(async move { this.spend_refresh_token(&by, digest, scope).await }).await
+        let exchanged = self
+            .write((by.clone(), digest, scope), |this, tx, (by, digest, scope)| {
+                Box::pin(this.spend_refresh_token(tx, by, *digest, scope.as_ref()))
+            })
+            .await?;
+        Ok(self.conclude(by, exchanged))
     }
 
     async fn spend_refresh_token(
         &self,
+        tx: &mut Tx,
         by: &AuthenticatedApplication,
         digest: Digest,
-        asked: Option<ScopeSet>,
-    ) -> Result<Exchange, Error> {
+        asked: Option<&ScopeSet>,
+    ) -> Result<Decision<Exchanged>, Error> {
         let at = self.now();
-        let mut tx = self.store().write().await?;
-        let refuse = |reason| Ok(self.refuse_exchange(by, ExchangeRefusal::Grant, reason, ""));
+        let refuse = |reason| Ok(RollBack(Exchanged::refused(ExchangeRefusal::Grant, reason, "")));
         let family = if let Some(family) = tx.spend_refresh_token(digest, &by.id, at).await? {
             family
         } else {
@@ -100,32 +105,28 @@ impl Authority {
                 }
             }
         };
-        // A refusal from here on drops the transaction, so that nothing was spent.
-        let asked = asked.unwrap_or_else(|| family.scope.clone());
-        if !family.scope.covers(&asked) {
-            let value = asked.to_string();
-            let reason = Reason::ScopeExceeds;
-            return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, reason, &value));
+        // A refusal from here on is rolled back: then the token is not spent.
+        let refuse_scope = |reason, scope: &ScopeSet| {
+            Ok(RollBack(Exchanged::refused(ExchangeRefusal::Scope, reason, &scope.to_string())))
+        };
+        let asked = asked.unwrap_or(&family.scope);
+        if !family.scope.covers(asked) {
+            return refuse_scope(Reason::ScopeExceeds, asked);
         }
         let scope = self.catalogue().known(&asked.common(&family.permissions));
         if scope.is_empty() {
-            let value = asked.to_string();
-            let reason = Reason::ScopeNotGiven;
-            return Ok(self.refuse_exchange(by, ExchangeRefusal::Scope, reason, &value));
+            return refuse_scope(Reason::ScopeNotGiven, asked);
         }
         let line = Family { id: &family.family, ends: family.expires_at };
-        let next = self.add_refresh_token(&mut tx, line, Some(digest)).await?;
-        let made = self.add_access_token(&mut tx, &by.id, Some(line), &scope).await?;
+        let next = self.add_refresh_token(tx, line, Some(digest)).await?;
+        let made = self.add_access_token(tx, &by.id, Some(line), &scope).await?;
         let Some((access_token, expires_in)) = made else {
-            return Ok(Exchange::Refused(ExchangeRefusal::Grant));
+            return Ok(RollBack(Exchanged::STOPPED));
         };
-        tx.commit().await?;
-        self.note_exchange(by, family.grant);
-        Ok(Exchange::Issued(IssuedTokens {
-            access_token,
-            expires_in,
-            refresh_token: Some(next),
-            scope,
+        Ok(Commit(Exchanged::Issued {
+            tokens: IssuedTokens { access_token, expires_in, refresh_token: Some(next), scope },
+            grant: Some(family.grant),
+            redirect_uri: None,
         }))
     }
 }

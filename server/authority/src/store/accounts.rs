@@ -39,6 +39,13 @@ pub(crate) struct AccountRecord {
     pub(crate) applications: u32,
 }
 
+impl AccountRecord {
+    /// Whether this is the same account with the same password as `earlier`, and not disabled.
+    pub(crate) fn has_same_password(&self, earlier: &Self) -> bool {
+        !self.disabled && self.id == earlier.id && self.password_hash == earlier.password_hash
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct Row {
     account_id: String,

@@ -83,13 +83,8 @@ struct RefusedRow {
 pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5 \
      WHERE digest = $1 AND client_id = $2 AND ($3 IS NULL OR redirect_uri = $3) AND code_challenge = $4 \
      AND spent_at IS NULL AND expires_at > $5 \
-     AND EXISTS (SELECT 1 FROM account_grant \
-     JOIN account ON account.account_id = account_grant.account_id \
-     JOIN application ON application.client_id = account_grant.client_id \
-     JOIN account AS owner ON owner.account_id = application.account_id \
-     WHERE account_grant.grant_id = authorization_code.grant_id \
-     AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
-     AND owner.disabled_at IS NULL) \
+     AND EXISTS (SELECT 1 FROM working_grant \
+     WHERE working_grant.grant_id = authorization_code.grant_id) \
      RETURNING grant_id, family_id, scope, redirect_uri, (SELECT permissions FROM application \
      WHERE application.client_id = authorization_code.client_id) AS permissions, \
      (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
@@ -101,13 +96,8 @@ impl Tx {
         let done = sqlx::query(
             "INSERT INTO authorization_code (digest, grant_id, client_id, family_id, \
              redirect_uri, scope, code_challenge, expires_at) \
-             SELECT $1, account_grant.grant_id, $3, $4, $5, $6, $7, $8 FROM account_grant \
-             JOIN account ON account.account_id = account_grant.account_id \
-             JOIN application ON application.client_id = account_grant.client_id \
-             JOIN account AS owner ON owner.account_id = application.account_id \
-             WHERE account_grant.grant_id = $2 AND application.client_id = $3 \
-             AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
-             AND owner.disabled_at IS NULL",
+             SELECT $1, grant_id, client_id, $4, $5, $6, $7, $8 FROM working_grant \
+             WHERE grant_id = $2 AND client_id = $3",
         )
         .bind(code.digest.as_bytes())
         .bind(code.grant)

@@ -63,11 +63,11 @@ impl Tx {
         let done = sqlx::query(
             "INSERT INTO consent (digest, session, client_id, redirect_uri, scope, state, \
              code_challenge, expires_at) \
-             SELECT $1, session.digest, application.client_id, $4, $5, $6, $7, $8 FROM session \
-             JOIN account ON account.account_id = session.account_id \
-             JOIN application ON application.client_id = $3 \
-             WHERE session.digest = $2 AND account.disabled_at IS NULL \
-             AND application.deleted_at IS NULL",
+             SELECT $1, session.digest, working_application.client_id, $4, $5, $6, $7, $8 \
+             FROM session \
+             JOIN working_account ON working_account.account_id = session.account_id \
+             JOIN working_application ON working_application.client_id = $3 \
+             WHERE session.digest = $2",
         )
         .bind(digest.as_bytes())
         .bind(session.as_bytes())
@@ -93,14 +93,11 @@ impl Tx {
         let row: Option<Row> = sqlx::query_as(
             "SELECT client_id, redirect_uri, scope, state, code_challenge, answer, code \
              FROM consent WHERE digest = $1 AND session = $2 AND expires_at > $3 \
-             AND EXISTS (SELECT 1 FROM application \
-             JOIN account AS owner ON owner.account_id = application.account_id \
-             WHERE application.client_id = consent.client_id \
-             AND application.deleted_at IS NULL AND owner.disabled_at IS NULL) \
+             AND EXISTS (SELECT 1 FROM working_application \
+             WHERE working_application.client_id = consent.client_id) \
              AND EXISTS (SELECT 1 FROM session \
-             JOIN account ON account.account_id = session.account_id \
-             WHERE session.digest = consent.session AND session.expires_at > $3 \
-             AND account.disabled_at IS NULL)",
+             JOIN working_account ON working_account.account_id = session.account_id \
+             WHERE session.digest = consent.session AND session.expires_at > $3)",
         )
         .bind(digest.as_bytes())
         .bind(session.as_bytes())

@@ -45,11 +45,9 @@ pub(super) const CREDENTIALS: &str = concat!(
     "SELECT application.kind, application.permissions, \
      client_secret.digest IS NOT NULL AS secret_is_right, \
      client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several \
-     FROM application \
-     JOIN account AS owner ON owner.account_id = application.account_id ",
+     FROM working_application AS application ",
     join_secret!("$3"),
-    "WHERE application.client_id = $1 AND application.deleted_at IS NULL \
-     AND owner.disabled_at IS NULL"
+    "WHERE application.client_id = $1"
 );
 
 impl Tx {

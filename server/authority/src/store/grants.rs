@@ -62,16 +62,14 @@ struct AuthorisedRow {
 
 /// $1 is the application, $2 the account whose grant is looked for.
 pub(super) const REQUESTED: &str = "SELECT application.name, application.kind, \
-     owner.name AS owner, application.permissions, \
+     application.owner_name AS owner, application.permissions, \
      (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
      WHERE redirect_uri.client_id = application.client_id) AS redirect_uris, \
      account_grant.grant_id, account_grant.scope AS grant_scope \
-     FROM application \
-     JOIN account AS owner ON owner.account_id = application.account_id \
+     FROM working_application AS application \
      LEFT JOIN account_grant ON account_grant.client_id = application.client_id \
      AND account_grant.account_id = $2 \
-     WHERE application.client_id = $1 AND application.deleted_at IS NULL \
-     AND owner.disabled_at IS NULL";
+     WHERE application.client_id = $1";
 
 impl Tx {
     /// An application that works and whose owner is not disabled, with what `account` lets it do.

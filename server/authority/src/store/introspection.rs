@@ -15,20 +15,17 @@ pub(super) const OWN_TOKEN: &str = concat!(
     "SELECT application.kind, application.permissions, \
      client_secret.digest IS NOT NULL AS secret_is_right, \
      client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several, \
-     access_token.scope, account_grant.grant_id, account.account_id, account.email, \
+     access_token.scope, token_family.grant_id, account.account_id, account.email, \
      account.name, access_token.created_at, access_token.expires_at, \
-     (access_token.family_id IS NULL \
-     OR (account.account_id IS NOT NULL AND account.disabled_at IS NULL)) AS token_works \
-     FROM application \
-     JOIN account AS owner ON owner.account_id = application.account_id ",
+     (access_token.family_id IS NULL OR account.account_id IS NOT NULL) AS token_works \
+     FROM working_application AS application ",
     join_secret!("$4"),
     "LEFT JOIN access_token ON access_token.digest = $3 \
      AND access_token.client_id = application.client_id AND access_token.expires_at > $4 \
      LEFT JOIN token_family ON token_family.family_id = access_token.family_id \
      LEFT JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     LEFT JOIN account ON account.account_id = account_grant.account_id \
-     WHERE application.client_id = $1 AND application.deleted_at IS NULL \
-     AND owner.disabled_at IS NULL"
+     LEFT JOIN working_account AS account ON account.account_id = account_grant.account_id \
+     WHERE application.client_id = $1"
 );
 
 #[derive(sqlx::FromRow)]

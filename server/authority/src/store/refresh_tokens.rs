@@ -74,14 +74,9 @@ macro_rules! sibling_spent_at {
 macro_rules! refresh_token_works {
     () => {
         "EXISTS (SELECT 1 FROM token_family \
-         JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-         JOIN account ON account.account_id = account_grant.account_id \
-         JOIN application ON application.client_id = account_grant.client_id \
-         JOIN account AS owner ON owner.account_id = application.account_id \
+         JOIN working_grant ON working_grant.grant_id = token_family.grant_id \
          WHERE token_family.family_id = refresh_token.family_id \
-         AND token_family.expires_at > $3 AND application.client_id = $2 \
-         AND application.deleted_at IS NULL AND account.disabled_at IS NULL \
-         AND owner.disabled_at IS NULL)"
+         AND token_family.expires_at > $3 AND working_grant.client_id = $2)"
     };
 }
 
@@ -118,19 +113,14 @@ pub(super) const FAMILY: &str = "SELECT token_family.family_id, token_family.gra
      WHERE token_family.family_id = $1";
 
 pub(super) const REFRESH_TOKEN: &str = concat!(
-    "SELECT account_grant.client_id, token_family.scope, \
-     application.permissions, account_grant.grant_id, account.account_id, account.email, \
-     account.name, refresh_token.created_at, refresh_token.expires_at \
+    "SELECT working_grant.client_id, token_family.scope, working_grant.permissions, \
+     working_grant.grant_id, working_grant.account_id, working_grant.email, \
+     working_grant.name, refresh_token.created_at, refresh_token.expires_at \
      FROM refresh_token \
      JOIN token_family ON token_family.family_id = refresh_token.family_id \
-     JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     JOIN account ON account.account_id = account_grant.account_id \
-     JOIN application ON application.client_id = account_grant.client_id \
-     JOIN account AS owner ON owner.account_id = application.account_id \
+     JOIN working_grant ON working_grant.grant_id = token_family.grant_id \
      WHERE refresh_token.digest = $1 AND refresh_token.expires_at > $2 \
-     AND refresh_token.spent_at IS NULL AND token_family.expires_at > $2 \
-     AND application.deleted_at IS NULL AND owner.disabled_at IS NULL \
-     AND account.disabled_at IS NULL AND ",
+     AND refresh_token.spent_at IS NULL AND token_family.expires_at > $2 AND ",
     sibling_spent_at!(),
     " IS NULL"
 );

@@ -85,10 +85,9 @@ impl Tx {
     ) -> Result<Option<SessionRecord>, StoreError> {
         let row: Option<Row> = sqlx::query_as(
             "SELECT account.account_id, account.email, account.name, session.created_at, \
-             session.last_seen_at \
-             FROM session JOIN account ON account.account_id = session.account_id \
-             WHERE session.digest = $1 AND session.expires_at > $2 \
-             AND session.last_seen_at > $3 AND account.disabled_at IS NULL",
+             session.last_seen_at FROM session \
+             JOIN working_account AS account ON account.account_id = session.account_id \
+             WHERE session.digest = $1 AND session.expires_at > $2 AND session.last_seen_at > $3",
         )
         .bind(digest.as_bytes())
         .bind(now.0)

@@ -84,27 +84,23 @@ impl TryFrom<TokenRow> for TokenRecord {
     }
 }
 
+/// The application and the account are joined, not `working_grant`: an access token may have no grant,
+/// and SQLite would read the whole view for a LEFT JOIN.
 pub(super) const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_token.scope, \
-     application.permissions, account_grant.grant_id, account.account_id, account.email, \
+     application.permissions, token_family.grant_id, account.account_id, account.email, \
      account.name, access_token.created_at, access_token.expires_at \
      FROM access_token \
-     JOIN application ON application.client_id = access_token.client_id \
-     JOIN account AS owner ON owner.account_id = application.account_id \
+     JOIN working_application AS application ON application.client_id = access_token.client_id \
      LEFT JOIN token_family ON token_family.family_id = access_token.family_id \
      LEFT JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     LEFT JOIN account ON account.account_id = account_grant.account_id \
+     LEFT JOIN working_account AS account ON account.account_id = account_grant.account_id \
      WHERE access_token.digest = $1 AND access_token.expires_at > $2 \
-     AND application.deleted_at IS NULL AND owner.disabled_at IS NULL \
-     AND (access_token.family_id IS NULL \
-     OR (account.account_id IS NOT NULL AND account.disabled_at IS NULL))";
+     AND (access_token.family_id IS NULL OR account.account_id IS NOT NULL)";
 
 /// Adds an access token of an application that works.
 pub(super) const INSERT_ACCESS_TOKEN: &str = "INSERT INTO access_token \
      (digest, client_id, family_id, scope, created_at, expires_at) \
-     SELECT $1, application.client_id, $3, $4, $5, $6 FROM application \
-     JOIN account AS owner ON owner.account_id = application.account_id \
-     WHERE application.client_id = $2 AND application.deleted_at IS NULL \
-     AND owner.disabled_at IS NULL";
+     SELECT $1, client_id, $3, $4, $5, $6 FROM working_application WHERE client_id = $2";
 
 impl Tx {
     /// Adds a family.

@@ -4,8 +4,9 @@
 
 pub(crate) mod noted;
 
-use crate::authority::{Authority, in_own_task};
+use crate::authority::Authority;
 use crate::error::Error;
+use crate::use_case::Decision::Commit;
 use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::refused_request::{Reason, RefusedRequests};
@@ -42,28 +43,28 @@ impl Authority {
         if pending.used.is_empty() && pending.refused.is_empty() {
             return Ok(());
         }
-        let this = self.clone();
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            for (used, at) in &pending.used {
-                match used {
-                    Used::Application(id) => tx.application_used(id, *at).await?,
-                    Used::Secret(digest) => tx.secret_used(*digest, *at).await?,
-                    Used::Grant(id) => tx.grant_used(id, *at).await?,
-                    Used::RedirectUri(id, uri) => tx.redirect_uri_used(id, uri, *at).await?,
+        self.write(pending, |_, tx, pending| {
+            Box::pin(async move {
+                for (used, at) in &pending.used {
+                    match used {
+                        Used::Application(id) => tx.application_used(id, *at).await?,
+                        Used::Secret(digest) => tx.secret_used(*digest, *at).await?,
+                        Used::Grant(id) => tx.grant_used(id, *at).await?,
+                        Used::RedirectUri(id, uri) => tx.redirect_uri_used(id, uri, *at).await?,
+                    }
                 }
-            }
-            for (id, groups) in &pending.refused {
-                for group in groups {
-                    tx.count_refused(id, group).await?;
+                for (id, groups) in &pending.refused {
+                    for group in groups {
+                        tx.count_refused(id, group).await?;
+                    }
+                    tx.trim_refused(id).await?;
                 }
-                tx.trim_refused(id).await?;
-            }
-            tx.commit().await?;
-            this.usage().written();
-            Ok(())
+                Ok(Commit(()))
+            })
         })
-        .await
+        .await?;
+        self.usage().written();
+        Ok(())
     }
 
     /// The refused requests of an account's application, the latest first.
@@ -87,11 +88,11 @@ impl Authority {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<(), Error> {
-        let (this, owner, id) = (self.clone(), owner.clone(), id.clone());
-        in_own_task(async move {
-            let mut tx = this.store().write().await?;
-            tx.forget_refused(&owner, &id).await?;
-            Ok(tx.commit().await?)
+        self.write((owner.clone(), id.clone()), |_, tx, (owner, id)| {
+            Box::pin(async move {
+                tx.forget_refused(&owner, &id).await?;
+                Ok(Commit(()))
+            })
         })
         .await
     }
