@@ -173,8 +173,8 @@ fn proofs(text: &str) -> Result<Vec<(String, Vec<String>)>, String> {
             rest = list;
             loop {
                 let mark = if rest.starts_with('"') { '"' } else { '`' };
-                let (test, after) = between(rest, mark).ok_or_else(unread)?;
-                tests.push(test.to_owned());
+                let (name, after) = between(rest, mark).ok_or_else(unread)?;
+                tests.push(name.to_owned());
                 match after.strip_prefix(')') {
                     Some(after) => break rest = after,
                     None => rest = after.strip_prefix(", ").ok_or_else(unread)?,
@@ -191,7 +191,7 @@ fn proofs(text: &str) -> Result<Vec<(String, Vec<String>)>, String> {
 
 /// Whether a source has a test of this name: a function with the attribute, or a Playwright title.
 fn has_test(path: &str, source: &str, test: &str) -> bool {
-    if !path.ends_with(".rs") {
+    if !ends_with(path, &["rs"]) {
         return ['"', '`'].iter().any(|mark| source.contains(&format!("({mark}{test}{mark},")));
     }
     source.split_once(&format!("fn {test}(")).is_some_and(|(before, _)| {
