@@ -1,5 +1,6 @@
-//! Every text of the interface, in one place for a translator. Sentences about a single value
-//! ("Line 2: …") belong to that value's rule and stand in `domain`.
+//! The fixed texts of pages and components, in one place for a translator. Sentences about a single
+//! value ("Line 2: …") belong to that value's rule and stand in `domain`; why `authority` or
+//! `server` refuses something is said where it is refused.
 #![expect(missing_docs, reason = "each constant is its own description")]
 
 mod sentences;

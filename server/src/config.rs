@@ -47,13 +47,13 @@ pub struct Config {
     pub allow_localhost: bool,
     /// Which private-use schemes may be those of redirect URIs (RFC 8252 §7.1).
     pub allow_private_schemes: PrivateSchemes,
-    /// The proxies whose `X-Forwarded-For` or `Forwarded` is believed (SECURITY G3).
+    /// The proxies whose `X-Forwarded-For` or `Forwarded` is believed (SECURITY.md G3).
     pub trusted_proxies: TrustedProxies,
     /// What to log: a level, or `target=level` with commas.
     pub log: String,
     /// How to log it.
     pub log_format: LogFormat,
-    /// How often things may fail (SECURITY F3).
+    /// How often things may fail (SECURITY.md F3).
     pub limits: Limits,
     /// How long things last.
     pub lifetimes: Lifetimes,

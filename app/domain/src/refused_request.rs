@@ -95,7 +95,7 @@ impl RefusedRequests {
             ),
             Reason::Code => (
                 "A code was unknown or expired".to_owned(),
-                "Exchange the code within 60 seconds, at the server that issued it.",
+                "Exchange each code at once, at the server that issued it: it expires soon.",
             ),
             Reason::CodeSpent => (
                 "A code was exchanged twice; its tokens were revoked".to_owned(),

@@ -1,4 +1,4 @@
-//! The directory that holds everything: who may read it, and who has it (SECURITY H4).
+//! The directory that holds everything: who may read it, and who has it (SECURITY.md H4).
 
 use crate::store::OpenError;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};

@@ -1,5 +1,5 @@
 //! Signing in and out. A refusal says nothing about whether the account exists: unknown, disabled
-//! and wrong password cost the same and answer the same (SECURITY F1).
+//! and wrong password cost the same and answer the same (SECURITY.md F1).
 
 use crate::audit::Origin;
 use crate::authority::Authority;

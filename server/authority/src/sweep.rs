@@ -1,4 +1,4 @@
-//! What is taken away when nobody asks for it any more (SECURITY H5). Each batch is a change of
+//! What is taken away when nobody asks for it any more (SECURITY.md H5). Each batch is a change of
 //! its own, so a request never waits for a whole sweep.
 
 use crate::authority::Authority;

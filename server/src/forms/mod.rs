@@ -1,5 +1,5 @@
 //! The doors for plain HTML forms, which work without scripts: one file per noun. Each names the
-//! fields it reads; any other field that was sent is never looked at (SECURITY E2).
+//! fields it reads; any other field that was sent is never looked at (SECURITY.md E2).
 
 use std::borrow::Cow;
 

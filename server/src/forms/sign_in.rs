@@ -74,7 +74,7 @@ fn page(page: &Page, status: StatusCode, form: SignInForm) -> Response {
     Page::plain(status, sign_in::render(&page.document, form))
 }
 
-/// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY F1).
+/// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY.md F1).
 pub async fn submit(
     State(state): State<AppState>,
     ClientAddr(address): ClientAddr,

@@ -1,5 +1,5 @@
 //! Who is calling: the peer of the socket, and behind a proxy that we were told to trust, the
-//! client it speaks for. A forwarding header from anybody else is refused (SECURITY G3).
+//! client it speaks for. A forwarding header from anybody else is refused (SECURITY.md G3).
 
 use std::{
     convert::Infallible,

@@ -11,8 +11,8 @@ const REMEMBERED: usize = 50_000;
 /// Tells an instant: the program passes the system's, tests their own.
 pub type Now = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// Counts failed sign-ins, by account and address and by address alone (SECURITY F3). Kept in
-/// this process (ARCHITECTURE, decision 12).
+/// Counts failed sign-ins, by account and address and by address alone (SECURITY.md F3). Kept in
+/// this process (ARCHITECTURE.md, decision 12).
 pub struct SignIns {
     per_account: Limiter,
     per_address: Limiter,
@@ -63,8 +63,8 @@ impl Attempt<'_> {
     }
 }
 
-/// Counts failed authentications by application and address (SECURITY F3). A correct one is never
-/// limited. Kept in this process (ARCHITECTURE, decision 12).
+/// Counts failed authentications by application and address (SECURITY.md F3). A correct one is
+/// never limited. Kept in this process (ARCHITECTURE.md, decision 12).
 #[derive(Clone)]
 pub struct FailedAuthentications(Arc<Counter>);
 

@@ -1,6 +1,6 @@
 //! The one address this server goes by: the issuer, the origin of every same-origin check, and
 //! the start of every link. It comes from configuration and refuses to be taken from `Host`
-//! (SECURITY G3).
+//! (SECURITY.md G3).
 
 use std::{
     fmt,
@@ -53,7 +53,7 @@ impl BaseUrl {
     }
 
     /// Whether the host is this machine. Plain http anywhere else deserves a warning
-    /// (SECURITY F4).
+    /// (SECURITY.md F4).
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }

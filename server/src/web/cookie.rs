@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use super::base_url::BaseUrl;
 
-/// How this server's session cookie is written and found (SECURITY F4, RFC 6265bis §4.1.3).
+/// How this server's session cookie is written and found (SECURITY.md F4, RFC 6265bis §4.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionCookie {
     https: bool,

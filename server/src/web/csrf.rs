@@ -1,4 +1,4 @@
-//! Proof that a state-changing request comes from our own pages (SECURITY E4): what the browser
+//! Proof that a state-changing request comes from our own pages (SECURITY.md E4): what the browser
 //! says about its origin, compared with the configured base URL and never with `Host`. It refuses
 //! to hand out tokens; there is nothing to leak and nothing to forget in a form.
 

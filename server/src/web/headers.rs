@@ -1,4 +1,4 @@
-//! What every reply tells the browser it may do with it, by class of route (SECURITY G2). A
+//! What every reply tells the browser it may do with it, by class of route (SECURITY.md G2). A
 //! header that a handler set itself is left alone; this module refuses to know which page needs
 //! an exception.
 
@@ -32,7 +32,7 @@ pub enum Class {
     /// Pages. Never stored; scripts run only with this reply's nonce.
     Html,
     /// Pages that an application may have opened in a popup: consent, and signing in on the way
-    /// to it. As [`Class::Html`], with a relaxed COOP so that the opener survives (SECURITY B9).
+    /// to it. As [`Class::Html`], with a relaxed COOP so that the opener survives (SECURITY.md B9).
     Authorize,
     /// Endpoints that our own pages call. Never stored unless the handler says otherwise.
     Machine,

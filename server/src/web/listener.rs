@@ -1,6 +1,6 @@
-//! The accept loop (SECURITY G1, ARCHITECTURE, decision 5). It refuses to wait for anybody without a timer,
-//! to hold more connections than it has places for, and to stop serving because one accept
-//! failed. `axum::serve` sets no timers, so it is not used.
+//! The accept loop (SECURITY.md G1, ARCHITECTURE.md, decision 5). It refuses to wait for anybody
+//! without a timer, to hold more connections than it has places for, and to stop serving because
+//! one accept failed. `axum::serve` sets no timers, so it is not used.
 //!
 //! HTTP/1 answers one request at a time per connection, so the cap on connections is also the
 //! cap on requests in flight; what is over it gets 503 at once.

@@ -1,7 +1,8 @@
 //! What every request passes before a handler sees it, and what every reply gets on its way out.
 //!
-//! The modules here know HTTP and sockets; they refuse to know accounts, applications or SQL.
-//! Only [`session`] asks the `authority`: whose cookie is this?
+//! The modules here know HTTP and sockets; they refuse to know applications or SQL. Only
+//! [`session`] asks the `authority` whose cookie this is; [`account`] compares that account with the
+//! one that a page was made for.
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
 //! ([`listener`]). State kept in one process lives in [`attempts`] (failures), [`listener`]
 //! (connections) and [`host`] (names): a second node would count on its own.

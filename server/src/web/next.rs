@@ -1,5 +1,5 @@
 //! Where to go after signing in: one of our own paths, or nowhere. It refuses to repair a value;
-//! what is not plainly ours is dropped and the caller uses its default (SECURITY E6).
+//! what is not plainly ours is dropped and the caller uses its default (SECURITY.md E6).
 
 use url::Url;
 

@@ -1,4 +1,4 @@
-//! How often something may fail before it has to wait (SECURITY F3). Only what is spent and not
+//! How often something may fail before it has to wait (SECURITY.md F3). Only what is spent and not
 //! refunded counts. Memory is bounded, time is a parameter, and nothing here is written down:
 //! a restart forgives.
 //!

@@ -1,5 +1,5 @@
 //! What the process says about itself while it runs: one line per event on standard error
-//! (SECURITY G6). It refuses to write query strings, bodies, header values or addresses, and to
+//! (SECURITY.md G6). It refuses to write query strings, bodies, header values or addresses, and to
 //! let anything a caller sent start a new line.
 
 use std::{
@@ -57,7 +57,7 @@ fn reason(payload: &(dyn Any + Send)) -> &str {
 
 /// Middleware for the whole router, inside `Router::layer` so that the route is known:
 /// `from_fn_with_state(random, telemetry::observe)`. Names the request, logs how it ended, and
-/// turns a panic into a 500 that tells its name and nothing else (SECURITY G4).
+/// turns a panic into a 500 that tells its name and nothing else (SECURITY.md G4).
 pub async fn observe(State(random): State<Random>, mut request: Request, next: Next) -> Response {
     let id = RequestId(base64_128(random()).into());
     request.extensions_mut().insert(id.clone());

@@ -1,4 +1,4 @@
-//! A secret is in exactly one reply of its life (SECURITY E3), whatever is asked afterwards.
+//! A secret is in exactly one reply of its life (SECURITY.md E3), whatever is asked afterwards.
 
 use http::StatusCode;
 use serde_json::json;

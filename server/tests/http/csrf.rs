@@ -1,4 +1,4 @@
-//! A form or call that does not come from our own pages changes nothing (SECURITY E4), on real
+//! A form or call that does not come from our own pages changes nothing (SECURITY.md E4), on real
 //! routes: the rule itself is tested beside it.
 
 use axum::body::Body;

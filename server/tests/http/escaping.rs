@@ -1,5 +1,5 @@
-//! What an owner typed is shown as text, wherever it is shown (SECURITY E5): Leptos 0.8 does not
-//! escape the children of a `<textarea>` (ARCHITECTURE, decision 4).
+//! What an owner typed is shown as text, wherever it is shown (SECURITY.md E5): Leptos 0.8 does not
+//! escape the children of a `<textarea>` (ARCHITECTURE.md, decision 4).
 
 use http::StatusCode;
 

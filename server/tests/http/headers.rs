@@ -1,4 +1,4 @@
-//! What every reply tells the browser, by class of route (SECURITY G2), refusals included.
+//! What every reply tells the browser, by class of route (SECURITY.md G2), refusals included.
 
 use axum::body::Body;
 use http::{Method, StatusCode};

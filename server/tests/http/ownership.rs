@@ -1,4 +1,4 @@
-//! What is somebody else's is answered like what is missing (SECURITY E1): for every server
+//! What is somebody else's is answered like what is missing (SECURITY.md E1): for every server
 //! function that is registered, and for every route about one application.
 
 use domain::search::Search;

@@ -1,4 +1,4 @@
-//! Signing in and out (SECURITY E6, F1, F3, F4).
+//! Signing in and out (SECURITY.md E6, F1, F3, F4).
 
 use std::net::Ipv4Addr;
 

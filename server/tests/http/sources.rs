@@ -1,5 +1,7 @@
 //! What no type can forbid: rules about the text of the program.
 
+mod documents;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -37,7 +39,7 @@ fn holding(folder: &str, text: &str) -> Vec<String> {
     files.filter_map(|(path, _)| Some(path.file_name()?.to_str()?.to_owned())).collect()
 }
 
-/// Leptos 0.8 does not escape the children of a `<textarea>` (ARCHITECTURE, decision 4).
+/// Leptos 0.8 does not escape the children of a `<textarea>` (ARCHITECTURE.md, decision 4).
 #[test]
 fn there_is_one_textarea() {
     assert_eq!(holding("../app/src", "<textarea"), ["safe_textarea.rs"]);

@@ -12,7 +12,7 @@ pub const MAX_PER_APPLICATION: usize = 20;
 /// The longest redirect URI, in bytes.
 pub const MAX_BYTES: usize = 2048;
 
-/// A registered redirect URI. Compared byte for byte.
+/// A registered redirect URI. [`RedirectUri::accepts`] says which one a request may name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RedirectUri(String);

@@ -10,7 +10,7 @@ pub struct AuthorizationRequest {
     pub client_id: Option<String>,
     /// `redirect_uri`
     pub redirect_uri: Option<String>,
-    /// `state`, handed back byte for byte.
+    /// `state`, decoded, handed back unchanged; one that is no text is refused (SECURITY.md B3).
     pub state: Option<String>,
     /// `response_type`
     pub response_type: Option<String>,

@@ -1,5 +1,5 @@
-//! What is kept of a secret that holds 256 random bits (ARCHITECTURE, decision 1): a plain SHA-256. Never used
-//! for anything a person made up.
+//! What is kept of a secret that holds 256 random bits (ARCHITECTURE.md, decision 1): a plain
+//! SHA-256. Never used for anything a person made up.
 
 use domain::pkce::CodeVerifier;
 use domain::session::SessionId;

@@ -1,5 +1,6 @@
 //! Argon2id on blocking threads, never more at a time than there are processors, and with a queue
-//! that ends (ARCHITECTURE, decision 1, SECURITY F1): whoever comes beyond it is told when to come back.
+//! that ends (ARCHITECTURE.md, decision 1, SECURITY.md F1): whoever comes beyond it is told when to
+//! come back.
 
 use crate::error::Error;
 use crate::random::Random;

@@ -1,4 +1,4 @@
-//! What a password must be (SECURITY F2, NIST SP 800-63B-4 §3.1.1.2): long, and not among the
+//! What a password must be (SECURITY.md F2, NIST SP 800-63B-4 §3.1.1.2): long, and not among the
 //! first that anyone would try. There are no composition rules.
 
 use domain::account::{PASSWORD_MAX_BYTES, PASSWORD_MIN, PasswordError};

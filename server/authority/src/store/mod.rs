@@ -64,7 +64,7 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// A view of what is committed.
+    /// A connection to read with, and no transaction: each statement sees what is committed by then.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(Tx::read(self.readers.acquire().await?))
     }

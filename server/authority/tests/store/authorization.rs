@@ -1,4 +1,4 @@
-//! What becomes of a request for authorization (RFC 6749 §4.1.1, SECURITY B).
+//! What becomes of a request for authorization (RFC 6749 §4.1.1, SECURITY.md B).
 
 use crate::flow::{CALLBACK, CHALLENGE, Client, STATE, code_of, issued};
 use crate::house::{House, START};

@@ -1,4 +1,4 @@
-//! The question that a consent page asks, and its answer (SECURITY B6).
+//! The question that a consent page asks, and its answer (SECURITY.md B6).
 
 use crate::flow::{CALLBACK, Client, STATE, code_of, issued, refusal, scopes};
 use crate::house::{House, OTHER_PASSWORD};

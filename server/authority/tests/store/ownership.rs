@@ -1,4 +1,4 @@
-//! A stranger's application behaves like one that is missing, in every use case (SECURITY E1).
+//! A stranger's application behaves like one that is missing, in every use case (SECURITY.md E1).
 
 use crate::grants::{Set, set_up};
 use crate::house::{House, draft, key};

@@ -1,5 +1,5 @@
 //! Whatever is stopped while it is being used: no request that starts after the stop succeeds
-//! (SECURITY D3).
+//! (SECURITY.md D3).
 
 use crate::flow::{Client, Pair};
 use crate::stops::{Held, email, hold};

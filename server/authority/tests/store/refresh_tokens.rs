@@ -1,4 +1,4 @@
-//! Refresh tokens rotate (RFC 6749 §6, RFC 9700 §4.14.2, SECURITY C5).
+//! Refresh tokens rotate (RFC 6749 §6, RFC 9700 §4.14.2, SECURITY.md C5).
 
 use crate::flow::{Pair, issued, refusal, scopes};
 use crate::grants::{Set, set_up};

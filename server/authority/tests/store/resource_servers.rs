@@ -1,4 +1,4 @@
-//! Resource servers: declared by the operator (SECURITY D1).
+//! Resource servers: declared by the operator (SECURITY.md D1).
 
 use crate::flow::scopes;
 use crate::grants::{Set, set_up};

@@ -1,4 +1,4 @@
-//! Whatever stops, stops in the commit that says so, with all that hangs on it (SECURITY D3).
+//! Whatever stops, stops in the commit that says so, with all that hangs on it (SECURITY.md D3).
 
 use crate::flow::{Pair, good_exchange, issued};
 use crate::grants::{Set, set_up};

@@ -1,4 +1,4 @@
-//! What has expired goes away in small batches (SECURITY H5).
+//! What has expired goes away in small batches (SECURITY.md H5).
 
 use crate::flow::{Pair, issued, refusal};
 use crate::grants::{Set, set_up};

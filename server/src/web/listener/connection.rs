@@ -1,6 +1,6 @@
 //! One connection from its first byte to its last: hyper's HTTP/1 with every timer set. It
 //! refuses HTTP/2: hyper-util's automatic choice waits for the first bytes before any timer
-//! runs (SECURITY G1).
+//! runs (SECURITY.md G1).
 
 use std::{
     collections::HashSet,

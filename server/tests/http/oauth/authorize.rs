@@ -1,4 +1,4 @@
-//! RFC 6749 §3.1 and §4.1, RFC 7636, RFC 9207, RFC 9700 (SECURITY B).
+//! RFC 6749 §3.1 and §4.1, RFC 7636, RFC 9207, RFC 9700 (SECURITY.md B).
 
 use http::StatusCode;
 

@@ -1,4 +1,4 @@
-//! What a page of another origin may read (SECURITY G2).
+//! What a page of another origin may read (SECURITY.md G2).
 
 use axum::body::Body;
 use http::{HeaderName, Method, StatusCode, header::ORIGIN};

@@ -1,4 +1,4 @@
-//! RFC 7662 (SECURITY D1).
+//! RFC 7662 (SECURITY.md D1).
 
 use http::StatusCode;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Deleting, disabling, revoking: what is concerned stops in that commit (SECURITY D3).
+//! Deleting, disabling, revoking: what is concerned stops in that commit (SECURITY.md D3).
 
 use domain::account::Email;
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! RFC 6749 §3.2, §5 and §6, RFC 7636 §4.6 (SECURITY C).
+//! RFC 6749 §3.2, §5 and §6, RFC 7636 §4.6 (SECURITY.md C).
 
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 
