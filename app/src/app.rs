@@ -3,9 +3,9 @@
 use crate::api;
 use crate::components::app_overlays::AppOverlays;
 use crate::components::credentials_dialog::{Credentials, CredentialsDialog};
-use crate::components::frame::Frame;
+use crate::components::layout::Frame;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::shortcuts::Commands;
-use crate::components::sign_in_again::SignInAgain;
 use crate::components::toast::Toasts;
 use crate::components::when_hydrated::when_hydrated;
 use crate::context::DashboardResource;
@@ -15,7 +15,7 @@ use crate::lazy::chunk::Chunk;
 use crate::lazy::loading::{Loading, LoadingStatus};
 use crate::pages::applications::ApplicationsPage;
 use crate::pages::not_found::NotFound;
-use crate::state::{Changes, FormReturn, Modals, ThemeChoice};
+use crate::state::{Changes, FormOpener, Modals, ThemeChoice};
 use crate::table::handle::Table;
 use crate::table::source::Source;
 use crate::texts;
@@ -30,17 +30,17 @@ use leptos_router::path;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     // Before the router, which draws the page that a step in the history leads to.
-    crate::browser::page::watch_history();
+    crate::browser::window::watch_history();
     crate::browser::double_click::guard();
     provide_context(Loading::default());
     provide_context(Toasts::default());
     provide_context(Commands::default());
-    provide_context(SignInAgain::default());
+    provide_context(Reauthentication::default());
     provide_context(Changes::default());
     provide_context(ThemeChoice::of_page());
     provide_context(Modals::default());
     provide_context(Table::new(Source::Live));
-    provide_context(FormReturn::default());
+    provide_context(FormOpener::default());
     provide_context(Credentials::default());
     let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
     provide_context(dashboard);
@@ -74,7 +74,7 @@ pub fn App() -> impl IntoView {
 /// It can't be fetched.
 #[cfg(feature = "hydrate")]
 pub async fn load_page() -> crate::lazy::Loaded {
-    match Chunk::of_path(&crate::browser::page::path()) {
+    match Chunk::of_path(&crate::browser::window::path()) {
         Some(chunk) => crate::lazy::load_chunk(chunk).await,
         None => Ok(()),
     }

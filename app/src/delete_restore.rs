@@ -2,9 +2,9 @@
 //! if the server refuses; the message comes with the server's reply.
 
 use crate::api::{self, ApiError};
-use crate::browser::{focus, page};
-use crate::components::sign_in_again::SignInAgain;
-use crate::components::toast::{Offer, ToastAction, Toasts};
+use crate::browser::{focus, window};
+use crate::components::reauthentication::Reauthentication;
+use crate::components::toast::{ToastAction, ToastOffer, Toasts};
 use crate::element_ids::name_id;
 use crate::state::Changes;
 use crate::table::event::Event;
@@ -14,7 +14,7 @@ use crate::table::rows::Row;
 use crate::table::state::finds_the_same;
 use crate::texts;
 use domain::application::{ApplicationSummary, ClientId};
-use domain::change::{Change, ChangeId, ChangeKind, Chosen};
+use domain::change::{ApplicationSelector, Change, ChangeId, ChangeKind};
 use domain::problem::ProblemCode;
 use domain::search::Search;
 use leptos::prelude::*;
@@ -30,18 +30,18 @@ static NEXT_REMOVAL: AtomicU32 = AtomicU32::new(0);
 pub struct DeleteRestore {
     live: Table,
     toasts: Toasts,
-    again: SignInAgain,
+    again: Reauthentication,
     changes: Changes,
 }
 
 /// Rows that come and go, and the search that had found them.
 #[derive(Clone)]
-struct Moved {
+struct RemovedRows {
     rows: Vec<Row>,
     search: Option<Search>,
 }
 
-impl Moved {
+impl RemovedRows {
     fn ids(&self) -> impl Iterator<Item = ClientId> {
         self.rows.iter().map(|row| row.client_id.clone())
     }
@@ -60,12 +60,18 @@ impl DeleteRestore {
 
     /// Deletes `count` chosen applications. Without a row that stays, the focus goes to the element
     /// with the `id` of `fallback`.
-    pub fn delete(self, chosen: Chosen, count: u32, fallback: &'static str) {
+    pub fn delete(self, chosen: ApplicationSelector, count: u32, fallback: &'static str) {
         self.start(ChangeKind::Delete, self.live, chosen, count, fallback);
     }
 
     /// As [`Self::delete`], restores those that are chosen in the table of deleted applications.
-    pub fn restore(self, deleted: Table, chosen: Chosen, count: u32, fallback: &'static str) {
+    pub fn restore(
+        self,
+        deleted: Table,
+        chosen: ApplicationSelector,
+        count: u32,
+        fallback: &'static str,
+    ) {
         self.start(ChangeKind::Restore, deleted, chosen, count, fallback);
     }
 
@@ -73,7 +79,7 @@ impl DeleteRestore {
         self,
         kind: ChangeKind,
         from: Table,
-        chosen: Chosen,
+        chosen: ApplicationSelector,
         count: u32,
         fallback: &'static str,
     ) {
@@ -81,7 +87,7 @@ impl DeleteRestore {
             let rows = state.rows.as_slice().iter();
             let goes = is_chosen(&chosen);
             let rows = rows.filter(|row| goes(&row.client_id)).cloned().collect();
-            Moved { rows, search: state.search.clone() }
+            RemovedRows { rows, search: state.search.clone() }
         });
         let Some(moved) = moved else { return };
         let id = NEXT_REMOVAL.fetch_add(1, Ordering::Relaxed);
@@ -89,58 +95,62 @@ impl DeleteRestore {
         from.send(Event::Removing { id, chosen: chosen.clone(), count, fallback });
         spawn_local(async move {
             // The reader sees the rows go before anything else is done.
-            page::painted().await;
-            match self.again.through(|| ask(kind, chosen.clone())).await {
+            window::next_paint().await;
+            match self.again.retry_when_signed_out(|| send_change(kind, chosen.clone())).await {
                 Ok(change) => {
                     from.send(Event::Removed(id));
                     if kind == ChangeKind::Restore {
                         self.show_restored(&change, &moved);
                     }
-                    self.say(kind, &change, &moved, Offer::Undo);
-                    self.undo_what_was_asked();
+                    self.announce(kind, &change, &moved, ToastOffer::Undo);
+                    self.run_queued_undo();
                 }
-                Err(error) => self.refused(from, id, &moved, error),
+                Err(error) => self.show_refusal(from, id, &moved, error),
             }
         });
     }
 
-    fn refused(self, from: Table, id: u32, moved: &Moved, error: ApiError) {
+    fn show_refusal(self, from: Table, id: u32, moved: &RemovedRows, error: ApiError) {
         // Where somebody else was faster, the rows are gone, and the table is read once more.
         let are_gone = error.0.code == ProblemCode::NotFound;
         from.send(if are_gone { Event::Removed(id) } else { Event::NotRemoved(id) });
         self.toasts.fail(error.0.message);
         if are_gone {
-            self.undo_what_was_asked();
+            self.run_queued_undo();
         } else {
             self.changes.end(false);
         }
         // What has the focus now may go when the rows come.
         let back = moved.rows.first().map(|row| name_id(&row.client_id));
         request_animation_frame(move || {
-            if focus::is_lost() {
-                focus::soon(back.into_iter().collect());
+            if focus::is_unfocused() {
+                focus::first_present(back.into_iter().collect());
             }
         });
     }
 
     /// Takes back what a message said, which `offered` to. What takes an *Undo* back is no *Undo*.
-    fn undo(self, kind: ChangeKind, offered: Offer, id: ChangeId, moved: Moved) {
+    fn undo(self, kind: ChangeKind, offered: ToastOffer, id: ChangeId, moved: RemovedRows) {
         self.changes.begin();
         spawn_local(async move {
-            match self.again.through(|| api::applications::undo(id.clone())).await {
+            match self.again.retry_when_signed_out(|| api::applications::undo(id.clone())).await {
                 Ok(change) => {
                     let kind = kind.inverse();
                     match kind {
                         ChangeKind::Delete => self.live.send(Event::Gone(moved.ids().collect())),
                         ChangeKind::Restore => self.show_restored(&change, &moved),
                     }
-                    let offer = if offered == Offer::Undo { Offer::Redo } else { Offer::Undo };
-                    self.say(kind, &change, &moved, offer);
+                    let offer = if offered == ToastOffer::Undo {
+                        ToastOffer::Redo
+                    } else {
+                        ToastOffer::Undo
+                    };
+                    self.announce(kind, &change, &moved, offer);
                     if let Some(first) = moved.ids().next().filter(|_| kind == ChangeKind::Restore)
                     {
-                        focus::soon(vec![name_id(&first)]);
+                        focus::first_present(vec![name_id(&first)]);
                     }
-                    self.undo_what_was_asked();
+                    self.run_queued_undo();
                 }
                 Err(error) => {
                     self.changes.end(false);
@@ -148,8 +158,8 @@ impl DeleteRestore {
                     if error.0.code == ProblemCode::NotFound {
                         self.toasts.fail(error.0.message);
                     } else {
-                        let again = self.way_back(kind, offered, id, moved);
-                        self.toasts.fail_with_undo(error.0.message, again);
+                        let again = self.undo_action(kind, offered, id, moved);
+                        self.toasts.push_undoable_failure(error.0.message, again);
                     }
                 }
             }
@@ -157,7 +167,7 @@ impl DeleteRestore {
     }
 
     /// Shows restored rows in the table of live applications, as far as they are known here.
-    fn show_restored(self, change: &Change, Moved { rows, search }: &Moved) {
+    fn show_restored(self, change: &Change, RemovedRows { rows, search }: &RemovedRows) {
         if u32::try_from(rows.len()) != Ok(change.applications) {
             // There are more than were read.
             self.live.send(Event::Invalidated);
@@ -173,29 +183,35 @@ impl DeleteRestore {
     }
 
     /// Says what was done, with the way back.
-    fn say(self, kind: ChangeKind, change: &Change, moved: &Moved, offer: Offer) {
+    fn announce(self, kind: ChangeKind, change: &Change, moved: &RemovedRows, offer: ToastOffer) {
         self.toasts.clear();
         let text = match kind {
             ChangeKind::Delete => texts::deleted(change),
             ChangeKind::Restore => texts::restored(change),
         };
-        let way = self.way_back(kind, offer, change.id.clone(), moved.clone());
-        self.toasts.say_with_way_back(text, offer, way, moved.ids().collect());
+        let way = self.undo_action(kind, offer, change.id.clone(), moved.clone());
+        self.toasts.push_undoable(text, offer, way, moved.ids().collect());
     }
 
     /// A change ended: what was asked to be undone while it was under way is undone now.
-    fn undo_what_was_asked(self) {
+    fn run_queued_undo(self) {
         if self.changes.end(true) && !self.toasts.undo_last() {
-            self.changes.ask_no_more();
+            self.changes.clear_queued_undos();
         }
     }
 
-    fn way_back(self, kind: ChangeKind, offer: Offer, id: ChangeId, moved: Moved) -> ToastAction {
+    fn undo_action(
+        self,
+        kind: ChangeKind,
+        offer: ToastOffer,
+        id: ChangeId,
+        moved: RemovedRows,
+    ) -> ToastAction {
         Arc::new(move || self.undo(kind, offer, id.clone(), moved.clone()))
     }
 }
 
-async fn ask(kind: ChangeKind, chosen: Chosen) -> Result<Change, ApiError> {
+async fn send_change(kind: ChangeKind, chosen: ApplicationSelector) -> Result<Change, ApiError> {
     match kind {
         ChangeKind::Delete => api::applications::delete(chosen).await,
         ChangeKind::Restore => api::applications::restore(chosen).await,

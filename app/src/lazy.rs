@@ -93,7 +93,7 @@ impl ChooseView for LazyView {
             if load_chunk(self.chunk()).await.is_err() {
                 // The server leads on: it may be a newer one, with other parts. If it is not, the
                 // page that it sends stays one without scripts, and nothing is loaded again.
-                crate::browser::page::load(&asked_for);
+                crate::browser::window::load(&asked_for);
                 std::future::pending::<()>().await;
             }
             drop(waiting);

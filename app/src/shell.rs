@@ -5,7 +5,7 @@
 
 use crate::app::App;
 use crate::browser::account;
-use crate::browser::preference::Theme;
+use crate::browser::preferences::Theme;
 use crate::browser::startup::ROOT_ID;
 use crate::components::icon::{self, Icon, IconKind};
 use crate::texts;

@@ -1,6 +1,6 @@
 //! What pages share while the browser stays on the dashboard. Nothing here outlives a reload.
 
-use crate::browser::preference::{self, Theme};
+use crate::browser::preferences::{self, Theme};
 use domain::application::ApplicationDraft;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub struct ThemeChoice(RwSignal<Theme>);
 impl ThemeChoice {
     /// That of this page.
     pub fn of_page() -> Self {
-        Self(RwSignal::new(preference::theme()))
+        Self(RwSignal::new(preferences::theme()))
     }
 
     /// Which it is.
@@ -22,7 +22,7 @@ impl ThemeChoice {
     /// Changes it, here and for a year.
     pub fn set(self, theme: Theme) {
         self.0.set(theme);
-        preference::set_theme(theme);
+        preferences::set_theme(theme);
     }
 
     /// Light, dark, as the system is set, and light again.
@@ -60,7 +60,7 @@ impl Changes {
         if done {
             self.done.update(|count| *count = count.wrapping_add(1));
         } else {
-            self.ask_no_more();
+            self.clear_queued_undos();
         }
         let asked = self.undo_asked.get_value();
         let now = self.under_way.get_value() == 0 && asked > 0;
@@ -71,7 +71,7 @@ impl Changes {
     }
 
     /// Forgets what was asked to be taken back: nothing is left that could be.
-    pub fn ask_no_more(self) {
+    pub fn clear_queued_undos(self) {
         self.undo_asked.set_value(0);
     }
 
@@ -82,7 +82,7 @@ impl Changes {
 
     /// Has one more thing taken back as soon as what is under way is done. Returns whether anything
     /// is.
-    pub fn undo_when_done(self) -> bool {
+    pub fn queue_undo(self) -> bool {
         let any = self.under_way.get_value() > 0;
         if any {
             self.undo_asked.update_value(|asked| *asked += 1);
@@ -93,7 +93,7 @@ impl Changes {
 
 /// Where a form dialog came from, and what was typed into one that was left by *Back*.
 #[derive(Clone, Copy, Default)]
-pub struct FormReturn {
+pub struct FormOpener {
     /// Whether the form was opened from a page, so that closing it goes back there.
     pub opened_here: StoredValue<bool>,
     /// The id of the element that gets the focus when the form closes.
@@ -102,7 +102,7 @@ pub struct FormReturn {
     pub kept: StoredValue<Option<ApplicationDraft>>,
 }
 
-impl FormReturn {
+impl FormOpener {
     /// Notes that a form is about to open, and where the focus goes when it closes.
     pub fn opening(self, focus: String) {
         self.opened_here.set_value(true);

@@ -6,8 +6,8 @@
 mod sentences;
 
 pub use sentences::{
-    count, deleted, erase_question, narrows, removed_secret, removes, restorable_secret, restored,
-    use_fix,
+    count, deleted, erase_question, permission_impact, redirect_uri_impact, removed_secret,
+    restorable_secret, restored, use_fix,
 };
 
 pub const PRODUCT: &str = "Configo";

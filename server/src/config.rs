@@ -21,7 +21,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 pub use self::error::ConfigError;
 use crate::web::{
-    address::TrustedProxies, base_url::BaseUrl, log_format::LogFormat, rate_limit::Rate,
+    base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::Rate,
 };
 
 mod environment;
@@ -54,7 +54,7 @@ pub struct Config {
     /// How to log it.
     pub log_format: LogFormat,
     /// How often things may fail (SECURITY.md F3).
-    pub limits: Limits,
+    pub limits: RateLimits,
     /// How long things last.
     pub lifetimes: Lifetimes,
     /// The permission catalogue; empty means the built-in one. Only the shape was checked.
@@ -84,7 +84,7 @@ impl TryFrom<String> for SignUp {
 /// How often something may fail before it waits, written `5/min`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Limits {
+pub struct RateLimits {
     /// Failed sign-ins to one account from one address. A bare number counts a minute.
     #[serde(deserialize_with = "a_minute")]
     pub sign_in_per_account: Rate,
@@ -240,7 +240,7 @@ impl Default for Config {
             trusted_proxies: TrustedProxies::default(),
             log: "info".into(),
             log_format: LogFormat::Text,
-            limits: Limits {
+            limits: RateLimits {
                 sign_in_per_account: Rate::per_minute(5),
                 sign_in_per_address: Rate::per_minute(20),
                 client_authentication: Rate::per_minute(30),

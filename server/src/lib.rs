@@ -19,14 +19,14 @@
 // Leptos' views are one type per page.
 #![recursion_limit = "512"]
 
-pub mod api;
 pub mod api_v1;
 pub mod cli;
 pub mod config;
 pub mod forms;
+pub mod html;
 pub mod oauth;
-pub mod page;
 pub mod problem;
 pub mod router;
+pub mod server_functions;
 pub mod state;
 pub mod web;

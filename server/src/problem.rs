@@ -13,7 +13,7 @@ use http::{
 use crate::web::media_type::JSON;
 
 /// What may be said of a failure outside; a fault of ours is logged here.
-pub fn outside(error: &Error) -> Problem {
+pub fn public_problem(error: &Error) -> Problem {
     let problem = error.problem();
     if problem.code.status() >= 500 {
         tracing::error!(error = error as &dyn std::error::Error, "request failed");

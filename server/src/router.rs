@@ -20,18 +20,19 @@ use tower::Layer as _;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
-    api, api_v1,
+    api_v1,
     forms::{applications, erase, links, secrets, security, sign_in, signed_out},
-    oauth::{authorize, introspect, metadata, revoke, token, try_it},
-    page::Page,
+    html::HtmlResponder,
+    oauth::{authorize, introspect, metadata, revoke, test_flow, token},
+    server_functions,
     state::AppState,
     web::{
         LONGEST_BODY, account, compress, cors, csrf,
         headers::{self, Class, SecurityHeaders},
         health, host,
-        near_miss::{self, KnownPaths},
         refusal::{self, Form},
         session::{self, Guard, Rule},
+        similar_paths::{self, KnownPaths},
         site, telemetry,
     },
 };
@@ -55,8 +56,8 @@ pub struct Route {
 pub fn table() -> Vec<Route> {
     // Each with a path of its own, so that there is no function for the paths in between.
     let functions = server_fn_paths().map(|(path, _)| Route {
-        compressed: api::COMPRESSED.contains(&path),
-        ..post(path, Class::Machine, Guard::SignedIn, api::call)
+        compressed: server_functions::COMPRESSED.contains(&path),
+        ..post(path, Class::Machine, Guard::SignedIn, server_functions::call)
     });
     fixed().into_iter().chain(functions).collect()
 }
@@ -92,8 +93,8 @@ fn fixed() -> Vec<Route> {
         post("/applications/{id}/secrets/remove", Html, SignedIn, secrets::remove),
         post("/applications/{id}/secrets/restore", Html, SignedIn, secrets::restore),
         post("/applications/{id}/refused/forget", Html, SignedIn, secrets::forget_refused),
-        post("/applications/{id}/try", Html, SignedIn, try_it::begin),
-        get("/applications/{id}/try", Html, SignedIn, try_it::end),
+        post("/applications/{id}/try", Html, SignedIn, test_flow::begin),
+        get("/applications/{id}/try", Html, SignedIn, test_flow::end),
 
         page("/security"),
         post("/security/password", Html, Anyone, security::password),
@@ -119,7 +120,7 @@ fn fixed() -> Vec<Route> {
 
 /// A page of the dashboard. What it shows is no secret, so it is compressed.
 fn page(path: &'static str) -> Route {
-    Route { compressed: true, ..get(path, Class::Html, Guard::SignedIn, Page::show) }
+    Route { compressed: true, ..get(path, Class::Html, Guard::SignedIn, HtmlResponder::show) }
 }
 
 fn get<H, T>(path: &'static str, class: Class, guard: Guard, handler: H) -> Route
@@ -184,7 +185,7 @@ pub fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.random.clone(), telemetry::observe))
         .with_state(state);
     // Around the router, because it changes the path that is looked up.
-    Router::new().fallback_service(from_fn_with_state(known, near_miss::rewrite).layer(router))
+    Router::new().fallback_service(from_fn_with_state(known, similar_paths::rewrite).layer(router))
 }
 
 /// What stands before a door, from the inside out. A method that the route does not take is refused
@@ -204,7 +205,7 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
         Class::Html | Class::Authorize => handler
             .route_layer(own)
             .layer(in_form)
-            .layer(from_fn(near_miss::lead))
+            .layer(from_fn(similar_paths::lead))
             .layer(from_fn_with_state(state.clone(), host::guard)),
         Class::Machine => handler.route_layer(own).layer(in_form),
         Class::Asset => handler.route_layer(own),
@@ -220,10 +221,10 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
 
 /// What only takes forms was opened like a page (typed, or reloaded after a form's answer): the page
 /// leads to the one that holds the form. What only shows a page takes nothing. Axum adds `Allow`.
-async fn wrong_method(method: Method, uri: Uri, page: Page) -> Response {
+async fn wrong_method(method: Method, uri: Uri, page: HtmlResponder) -> Response {
     match method {
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
-        Method::GET | Method::HEAD => page.form_address(signed_out::page_of_form(uri.path())),
+        Method::GET | Method::HEAD => page.form_path(signed_out::page_of_form(uri.path())),
         _ => {
             let text = "This address shows a page and takes nothing. Open it again.";
             let mut response = page.problem(&Problem::new(ProblemCode::Rejected, text));
@@ -233,7 +234,7 @@ async fn wrong_method(method: Method, uri: Uri, page: Page) -> Response {
     }
 }
 
-async fn nowhere(page: Page) -> Response {
+async fn nowhere(page: HtmlResponder) -> Response {
     page.not_found()
 }
 

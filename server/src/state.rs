@@ -13,9 +13,9 @@ use authority::{Authority, Error};
 use domain::endpoints::Endpoints;
 
 use crate::{
-    config::Limits,
+    config::RateLimits,
     web::{
-        Random,
+        RequestIdSource,
         attempts::{FailedAuthentications, Now, SignIns},
         base_url::BaseUrl,
         base64_128,
@@ -42,7 +42,7 @@ pub struct AppState {
     /// What is known of the names that requests come under.
     pub hosts: Arc<Hosts>,
     /// Nonces and request ids.
-    pub random: Random,
+    pub random: RequestIdSource,
     set_up: Arc<AtomicBool>,
 }
 
@@ -52,8 +52,8 @@ impl AppState {
         authority: Authority,
         base: BaseUrl,
         session_absolute: Duration,
-        limits: Limits,
-        random: Random,
+        limits: RateLimits,
+        random: RequestIdSource,
         now: Now,
     ) -> Self {
         Self {

@@ -1,7 +1,7 @@
 //! A person who signs in: identifier, email address, name and what a password must be.
 
+use crate::identifier_format::{ACCOUNT_PREFIX, is_identifier};
 use crate::text::{NameError, is_unseen, parse_name};
-use crate::token::{ACCOUNT_PREFIX, is_identifier};
 use serde::{Deserialize, Serialize};
 
 /// An account's identifier: `cfgo_acc_` and 22 base62 characters. Never reused.

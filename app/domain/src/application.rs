@@ -3,17 +3,17 @@
 pub use crate::application_kind::ApplicationKind;
 
 use crate::account::NotAnIdentifier;
-use crate::client_secret::{MAX_SECRETS, RemovedSecret, SecretSummary, UNUSED_LONG_ENOUGH};
+use crate::client_secret::{MAX_SECRETS, RemovedSecret, STALE_SECRET_AFTER, SecretSummary};
+use crate::identifier_format::{APPLICATION_PREFIX, is_identifier};
 use crate::permission::{Catalogue, ScopeSet};
 use crate::problem::{Field, FieldProblem, Problem};
 use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
 use crate::text::{NameError, parse_name};
 use crate::time::Timestamp;
-use crate::token::{APPLICATION_PREFIX, is_identifier};
 use serde::{Deserialize, Serialize};
 
 /// How long a deleted application can be restored, in seconds: 30 days.
-pub const KEPT_AFTER_DELETE: i64 = 30 * 86_400;
+pub const RESTORE_WINDOW: i64 = 30 * 86_400;
 
 /// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -261,7 +261,7 @@ impl Application {
         let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
         let [older, newer] = secrets.as_slice() else { return None };
         let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
-        let unused = now >= last.plus_seconds(UNUSED_LONG_ENOUGH);
+        let unused = now >= last.plus_seconds(STALE_SECRET_AFTER);
         (newer.last_used_at.is_some() && unused).then_some(older)
     }
 }

@@ -1,15 +1,15 @@
 //! What an owner does to applications at once, what it stops, and how it is taken back.
 
 use crate::application::{ApplicationName, ClientId};
+use crate::identifier_format::is_identifier;
 use crate::permission::Scope;
 use crate::redirect_uri::RedirectUri;
 use crate::search::Search;
 use crate::time::Timestamp;
-use crate::token::is_identifier;
 use serde::{Deserialize, Serialize};
 
 /// The most applications that are named one by one in one request.
-pub const MAX_CHOSEN: usize = 1000;
+pub const MAX_SELECTED: usize = 1000;
 
 /// What a [`ChangeId`] begins with.
 pub const CHANGE_PREFIX: &str = "cfgo_chg_";
@@ -17,7 +17,7 @@ pub const CHANGE_PREFIX: &str = "cfgo_chg_";
 /// Which applications an action is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Chosen {
+pub enum ApplicationSelector {
     /// These, at most [`MAX_CHOSEN`].
     These(Vec<ClientId>),
     /// All that a search finds, but these.
@@ -141,7 +141,7 @@ impl std::fmt::Display for Impact {
 /// What a form takes away from an application.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Narrowing {
+pub struct EditReduction {
     /// Permissions that it would lose.
     pub permissions: Vec<Scope>,
     /// Redirect URIs that it would lose, as text.
@@ -150,7 +150,7 @@ pub struct Narrowing {
 
 /// Whom a [`Narrowing`] touches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NarrowingImpact {
+pub struct EditImpact {
     /// Who allowed one of the permissions, and the tokens that have one of them.
     pub permissions: Impact,
     /// Each redirect URI that is registered now and would not be.

@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 pub const MAX_SECRETS: usize = 2;
 
 /// How long a removed secret can be restored, in seconds: a day.
-pub const KEPT_AFTER_REMOVE: i64 = 86_400;
+pub const SECRET_RESTORE_WINDOW: i64 = 86_400;
 
 /// How long a secret must have gone unused, while a newer one was used, before it may be called
 /// safe to remove, in seconds: a week holds what runs daily and weekly.
-pub const UNUSED_LONG_ENOUGH: i64 = 7 * 86_400;
+pub const STALE_SECRET_AFTER: i64 = 7 * 86_400;
 
 /// A secret whose last use is longer ago than this counts as unused when it is removed, in seconds:
 /// 30 days hold what runs monthly.

@@ -2,7 +2,7 @@
 //! that people keep them in.
 
 use crate::application::{ApplicationName, ApplicationSummary, ClientId};
-use crate::token::{CLIENT_SECRET_PREFIX, is_sealed};
+use crate::identifier_format::{CLIENT_SECRET_PREFIX, has_valid_checksum};
 use serde::{Deserialize, Serialize};
 
 /// A client secret in plain text. It exists in the one reply that shows it and in the browser's
@@ -22,7 +22,7 @@ impl ClientSecret {
     /// # Errors
     /// The text does not have the form, or a character was changed.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
-        if is_sealed(CLIENT_SECRET_PREFIX, text) {
+        if has_valid_checksum(CLIENT_SECRET_PREFIX, text) {
             Ok(Self(text.to_owned()))
         } else {
             Err(NotASecret)
@@ -190,10 +190,10 @@ fn json_string(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::token::seal;
+    use crate::identifier_format::with_checksum;
 
     fn credentials() -> (ApplicationName, ClientId, ClientSecret) {
-        let secret = seal(CLIENT_SECRET_PREFIX, &"a".repeat(43));
+        let secret = with_checksum(CLIENT_SECRET_PREFIX, &"a".repeat(43));
         (
             ApplicationName::parse("CRM \"bridge\" / $(rm)").unwrap(),
             ClientId::parse("cfgo_app_0123456789ABCDEFGHIJKL").unwrap(),

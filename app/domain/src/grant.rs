@@ -25,7 +25,7 @@ pub struct AuthorisedApplication {
 
 /// Everyone who may act for an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Access {
+pub struct AuthorizedParties {
     /// Its browsers, the one that asks first, then the last used first.
     pub sessions: Vec<SessionSummary>,
     /// Its applications, the last allowed first.

@@ -78,19 +78,19 @@ impl ScopeSet {
     }
 
     /// Whether every scope of `other` is in this set.
-    pub fn covers(&self, other: &Self) -> bool {
+    pub fn is_superset(&self, other: &Self) -> bool {
         self.0.is_superset(&other.0)
     }
 
     /// The scopes that are in both sets.
     #[must_use]
-    pub fn common(&self, other: &Self) -> Self {
+    pub fn intersection(&self, other: &Self) -> Self {
         self.0.intersection(&other.0).cloned().collect()
     }
 
     /// The scopes that are in either set.
     #[must_use]
-    pub fn joined(&self, other: &Self) -> Self {
+    pub fn union(&self, other: &Self) -> Self {
         self.0.union(&other.0).cloned().collect()
     }
 
@@ -212,7 +212,7 @@ impl Catalogue {
 
     /// Those of `scopes` that are in the catalogue: what left it is kept and never granted.
     #[must_use]
-    pub fn known(&self, scopes: &ScopeSet) -> ScopeSet {
+    pub fn retain_known(&self, scopes: &ScopeSet) -> ScopeSet {
         scopes.iter().filter(|scope| self.get(scope.as_str()).is_some()).cloned().collect()
     }
 

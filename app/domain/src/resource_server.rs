@@ -2,10 +2,10 @@
 //! declares them; they own no tokens and see only those that carry a permission they guard.
 
 use crate::account::NotAnIdentifier;
+use crate::identifier_format::{RESOURCE_SERVER_PREFIX, is_identifier};
 use crate::permission::ScopeSet;
 use crate::text::{NameError, parse_name};
 use crate::time::Timestamp;
-use crate::token::{RESOURCE_SERVER_PREFIX, is_identifier};
 
 /// A resource server's identifier: `cfgo_rs_` and 22 base62 characters. Its "client ID" where it
 /// authenticates.

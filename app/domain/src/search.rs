@@ -156,7 +156,7 @@ impl Search {
 
     /// Whether it leaves anything out.
     #[must_use]
-    pub fn narrows(&self) -> bool {
+    pub fn is_filtered(&self) -> bool {
         !self.text.trim().is_empty()
             || self.kind.is_some()
             || self.permission.is_some()
@@ -192,7 +192,7 @@ mod tests {
         let pairs = search.pairs();
         assert_eq!(Search::read(pairs.iter().map(|(name, value)| (*name, value.as_str()))), search);
         assert_eq!(Search::default().pairs(), []);
-        assert!(!Search::default().narrows() && search.narrows());
+        assert!(!Search::default().is_filtered() && search.is_filtered());
     }
 
     #[test]

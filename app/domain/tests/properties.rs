@@ -3,13 +3,15 @@
 
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationName, ClientId};
 use domain::credential::{ClientSecret, CredentialFormat};
-use domain::page::Cursor;
+use domain::identifier_format::{
+    CLIENT_SECRET_PREFIX, SECRET_BODY, has_valid_checksum, with_checksum,
+};
+use domain::pagination::Cursor;
 use domain::permission::{Catalogue, Scope, ScopeSet};
 use domain::redirect_uri::{
     MAX_PER_APPLICATION, RedirectUri, RedirectUriRules, lines, parse_lines, split_pasted, suggest,
 };
 use domain::text::count;
-use domain::token::{CLIENT_SECRET_PREFIX, SECRET_BODY, is_sealed, seal};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -197,10 +199,10 @@ proptest! {
 
     #[test]
     fn a_seal_refuses_any_other_text(body in "[0-9A-Za-z]{43}", other in "[0-9A-Za-z]{43}", checksum in "[0-9A-Za-z]{6}") {
-        let sealed = seal(CLIENT_SECRET_PREFIX, &body);
-        prop_assert!(is_sealed(CLIENT_SECRET_PREFIX, &sealed));
+        let sealed = with_checksum(CLIENT_SECRET_PREFIX, &body);
+        prop_assert!(has_valid_checksum(CLIENT_SECRET_PREFIX, &sealed));
         let forged = format!("{CLIENT_SECRET_PREFIX}{other}{checksum}");
-        prop_assert_eq!(is_sealed(CLIENT_SECRET_PREFIX, &forged), seal(CLIENT_SECRET_PREFIX, &other) == forged);
+        prop_assert_eq!(has_valid_checksum(CLIENT_SECRET_PREFIX, &forged), with_checksum(CLIENT_SECRET_PREFIX, &other) == forged);
         prop_assert_eq!(body.len(), SECRET_BODY);
     }
 
@@ -208,7 +210,7 @@ proptest! {
     fn a_name_forges_no_line_of_the_credentials_file(name in ".{1,80}") {
         if let Ok(name) = ApplicationName::parse(&name) {
             let id = ClientId::parse("cfgo_app_0123456789ABCDEFGHIJKL").unwrap();
-            let secret = ClientSecret::parse(&seal(CLIENT_SECRET_PREFIX, &"a".repeat(43))).unwrap();
+            let secret = ClientSecret::parse(&with_checksum(CLIENT_SECRET_PREFIX, &"a".repeat(43))).unwrap();
             let text = CredentialFormat::Text.render(&name, &id, Some(&secret));
             prop_assert_eq!(text.lines().count(), 4);
             let env = CredentialFormat::Env.render(&name, &id, Some(&secret));

@@ -9,11 +9,11 @@ use super::ssr;
 use domain::application::{
     Application, ApplicationDraft, ApplicationSummary, ClientId, EditOutcome,
 };
-use domain::change::{Change, ChangeId, Chosen, Narrowing, NarrowingImpact};
+use domain::change::{ApplicationSelector, Change, ChangeId, EditImpact, EditReduction};
 use domain::credential::{AddedSecret, CreateOutcome};
 #[cfg(feature = "ssr")]
-use domain::page::PAGE_SIZE;
-use domain::page::{Cursor, Page};
+use domain::pagination::PAGE_SIZE;
+use domain::pagination::{Cursor, Page};
 use domain::refused_request::RefusedRequests;
 use domain::search::Search;
 use leptos::prelude::*;
@@ -96,7 +96,7 @@ pub async fn edit(
 /// Nothing of it is there, or all is deleted or somebody else's; too many are named; nobody is
 /// signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/delete", protocol = Call)]
-pub async fn delete(chosen: Chosen) -> Result<Change, ApiError> {
+pub async fn delete(chosen: ApplicationSelector) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().delete_applications(&by.actor(), chosen).await)
 }
@@ -107,7 +107,7 @@ pub async fn delete(chosen: Chosen) -> Result<Change, ApiError> {
 /// Nothing of it is there, or none is deleted or the account's; too many are named; nobody is
 /// signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/restore", protocol = Call)]
-pub async fn restore(chosen: Chosen) -> Result<Change, ApiError> {
+pub async fn restore(chosen: ApplicationSelector) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
     ssr::found(ssr::authority().restore_applications(&by.actor(), chosen).await)
 }
@@ -128,9 +128,9 @@ pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
 /// # Errors
 /// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/impact", protocol = Call)]
-pub async fn impact(id: ClientId, narrowing: Narrowing) -> Result<NarrowingImpact, ApiError> {
+pub async fn impact(id: ClientId, narrowing: EditReduction) -> Result<EditImpact, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().narrowing_impact(by.account(), &id, &narrowing).await)
+    ssr::found(ssr::authority().edit_impact(by.account(), &id, &narrowing).await)
 }
 
 /// Erases a deleted application for good.

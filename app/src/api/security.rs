@@ -7,7 +7,7 @@ use super::call::Call;
 #[cfg(feature = "ssr")]
 use super::ssr;
 use domain::application::ClientId;
-use domain::grant::Access;
+use domain::grant::AuthorizedParties;
 use domain::session::SessionId;
 use leptos::prelude::*;
 
@@ -16,9 +16,9 @@ use leptos::prelude::*;
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
 #[server(name = GetAccess, prefix = "/api", endpoint = "security/access", protocol = Call)]
-pub async fn access() -> Result<Access, ApiError> {
+pub async fn access() -> Result<AuthorizedParties, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::reply(ssr::authority().access(&by.session).await)
+    ssr::reply(ssr::authority().authorized_parties(&by.session).await)
 }
 
 /// Ends another session of the account.

@@ -2,7 +2,7 @@
 //! refusal becomes a reply. Compiled into the server alone.
 
 use super::ApiError;
-use authority::{ActiveSession, Actor, Authority, Error, IdempotencyKey, Origin};
+use authority::{ActiveSession, Actor, Authority, ClientInfo, Error, IdempotencyKey};
 use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::endpoints::Endpoints;
@@ -17,7 +17,7 @@ pub struct Caller {
     /// The session, and whose it is.
     pub session: ActiveSession,
     /// Where the request came from.
-    pub origin: Origin,
+    pub origin: ClientInfo,
 }
 
 impl Caller {
@@ -30,7 +30,7 @@ impl Caller {
     pub fn actor(&self) -> Actor {
         Actor {
             account: self.account().clone(),
-            origin: self.origin.clone(),
+            client_info: self.origin.clone(),
             session: Some(self.session.id.clone()),
         }
     }

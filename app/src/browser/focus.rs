@@ -4,8 +4,8 @@ mod current;
 mod guard;
 mod layers;
 
-pub use current::{MAIN, focused, is_in, is_lost};
-pub use guard::{keep, watch};
+pub use current::{MAIN, focused, is_in, is_unfocused};
+pub use guard::{guard_for_one_second, install_guard};
 pub use layers::{close_popover, popover_is_open};
 
 use super::document::{element_by_id, first};
@@ -18,7 +18,7 @@ use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition
 pub const ACTIVE_CELL: &str = "active-cell";
 
 /// Focuses the element with this `id`, if it is there now and not inert.
-pub fn by_id(id: &str) -> bool {
+pub fn focus_by_id(id: &str) -> bool {
     let element =
         if id == ACTIVE_CELL { first("#grid [tabindex=\"0\"]") } else { element_by_id(id) };
     element.is_some_and(|element| {
@@ -29,29 +29,29 @@ pub fn by_id(id: &str) -> bool {
 
 /// After the next paint, focuses the first of `ids` that is there. Until one is, the main region
 /// has the focus: what waits for data gets a second to come, unless the reader moves on.
-pub fn soon(ids: Vec<String>) {
+pub fn first_present(ids: Vec<String>) {
     if cfg!(feature = "ssr") {
         return;
     }
-    request_animation_frame(move || soon_within(ids, FRAMES));
+    request_animation_frame(move || first_present_within(ids, FRAMES));
 }
 
-fn soon_within(ids: Vec<String>, frames: u32) {
-    if ids.iter().any(|id| by_id(id)) {
+fn first_present_within(ids: Vec<String>, frames: u32) {
+    if ids.iter().any(|id| focus_by_id(id)) {
         return;
     }
-    guard::rescue();
+    guard::restore_to_main();
     if frames > 0 {
         request_animation_frame(move || {
-            if is_lost() {
-                soon_within(ids, frames - 1);
+            if is_unfocused() {
+                first_present_within(ids, frames - 1);
             }
         });
     }
 }
 
 /// Brings the element with this `id` into sight.
-pub fn into_sight(id: &str) {
+pub fn scroll_into_view(id: &str) {
     if let Some(element) = element_by_id(id) {
         let near = ScrollIntoViewOptions::new();
         near.set_block(ScrollLogicalPosition::Nearest);
@@ -60,7 +60,7 @@ pub fn into_sight(id: &str) {
 }
 
 /// Moves the focus among the items of a menu. Returns whether `key` does that.
-pub fn step(menu: &Element, key: &str) -> bool {
+pub fn move_in_menu(menu: &Element, key: &str) -> bool {
     let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return false };
     let here = focused();
     let at = (0..items.length()).find(|&index| items.get(index).as_ref() == here.as_deref());
@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn components_may_call_what_is_here_while_the_server_renders_them() {
-        soon(vec![MAIN.to_owned()]);
-        keep();
-        watch();
+        first_present(vec![MAIN.to_owned()]);
+        guard_for_one_second();
+        install_guard();
         close_popover();
-        into_sight(MAIN);
-        assert!(!by_id(MAIN) && !popover_is_open() && focused().is_none());
-        assert!(is_lost() && !is_in(MAIN));
+        scroll_into_view(MAIN);
+        assert!(!focus_by_id(MAIN) && !popover_is_open() && focused().is_none());
+        assert!(is_unfocused() && !is_in(MAIN));
     }
 }

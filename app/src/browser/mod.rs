@@ -16,13 +16,13 @@ pub mod hydration;
 pub mod key_press;
 pub mod keyboard;
 pub mod modal;
-pub mod page;
 pub mod pointer;
-pub mod preference;
+pub mod preferences;
 pub mod search_form;
 pub mod session;
 pub mod startup;
 pub mod table;
+pub mod window;
 
 /// Calls a method whose binding lets what it throws escape, such as one that the browser's owner or
 /// an extension forbids.

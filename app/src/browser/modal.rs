@@ -1,6 +1,6 @@
 //! The native modal dialog.
 
-use super::page;
+use super::window;
 use leptos::html;
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -43,7 +43,7 @@ pub fn show(dialog: HtmlDialogElement) {
     if !try_show(&dialog) {
         // Built before it is mounted, as what waited for data is.
         let shown = Cell::new(false);
-        page::on_mutation(move || {
+        window::on_mutation(move || {
             if !shown.get() {
                 shown.set(try_show(&dialog));
             }

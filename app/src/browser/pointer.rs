@@ -1,6 +1,6 @@
 //! Whether a finger or a button of the mouse is down.
 
-use super::page;
+use super::window;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ pub fn is_pressed() -> Signal<bool> {
         let end = move || {
             pressed.try_set(false);
         };
-        page::on("pointerdown", move |_| {
+        window::on("pointerdown", move |_| {
             count.update_value(|count| *count = count.wrapping_add(1));
             pressed.set(true);
         });
-        page::on("pointerup", move |_| {
+        window::on("pointerup", move |_| {
             let number = count.get_value();
             let is_last = move || count.try_get_value() == Some(number);
             set_timeout(
@@ -34,7 +34,7 @@ pub fn is_pressed() -> Signal<bool> {
         });
         // A menu of the browser or a drag may keep the release to itself: a key ends it too.
         for over in ["click", "pointercancel", "keydown"] {
-            page::on(over, move |_| end());
+            window::on(over, move |_| end());
         }
     }
     pressed.into()

@@ -7,7 +7,7 @@ use super::shortcut_sheet::ShortcutSheet;
 use super::shortcuts::{Command, Commands};
 use super::sign_in_dialog::SignInDialog;
 use super::toast::ToastRegion;
-use crate::browser::{focus, page, startup};
+use crate::browser::{focus, startup, window};
 use crate::texts;
 use leptos::prelude::*;
 
@@ -26,10 +26,10 @@ pub fn AppOverlays() -> impl IntoView {
     commands.bind(Command::Shortcuts, move || overlay.set(Some(Overlay::Sheet)));
     commands.bind(Command::Palette, move || overlay.set(Some(Overlay::Palette)));
     key_listener::listen();
-    focus::watch();
-    let offline = RwSignal::new(page::is_offline());
+    focus::install_guard();
+    let offline = RwSignal::new(window::is_offline());
     for changed in ["online", "offline"] {
-        page::on(changed, move |_| offline.set(page::is_offline()));
+        window::on(changed, move |_| offline.set(window::is_offline()));
     }
     request_animation_frame(startup::mark_hydrated);
 

@@ -5,7 +5,7 @@
 use super::shortcuts::Command;
 use super::toast::ToastRegion;
 use crate::browser::modal::{self, OpenModal};
-use crate::browser::{focus, keyboard, page};
+use crate::browser::{focus, keyboard, window};
 use crate::state::Modals;
 use leptos::html;
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ pub fn Dialog(
     };
     if cfg!(feature = "hydrate") {
         let open = enter_modal(node);
-        page::on("keydown", move |event| {
+        window::on("keydown", move |event| {
             if let Some(event) = event.dyn_ref::<KeyboardEvent>()
                 && !event.default_prevented()
                 && open.is_on_top()

@@ -25,5 +25,5 @@ pub fn new_form_key() -> String {
     #[cfg(feature = "ssr")]
     return crate::api::ssr::authority().new_idempotency_key();
     #[cfg(not(feature = "ssr"))]
-    crate::browser::page::random_key().unwrap_or_default()
+    crate::browser::window::random_key().unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! Listens to the keyboard, and carries out what works on every page. What a page does with a key
 //! is bound by that page.
 
-use super::shortcuts::{Command, Commands, Pressed};
+use super::shortcuts::{Command, Commands, KeyOutcome};
 use super::toast::Toasts;
-use crate::browser::{focus, keyboard, page, preference};
+use crate::browser::{focus, keyboard, preferences, window};
 use crate::element_ids::SEARCH_ID;
 use crate::state::{Changes, Modals, ThemeChoice};
 use leptos::prelude::*;
@@ -20,22 +20,22 @@ const SEQUENCE: Duration = Duration::from_millis(1500);
 pub fn listen() {
     let commands = expect_context::<Commands>();
     let modals = expect_context::<Modals>();
-    commands.single_keys.set(preference::single_keys());
-    Effect::new(move |_| page::show_single_keys(commands.single_keys.get()));
+    commands.single_keys.set(preferences::single_keys());
+    Effect::new(move |_| window::show_single_keys(commands.single_keys.get()));
     bind_everywhere(commands);
-    page::on_first("keydown", keep_composition);
-    page::on("keydown", move |event| {
+    window::on_first("keydown", keep_composition);
+    window::on("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         // Escape closes the innermost: a menu that is open, which the browser does.
         if event.default_prevented() || event.key() == "Escape" && focus::popover_is_open() {
             return;
         }
         match commands.press(&keyboard::press(event), modals.0.get_untracked() > 0) {
-            Pressed::Ignored => {}
-            Pressed::Taken => event.prevent_default(),
-            Pressed::Begun => {
-                let begun = commands.begun();
-                set_timeout(move || commands.forget(begun.as_deref()), SEQUENCE);
+            KeyOutcome::Ignored => {}
+            KeyOutcome::Handled => event.prevent_default(),
+            KeyOutcome::SequenceStarted => {
+                let begun = commands.pending_prefix();
+                set_timeout(move || commands.clear_prefix(begun.as_deref()), SEQUENCE);
             }
         }
     });
@@ -61,7 +61,7 @@ fn bind_everywhere(commands: Commands) {
     let theme = expect_context::<ThemeChoice>();
     let changes = expect_context::<Changes>();
     commands.bind(Command::Undo, move || {
-        if !changes.undo_when_done() {
+        if !changes.queue_undo() {
             toasts.undo_last();
         }
     });
@@ -82,6 +82,6 @@ fn bind_everywhere(commands: Commands) {
     });
     commands.bind_default(Command::Search, move || {
         navigate("/applications", NavigateOptions::default());
-        focus::soon(vec![SEARCH_ID.to_owned()]);
+        focus::first_present(vec![SEARCH_ID.to_owned()]);
     });
 }

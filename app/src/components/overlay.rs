@@ -24,10 +24,10 @@ pub fn OverlayDialog(
         let opener = opener.try_get_value().flatten();
         request_animation_frame(move || {
             let place = opener.filter(|element| element.is_connected());
-            if focus::is_lost() {
+            if focus::is_unfocused() {
                 match place {
                     Some(element) => drop(element.focus()),
-                    None => focus::soon(vec![focus::ACTIVE_CELL.to_owned()]),
+                    None => focus::first_present(vec![focus::ACTIVE_CELL.to_owned()]),
                 }
             }
         });

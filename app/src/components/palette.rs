@@ -48,8 +48,8 @@ pub fn Palette(
     // What can be done does not change while the palette lies over it.
     let can = |shortcut: &&Shortcut| {
         offered(shortcut)
-            && (shortcut.place == Where::Anywhere || commands.row.get_value())
-            && commands.takes(shortcut.command)
+            && (shortcut.place == Where::Anywhere || commands.has_row_context.get_value())
+            && commands.is_bound(shortcut.command)
     };
     let can: Vec<&'static Shortcut> = SHORTCUTS.iter().filter(can).collect();
     let offers = Memo::new(move |_| {
@@ -92,7 +92,7 @@ pub fn Palette(
             _ => return,
         }
         event.prevent_default();
-        focus::into_sight(&option_id(at.get_untracked()));
+        focus::scroll_into_view(&option_id(at.get_untracked()));
     };
     let active = move || {
         let count = offers.with(Vec::len);

@@ -3,7 +3,7 @@
 use super::icon::{Icon, IconKind};
 use super::overlay::OverlayDialog;
 use super::shortcuts::{Commands, SHORTCUTS, Where};
-use crate::browser::preference;
+use crate::browser::preferences;
 use crate::texts;
 use leptos::prelude::*;
 
@@ -58,7 +58,7 @@ pub fn ShortcutSheet(
                             on:change:target=move |event| {
                                 let on = event.target().checked();
                                 commands.single_keys.set(on);
-                                preference::set_single_keys(on);
+                                preferences::set_single_keys(on);
                             }
                         />
                         <span><b>{texts::SINGLE_KEYS}</b></span>

@@ -3,7 +3,7 @@
 mod commands;
 mod table;
 
-pub use commands::{Commands, Pressed, hint};
+pub use commands::{Commands, KeyOutcome, hint};
 pub use table::{Command, SHORTCUTS, Shortcut, Where, aria_keyshortcuts, is_character};
 
 #[cfg(test)]

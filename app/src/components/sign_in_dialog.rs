@@ -1,8 +1,8 @@
 //! The question for the password where a session ended, or became another account's.
 
 use super::overlay::OverlayDialog;
-use super::sign_in_again::{SignInAgain, Why};
-use crate::browser::{page, session};
+use super::reauthentication::{Reauthentication, Why};
+use crate::browser::{session, window};
 use crate::context::DashboardResource;
 use crate::texts;
 use leptos::ev::SubmitEvent;
@@ -11,12 +11,12 @@ use leptos::prelude::*;
 /// **`dialog "Sign in again"`** or **`dialog "Somebody else is signed in"`**, while it is needed.
 #[component]
 pub fn SignInDialog() -> impl IntoView {
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     move || again.open.get().map(|why| view! { <Question again=again why=why/> })
 }
 
 #[component]
-fn Question(again: SignInAgain, why: Why) -> impl IntoView {
+fn Question(again: Reauthentication, why: Why) -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let email = dashboard.with_untracked(|found| {
         let found = found.as_ref().and_then(|found| found.as_ref().ok());
@@ -52,7 +52,7 @@ fn Question(again: SignInAgain, why: Why) -> impl IntoView {
     };
     let reload = (why == Why::OtherAccount).then(|| {
         view! {
-            <button type="button" class="button" on:click=move |_| page::reload()>
+            <button type="button" class="button" on:click=move |_| window::reload()>
                 {texts::GO_ON_AS_THEM}
             </button>
         }

@@ -6,5 +6,5 @@
 mod queue;
 pub mod region;
 
-pub use queue::{Offer, Toast, ToastAction, Toasts};
+pub use queue::{Toast, ToastAction, ToastOffer, Toasts};
 pub use region::ToastRegion;

@@ -4,7 +4,7 @@
 use super::Loaded;
 use super::chunk::Chunk;
 use crate::browser::document::target;
-use crate::browser::{page, startup};
+use crate::browser::{startup, window};
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -25,7 +25,7 @@ pub fn prefetch(load: Load) {
     };
     for event in ["pointerover", "focusin"] {
         let ask = ask.clone();
-        page::on(event, move |event| {
+        window::on(event, move |event| {
             if let Some(chunk) = target(&event).and_then(|target| chunk_behind(&target))
                 && ask(chunk)
             {

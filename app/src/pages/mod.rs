@@ -11,24 +11,24 @@ pub mod deleted;
 #[cfg(feature = "ssr")]
 pub mod error;
 #[cfg(feature = "ssr")]
+pub mod form_result;
+#[cfg(feature = "ssr")]
 pub mod link;
 pub mod not_found;
 #[cfg(feature = "ssr")]
-pub mod onward;
-#[cfg(feature = "ssr")]
 pub mod other_account;
-#[cfg(feature = "ssr")]
-pub mod posted;
 pub mod query;
+#[cfg(feature = "ssr")]
+pub mod redirect_page;
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod sign_in;
 #[cfg(feature = "ssr")]
-pub mod try_it;
+pub mod test_flow;
 #[cfg(feature = "ssr")]
 pub mod wrong_address;
 
-use domain::page::Cursor;
+use domain::pagination::Cursor;
 use leptos::prelude::*;
 
 /// Where the list in this page's URL starts, as it was when the page was opened: `?after=`, which

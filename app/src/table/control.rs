@@ -7,7 +7,7 @@ use super::handle::Table;
 use super::runtime::Runtime;
 use super::source::Source;
 use crate::browser::document::target;
-use crate::browser::{focus, page, table as dom};
+use crate::browser::{focus, table as dom, window};
 use crate::components::shortcuts::{Command, Commands};
 use crate::pages::query;
 use crate::state::Changes;
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_millis(150);
 /// Brings a table to life until the component that asks is gone.
 pub fn bring_to_life(table: Table) {
     // A URL that begins in the middle is one for browsers without scripts.
-    let is_later_page = query::read(&page::query()).iter().any(|(name, _)| name == "after");
+    let is_later_page = query::read(&window::query()).iter().any(|(name, _)| name == "after");
     let runtime = Runtime::new(table);
     table.attach(Callback::new(move |effect| runtime.run(effect)));
     on_cleanup(move || table.detach());
@@ -35,7 +35,7 @@ pub fn bring_to_life(table: Table) {
     listen_to_view(table);
     listen_to_return(table);
     show_waiting(table);
-    let returning = page::came_back();
+    let returning = window::arrived_by_history();
     // Once the rows are in the document.
     Effect::new(move |_| adopt_page(table, commands, returning, is_later_page));
 }
@@ -58,31 +58,31 @@ fn bind_movement(table: Table, commands: Commands) {
     for (command, by) in [(Command::Left, -1), (Command::Right, 1)] {
         // Where the page reads from the right, the keys are what they look like.
         commands.bind(command, move || {
-            let by = if page::is_right_to_left() { -by } else { by };
+            let by = if window::is_right_to_left() { -by } else { by };
             table.send(Event::Moved(Movement::Columns(by)));
         });
     }
 }
 
 fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
-    page::on("focusin", move |event| {
+    window::on("focusin", move |event| {
         // The main region is where a lost focus waits: it is the grid's still.
         if let Some(target) = target(&event).filter(|target| target.id() != focus::MAIN) {
             focused(table, commands, &target);
         }
     });
-    page::on("pointerdown", move |event| {
+    window::on("pointerdown", move |event| {
         if let Some(target) = target(&event) {
             table.send(Event::Pressed(dom::cell_of(&target)));
         }
     });
-    page::on("click", move |event| {
+    window::on("click", move |event| {
         let Some(target) = target(&event) else { return };
         if let Some(tick) = tick(&target) {
             let range = event.dyn_ref::<MouseEvent>().is_some_and(MouseEvent::shift_key);
             let (row, checked) = (dom::row_of(&target), tick.checked());
             table.send(Event::Ticked { row, checked, range });
-        } else if focus::is_lost()
+        } else if focus::is_unfocused()
             && let Some(cell) = dom::cell_of(&target)
         {
             // On a text beside the widget of a cell.
@@ -95,7 +95,7 @@ fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
 fn focused(table: Table, commands: Commands, target: &Element) {
     let cell = dom::cell_of(target);
     if let Some(cell) = &cell {
-        commands.row.set_value(cell.row.is_some());
+        commands.has_row_context.set_value(cell.row.is_some());
     }
     table.send(Event::Focused(cell));
 }
@@ -103,7 +103,7 @@ fn focused(table: Table, commands: Commands, target: &Element) {
 fn listen_to_view(table: Table) {
     let scrolled = move || {
         if let Some(in_sight) = dom::rows_in_sight() {
-            let (offset, more_has_focus) = (page::scrolled(), dom::more_has_focus());
+            let (offset, more_has_focus) = (window::scrolled(), dom::more_has_focus());
             table.send(Event::Scrolled { in_sight, offset, more_has_focus });
         }
     };
@@ -111,10 +111,10 @@ fn listen_to_view(table: Table) {
         table.send(Event::Resized(dom::columns()));
         scrolled();
     };
-    page::on("scroll", move |_| scrolled());
-    page::on("resize", move |_| resized());
-    page::on("beforeprint", move |_| table.send(Event::Printing(true)));
-    page::on("afterprint", move |_| {
+    window::on("scroll", move |_| scrolled());
+    window::on("resize", move |_| resized());
+    window::on("beforeprint", move |_| table.send(Event::Printing(true)));
+    window::on("afterprint", move |_| {
         table.send(Event::Printing(false));
         scrolled();
     });
@@ -136,13 +136,13 @@ fn listen_to_view(table: Table) {
 /// Reads the rows once more when the tab comes back into sight, or the connection does, and after
 /// changes that were made from elsewhere.
 fn listen_to_return(table: Table) {
-    page::on("online", move |_| table.send(Event::Refresh { all: true, changed: false }));
-    page::on("visibilitychange", move |_| {
-        if !page::is_hidden() {
+    window::on("online", move |_| table.send(Event::Refresh { all: true, changed: false }));
+    window::on("visibilitychange", move |_| {
+        if !window::is_hidden() {
             table.send(Event::Refresh { all: true, changed: false });
         }
     });
-    page::on("focus", move |event| {
+    window::on("focus", move |event| {
         // The window's own: that of an element does not bubble up to it.
         if target(&event).is_none() {
             table.send(Event::Refresh { all: true, changed: false });
@@ -179,8 +179,8 @@ fn show_waiting(table: Table) {
 
 /// Takes over what a person did before the page answered: what is ticked and what has the focus.
 fn adopt_page(table: Table, commands: Commands, returning: bool, is_later_page: bool) {
-    commands.row.set_value(false);
-    let returning = returning && focus::is_lost();
+    commands.has_row_context.set_value(false);
+    let returning = returning && focus::is_unfocused();
     table.send(Event::Mounted { returning, is_later_page });
     for row in dom::ticked_rows() {
         table.send(Event::Ticked { row: Some(row), checked: true, range: false });

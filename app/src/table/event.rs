@@ -3,8 +3,8 @@
 use super::focus::{Cell, Columns, Movement};
 use super::loading::{Request, Retry};
 use domain::application::{Application, ApplicationSummary, ClientId};
-use domain::change::Chosen;
-use domain::page::{Cursor, Page};
+use domain::change::ApplicationSelector;
+use domain::pagination::{Cursor, Page};
 use domain::search::Search;
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ pub enum Event {
     /// row stays, the focus goes to the element with the `id` of `fallback`.
     Removing {
         id: u32,
-        chosen: Chosen,
+        chosen: ApplicationSelector,
         count: u32,
         fallback: &'static str,
     },

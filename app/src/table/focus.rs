@@ -3,7 +3,7 @@
 use domain::application::ClientId;
 
 /// The column of the name, where the focus is when a row is reached for the first time.
-pub const NAME_COLUMN: usize = 1;
+pub const DEFAULT_COLUMN: usize = 1;
 
 /// Rows that a page key moves by.
 pub const PAGE_ROWS: isize = 10;
@@ -45,14 +45,14 @@ impl Focus {
     }
 
     /// The focus went to another element.
-    pub fn leave(&mut self) {
+    pub fn move_outside(&mut self) {
         if let Self::Inside(cell) = self {
             *self = Self::Outside(Some(cell.clone()));
         }
     }
 
     /// Names another cell, without moving the focus into the grid or out of it.
-    pub fn rename(&mut self, cell: Cell) {
+    pub fn set_cell(&mut self, cell: Cell) {
         *self = if self.is_inside() { Self::Inside(cell) } else { Self::Outside(Some(cell)) };
     }
 }

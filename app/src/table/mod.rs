@@ -22,15 +22,15 @@
 //! The first six lines know no signals and no browser; their tests are in `tests`.
 
 pub mod cells;
-mod changing;
 pub mod control;
 pub mod event;
+mod fetching;
 pub mod focus;
 pub mod handle;
 pub mod load_more;
 pub mod loading;
-mod moving;
-mod reading;
+mod mutations;
+mod navigation;
 pub mod removal;
 pub mod rows;
 pub mod runtime;

@@ -2,15 +2,15 @@
 
 use super::rows::Row;
 use domain::application::ClientId;
-use domain::change::Chosen;
-use domain::page::Cursor;
+use domain::change::ApplicationSelector;
+use domain::pagination::Cursor;
 use domain::search::Search;
 
 /// Chosen rows that left. What is needed to bring them back is here.
 #[derive(Clone, Debug)]
 pub struct Removal {
     pub id: u32,
-    pub chosen: Chosen,
+    pub chosen: ApplicationSelector,
     pub rows: Vec<Row>,
     /// How many went, read or not.
     pub count: u32,
@@ -19,10 +19,10 @@ pub struct Removal {
 }
 
 /// Whether an application is among the chosen, of those that were read.
-pub fn is_chosen(chosen: &Chosen) -> impl Fn(&ClientId) -> bool + use<> {
+pub fn is_chosen(chosen: &ApplicationSelector) -> impl Fn(&ClientId) -> bool + use<> {
     let (named, all) = match chosen {
-        Chosen::These(ids) => (ids, false),
-        Chosen::Matching { except, .. } => (except, true),
+        ApplicationSelector::These(ids) => (ids, false),
+        ApplicationSelector::Matching { except, .. } => (except, true),
     };
     // Asked of every row that was read: comparing is a tenth of hashing.
     let mut named = named.clone();

@@ -1,7 +1,7 @@
 //! The rows that were read so far, in the order of the table.
 
 use domain::application::{ApplicationSummary, ClientId};
-use domain::page::{Cursor, Page};
+use domain::pagination::{Cursor, Page};
 use domain::search::Sort;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};

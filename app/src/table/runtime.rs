@@ -3,10 +3,10 @@
 use super::event::{Effect, Event};
 use super::handle::Table;
 use super::loading::Request;
-use crate::browser::{focus, page, table as dom};
-use crate::components::sign_in_again::SignInAgain;
+use crate::browser::{focus, table as dom, window};
+use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::Toasts;
-use domain::page::Cursor;
+use domain::pagination::Cursor;
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +20,7 @@ const FAILURE: &str = "table";
 pub struct Runtime {
     table: Table,
     toasts: Toasts,
-    again: SignInAgain,
+    again: Reauthentication,
 }
 
 impl Runtime {
@@ -40,32 +40,32 @@ impl Runtime {
                 if rows_go || !is_there {
                     // Its row may have to be rendered first, and others may go above it.
                     request_animation_frame(move || {
-                        if focus::is_lost() || focus::is_in("#grid") {
+                        if focus::is_unfocused() || focus::is_in("#grid") {
                             dom::focus(&cell);
                         }
                     });
                 }
             }
             Effect::RestoreFocus(cell) => request_animation_frame(move || {
-                if focus::is_lost() {
+                if focus::is_unfocused() {
                     dom::focus_without_scroll(&cell);
                 }
             }),
-            Effect::FocusElement(id) => focus::soon(vec![id.to_owned()]),
+            Effect::FocusElement(id) => focus::first_present(vec![id.to_owned()]),
             Effect::Scroll(offset) => request_animation_frame(move || {
                 // The gaps first, so that the page is long enough.
                 dom::rows_in_sight();
-                page::scroll_to(offset);
+                window::scroll_to(offset);
             }),
-            Effect::MeasureAfterPaint => page::after_paint(move || {
+            Effect::MeasureAfterPaint => window::after_paint(move || {
                 let rows = dom::rows_in_sight().unwrap_or_default();
                 table.send(Event::Painted(rows));
             }),
             Effect::ShowFailure(retry, text) => {
                 let retry = Arc::new(move || table.send(Event::Retried(retry.clone())));
-                self.toasts.fail_with_retry(FAILURE, text, retry);
+                self.toasts.push_retryable_failure(FAILURE, text, retry);
             }
-            Effect::HideFailure => self.toasts.withdraw(FAILURE),
+            Effect::HideFailure => self.toasts.dismiss_retry(FAILURE),
         }
     }
 
@@ -80,7 +80,7 @@ impl Runtime {
         let Self { table, again, .. } = self;
         spawn_local(async move {
             let ask = || table.source.page(search.clone(), after.clone(), limit);
-            let result = if quiet { ask().await } else { again.through(ask).await };
+            let result = if quiet { ask().await } else { again.retry_when_signed_out(ask).await };
             let result = result.map_err(|error| error.0.message);
             let more_has_focus = dom::more_has_focus();
             table.send(Event::Arrived { request, result, more_has_focus });

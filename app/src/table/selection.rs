@@ -2,7 +2,7 @@
 
 use super::rows::Rows;
 use domain::application::ClientId;
-use domain::change::Chosen;
+use domain::change::ApplicationSelector;
 use domain::search::Search;
 use std::collections::HashSet;
 
@@ -80,12 +80,12 @@ impl Selection {
     }
 
     /// What is selected, for the server.
-    pub fn chosen(&self, search: &Search) -> Chosen {
+    pub fn chosen(&self, search: &Search) -> ApplicationSelector {
         let ids = self.ids.iter().cloned().collect();
         if self.all {
-            Chosen::Matching { search: search.clone(), except: ids }
+            ApplicationSelector::Matching { search: search.clone(), except: ids }
         } else {
-            Chosen::These(ids)
+            ApplicationSelector::These(ids)
         }
     }
 

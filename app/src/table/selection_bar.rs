@@ -21,7 +21,7 @@ pub fn SelectionBar(
     // The button goes with that; the focus goes back to the rows.
     let send = move |event: Event| {
         table.send(event);
-        focus::soon(vec![focus::ACTIVE_CELL.to_owned()]);
+        focus::first_present(vec![focus::ACTIVE_CELL.to_owned()]);
     };
     let any = Memo::new(move |_| count() > 0);
     move || {

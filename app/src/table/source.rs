@@ -2,7 +2,7 @@
 
 use crate::api::{self, ApiError};
 use domain::application::ApplicationSummary;
-use domain::page::{Cursor, Page};
+use domain::pagination::{Cursor, Page};
 use domain::search::Search;
 
 /// Which of an account's two tables.

@@ -1,13 +1,13 @@
 //! The state of a table of applications. It knows no signals and no browser.
 
-use super::focus::{Cell, Columns, Focus, NAME_COLUMN};
+use super::focus::{Cell, Columns, DEFAULT_COLUMN, Focus};
 use super::loading::{Loading, Request};
 use super::removal::Removal;
 use super::rows::Rows;
 use super::selection::Selection;
 use super::viewport::{Layout, Viewport};
 use domain::application::ClientId;
-use domain::change::Chosen;
+use domain::change::ApplicationSelector;
 use domain::search::Search;
 use std::ops::Range;
 
@@ -72,7 +72,7 @@ impl TableState {
             return Some(cell.clone());
         }
         let row = self.rows.id_at(self.in_sight.start).or_else(|| self.rows.id_at(0))?;
-        Some(Cell { row: Some(row), column: NAME_COLUMN })
+        Some(Cell { row: Some(row), column: DEFAULT_COLUMN })
     }
 
     /// The row that keys are about: the one that has the focus, or had it last.
@@ -83,7 +83,7 @@ impl TableState {
 
     /// Whether the rows are those of a search.
     pub fn is_filtered(&self) -> bool {
-        self.search.as_ref().is_some_and(Search::narrows)
+        self.search.as_ref().is_some_and(Search::is_filtered)
     }
 
     /// Whether a page that asks for a search can show these rows at once.
@@ -103,7 +103,7 @@ impl TableState {
     }
 
     /// What is selected, for the server, and how many those are.
-    pub fn chosen(&self) -> (Chosen, u32) {
+    pub fn chosen(&self) -> (ApplicationSelector, u32) {
         let search = self.search.clone().unwrap_or_default();
         (self.selection.chosen(&search), self.selected())
     }

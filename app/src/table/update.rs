@@ -27,7 +27,7 @@ impl TableState {
             Event::Started(search, page) => {
                 self.loading = Loading::Idle;
                 self.freshness = Freshness::JustRead;
-                self.start(search, page);
+                self.replace_all(search, page);
             }
             Event::Mounted { returning, is_later_page } => {
                 return self.mounted(returning, is_later_page);
@@ -35,7 +35,7 @@ impl TableState {
             Event::Unmounted => {
                 self.is_mounted = false;
                 self.is_measuring = false;
-                self.focus.leave();
+                self.focus.move_outside();
                 self.selection.clear();
                 self.loading = Loading::Idle;
                 self.refresh_due = None;
@@ -43,10 +43,10 @@ impl TableState {
             }
             Event::Searched(search) => return self.search_for(search),
             Event::Arrived { request, result, more_has_focus } => {
-                let effects = self.arrived(request, result, more_has_focus);
+                let effects = self.receive(request, result, more_has_focus);
                 return self.with_focus(effects);
             }
-            Event::LoadMore => return self.read_next(Reason::Button),
+            Event::LoadMore => return self.fetch_next(Reason::Button),
             Event::Retried(retry) => return self.retry(retry),
             Event::Refresh { all, changed } => return self.refresh(all, changed),
             Event::Resized(columns) => self.columns = columns,
@@ -60,13 +60,13 @@ impl TableState {
             }
             Event::Printing(printing) => self.viewport.print(printing),
             Event::Focused(Some(cell)) => self.focus = Focus::Inside(cell),
-            Event::Focused(None) | Event::Pressed(None) => self.focus.leave(),
+            Event::Focused(None) | Event::Pressed(None) => self.focus.move_outside(),
             Event::Pressed(Some(_)) => {
                 if let Some(cell) = self.focus.cell().cloned() {
                     self.focus = Focus::Inside(cell);
                 }
             }
-            Event::Moved(movement) => return self.moved(movement),
+            Event::Moved(movement) => return self.apply_movement(movement),
             Event::Ticked { row: None, checked: true, .. } | Event::SelectedAll => {
                 self.selection.set_all();
             }
@@ -85,20 +85,20 @@ impl TableState {
                 }
             }
             Event::Removing { id, chosen, count, fallback } => {
-                return self.remove(id, chosen, count, fallback);
+                return self.begin_removal(id, chosen, count, fallback);
             }
-            Event::Removed(id) => return self.removed(id),
-            Event::NotRemoved(id) => return self.not_removed(id),
-            Event::Inserted(rows) => return self.inserted(rows),
-            Event::Gone(ids) => return self.gone(&ids),
+            Event::Removed(id) => return self.confirm_removal(id),
+            Event::NotRemoved(id) => return self.revert_removal(id),
+            Event::Inserted(rows) => return self.insert(rows),
+            Event::Gone(ids) => return self.remove_missing(&ids),
             Event::Erased(id, fallback) => {
-                let mut effects = self.leave(|row| *row == id, fallback);
-                effects.extend(self.gone(&[id]));
+                let mut effects = self.move_focus_off(|row| *row == id, fallback);
+                effects.extend(self.remove_missing(&[id]));
                 return effects;
             }
             Event::Edited(application) => {
                 self.rows.replace(application.summary());
-                let effects = self.ask_again();
+                let effects = self.restart_request();
                 return self.with_focus(effects);
             }
             Event::Invalidated => {
@@ -138,7 +138,7 @@ impl TableState {
             self.viewport.look_at(&in_sight, self.rows.read());
         }
         self.in_sight = in_sight;
-        let mut effects = self.read_ahead(more);
+        let mut effects = self.prefetch(more);
         // Rows that are near but not in sight are rendered after the browser painted.
         if !self.is_measuring {
             self.is_measuring = true;

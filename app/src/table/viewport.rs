@@ -1,7 +1,7 @@
 //! Which rows stand in the document. Of a long table only the chunks near those in sight do, and
 //! the chunk of the row that has the focus; gaps of the same height stand for the others.
 
-use domain::page::PAGE_SIZE;
+use domain::pagination::PAGE_SIZE;
 use std::ops::Range;
 
 /// Rows in a chunk: rows come into the document and leave it by chunks.

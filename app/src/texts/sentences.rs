@@ -41,7 +41,7 @@ pub fn erase_question(row: &ApplicationSummary) -> String {
 }
 
 /// Whom it touches when these permissions are turned off.
-pub fn narrows(scopes: &str, impact: Impact) -> String {
+pub fn permission_impact(scopes: &str, impact: Impact) -> String {
     if impact.is_none() {
         format!("Nobody uses {scopes} now.")
     } else {
@@ -56,7 +56,7 @@ pub fn use_fix(fix: &str) -> String {
 }
 
 /// How a redirect URI that would be removed is used; `last` is the day of its last use.
-pub fn removes(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
+pub fn redirect_uri_impact(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
     let uri = uri.as_str();
     match (last, impact.is_none()) {
         (None, true) => format!("{uri} was never used."),

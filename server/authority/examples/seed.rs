@@ -6,7 +6,7 @@
 
 use authority::clock::{Clock, SystemClock};
 use authority::random::{OsRandom, Random as _};
-use authority::{Actor, Authority, IdempotencyKey, Origin, Settings};
+use authority::{Actor, Authority, ClientInfo, IdempotencyKey, Settings};
 use domain::account::AccountId;
 use domain::application::{ApplicationDraft, ApplicationKind};
 use domain::time::Timestamp;
@@ -81,7 +81,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let authority = Authority::open_with(settings, clock, Arc::new(OsRandom)).await?;
     let by = Actor {
         account: account(&authority, email).await?,
-        origin: Origin::default(),
+        client_info: ClientInfo::default(),
         session: None,
     };
     let mut run = [0; 8];

@@ -1,7 +1,7 @@
 //! Accounts: who may sign in. They come from a link or from the command line; nobody signs up by
 //! themself.
 
-use crate::audit::Origin;
+use crate::actor::ClientInfo;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
@@ -13,9 +13,9 @@ use crate::sessions::{ActiveSession, NewSession};
 use crate::store::{AccountRecord, NewAccount, Tx};
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::{AccountId, Email, PersonName};
+use domain::identifier_format::ACCOUNT_PREFIX;
 use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
-use domain::token::ACCOUNT_PREFIX;
 
 /// How long after it was chosen a password signs in a second send of its form, in seconds.
 const REPEATED_WITHIN: i64 = 60;
@@ -170,7 +170,7 @@ impl Authority {
         asking: &ActiveSession,
         current: String,
         new: String,
-        origin: Origin,
+        origin: ClientInfo,
     ) -> Result<NewSession, Error> {
         let (current, new) = (zeroize::Zeroizing::new(current), zeroize::Zeroizing::new(new));
         let account = &asking.account;
@@ -214,7 +214,7 @@ impl Authority {
         &self,
         email: &str,
         password: String,
-        origin: Origin,
+        origin: ClientInfo,
     ) -> Result<Option<NewSession>, Error> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         let typed = typed(&zeroize::Zeroizing::new(password));

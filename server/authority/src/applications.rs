@@ -1,16 +1,16 @@
 //! Applications: registering, listing, editing and erasing them. Every use case takes the owner;
 //! nobody else's application is ever found.
 
-use crate::audit::Actor;
+use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::client_secrets::with_current_secrets;
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
 use crate::random;
-use crate::redirect_uris::second_opinion;
+use crate::redirect_uri_crosscheck::crosscheck_with_url_crate;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
-use crate::store::{FormAction, NewApplication, NewSecret, SentForm, Tx, Wanted};
+use crate::store::{FormAction, ListQuery, NewApplication, NewSecret, SentForm, Tx};
 use crate::use_case::Decision::{self, Commit, RollBack};
 use crate::use_case::detached;
 use domain::account::AccountId;
@@ -20,11 +20,11 @@ use domain::application::{
 };
 use domain::audit::AuditAction;
 use domain::credential::{ClientSecret, CreateOutcome, CreatedApplication};
-use domain::page::{Cursor, MAX_PAGE_SIZE, Page};
+use domain::identifier_format::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, with_checksum};
+use domain::pagination::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::search::Search;
-use domain::token::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, seal};
 use zeroize::Zeroizing;
 
 /// An hour, in seconds.
@@ -126,7 +126,7 @@ impl Authority {
 
     pub(crate) fn new_secret(&self) -> ClientSecret {
         let body = random::secret_body(self.random());
-        let text = Zeroizing::new(seal(CLIENT_SECRET_PREFIX, &body));
+        let text = Zeroizing::new(with_checksum(CLIENT_SECRET_PREFIX, &body));
         ClientSecret::parse(&text).expect("a sealed secret has its form")
     }
 
@@ -155,7 +155,7 @@ impl Authority {
         limit: u32,
     ) -> Result<Page<ApplicationSummary>, Error> {
         let (after, limit) = (after.as_ref(), limit.clamp(1, MAX_PAGE_SIZE));
-        let wanted = Wanted { owner, search, now: self.now(), after, limit };
+        let wanted = ListQuery { owner, search, now: self.now(), after, limit };
         Ok(self.store().read().await?.applications(wanted).await?)
     }
 
@@ -281,7 +281,7 @@ impl Authority {
         let spec = normal(draft)
             .check(self.catalogue(), self.redirect_uri_rules(), registered)
             .map_err(Error::Refused)?;
-        second_opinion(&draft.redirect_uris, registered)?;
+        crosscheck_with_url_crate(&draft.redirect_uris, registered)?;
         Ok(spec)
     }
 

@@ -7,7 +7,7 @@ use crate::random::{OsRandom, Random};
 use crate::secrets::hasher::Hasher;
 use crate::settings::Settings;
 use crate::store::{OpenError, Store};
-use crate::try_it::trials::Trials;
+use crate::test_flow::flows::TestFlows;
 use crate::usage::noted::Usage;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
@@ -26,7 +26,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     usage: Usage,
-    trials: Trials,
+    trials: TestFlows,
 }
 
 impl std::fmt::Debug for Authority {
@@ -56,7 +56,7 @@ impl Authority {
         let hasher = Hasher::new(settings.password_cost, random.as_ref())
             .map_err(OpenError::PasswordCost)?;
         let store = Store::open(&data_dir::prepare(&settings.data_dir)?).await?;
-        let (usage, trials) = (Usage::default(), Trials::default());
+        let (usage, trials) = (Usage::default(), TestFlows::default());
         Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random, usage, trials })))
     }
 
@@ -117,7 +117,7 @@ impl Authority {
         &self.0.hasher
     }
 
-    pub(crate) fn trials(&self) -> &Trials {
+    pub(crate) fn test_flows(&self) -> &TestFlows {
         &self.0.trials
     }
 

@@ -1,16 +1,17 @@
 //! Deleting and restoring applications, one or many, taking that back, and what an edit would stop.
 //! A change is one commit: all of it is done or nothing. Nobody else's application is ever touched.
 
-use crate::audit::Actor;
+use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
-use crate::store::{NewChange, Selection};
+use crate::store::{ChangeTarget, NewChange};
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::AccountId;
-use domain::application::{ClientId, KEPT_AFTER_DELETE};
+use domain::application::{ClientId, RESTORE_WINDOW};
 use domain::change::{
-    CHANGE_PREFIX, Change, ChangeId, ChangeKind, Chosen, MAX_CHOSEN, Narrowing, NarrowingImpact,
+    ApplicationSelector, CHANGE_PREFIX, Change, ChangeId, ChangeKind, EditImpact, EditReduction,
+    MAX_SELECTED,
 };
 use domain::problem::{Problem, ProblemCode};
 
@@ -22,7 +23,7 @@ impl Authority {
     pub async fn delete_applications(
         &self,
         by: &Actor,
-        chosen: Chosen,
+        chosen: ApplicationSelector,
     ) -> Result<Option<Change>, Error> {
         self.change(by, ChangeKind::Delete, selection(chosen)?).await
     }
@@ -35,7 +36,7 @@ impl Authority {
     pub async fn restore_applications(
         &self,
         by: &Actor,
-        chosen: Chosen,
+        chosen: ApplicationSelector,
     ) -> Result<Option<Change>, Error> {
         self.change(by, ChangeKind::Restore, selection(chosen)?).await
     }
@@ -65,13 +66,13 @@ impl Authority {
     /// The store failed.
     pub async fn undo_change(&self, by: &Actor, id: &ChangeId) -> Result<Option<Change>, Error> {
         // Whatever happens in between gives what it touches another name.
-        let deleted = self.store().read().await?.has_deleted(&by.account, id).await?;
+        let deleted = self.store().read().await?.is_change_deleted(&by.account, id).await?;
         let kind = match deleted {
             Some(true) => ChangeKind::Restore,
             Some(false) => ChangeKind::Delete,
             None => return Ok(None),
         };
-        self.change(by, kind, Selection::Of(id.clone())).await
+        self.change(by, kind, ChangeTarget::Of(id.clone())).await
     }
 
     /// Whom it touches if an application loses permissions and redirect URIs, of those that it
@@ -79,16 +80,16 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn narrowing_impact(
+    pub async fn edit_impact(
         &self,
         owner: &AccountId,
         id: &ClientId,
-        narrowing: &Narrowing,
-    ) -> Result<Option<NarrowingImpact>, Error> {
+        narrowing: &EditReduction,
+    ) -> Result<Option<EditImpact>, Error> {
         let mut tx = self.store().read().await?;
         let Some(stored) = tx.application(owner, id).await? else { return Ok(None) };
         let now = self.now();
-        let mut found = NarrowingImpact::default();
+        let mut found = EditImpact::default();
         let lost = stored.permissions.iter().filter(|scope| narrowing.permissions.contains(scope));
         let lost: Vec<_> = lost.collect();
         if !lost.is_empty() {
@@ -106,9 +107,9 @@ impl Authority {
         &self,
         by: &Actor,
         kind: ChangeKind,
-        selection: Selection,
+        selection: ChangeTarget,
     ) -> Result<Option<Change>, Error> {
-        if matches!(&selection, Selection::These(ids) if ids.is_empty()) {
+        if matches!(&selection, ChangeTarget::These(ids) if ids.is_empty()) {
             return Ok(None);
         }
         self.write((by.clone(), kind, selection), |this, tx, (by, kind, selection)| {
@@ -120,17 +121,17 @@ impl Authority {
                 let new = NewChange {
                     id: &id,
                     owner: &by.account,
-                    selection,
+                    target: selection,
                     kind: *kind,
                     at,
-                    kept_since: at.plus_seconds(-KEPT_AFTER_DELETE),
-                    address: by.origin.address_text(),
-                    user_agent: by.origin.user_agent_text(),
+                    kept_since: at.plus_seconds(-RESTORE_WINDOW),
+                    address: by.client_info.ip_text(),
+                    user_agent: by.client_info.user_agent_text(),
                 };
-                let applications = tx.change(new).await?;
+                let applications = tx.apply_change(new).await?;
                 let name = match applications {
                     0 => return Ok(RollBack(None)),
-                    1 => Some(tx.changed_name(&id).await?),
+                    1 => Some(tx.name_in_change(&id).await?),
                     _ => None,
                 };
                 let impact = tx.impact_of_change(&id, at).await?;
@@ -143,15 +144,15 @@ impl Authority {
 
 /// # Errors
 /// It names too many.
-fn selection(chosen: Chosen) -> Result<Selection, Error> {
+fn selection(chosen: ApplicationSelector) -> Result<ChangeTarget, Error> {
     let (named, selection) = match chosen {
-        Chosen::These(ids) => (ids.len(), Selection::These(ids)),
-        Chosen::Matching { search, except } => {
-            (except.len(), Selection::Matching { search, except })
+        ApplicationSelector::These(ids) => (ids.len(), ChangeTarget::These(ids)),
+        ApplicationSelector::Matching { search, except } => {
+            (except.len(), ChangeTarget::Matching { search, except })
         }
     };
-    if named > MAX_CHOSEN {
-        let message = format!("Choose at most {MAX_CHOSEN} applications one by one.");
+    if named > MAX_SELECTED {
+        let message = format!("Choose at most {MAX_SELECTED} applications one by one.");
         return Err(Error::Refused(Problem::new(ProblemCode::Rejected, message)));
     }
     Ok(selection)

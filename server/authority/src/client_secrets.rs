@@ -1,17 +1,17 @@
 //! How the owner of an application adds, removes and restores its client secrets, and what becomes
 //! of a form that is sent twice and whose only reply with the secret was lost.
 
-use crate::audit::Actor;
+use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
 use crate::secrets::digest::Digest;
 use crate::store::{FirstSend, FormAction, NewSecret, SentForm, Tx};
-use crate::usage::noted::Used;
+use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
-use domain::client_secret::{KEPT_AFTER_REMOVE, MAX_SECRETS};
+use domain::client_secret::{MAX_SECRETS, SECRET_RESTORE_WINDOW};
 use domain::credential::{AddedSecret, ClientSecret};
 use domain::problem::{Problem, ProblemCode};
 use domain::time::Timestamp;
@@ -90,7 +90,7 @@ impl Authority {
     ) -> Result<Option<ClientSecret>, Error> {
         let (at, id) = (self.now(), &first.application);
         let Some(earlier) = first.secret.filter(|_| first.is_recent) else { return Ok(None) };
-        if self.usage().holds(&Used::Secret(earlier)) {
+        if self.usage().holds(&UsageTarget::Secret(earlier)) {
             return Ok(None);
         }
         match tx.unused_secrets_of_form(id, earlier, &form.key).await? {
@@ -231,7 +231,7 @@ impl Authority {
 pub(crate) fn with_current_secrets(mut application: Application, now: Timestamp) -> Application {
     application.secrets.retain(|secret| secret.superseded_until.is_none_or(|until| until > now));
     let removed = &mut application.removed_secrets;
-    removed.retain(|secret| secret.removed_at.plus_seconds(KEPT_AFTER_REMOVE) > now);
+    removed.retain(|secret| secret.removed_at.plus_seconds(SECRET_RESTORE_WINDOW) > now);
     application
 }
 

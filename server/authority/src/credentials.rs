@@ -4,7 +4,7 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::secrets::digest::Digest;
 use crate::store::{CredentialRecord, NewEvent};
-use crate::usage::noted::Used;
+use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::Commit;
 use domain::application::{ApplicationKind, ClientId};
 use domain::audit::AuditAction;
@@ -90,7 +90,7 @@ impl Authority {
         let secret = presented.secret_digest();
         let found = self.store().read().await?.credentials(&id, secret, self.now()).await?;
         match found {
-            Some(found) => self.proved(id, presented, &found).await,
+            Some(found) => self.verify_client(id, presented, &found).await,
             None => Ok(None),
         }
     }
@@ -99,7 +99,7 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed.
-    pub(crate) async fn proved(
+    pub(crate) async fn verify_client(
         &self,
         id: ClientId,
         presented: &PresentedCredentials,
@@ -107,11 +107,12 @@ impl Authority {
     ) -> Result<Option<AuthenticatedApplication>, Error> {
         match (found.kind, presented.secret_digest()) {
             (ApplicationKind::Confidential, Some(secret)) if found.secret_is_right => {
-                if found.secret_is_one_of_several && !self.keep_used_secret(&id, secret).await? {
+                if found.secret_is_one_of_several && !self.retire_other_secrets(&id, secret).await?
+                {
                     return Ok(None);
                 }
-                self.usage().note(Used::Secret(secret), self.now());
-                self.usage().note(Used::Application(id.clone()), self.now());
+                self.usage().record(UsageTarget::Secret(secret), self.now());
+                self.usage().record(UsageTarget::Application(id.clone()), self.now());
             }
             // Anybody can name it: it was used when a code or token of its own comes along.
             (ApplicationKind::Public, None) => {}
@@ -127,7 +128,7 @@ impl Authority {
                 return Ok(None);
             }
         }
-        let permissions = self.catalogue().known(&found.permissions);
+        let permissions = self.catalogue().retain_known(&found.permissions);
         Ok(Some(AuthenticatedApplication { id, kind: found.kind, permissions }))
     }
 
@@ -149,10 +150,10 @@ impl Authority {
 
     /// Of several secrets that one form was answered with, the first that is used stays; `false` if
     /// that was another one.
-    async fn keep_used_secret(&self, id: &ClientId, used: Digest) -> Result<bool, Error> {
+    async fn retire_other_secrets(&self, id: &ClientId, used: Digest) -> Result<bool, Error> {
         self.write((id.clone(), used), |this, tx, (id, used)| {
             Box::pin(async move {
-                let is_kept = tx.keep_used_secret(id, *used).await?;
+                let is_kept = tx.retire_other_secrets(id, *used).await?;
                 if is_kept && let Some(application) = tx.requested_application(&id, None).await? {
                     tx.insert_event(NewEvent {
                         at: this.now(),

@@ -22,8 +22,8 @@ pub mod random;
 pub mod testing;
 
 mod accounts;
+mod actor;
 mod applications;
-mod audit;
 mod authority;
 mod authorization;
 mod changes;
@@ -31,27 +31,27 @@ mod client_secrets;
 mod credentials;
 mod data_dir;
 mod error;
-mod grants;
 mod idempotency;
-mod links;
-mod redirect_uris;
+mod one_time_links;
+mod redirect_uri_crosscheck;
 mod resource_servers;
 mod secrets;
 mod sessions;
 mod settings;
 mod store;
 mod sweep;
+mod test_flow;
+mod token_exchange;
 mod tokens;
-mod try_it;
 mod usage;
 mod use_case;
 
 pub use accounts::{Account, AccountSummary};
-pub use audit::{Actor, Origin};
+pub use actor::{Actor, ClientInfo};
 pub use authority::Authority;
 pub use authorization::{
-    Answer, Authorization, AuthorizationError, AuthorizationRequest, ConsentOutcome, Question,
-    RequestObject, Return, Unanswerable,
+    Authorization, AuthorizationError, AuthorizationRequest, AuthorizationResponse,
+    AuthorizationResult, ConsentOutcome, ConsentPrompt, NonRedirectableError, RequestObject,
 };
 pub use credentials::{
     AuthenticatedApplication, AuthenticatedCaller, AuthenticatedResourceServer,
@@ -59,9 +59,8 @@ pub use credentials::{
 };
 pub use data_dir::DirLock;
 pub use error::Error;
-pub use grants::{CodeExchange, Exchange, ExchangeRefusal, IssuedTokens};
 pub use idempotency::{IdempotencyKey, NotAKey};
-pub use links::{Link, RedeemLink};
+pub use one_time_links::{Link, RedeemLink};
 pub use secrets::hasher::PasswordCost;
 pub use secrets::{
     AccessToken, AuthorizationCode, ConsentToken, LinkToken, RefreshToken, SessionToken,
@@ -69,5 +68,6 @@ pub use secrets::{
 pub use sessions::{ActiveSession, NewSession, SignInOutcome};
 pub use settings::{SessionLifetimes, Settings, TokenLifetimes};
 pub use store::{OpenError, StoreError};
+pub use test_flow::{TestFlowOutcome, TestFlowStart};
+pub use token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};
 pub use tokens::{ActiveToken, TokenKind};
-pub use try_it::{TrialOutcome, TrialStart};

@@ -1,6 +1,6 @@
 //! Randomness as a parameter: the only module that asks the system for it.
 
-use domain::token::{BASE62, ID_BODY, SECRET_BODY};
+use domain::identifier_format::{BASE62, ID_BODY, SECRET_BODY};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use zeroize::Zeroizing;

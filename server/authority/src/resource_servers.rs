@@ -7,9 +7,9 @@ use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::use_case::Decision::Commit;
 use domain::credential::ClientSecret;
+use domain::identifier_format::RESOURCE_SERVER_PREFIX;
 use domain::problem::{Field, FieldProblem};
 use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};
-use domain::token::RESOURCE_SERVER_PREFIX;
 
 impl Authority {
     /// Declares a resource server that guards these permissions. Its secret is in this reply only.

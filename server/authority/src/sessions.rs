@@ -1,7 +1,7 @@
 //! Signing in and out. A refusal says nothing about whether the account exists: unknown, disabled
 //! and wrong password cost the same and answer the same (SECURITY.md F1).
 
-use crate::audit::Origin;
+use crate::actor::ClientInfo;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::secrets::SessionToken;
@@ -57,7 +57,7 @@ impl Authority {
         &self,
         email: &str,
         password: String,
-        origin: Origin,
+        origin: ClientInfo,
     ) -> Result<SignInOutcome, Error> {
         let password = Zeroizing::new(password);
         let email = Email::parse(email).ok();
@@ -98,7 +98,7 @@ impl Authority {
         &self,
         tx: &mut Tx,
         account: &AccountId,
-        origin: &Origin,
+        origin: &ClientInfo,
     ) -> Result<NewSession, Error> {
         let token = SessionToken::generate(self.random());
         let at = self.now();
@@ -108,7 +108,7 @@ impl Authority {
             account,
             at,
             expires_at,
-            address: origin.address_text(),
+            address: origin.ip_text(),
             user_agent: origin.user_agent_text(),
         })
         .await?;

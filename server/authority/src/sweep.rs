@@ -5,9 +5,9 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::store::NewEvent;
 use crate::use_case::Decision::Commit;
-use domain::application::{ClientId, KEPT_AFTER_DELETE};
+use domain::application::{ClientId, RESTORE_WINDOW};
 use domain::audit::AuditAction;
-use domain::client_secret::KEPT_AFTER_REMOVE;
+use domain::client_secret::SECRET_RESTORE_WINDOW;
 
 /// How long a form's key is known, in seconds.
 const KEY_KNOWN: i64 = 24 * 3600;
@@ -34,7 +34,7 @@ impl Authority {
                 let mut more = tx.sweep_sessions(now, this.idle_since(now)).await?;
                 more |= tx.sweep_links(now).await?;
                 more |= tx.sweep_idempotency_keys(now.plus_seconds(-KEY_KNOWN)).await?;
-                more |= tx.sweep_removed_secrets(now.plus_seconds(-KEPT_AFTER_REMOVE)).await?;
+                more |= tx.sweep_removed_secrets(now.plus_seconds(-SECRET_RESTORE_WINDOW)).await?;
                 more |= tx.sweep_superseded_secrets(now).await?;
                 more |= tx.sweep_consents(now).await?;
                 more |= tx.sweep_codes(now.plus_seconds(-CODE_KNOWN)).await?;
@@ -50,7 +50,7 @@ impl Authority {
 
     async fn sweep_applications(&self) -> Result<bool, Error> {
         let now = self.now();
-        let until = now.plus_seconds(-KEPT_AFTER_DELETE);
+        let until = now.plus_seconds(-RESTORE_WINDOW);
         for (_, id) in self.store().read().await?.deleted_before(until).await? {
             self.empty_application(&id).await?;
         }

@@ -5,7 +5,7 @@ use crate::credentials::{AuthenticatedApplication, AuthenticatedCaller, Presente
 use crate::error::Error;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
-use crate::usage::noted::Used;
+use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::Commit;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -41,7 +41,7 @@ pub struct ActiveToken {
 }
 
 /// A token that works, and the grant that it came of.
-struct Found {
+struct ActiveTokenWithGrant {
     token: ActiveToken,
     grant: Option<String>,
 }
@@ -63,7 +63,8 @@ impl Authority {
     /// # Errors
     /// The store failed.
     pub async fn access_token(&self, token: &str) -> Result<Option<ActiveToken>, Error> {
-        let found = self.find(token).await?.filter(|found| found.token.kind == TokenKind::Access);
+        let found =
+            self.lookup_active(token).await?.filter(|found| found.token.kind == TokenKind::Access);
         Ok(found.map(|found| {
             self.note_use(&found);
             found.token
@@ -71,7 +72,7 @@ impl Authority {
     }
 
     /// The token that works, of either kind.
-    async fn find(&self, token: &str) -> Result<Option<Found>, Error> {
+    async fn lookup_active(&self, token: &str) -> Result<Option<ActiveTokenWithGrant>, Error> {
         let now = self.now();
         let (kind, found) = if let Some(digest) = AccessToken::digest_of(token) {
             (TokenKind::Access, self.store().read().await?.access_token(digest, now).await?)
@@ -82,20 +83,20 @@ impl Authority {
         };
         Ok(found.and_then(|mut found| {
             let grant = found.grant.take();
-            self.active(kind, found).map(|token| Found { token, grant })
+            self.active(kind, found).map(|token| ActiveTokenWithGrant { token, grant })
         }))
     }
 
-    fn note_use(&self, found: &Found) {
+    fn note_use(&self, found: &ActiveTokenWithGrant) {
         let now = self.now();
-        self.usage().note(Used::Application(found.token.application.clone()), now);
+        self.usage().record(UsageTarget::Application(found.token.application.clone()), now);
         if let Some(grant) = &found.grant {
-            self.usage().note(Used::Grant(grant.clone()), now);
+            self.usage().record(UsageTarget::Grant(grant.clone()), now);
         }
     }
 
     fn active(&self, kind: TokenKind, found: TokenRecord) -> Option<ActiveToken> {
-        let scope = self.catalogue().known(&found.scope.common(&found.permissions));
+        let scope = self.catalogue().retain_known(&found.scope.intersection(&found.permissions));
         (!scope.is_empty()).then_some(ActiveToken {
             kind,
             application: found.application,
@@ -123,7 +124,7 @@ impl Authority {
             (ClientId::parse(&presented.id), AccessToken::digest_of(token))
         else {
             let Some(by) = self.authenticate_caller(presented).await? else { return Ok(None) };
-            let told = self.tell(&by, token).await?;
+            let told = self.visible_to(&by, token).await?;
             return Ok(Some((by, told)));
         };
         let secret = presented.secret_digest();
@@ -131,25 +132,25 @@ impl Authority {
         let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
         let Some((credentials, found)) = found else { return Ok(None) };
         drop(tx);
-        let by = self.proved(id, presented, &credentials).await?;
+        let by = self.verify_client(id, presented, &credentials).await?;
         let Some(by) = by else { return Ok(None) };
         let told = found.and_then(|found| self.active(TokenKind::Access, found));
         Ok(Some((AuthenticatedCaller::Application(by), told)))
     }
 
     /// What this caller may know of a token.
-    async fn tell(
+    async fn visible_to(
         &self,
         by: &AuthenticatedCaller,
         token: &str,
     ) -> Result<Option<ActiveToken>, Error> {
-        let Some(found) = self.find(token).await? else { return Ok(None) };
+        let Some(found) = self.lookup_active(token).await? else { return Ok(None) };
         match by {
             AuthenticatedCaller::Application(by) => {
                 Ok((found.token.application == by.id).then_some(found.token))
             }
             AuthenticatedCaller::ResourceServer(by) => {
-                let scope = found.token.scope.common(&by.permissions);
+                let scope = found.token.scope.intersection(&by.permissions);
                 if found.token.kind == TokenKind::Refresh || scope.is_empty() {
                     return Ok(None);
                 }

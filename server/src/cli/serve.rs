@@ -22,7 +22,7 @@ use crate::{
     router::router,
     state::AppState,
     web::{
-        Random,
+        RequestIdSource,
         base_url::BaseUrl,
         listener::{
             DRAIN, Limits, Stop, Stopped, raise_open_files, serve as serve_connections,
@@ -65,7 +65,7 @@ pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     let sweeping = tokio::spawn(sweep(authority.clone()));
     let noting = tokio::spawn(write_usage(authority.clone()));
 
-    let random: Random = Arc::new(random);
+    let random: RequestIdSource = Arc::new(random);
     let now = Arc::new(Instant::now);
     let state =
         AppState::new(authority.clone(), base, session_absolute, config.limits, random, now);

@@ -2,33 +2,35 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, element_ids::APPLICATION_NAME_FIELD, pages::posted::Posted, texts};
+use app::{
+    api::ssr::Caller, element_ids::APPLICATION_NAME_FIELD, pages::form_result::FormResult, texts,
+};
 use authority::{Authority, Error, IdempotencyKey};
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
     application::{Application, ApplicationDraft, ApplicationKind, ClientId, EditOutcome},
-    change::{Change, ChangeKind, Chosen},
+    change::{ApplicationSelector, Change, ChangeKind},
     credential::CreateOutcome,
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
 use http::StatusCode;
 
-use super::{Fields, Named};
-use crate::{page::Page, problem, state::AppState, web::redirect};
+use super::{ApplicationPath, Fields};
+use crate::{html::HtmlResponder, problem, state::AppState, web::redirect};
 
 /// Where what works is, and where what was deleted is.
 const TABLE: &str = "/applications";
 const DELETED: &str = "/applications/deleted";
 
 /// What came of reading the form: a draft, and what was wrong with what can't be part of one.
-struct Typed {
+struct SubmittedForm {
     draft: ApplicationDraft,
     kind: Result<(), Problem>,
     key: Option<String>,
     version: Option<i64>,
 }
 
-impl Typed {
+impl SubmittedForm {
     fn read(body: &[u8]) -> Self {
         let fields = Fields::read(body);
         let kind =
@@ -59,12 +61,12 @@ impl Typed {
 pub async fn create(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    page: Page,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
-    let Typed { draft, kind, key, .. } = Typed::read(&body);
+    let SubmittedForm { draft, kind, key, .. } = SubmittedForm::read(&body);
     let refused =
-        |problem, key| Posted::Refused { draft: draft.clone(), key, version: None, problem };
+        |problem, key| FormResult::Refused { draft: draft.clone(), key, version: None, problem };
     let parsed = IdempotencyKey::parse(&key.clone().unwrap_or_else(|| state.fresh_text()));
     let key_to_send = match (kind, parsed) {
         (Err(problem), _) => return show(page, problem, |problem| refused(problem, key)).await,
@@ -77,7 +79,7 @@ pub async fn create(
     };
     match state.authority.create_application(&caller.actor(), draft.clone(), key_to_send).await {
         Ok(CreateOutcome::Created(created)) => {
-            let posted = Posted::Created(Arc::new(created));
+            let posted = FormResult::Created(Arc::new(created));
             page.dashboard(Some((StatusCode::OK, posted))).await
         }
         Ok(CreateOutcome::AlreadyCreated(id)) => {
@@ -91,20 +93,20 @@ pub async fn create(
 pub async fn edit(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
-    let Typed { draft, version, .. } = Typed::read(&body);
+    let SubmittedForm { draft, version, .. } = SubmittedForm::read(&body);
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
         Ok(Some(EditOutcome::Saved(_))) => redirect::see_other(TABLE),
         Ok(Some(EditOutcome::Conflict(current))) => {
-            let posted = Posted::Conflict { draft, current };
+            let posted = FormResult::Conflict { draft, current };
             page.dashboard(Some((StatusCode::CONFLICT, posted))).await
         }
         Ok(None) => page.not_found(),
         Err(error) => {
-            let refused = |problem| Posted::Refused { draft, key: None, version, problem };
+            let refused = |problem| FormResult::Refused { draft, key: None, version, problem };
             show_error(page, &error, refused).await
         }
     }
@@ -133,7 +135,7 @@ pub(super) async fn show_again(
     state: &AppState,
     caller: &Caller,
     edited: Option<&str>,
-    page: Page,
+    page: HtmlResponder,
     body: &[u8],
 ) -> Response {
     if let Some(id) = edited {
@@ -147,9 +149,9 @@ pub(super) async fn show_again(
             Err(error) => return page.failure(&error),
         }
     }
-    let Typed { draft, key, version, .. } = Typed::read(body);
+    let SubmittedForm { draft, key, version, .. } = SubmittedForm::read(body);
     let problem = Problem::new(ProblemCode::SignedOut, texts::SIGNED_IN_AGAIN);
-    let posted = Posted::Refused { draft, key, version, problem };
+    let posted = FormResult::Refused { draft, key, version, problem };
     page.dashboard(Some((StatusCode::OK, posted))).await
 }
 
@@ -157,8 +159,8 @@ pub(super) async fn show_again(
 pub async fn delete(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
 ) -> Response {
     delete_chosen(&state, &caller, &page, vec![id]).await
 }
@@ -167,8 +169,8 @@ pub async fn delete(
 pub async fn restore(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
 ) -> Response {
     restore_chosen(&state, &caller, &page, vec![id]).await
 }
@@ -177,10 +179,10 @@ pub async fn restore(
 pub async fn delete_ticked(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    page: Page,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
-    let Some(ids) = ticked(&body) else { return redirect::see_other(TABLE) };
+    let Some(ids) = selected_ids(&body) else { return redirect::see_other(TABLE) };
     delete_chosen(&state, &caller, &page, ids).await
 }
 
@@ -188,30 +190,35 @@ pub async fn delete_ticked(
 pub async fn restore_ticked(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    page: Page,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
-    let Some(ids) = ticked(&body) else { return redirect::see_other(DELETED) };
+    let Some(ids) = selected_ids(&body) else { return redirect::see_other(DELETED) };
     restore_chosen(&state, &caller, &page, ids).await
 }
 
-async fn delete_chosen(state: &AppState, by: &Caller, page: &Page, ids: Vec<ClientId>) -> Response {
-    let chosen = Chosen::These(ids.clone());
+async fn delete_chosen(
+    state: &AppState,
+    by: &Caller,
+    page: &HtmlResponder,
+    ids: Vec<ClientId>,
+) -> Response {
+    let chosen = ApplicationSelector::These(ids.clone());
     let deleted = state.authority.delete_applications(&by.actor(), chosen).await;
     let deleted = or_before(state, by, deleted, ChangeKind::Delete, &ids).await;
-    went_on(page, deleted, DELETED)
+    redirect_or_not_found(page, deleted, DELETED)
 }
 
 async fn restore_chosen(
     state: &AppState,
     by: &Caller,
-    page: &Page,
+    page: &HtmlResponder,
     ids: Vec<ClientId>,
 ) -> Response {
-    let chosen = Chosen::These(ids.clone());
+    let chosen = ApplicationSelector::These(ids.clone());
     let restored = state.authority.restore_applications(&by.actor(), chosen).await;
     let restored = or_before(state, by, restored, ChangeKind::Restore, &ids).await;
-    went_on(page, restored, TABLE)
+    redirect_or_not_found(page, restored, TABLE)
 }
 
 /// A second send of the same form finds nothing to change: it is answered as the first was.
@@ -229,7 +236,7 @@ async fn or_before(
 }
 
 /// `None` if nothing was ticked. What can't be a client ID is one that is missing.
-fn ticked(body: &[u8]) -> Option<Vec<ClientId>> {
+fn selected_ids(body: &[u8]) -> Option<Vec<ClientId>> {
     let fields = Fields::read(body);
     fields.get("id")?;
     let ids = fields.all("id").filter_map(|id| ClientId::parse(id).ok());
@@ -237,7 +244,11 @@ fn ticked(body: &[u8]) -> Option<Vec<ClientId>> {
 }
 
 /// 303 once it is done; what is missing, or a stranger's, is not found.
-pub(super) fn went_on<T>(page: &Page, outcome: Result<Option<T>, Error>, next: &str) -> Response {
+pub(super) fn redirect_or_not_found<T>(
+    page: &HtmlResponder,
+    outcome: Result<Option<T>, Error>,
+    next: &str,
+) -> Response {
     match outcome {
         Ok(Some(_)) => redirect::see_other(next),
         Ok(None) => page.not_found(),
@@ -246,11 +257,11 @@ pub(super) fn went_on<T>(page: &Page, outcome: Result<Option<T>, Error>, next: &
 }
 
 async fn show_error(
-    page: Page,
+    page: HtmlResponder,
     error: &Error,
-    refused: impl FnOnce(Problem) -> Posted,
+    refused: impl FnOnce(Problem) -> FormResult,
 ) -> Response {
-    let problem = problem::outside(error);
+    let problem = problem::public_problem(error);
     if problem.code == ProblemCode::NotFound {
         return page.not_found();
     }
@@ -260,7 +271,11 @@ async fn show_error(
 }
 
 /// The same page again, with what is wrong.
-async fn show(page: Page, problem: Problem, refused: impl FnOnce(Problem) -> Posted) -> Response {
+async fn show(
+    page: HtmlResponder,
+    problem: Problem,
+    refused: impl FnOnce(Problem) -> FormResult,
+) -> Response {
     let status = problem::status(&problem);
     page.dashboard(Some((status, refused(problem)))).await
 }
@@ -271,12 +286,12 @@ mod tests {
 
     #[test]
     fn a_form_is_read_field_by_field() {
-        let typed = Typed::read(
+        let typed = SubmittedForm::read(
             b"name=My+app&redirect_uris=https%3A%2F%2Fa.example%2F%0D%0Ahttp%3A%2F%2F127.0.0.1%2F\
               &permissions=projects&permissions=orders&kind=public&key=k&version=3&owner_id=x",
         );
         assert_eq!(typed.draft.name, "My app");
-        assert_eq!(Typed::read(b"name=Old&application_name=New").draft.name, "New");
+        assert_eq!(SubmittedForm::read(b"name=Old&application_name=New").draft.name, "New");
         assert_eq!(typed.draft.redirect_uris, "https://a.example/\nhttp://127.0.0.1/");
         assert_eq!(typed.draft.permissions, ["projects", "orders"]);
         assert_eq!(typed.draft.kind, ApplicationKind::Public);
@@ -287,7 +302,7 @@ mod tests {
     #[test]
     fn what_was_ticked_is_named_in_every_field() {
         let id = "cfgo_app_0123456789ABCDEFGHIJKL";
-        let these = |body: &str| ticked(body.as_bytes());
+        let these = |body: &str| selected_ids(body.as_bytes());
         let one = vec![ClientId::parse(id).expect("a client ID")];
         assert_eq!(these(&format!("id=x&id={id}&other=y")), Some(one));
         assert_eq!(these("id=x"), Some(vec![]));
@@ -296,11 +311,11 @@ mod tests {
 
     #[test]
     fn what_was_not_sent_is_empty_and_an_unknown_kind_is_refused() {
-        let typed = Typed::read(b"");
+        let typed = SubmittedForm::read(b"");
         assert_eq!(typed.draft, ApplicationDraft::default());
         assert_eq!((typed.key, typed.version, typed.kind), (None, None, Ok(())));
-        assert_eq!(Typed::read(b"version=x").version, Some(0));
-        let problem = Typed::read(b"kind=trusted").kind.expect_err("an unknown kind");
+        assert_eq!(SubmittedForm::read(b"version=x").version, Some(0));
+        let problem = SubmittedForm::read(b"kind=trusted").kind.expect_err("an unknown kind");
         assert_eq!(problem.fields[0].field, Field::Kind);
     }
 }

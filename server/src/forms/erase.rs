@@ -11,23 +11,23 @@ use domain::{
     account::AccountId,
     application::{ApplicationSummary, ClientId},
     audit::AuditAction,
-    page::{Cursor, MAX_PAGE_SIZE},
+    pagination::{Cursor, MAX_PAGE_SIZE},
 };
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::{Named, applications::went_on};
-use crate::{page::Page, state::AppState};
+use super::{ApplicationPath, applications::redirect_or_not_found};
+use crate::{html::HtmlResponder, state::AppState};
 
 /// `GET /applications/{id}/erase`: the question.
 pub async fn ask(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
 ) -> Response {
     match deleted(&state.authority, caller.account(), &id).await {
-        Ok(Some(row)) => Page::plain(StatusCode::OK, question(&page, &row, &caller)),
+        Ok(Some(row)) => HtmlResponder::plain(StatusCode::OK, question(&page, &row, &caller)),
         Ok(None) => page.not_found(),
         Err(error) => page.failure(&error),
     }
@@ -37,8 +37,8 @@ pub async fn ask(
 pub async fn erase(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
 ) -> Response {
     let erased = match state.authority.erase_application(&caller.actor(), &id).await {
         Ok(Some(_)) => Ok(true),
@@ -49,7 +49,7 @@ pub async fn erase(
         }
         Err(error) => Err(error),
     };
-    went_on(&page, erased.map(|erased| erased.then_some(())), "/applications/deleted")
+    redirect_or_not_found(&page, erased.map(|erased| erased.then_some(())), "/applications/deleted")
 }
 
 /// The row of a deleted application.
@@ -71,7 +71,7 @@ async fn deleted(
     }
 }
 
-fn question(page: &Page, row: &ApplicationSummary, caller: &Caller) -> String {
+fn question(page: &HtmlResponder, row: &ApplicationSummary, caller: &Caller) -> String {
     let account = caller.account().as_str().to_owned();
     let title = texts::erase_question(row);
     let view = view! {

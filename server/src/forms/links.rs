@@ -9,39 +9,49 @@ use http::{StatusCode, Uri, request::Parts};
 
 use super::{Fields, sign_in};
 use crate::{
-    page::Page,
+    html::HtmlResponder,
     problem,
     state::AppState,
-    web::{address::ClientAddr, audit_origin},
+    web::{client_info, client_ip::ClientAddr},
 };
 
 /// `GET /setup?token=…`
-pub async fn show_setup(state: State<AppState>, page: Page, uri: Uri) -> Response {
+pub async fn show_setup(state: State<AppState>, page: HtmlResponder, uri: Uri) -> Response {
     show(&state, &page, &uri, &[LinkPurpose::Setup]).await
 }
 
 /// `POST /setup`
-pub async fn setup(state: State<AppState>, page: Page, parts: Parts, body: Bytes) -> Response {
+pub async fn setup(
+    state: State<AppState>,
+    page: HtmlResponder,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
     redeem(&state, &page, &parts, &body, &[LinkPurpose::Setup]).await
 }
 
 /// `GET /link?token=…`
-pub async fn show_link(state: State<AppState>, page: Page, uri: Uri) -> Response {
+pub async fn show_link(state: State<AppState>, page: HtmlResponder, uri: Uri) -> Response {
     show(&state, &page, &uri, &[LinkPurpose::Invite, LinkPurpose::Reset]).await
 }
 
 /// `POST /link`
-pub async fn link(state: State<AppState>, page: Page, parts: Parts, body: Bytes) -> Response {
+pub async fn link(
+    state: State<AppState>,
+    page: HtmlResponder,
+    parts: Parts,
+    body: Bytes,
+) -> Response {
     redeem(&state, &page, &parts, &body, &[LinkPurpose::Invite, LinkPurpose::Reset]).await
 }
 
-async fn show(state: &AppState, page: &Page, uri: &Uri, here: &[LinkPurpose]) -> Response {
+async fn show(state: &AppState, page: &HtmlResponder, uri: &Uri, here: &[LinkPurpose]) -> Response {
     let token = Fields::read(uri.query().unwrap_or_default().as_bytes()).text("token");
     match find(state, &token, here).await {
         Ok(Some((purpose, email))) => {
             let email = email.unwrap_or_default();
             let form = LinkForm { purpose, token, email, name: String::new(), problem: None };
-            Page::plain(StatusCode::OK, link::render(&page.document, form))
+            HtmlResponder::plain(StatusCode::OK, link::render(&page.document, form))
         }
         Ok(None) => spent(page),
         Err(error) => page.failure(&error),
@@ -50,7 +60,7 @@ async fn show(state: &AppState, page: &Page, uri: &Uri, here: &[LinkPurpose]) ->
 
 async fn redeem(
     state: &AppState,
-    page: &Page,
+    page: &HtmlResponder,
     parts: &Parts,
     body: &[u8],
     here: &[LinkPurpose],
@@ -67,18 +77,18 @@ async fn redeem(
         name: fields.text("name"),
         password: fields.text("password"),
     };
-    let outcome = state.authority.redeem_link(token.clone(), typed, audit_origin::of(parts)).await;
+    let outcome = state.authority.redeem_link(token.clone(), typed, client_info::of(parts)).await;
     let error = match outcome {
         Ok(new) => return sign_in::welcome(state, page, parts, &new, "/applications").await,
         Err(Error::LinkGone) => return again(state, page, parts, &fields).await,
         Err(error) => error,
     };
-    let problem = problem::outside(&error);
+    let problem = problem::public_problem(&error);
     let status = problem::status(&problem);
     let email = given.unwrap_or_else(|| fields.text("email"));
     let form =
         LinkForm { purpose, token, email, name: fields.text("name"), problem: Some(problem) };
-    let mut response = Page::plain(status, link::render(&page.document, form));
+    let mut response = HtmlResponder::plain(status, link::render(&page.document, form));
     problem::retry_after(&error, &mut response);
     response
 }
@@ -103,14 +113,19 @@ async fn find(
 
 /// A second send of the form arrives when the first one has spent the link: who chose this password
 /// moments ago gets what the first send got.
-async fn again(state: &AppState, page: &Page, parts: &Parts, fields: &Fields<'_>) -> Response {
+async fn again(
+    state: &AppState,
+    page: &HtmlResponder,
+    parts: &Parts,
+    fields: &Fields<'_>,
+) -> Response {
     let (email, password) = (fields.text("email"), fields.text("password"));
     let address = parts.extensions.get::<ClientAddr>().map(|ClientAddr(address)| *address);
     let address = address.unwrap_or(Ipv4Addr::UNSPECIFIED.into());
     let Ok(attempt) = state.sign_ins.attempt(&sign_in::identity(&email), address) else {
         return spent(page);
     };
-    let origin = audit_origin::of(parts);
+    let origin = client_info::of(parts);
     match state.authority.sign_in_with_new_password(&email, password, origin).await {
         Ok(Some(new)) => {
             attempt.forgive();
@@ -121,6 +136,6 @@ async fn again(state: &AppState, page: &Page, parts: &Parts, fields: &Fields<'_>
     }
 }
 
-fn spent(page: &Page) -> Response {
-    Page::plain(StatusCode::GONE, link::render_spent(&page.document))
+fn spent(page: &HtmlResponder) -> Response {
+    HtmlResponder::plain(StatusCode::GONE, link::render_spent(&page.document))
 }

@@ -11,7 +11,7 @@ use domain::application::ClientId;
 use http::request::Parts;
 use url::form_urlencoded;
 
-use crate::{page::Page, state::AppState};
+use crate::{html::HtmlResponder, state::AppState};
 
 pub mod applications;
 pub mod erase;
@@ -23,15 +23,15 @@ pub(crate) mod signed_out;
 
 /// The application that an address names. What can't be a client ID is answered like an
 /// application that is missing.
-pub struct Named(pub ClientId);
+pub struct ApplicationPath(pub ClientId);
 
-impl FromRequestParts<AppState> for Named {
+impl FromRequestParts<AppState> for ApplicationPath {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let named = Path::<String>::from_request_parts(parts, state).await.ok();
         let id = named.and_then(|Path(text)| ClientId::parse(&text).ok());
-        id.map(Self).ok_or_else(|| Page::answering(parts, state).not_found())
+        id.map(Self).ok_or_else(|| HtmlResponder::for_request(parts, state).not_found())
     }
 }
 

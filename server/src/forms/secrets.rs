@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, pages::posted::Posted};
+use app::{api::ssr::Caller, pages::form_result::FormResult};
 use authority::IdempotencyKey;
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{
@@ -11,16 +11,16 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{Fields, Named, applications::went_on};
-use crate::{page::Page, state::AppState, web::redirect};
+use super::{ApplicationPath, Fields, applications::redirect_or_not_found};
+use crate::{html::HtmlResponder, state::AppState, web::redirect};
 
 /// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret. A form without
 /// a key counts as sent once.
 pub async fn add(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
     let fields = Fields::read(&body);
@@ -32,7 +32,7 @@ pub async fn add(
     };
     match state.authority.add_secret(&caller.actor(), &id, key).await {
         Ok(Some(added)) => {
-            let posted = Posted::SecretAdded(Arc::new(added));
+            let posted = FormResult::SecretAdded(Arc::new(added));
             page.dashboard(Some((StatusCode::OK, posted))).await
         }
         Ok(None) => page.not_found(),
@@ -44,26 +44,26 @@ pub async fn add(
 pub async fn remove(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
     let last_four = Fields::read(&body).text("last_four");
     let removed = state.authority.remove_secret(&caller.actor(), &id, &last_four).await;
-    went_on(&page, removed, &page_of(&id))
+    redirect_or_not_found(&page, removed, &page_of(&id))
 }
 
 /// `POST /applications/{id}/secrets/restore`
 pub async fn restore(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
     let last_four = Fields::read(&body).text("last_four");
     let restored = state.authority.restore_secret(&caller.actor(), &id, &last_four).await;
-    went_on(&page, restored, &page_of(&id))
+    redirect_or_not_found(&page, restored, &page_of(&id))
 }
 
 fn page_of(id: &ClientId) -> String {
@@ -74,8 +74,8 @@ fn page_of(id: &ClientId) -> String {
 pub async fn forget_refused(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
 ) -> Response {
     match state.authority.application(caller.account(), &id).await {
         Ok(Some(_)) => {}

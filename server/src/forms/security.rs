@@ -2,7 +2,7 @@
 //! server functions, and the change of password, which only a form does because the reply carries
 //! a new cookie.
 
-use app::{api::ssr::Caller, pages::posted::Posted};
+use app::{api::ssr::Caller, pages::form_result::FormResult};
 use authority::Error;
 use axum::{
     Extension,
@@ -17,12 +17,12 @@ use domain::{
 };
 use http::{header::RETRY_AFTER, request::Parts};
 
-use super::{Fields, Named, sign_in};
+use super::{ApplicationPath, Fields, sign_in};
 use crate::{
-    page::Page,
+    html::HtmlResponder,
     problem,
     state::AppState,
-    web::{address::ClientAddr, audit_origin, redirect},
+    web::{client_info, client_ip::ClientAddr, redirect},
 };
 
 const SECURITY: &str = "/security";
@@ -37,7 +37,7 @@ pub async fn password(
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
     ClientAddr(address): ClientAddr,
-    page: Page,
+    page: HtmlResponder,
     parts: Parts,
     body: Bytes,
 ) -> Response {
@@ -61,7 +61,7 @@ pub async fn password(
         }
     };
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
-    let origin = audit_origin::of(&parts);
+    let origin = client_info::of(&parts);
     let changed = match &caller {
         Some(Extension(Caller { session, .. })) => {
             let (new, origin) = (new.clone(), origin.clone());
@@ -76,7 +76,7 @@ pub async fn password(
         }
         Err(error) => error,
     };
-    let problem = problem::outside(&error);
+    let problem = problem::public_problem(&error);
     let wrong = problem.fields.iter().any(|found| found.field == Field::CurrentPassword);
     if (wrong || caller.is_none())
         && let Ok(Some(session)) =
@@ -102,9 +102,9 @@ async fn email_of_sender(state: &AppState, parts: &Parts) -> Result<Option<Strin
     Ok(state.authority.email_of_ended_session(token).await?.map(String::from))
 }
 
-async fn refused(page: Page, problem: Problem) -> Response {
+async fn refused(page: HtmlResponder, problem: Problem) -> Response {
     let status = problem::status(&problem);
-    page.dashboard(Some((status, Posted::PasswordRefused(problem)))).await
+    page.dashboard(Some((status, FormResult::PasswordRefused(problem)))).await
 }
 
 /// `POST /security/sessions/{id}/revoke`
@@ -112,7 +112,7 @@ pub async fn end_session(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
-    page: Page,
+    page: HtmlResponder,
 ) -> Response {
     let Ok(id) = SessionId::parse(&id) else { return page.not_found() };
     // Nothing is left of a session that ended, so that a second send, a session of another account
@@ -124,7 +124,7 @@ pub async fn end_session(
 pub async fn end_other_sessions(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    page: Page,
+    page: HtmlResponder,
 ) -> Response {
     back(&page, state.authority.end_other_sessions(&caller.session).await.map(|_| true))
 }
@@ -133,8 +133,8 @@ pub async fn end_other_sessions(
 pub async fn revoke_application(
     State(state): State<AppState>,
     Extension(caller): Extension<Caller>,
-    Named(id): Named,
-    page: Page,
+    ApplicationPath(id): ApplicationPath,
+    page: HtmlResponder,
 ) -> Response {
     let revoked = match state.authority.revoke_grant(&caller.actor(), &id).await {
         // A second send of the form finds nothing any more.
@@ -146,7 +146,7 @@ pub async fn revoke_application(
     back(&page, revoked)
 }
 
-fn back(page: &Page, done: Result<bool, Error>) -> Response {
+fn back(page: &HtmlResponder, done: Result<bool, Error>) -> Response {
     match done {
         Ok(true) => redirect::see_other(SECURITY),
         Ok(false) => page.not_found(),

@@ -17,11 +17,11 @@ use leptos::prelude::*;
 
 use super::{Fields, signed_out};
 use crate::{
+    html::HtmlResponder,
     oauth::authorization_response,
-    page::Page,
     problem,
     state::AppState,
-    web::{address::ClientAddr, audit_origin, next::own_path, redirect},
+    web::{client_info, client_ip::ClientAddr, redirect, return_path::safe_return_path},
 };
 
 /// First segments of the addresses that signing in may lead on to.
@@ -32,19 +32,19 @@ const HOME: &str = "/applications";
 pub async fn home(
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
-    page: Page,
+    page: HtmlResponder,
 ) -> Response {
     if caller.is_some() {
         return redirect::see_other(HOME);
     }
     match state.is_set_up().await {
         Ok(true) => redirect::see_other("/sign-in"),
-        Ok(false) => Page::plain(StatusCode::OK, not_set_up(&page)),
+        Ok(false) => HtmlResponder::plain(StatusCode::OK, not_set_up(&page)),
         Err(error) => page.failure(&error),
     }
 }
 
-fn not_set_up(page: &Page) -> String {
+fn not_set_up(page: &HtmlResponder) -> String {
     let view = view! {
         <h1>{texts::SETUP_TITLE}</h1>
         <p>
@@ -58,7 +58,7 @@ fn not_set_up(page: &Page) -> String {
 /// `GET /sign-in?next=…`; whoever is signed in already goes on at once, unless `prompt=login` says
 /// that they must do it again, or as somebody else. A `login_hint` that is an email address is filled
 /// in; it is trusted for nothing else.
-pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Response {
+pub async fn show(caller: Option<Extension<Caller>>, page: HtmlResponder, uri: Uri) -> Response {
     let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
     let next = next(&fields);
     if caller.is_some() && fields.get("prompt") != Some("login") {
@@ -70,15 +70,15 @@ pub async fn show(caller: Option<Extension<Caller>>, page: Page, uri: Uri) -> Re
 }
 
 /// The sign-in page.
-fn page(page: &Page, status: StatusCode, form: SignInForm) -> Response {
-    Page::plain(status, sign_in::render(&page.document, form))
+fn page(page: &HtmlResponder, status: StatusCode, form: SignInForm) -> Response {
+    HtmlResponder::plain(status, sign_in::render(&page.document, form))
 }
 
 /// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY.md F1).
 pub async fn submit(
     State(state): State<AppState>,
     ClientAddr(address): ClientAddr,
-    page: Page,
+    page: HtmlResponder,
     parts: Parts,
     body: Bytes,
 ) -> Response {
@@ -99,7 +99,7 @@ pub async fn submit(
             return response;
         }
     };
-    let origin = audit_origin::of(&parts);
+    let origin = client_info::of(&parts);
     match state.authority.sign_in(&typed, fields.text("password"), origin).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
@@ -114,7 +114,7 @@ pub async fn submit(
         }
         Err(error) => {
             attempt.forgive();
-            let problem = problem::outside(&error);
+            let problem = problem::public_problem(&error);
             let status = problem::status(&problem);
             let mut response = again(status, problem.message);
             problem::retry_after(&error, &mut response);
@@ -126,7 +126,7 @@ pub async fn submit(
 /// Sends a browser on with its new session.
 pub(super) async fn welcome(
     state: &AppState,
-    page: &Page,
+    page: &HtmlResponder,
     parts: &Parts,
     new: &NewSession,
     next: &str,
@@ -144,7 +144,7 @@ pub(super) async fn welcome(
 /// A reply that begins a new session. One that the browser had before ends.
 async fn with_session(
     state: &AppState,
-    page: &Page,
+    page: &HtmlResponder,
     parts: &Parts,
     new: &NewSession,
     mut response: Response,
@@ -169,7 +169,11 @@ async fn with_session(
 }
 
 /// `POST /sign-out`
-pub async fn sign_out(State(state): State<AppState>, page: Page, parts: Parts) -> Response {
+pub async fn sign_out(
+    State(state): State<AppState>,
+    page: HtmlResponder,
+    parts: Parts,
+) -> Response {
     if let Some(token) = state.cookie.get(&parts.headers)
         && let Err(error) = state.authority.sign_out(token).await
     {
@@ -180,7 +184,7 @@ pub async fn sign_out(State(state): State<AppState>, page: Page, parts: Parts) -
 
 /// Where to go after signing in, if that is ours.
 fn next(fields: &Fields<'_>) -> Option<String> {
-    fields.get("next").and_then(|raw| own_path(raw, OWN)).map(str::to_owned)
+    fields.get("next").and_then(|raw| safe_return_path(raw, OWN)).map(str::to_owned)
 }
 
 /// The form under which an account is kept, so that spellings of one count together.

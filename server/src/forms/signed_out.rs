@@ -17,9 +17,9 @@ use url::form_urlencoded;
 
 use super::{Fields, applications};
 use crate::{
-    page::Page,
+    html::HtmlResponder,
     state::AppState,
-    web::{LONGEST_BODY, audit_origin, redirect},
+    web::{LONGEST_BODY, client_info, redirect},
 };
 
 /// What the name of a kept field begins with on the sign-in page.
@@ -47,8 +47,8 @@ pub(crate) async fn answer(state: &AppState, parts: &Parts, body: Body) -> Respo
             kept: kept.collect(),
             ..SignInForm::default()
         };
-        let page = Page::answering(parts, state);
-        return Page::plain(StatusCode::OK, sign_in::render(&page.document, form));
+        let page = HtmlResponder::for_request(parts, state);
+        return HtmlResponder::plain(StatusCode::OK, sign_in::render(&page.document, form));
     }
     redirect::see_other(&sign_in_path(next))
 }
@@ -73,11 +73,11 @@ pub(super) async fn form_again(
     let session = state.authority.session(new.token.expose()).await.ok().flatten()?;
     let mut parts = parts.clone();
     parts.uri = next.parse().ok()?;
-    let caller = Caller { session, origin: audit_origin::of(&parts) };
+    let caller = Caller { session, origin: client_info::of(&parts) };
     parts.extensions.insert(caller.clone());
     let sent = kept.iter().filter_map(|(name, value)| Some((name.strip_prefix(KEPT)?, value)));
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
-    let page = Page::answering(&parts, state);
+    let page = HtmlResponder::for_request(&parts, state);
     Some(applications::show_again(state, &caller, edited(next), page, body.as_bytes()).await)
 }
 

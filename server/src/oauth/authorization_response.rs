@@ -5,8 +5,8 @@
 //! redirects included, so what follows a form is a page that goes on by itself. A private-use scheme
 //! (RFC 8252 §7.1) opens a program on the device, so it always is a page with a link to press.
 
-use app::pages::onward::{self, ReturnPage};
-use authority::{Answer, Return};
+use app::pages::redirect_page::{self, ReturnPage};
+use authority::{AuthorizationResponse, AuthorizationResult};
 use axum::response::{IntoResponse, Response};
 use http::{
     HeaderValue, StatusCode,
@@ -15,7 +15,7 @@ use http::{
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::error::OAuthError;
-use crate::page::Page;
+use crate::html::HtmlResponder;
 
 /// All but the unreserved characters of RFC 3986 §2.3.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -30,19 +30,27 @@ pub enum After {
 }
 
 /// The reply that takes the answer to the application.
-pub fn send(page: &Page, back: &Return, issuer: &str, after: After) -> Response {
+pub fn send(
+    page: &HtmlResponder,
+    back: &AuthorizationResponse,
+    issuer: &str,
+    after: After,
+) -> Response {
     let to = address(back, issuer);
-    let about = match &back.answer {
-        Answer::Code(_) => "Access was allowed.".to_owned(),
-        Answer::Error(authority::AuthorizationError::Denied) => "Access was denied.".to_owned(),
-        Answer::Error(error) => {
+    let about = match &back.result {
+        AuthorizationResult::Code(_) => "Access was allowed.".to_owned(),
+        AuthorizationResult::Error(authority::AuthorizationError::Denied) => {
+            "Access was denied.".to_owned()
+        }
+        AuthorizationResult::Error(error) => {
             format!("Access was not allowed: {}", OAuthError::from(error.clone()).description)
         }
     };
     if !(to.starts_with("https://") || to.starts_with("http://")) {
         let application = back.application.as_str().to_owned();
-        let html = onward::render_return(&page.document, ReturnPage { to, application, about });
-        return without_referrer(Page::plain(StatusCode::OK, html));
+        let html =
+            redirect_page::render_return(&page.document, ReturnPage { to, application, about });
+        return without_referrer(HtmlResponder::plain(StatusCode::OK, html));
     }
     match after {
         After::Get => redirect(&to),
@@ -51,9 +59,9 @@ pub fn send(page: &Page, back: &Return, issuer: &str, after: After) -> Response 
 }
 
 /// After a form: a page of ours that goes on by itself.
-pub(crate) fn go_on(page: &Page, address: &str, about: &str) -> Response {
-    let html = onward::render(&page.document, address, about);
-    without_referrer(Page::plain(StatusCode::OK, html))
+pub(crate) fn go_on(page: &HtmlResponder, address: &str, about: &str) -> Response {
+    let html = redirect_page::render(&page.document, address, about);
+    without_referrer(HtmlResponder::plain(StatusCode::OK, html))
 }
 
 /// 303, never 307 or 308, which would send a form on (RFC 9700 §4.12). An empty fragment keeps the
@@ -73,7 +81,7 @@ fn without_referrer(mut response: Response) -> Response {
 
 /// The address that the browser goes back to, with the answer, `state` as it came and `iss` (RFC
 /// 9207 §2).
-fn address(back: &Return, issuer: &str) -> String {
+fn address(back: &AuthorizationResponse, issuer: &str) -> String {
     let mut address = back.redirect_uri.clone();
     let mut append = |name: &str, value: &str| {
         address.push(if address.contains('?') { '&' } else { '?' });
@@ -81,9 +89,9 @@ fn address(back: &Return, issuer: &str) -> String {
         address.push('=');
         address.extend(utf8_percent_encode(value, ESCAPED));
     };
-    match &back.answer {
-        Answer::Code(code) => append("code", code.expose()),
-        Answer::Error(error) => {
+    match &back.result {
+        AuthorizationResult::Code(code) => append("code", code.expose()),
+        AuthorizationResult::Error(error) => {
             let error = OAuthError::from(error.clone());
             append("error", error.code.as_str());
             append("error_description", &error.description);
@@ -105,13 +113,13 @@ mod tests {
     #[test]
     fn rfc_6749_4_1_2_1_and_rfc_9207_an_answer_stays_in_its_parameters() {
         let application = ApplicationName::parse("Shop").expect("a name");
-        let back = |redirect_uri: &str, state: Option<&str>| Return {
+        let back = |redirect_uri: &str, state: Option<&str>| AuthorizationResponse {
             application: application.clone(),
             redirect_uri: redirect_uri.to_owned(),
             state: state.map(str::to_owned),
-            answer: Answer::Error(AuthorizationError::Denied),
+            result: AuthorizationResult::Error(AuthorizationError::Denied),
         };
-        let to = |back: &Return| address(back, "https://apps.example.com");
+        let to = |back: &AuthorizationResponse| address(back, "https://apps.example.com");
         assert_eq!(
             to(&back("https://a.example/cb", Some("a&b=c d#e"))),
             "https://a.example/cb?error=access_denied&error_description=The%20account%20said%20no.\

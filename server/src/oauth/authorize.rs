@@ -9,8 +9,8 @@ use app::{
     },
 };
 use authority::{
-    ActiveSession, Authorization, AuthorizationRequest, ConsentOutcome, Question, RequestObject,
-    Unanswerable,
+    ActiveSession, Authorization, AuthorizationRequest, ConsentOutcome, ConsentPrompt,
+    NonRedirectableError, RequestObject,
 };
 use axum::{Extension, body::Bytes, extract::State, response::Response};
 use domain::{account::Email, endpoints::AUTHORIZE, text::visible, time::Timestamp};
@@ -21,7 +21,7 @@ use super::{
     authorization_response::{self, After},
     parameters::{LONGEST_REQUEST, Parameters},
 };
-use crate::{page::Page, state::AppState, web::redirect};
+use crate::{html::HtmlResponder, state::AppState, web::redirect};
 
 /// What our own sign-in page adds on the way back.
 const SIGNED_IN_AFTER: &str = "signed_in_after";
@@ -49,7 +49,7 @@ const KNOWN: &[&str] = &[
 pub async fn ask(
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
-    page: Page,
+    page: HtmlResponder,
     uri: Uri,
 ) -> Response {
     let query = uri.query().unwrap_or_default().as_bytes();
@@ -68,7 +68,7 @@ struct Asked<'a> {
 async fn decide(
     state: &AppState,
     caller: Option<&Caller>,
-    page: &Page,
+    page: &HtmlResponder,
     asked: Asked<'_>,
 ) -> Response {
     let sent = Parameters::parse(asked.query);
@@ -80,14 +80,14 @@ async fn decide(
     let session: Option<&ActiveSession> = caller.map(|caller| &caller.session);
     match state.authority.authorize(request, session).await {
         Ok(Authorization::Refused(why)) => unanswerable(page, why, sent.get("client_id")),
-        Ok(Authorization::Return(back)) => {
+        Ok(Authorization::Respond(back)) => {
             authorization_response::send(page, &back, state.base.as_str(), asked.after)
         }
         Ok(Authorization::SignIn { after }) => {
             let query = if asked.closed { asking(asked.query) } else { asked.query.to_vec() };
             redirect::see_other(&sign_in_path(&query, after))
         }
-        Ok(Authorization::Ask(question)) => consent_page(page, *question, &asked),
+        Ok(Authorization::PromptForConsent(question)) => consent_page(page, *question, &asked),
         Err(error) => page.failure(&error),
     }
 }
@@ -98,7 +98,7 @@ async fn decide(
 pub async fn answer(
     State(state): State<AppState>,
     caller: Option<Extension<Caller>>,
-    page: Page,
+    page: HtmlResponder,
     body: Bytes,
 ) -> Response {
     let sent = Parameters::parse(&body);
@@ -122,7 +122,7 @@ pub async fn answer(
         let answered =
             authority.answer_consent(&caller.session, transaction, allow, &caller.origin).await;
         match answered {
-            Ok(ConsentOutcome::Return(back)) => {
+            Ok(ConsentOutcome::Respond(back)) => {
                 let issuer = state.base.as_str();
                 return authorization_response::send(&page, &back, issuer, After::Form);
             }
@@ -211,7 +211,7 @@ fn sign_in_path(query: &[u8], after: Option<Timestamp>) -> String {
     path.append_pair("next", &again(query, after)).finish()
 }
 
-fn consent_page(page: &Page, question: Question, asked: &Asked<'_>) -> Response {
+fn consent_page(page: &HtmlResponder, question: ConsentPrompt, asked: &Asked<'_>) -> Response {
     let asked_before = question.permissions.iter().any(|(_, is_new)| !is_new);
     let form = ConsentForm {
         transaction: question.token.expose().to_owned(),
@@ -224,16 +224,20 @@ fn consent_page(page: &Page, question: Question, asked: &Asked<'_>) -> Response 
         again: again(asked.query, None),
         closed: asked.closed,
     };
-    Page::plain(StatusCode::OK, consent::render(&page.document, form))
+    HtmlResponder::plain(StatusCode::OK, consent::render(&page.document, form))
 }
 
 /// Nothing is sent to an address that was not proved good (RFC 6749 §4.1.2.1).
-fn unanswerable(page: &Page, why: Unanswerable, client_id: Option<&str>) -> Response {
+fn unanswerable(
+    page: &HtmlResponder,
+    why: NonRedirectableError,
+    client_id: Option<&str>,
+) -> Response {
     let about = match why {
-        Unanswerable::NoApplication => {
+        NonRedirectableError::NoApplication => {
             "The link does not say which application it is from.".to_owned()
         }
-        Unanswerable::UnknownApplication => {
+        NonRedirectableError::UnknownApplication => {
             let sent: String = client_id.unwrap_or_default().chars().take(64).collect();
             format!(
                 "The application that sent you here is not registered, or was deleted. It calls \
@@ -241,22 +245,24 @@ fn unanswerable(page: &Page, why: Unanswerable, client_id: Option<&str>) -> Resp
                 visible(&sent)
             )
         }
-        Unanswerable::NoRedirectUri => "The application did not say where to return to.".to_owned(),
-        Unanswerable::UnregisteredRedirectUri => {
+        NonRedirectableError::NoRedirectUri => {
+            "The application did not say where to return to.".to_owned()
+        }
+        NonRedirectableError::UnregisteredRedirectUri => {
             "The address that the application wants to return to is not registered.".to_owned()
         }
     };
     let about = format!("{about} Nothing was shared. Tell whoever runs the application.");
     let html = pages::error::render(&page.document, "This request can't be answered", &about, None);
-    Page::plain(StatusCode::BAD_REQUEST, html)
+    HtmlResponder::plain(StatusCode::BAD_REQUEST, html)
 }
 
 /// An answer to a question that nobody can put again.
-fn closed(page: &Page) -> Response {
+fn closed(page: &HtmlResponder) -> Response {
     let about = "The question was answered before, or waited too long. \
                  Go back to the application and start again.";
     let html = pages::error::render(&page.document, "This question is closed", about, None);
-    Page::plain(StatusCode::BAD_REQUEST, html)
+    HtmlResponder::plain(StatusCode::BAD_REQUEST, html)
 }
 
 #[cfg(test)]
@@ -295,6 +301,9 @@ mod tests {
         let query = format!("state={}", "%26".repeat((LONGEST_REQUEST - 23) / 3));
         let request = again(query.as_bytes(), Some(Timestamp(1_795_445_999_000)));
         assert!(again(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
-        assert_eq!(crate::web::next::own_path(&request, &["oauth"]), Some(request.as_str()));
+        assert_eq!(
+            crate::web::return_path::safe_return_path(&request, &["oauth"]),
+            Some(request.as_str())
+        );
     }
 }

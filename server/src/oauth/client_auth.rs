@@ -4,7 +4,7 @@
 
 use authority::PresentedCredentials;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use domain::{refused_request::Reason, token::APPLICATION_PREFIX};
+use domain::{identifier_format::APPLICATION_PREFIX, refused_request::Reason};
 use http::{HeaderMap, Uri, header::AUTHORIZATION};
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use authority::{AuthorizationError, ExchangeRefusal};
+use authority::{AuthorizationError, TokenError};
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -133,7 +133,7 @@ impl OAuthError {
 
     /// What may be said of a failure of ours, which is logged here, once.
     pub fn failure(error: &authority::Error) -> Self {
-        let problem = problem::outside(error);
+        let problem = problem::public_problem(error);
         let retry_after = error.retry_after().map(HeaderValue::from);
         Self { retry_after, ..Self::new(Code::TemporarilyUnavailable, problem.message) }
     }
@@ -195,17 +195,17 @@ impl From<AuthorizationError> for OAuthError {
     }
 }
 
-impl From<ExchangeRefusal> for OAuthError {
-    fn from(refusal: ExchangeRefusal) -> Self {
+impl From<TokenError> for OAuthError {
+    fn from(refusal: TokenError) -> Self {
         match refusal {
-            ExchangeRefusal::Grant => Self::new(
+            TokenError::Grant => Self::new(
                 Code::InvalidGrant,
                 "The code or token is unknown, expired, used, revoked, or does not fit the request.",
             ),
-            ExchangeRefusal::Scope => {
+            TokenError::Scope => {
                 Self::new(Code::InvalidScope, "The scope is more than there is to give.")
             }
-            ExchangeRefusal::Application => Self::new(
+            TokenError::Application => Self::new(
                 Code::UnauthorizedClient,
                 "This grant type is for confidential applications.",
             ),

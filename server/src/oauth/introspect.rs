@@ -11,18 +11,18 @@ use axum::{
 use domain::application::ApplicationKind;
 use serde_json::{Value, json};
 
-use super::{call::Call, error::OAuthError, token::missing};
+use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
 /// The endpoint.
-pub async fn introspect(State(state): State<AppState>, call: Call) -> Response {
+pub async fn introspect(State(state): State<AppState>, call: ClientRequest) -> Response {
     told(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
         Json(found.map_or_else(|| json!({ "active": false }), |token| active(&state, &token)))
             .into_response()
     })
 }
 
-async fn told(state: &AppState, call: &Call) -> Result<Option<ActiveToken>, OAuthError> {
+async fn told(state: &AppState, call: &ClientRequest) -> Result<Option<ActiveToken>, OAuthError> {
     let token = call.sent.get("token");
     let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;

@@ -9,12 +9,12 @@
 
 pub mod authorization_response;
 pub mod authorize;
-pub mod call;
 pub mod client_auth;
+pub mod client_request;
 pub mod error;
 pub mod introspect;
 pub mod metadata;
 pub mod parameters;
 pub mod revoke;
+pub mod test_flow;
 pub mod token;
-pub mod try_it;

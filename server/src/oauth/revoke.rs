@@ -8,11 +8,11 @@ use axum::{
 use http::StatusCode;
 use zeroize::Zeroizing;
 
-use super::{call::Call, error::OAuthError, token::missing};
+use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
 /// The endpoint: 200 whether there was such a token or not (§2.2).
-pub async fn revoke(State(state): State<AppState>, call: Call) -> Response {
+pub async fn revoke(State(state): State<AppState>, call: ClientRequest) -> Response {
     let done = async {
         let by = call.application(&state).await?;
         let Some(token) = call.sent.owned("token") else {

@@ -1,6 +1,6 @@
 //! `POST /oauth/token` (RFC 6749 §3.2, OAuth 2.1 §3.2).
 
-use authority::{AuthenticatedApplication, Authority, CodeExchange, Exchange, IssuedTokens};
+use authority::{AuthenticatedApplication, Authority, CodeExchange, IssuedTokens, TokenResponse};
 use axum::{
     Json,
     extract::State,
@@ -12,14 +12,14 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::{
-    call::Call,
+    client_request::ClientRequest,
     error::{Code, OAuthError},
     parameters::Parameters,
 };
 use crate::state::AppState;
 
 /// The endpoint.
-pub async fn token(State(state): State<AppState>, call: Call) -> Response {
+pub async fn token(State(state): State<AppState>, call: ClientRequest) -> Response {
     let exchanged = async { exchange(&state, &call.application(&state).await?, &call.sent).await };
     exchanged.await.map_or_else(OAuthError::into_response, issued)
 }
@@ -53,8 +53,8 @@ async fn exchange(
         None => return Err(refuse(missing("grant_type"))),
     };
     match exchanged {
-        Ok(Exchange::Issued(tokens)) => Ok(tokens),
-        Ok(Exchange::Refused(refusal)) => Err(refusal.into()),
+        Ok(TokenResponse::Issued(tokens)) => Ok(tokens),
+        Ok(TokenResponse::Refused(refusal)) => Err(refusal.into()),
         Err(error) => Err(OAuthError::failure(&error)),
     }
 }

@@ -17,7 +17,7 @@ use domain::problem::Problem;
 use url::form_urlencoded;
 
 use super::{headers::Class, session::Rule};
-use crate::{page::Page, problem};
+use crate::{html::HtmlResponder, problem};
 
 /// Middleware: `from_fn_with_state(Rule { … }, account::guard)`, inside of the
 /// [session's](super::session::guard). It looks at server functions, those that only read included,
@@ -52,8 +52,11 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                     signed_in: caller.session.account.email.clone(),
                 };
                 let status = problem::status(&refused.problem);
-                let page = Page::answering(&parts, &rule.state);
-                return Page::plain(status, other_account::render(&page.document, refused));
+                let page = HtmlResponder::for_request(&parts, &rule.state);
+                return HtmlResponder::plain(
+                    status,
+                    other_account::render(&page.document, refused),
+                );
             }
             next.run(Request::from_parts(parts, Body::from(body))).await
         }

@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use super::rate_limit::{Key, Limiter, Rate, RetryAfter};
-use crate::config::Limits;
+use crate::config::RateLimits;
 
 /// Keys that each counter remembers; twice as many at most.
 const REMEMBERED: usize = 50_000;
@@ -29,7 +29,7 @@ pub struct Attempt<'a> {
 
 impl SignIns {
     /// Counts for these rates.
-    pub fn new(limits: Limits, now: Now) -> Self {
+    pub fn new(limits: RateLimits, now: Now) -> Self {
         let limiter = |rate| Limiter::new(rate, REMEMBERED, now());
         Self {
             per_account: limiter(limits.sign_in_per_account),
@@ -44,7 +44,7 @@ impl SignIns {
     /// There were too many failures; nothing was paid.
     pub fn attempt(&self, email: &str, address: IpAddr) -> Result<Attempt<'_>, RetryAfter> {
         let now = (self.now)();
-        let account = self.per_account.identity_at(email, address);
+        let account = self.per_account.key_for(email, address);
         let address = Key::address(address);
         self.per_account.spend(account, now)?;
         self.per_address
@@ -86,7 +86,7 @@ impl FailedAuthentications {
     /// There were too many.
     pub fn failed(&self, id: &str, address: IpAddr) -> Result<(), RetryAfter> {
         let Counter { limiter, now } = self.0.as_ref();
-        limiter.spend(limiter.identity_at(id, address), now())
+        limiter.spend(limiter.key_for(id, address), now())
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
 
     fn sign_ins(per_account: u32, per_address: u32) -> SignIns {
         let start = Instant::now();
-        let limits = Limits {
+        let limits = RateLimits {
             sign_in_per_account: Rate::per_minute(per_account),
             sign_in_per_address: Rate::per_minute(per_address),
             ..Config::default().limits
@@ -117,7 +117,7 @@ mod tests {
         let sign_ins = sign_ins(2, 1);
         assert!(passes(&sign_ins, "a@example.com"));
         assert!(!passes(&sign_ins, "b@example.com"));
-        let account = sign_ins.per_account.identity_at("b@example.com", HERE);
+        let account = sign_ins.per_account.key_for("b@example.com", HERE);
         let now = (sign_ins.now)();
         assert!((0..2).all(|_| sign_ins.per_account.spend(account, now).is_ok()));
     }

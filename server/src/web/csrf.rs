@@ -23,7 +23,7 @@ use super::{
     media_type::{FORM, JSON, content_type_is},
     session::Rule,
 };
-use crate::{page::Page, problem};
+use crate::{html::HtmlResponder, problem};
 
 /// The rule for one group of routes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -129,10 +129,13 @@ fn answer(rule: &Rule, own: &SameOrigin, refusal: Refusal, request: Request) -> 
     };
     let problem = Problem::new(ProblemCode::Rejected, text);
     let mut response = match host::of_page(&own.base, &parts.headers).filter(|_| foreign) {
-        Some(used) if is_page => {
-            host::wrong_address(&Page::answering(&parts, &rule.state), &own.base, "/", &used)
-        }
-        _ if is_page => Page::answering(&parts, &rule.state).problem(&problem),
+        Some(used) if is_page => host::wrong_address(
+            &HtmlResponder::for_request(&parts, &rule.state),
+            &own.base,
+            "/",
+            &used,
+        ),
+        _ if is_page => HtmlResponder::for_request(&parts, &rule.state).problem(&problem),
         _ => problem::reply(problem),
     };
     *response.status_mut() = refusal.status();

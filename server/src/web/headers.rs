@@ -16,7 +16,7 @@ use http::{
     },
 };
 
-use super::{Random, base_url::BaseUrl, base64_128, canonical_path::canonical};
+use super::{RequestIdSource, base_url::BaseUrl, base64_128, canonical_path::canonical};
 
 const COOP: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -86,7 +86,7 @@ pub struct CspNonce(pub String);
 pub struct SecurityHeaders {
     class: Class,
     transport: Transport,
-    random: Random,
+    random: RequestIdSource,
 }
 
 /// What browsers think of the way on which replies reach them.
@@ -104,7 +104,7 @@ impl Transport {
 
 impl SecurityHeaders {
     /// The headers of `class` for a server that browsers reach at `base`.
-    pub fn new(class: Class, base: &BaseUrl, random: Random) -> Self {
+    pub fn new(class: Class, base: &BaseUrl, random: RequestIdSource) -> Self {
         let https = base.is_https();
         let transport = Transport { https, trustworthy: https || base.is_loopback() };
         Self { class, transport, random }
@@ -176,7 +176,7 @@ mod tests {
     };
     use tower::ServiceExt;
 
-    fn counting() -> Random {
+    fn counting() -> RequestIdSource {
         let count = AtomicU64::new(1);
         Arc::new(move || u128::from(count.fetch_add(1, Ordering::Relaxed)))
     }

@@ -17,8 +17,8 @@ use http::{
 };
 use url::Url;
 
-use super::{address::TrustedPeer, base_url::BaseUrl, redirect};
-use crate::{page::Page, state::AppState};
+use super::{base_url::BaseUrl, client_ip::TrustedPeer, redirect};
+use crate::{html::HtmlResponder, state::AppState};
 
 pub mod names;
 
@@ -52,12 +52,17 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     state.hosts.tell(&state.base, &used);
     let path = path.to_owned();
     let (parts, _) = request.into_parts();
-    wrong_address(&Page::answering(&parts, &state), &state.base, &path, &used)
+    wrong_address(&HtmlResponder::for_request(&parts, &state), &state.base, &path, &used)
 }
 
 /// The page that says so. With status 200: whatever asks a container for its health comes under a
 /// name of its own, and follows redirects to a page.
-pub(super) fn wrong_address(page: &Page, base: &BaseUrl, path: &str, used: &BaseUrl) -> Response {
+pub(super) fn wrong_address(
+    page: &HtmlResponder,
+    base: &BaseUrl,
+    path: &str,
+    used: &BaseUrl,
+) -> Response {
     let html = wrong_address::render(
         &page.document,
         &WrongAddress {
@@ -67,7 +72,7 @@ pub(super) fn wrong_address(page: &Page, base: &BaseUrl, path: &str, used: &Base
             only_here: base.is_loopback(),
         },
     );
-    Page::plain(StatusCode::OK, html)
+    HtmlResponder::plain(StatusCode::OK, html)
 }
 
 /// The address of the page that sent a form to itself, if it is not ours: a browser wrote it.
@@ -87,7 +92,7 @@ fn place(state: &AppState, request: &Request) -> Place {
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
         return Place::Ours;
     };
-    if is_our_other_name(base, host) {
+    if is_loopback_alias(base, host) {
         return Place::OtherName;
     }
     if let Some(used) = told_by_proxy(base, headers) {
@@ -169,7 +174,7 @@ fn is_named(base: &BaseUrl, used: &BaseUrl) -> bool {
 }
 
 /// Whether `host` is another loopback name with the port that we go by.
-fn is_our_other_name(base: &BaseUrl, host: &str) -> bool {
+fn is_loopback_alias(base: &BaseUrl, host: &str) -> bool {
     const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
     let Some((_, ours)) = base.as_str().split_once("://") else { return false };
     let port = |authority: &str| {

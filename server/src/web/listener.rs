@@ -30,7 +30,7 @@ use self::{
     admission::Admission,
     connection::{Phase, Shared},
 };
-use super::address::TrustedProxies;
+use super::client_ip::TrustedProxies;
 
 mod admission;
 mod connection;

@@ -16,11 +16,11 @@
 use std::sync::Arc;
 
 pub mod account;
-pub mod address;
 pub mod attempts;
-pub mod audit_origin;
 pub mod base_url;
 mod canonical_path;
+pub mod client_info;
+pub mod client_ip;
 pub mod compress;
 pub mod cookie;
 pub mod cors;
@@ -31,13 +31,13 @@ pub mod host;
 pub mod listener;
 pub mod log_format;
 pub mod media_type;
-pub mod near_miss;
-pub mod next;
 pub mod rate_limit;
 pub mod redirect;
 pub mod refusal;
 pub mod request_id;
+pub mod return_path;
 pub mod session;
+pub mod similar_paths;
 pub mod site;
 pub mod telemetry;
 
@@ -46,7 +46,7 @@ pub const LONGEST_BODY: usize = 64 * 1024;
 
 /// A source of 128 random bits, for nonces and request ids. The program passes the operating
 /// system's; tests pass their own.
-pub type Random = Arc<dyn Fn() -> u128 + Send + Sync>;
+pub type RequestIdSource = Arc<dyn Fn() -> u128 + Send + Sync>;
 
 /// 128 bits in 22 characters of the base64url alphabet: fit for a CSP nonce (CSP3 §2.3.1
 /// `base64-value`) and for a header.

@@ -27,7 +27,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use serde::{Deserialize, Serialize};
 
-use super::address::one_address;
+use super::client_ip::ip_bucket;
 
 /// So many times per so long, all of them at once if need be: `5/min`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ pub struct Key(Option<u64>, Option<IpAddr>);
 impl Key {
     /// Counts by address alone: one IPv4 address, or one IPv6 /64.
     pub fn address(ip: IpAddr) -> Self {
-        Self(None, Some(one_address(ip)))
+        Self(None, Some(ip_bucket(ip)))
     }
 }
 
@@ -140,13 +140,13 @@ pub struct Limiter {
     rate: Rate,
     capacity: usize,
     hasher: RandomState,
-    debts: Mutex<Debts>,
+    debts: Mutex<Generations>,
 }
 
 /// When each key will owe nothing again. A debt lasts `per` at most, so a generation nobody
 /// touched for that long owes nothing and is dropped whole: no key is ever searched for.
 #[derive(Debug)]
-struct Debts {
+struct Generations {
     recent: HashMap<Key, Instant>,
     older: HashMap<Key, Instant>,
     turned: Instant,
@@ -156,14 +156,14 @@ impl Limiter {
     /// A limiter that remembers up to twice `capacity` keys (about 60 bytes each). Beyond that
     /// the oldest are forgiven early: it refuses to grow, not to serve.
     pub fn new(rate: Rate, capacity: usize, now: Instant) -> Self {
-        let debts = Debts { recent: HashMap::new(), older: HashMap::new(), turned: now };
+        let debts = Generations { recent: HashMap::new(), older: HashMap::new(), turned: now };
         Self { rate, capacity, hasher: RandomState::new(), debts: Mutex::new(debts) }
     }
 
     /// Counts by an account or application *as named by the caller*, existing or not, and address.
     /// Give a name in the form under which it is looked up, or its spellings count separately.
-    pub fn identity_at(&self, identity: &str, ip: IpAddr) -> Key {
-        Key(Some(self.hasher.hash_one(identity)), Some(one_address(ip)))
+    pub fn key_for(&self, identity: &str, ip: IpAddr) -> Key {
+        Key(Some(self.hasher.hash_one(identity)), Some(ip_bucket(ip)))
     }
 
     /// Counts by an account that has proved who it is, wherever it is.
@@ -176,7 +176,7 @@ impl Limiter {
     /// # Errors
     /// [`RetryAfter`] when it has not.
     pub fn check(&self, key: Key, now: Instant) -> Result<(), RetryAfter> {
-        self.owing(now, |debts| self.after_one_more(debts.of(key), now).map(|_| ()))
+        self.with_table(now, |debts| self.tat_after(debts.of(key), now).map(|_| ()))
     }
 
     /// Takes one from what `key` has left.
@@ -184,8 +184,8 @@ impl Limiter {
     /// # Errors
     /// [`RetryAfter`] when nothing is left; then nothing is taken, so waiting that long helps.
     pub fn spend(&self, key: Key, now: Instant) -> Result<(), RetryAfter> {
-        self.owing(now, |debts| {
-            let until = self.after_one_more(debts.of(key), now)?;
+        self.with_table(now, |debts| {
+            let until = self.tat_after(debts.of(key), now)?;
             debts.set(key, until, self.capacity, now);
             Ok(())
         })
@@ -193,7 +193,7 @@ impl Limiter {
 
     /// Gives back what [`spend`](Self::spend) took, because the attempt did not fail.
     pub fn refund(&self, key: Key, now: Instant) {
-        self.owing(now, |debts| {
+        self.with_table(now, |debts| {
             if let Some(until) = debts.of(key) {
                 let until = until.checked_sub(self.price()).unwrap_or(now);
                 debts.set(key, until, self.capacity, now);
@@ -207,11 +207,7 @@ impl Limiter {
 
     /// GCRA: a key owes until an instant; each spend moves it on by the price of one, and it may
     /// lie at most `per` ahead.
-    fn after_one_more(
-        &self,
-        owes_until: Option<Instant>,
-        now: Instant,
-    ) -> Result<Instant, RetryAfter> {
+    fn tat_after(&self, owes_until: Option<Instant>, now: Instant) -> Result<Instant, RetryAfter> {
         let until = owes_until.unwrap_or(now).max(now) + self.price();
         let wait = until.saturating_duration_since(now + self.rate.per);
         if wait.is_zero() {
@@ -220,28 +216,28 @@ impl Limiter {
         Err(RetryAfter { seconds: wait.as_secs() + u64::from(wait.subsec_nanos() > 0) })
     }
 
-    fn owing<T>(&self, now: Instant, act: impl FnOnce(&mut Debts) -> T) -> T {
+    fn with_table<T>(&self, now: Instant, act: impl FnOnce(&mut Generations) -> T) -> T {
         let mut debts = self.debts.lock().unwrap_or_else(PoisonError::into_inner);
         if now.saturating_duration_since(debts.turned) >= self.rate.per {
-            debts.turn(now);
+            debts.rotate(now);
         }
         act(&mut debts)
     }
 }
 
-impl Debts {
+impl Generations {
     fn of(&self, key: Key) -> Option<Instant> {
         self.recent.get(&key).or_else(|| self.older.get(&key)).copied()
     }
 
     fn set(&mut self, key: Key, until: Instant, capacity: usize, now: Instant) {
         if self.recent.len() >= capacity && !self.recent.contains_key(&key) {
-            self.turn(now);
+            self.rotate(now);
         }
         self.recent.insert(key, until);
     }
 
-    fn turn(&mut self, now: Instant) {
+    fn rotate(&mut self, now: Instant) {
         self.older = std::mem::take(&mut self.recent);
         self.turned = now;
     }

@@ -22,11 +22,11 @@ use super::{
     headers::{self, Class, Transport},
 };
 use crate::{
+    html::HtmlResponder,
     oauth::{
         client_auth,
         error::{Code, OAuthError},
     },
-    page::Page,
     problem,
     state::AppState,
 };
@@ -50,7 +50,11 @@ pub fn reply(class: Class, status: StatusCode, sentence: impl Into<String>) -> R
 
 /// As [`reply`], with the headers that a route's own layers would have added: for what answers
 /// outside of the router.
-pub(super) fn outside(class: Class, status: StatusCode, sentence: impl Into<String>) -> Response {
+pub(super) fn public_reply(
+    class: Class,
+    status: StatusCode,
+    sentence: impl Into<String>,
+) -> Response {
     let mut response = reply(class, status, sentence);
     headers::apply(class, Transport::UNKNOWN, None, response.headers_mut());
     if class == Class::SharedEndpoint {
@@ -82,7 +86,7 @@ pub struct Form {
 pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let page = form.class.is_page() && !parts.method.is_safe();
-    let page = page.then(|| Page::answering(&parts, &form.state));
+    let page = page.then(|| HtmlResponder::for_request(&parts, &form.state));
     let is_endpoint = matches!(form.class, Class::Endpoint | Class::SharedEndpoint);
     if is_endpoint
         && form.method == Method::POST

@@ -11,8 +11,8 @@ use axum::{
 use domain::problem::Problem;
 use http::Method;
 
-use super::{audit_origin, headers::Class};
-use crate::{forms::signed_out, page::Page, problem, state::AppState};
+use super::{client_info, headers::Class};
+use crate::{forms::signed_out, html::HtmlResponder, problem, state::AppState};
 
 /// Who may ask for a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
     };
     match signed_in {
         Ok(Some(session)) => {
-            let origin = audit_origin::of(&parts);
+            let origin = client_info::of(&parts);
             parts.extensions.insert(Caller { session, origin });
         }
         Ok(None) if rule.guard == Guard::SignedIn => {
@@ -66,10 +66,10 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
         Err(error) => {
             return match rule.class {
                 Class::Html | Class::Authorize => {
-                    Page::answering(&parts, &rule.state).failure(&error)
+                    HtmlResponder::for_request(&parts, &rule.state).failure(&error)
                 }
                 _ => {
-                    let mut response = problem::reply(problem::outside(&error));
+                    let mut response = problem::reply(problem::public_problem(&error));
                     problem::retry_after(&error, &mut response);
                     response
                 }

@@ -22,7 +22,8 @@ use tracing_subscriber::{
 };
 
 use super::{
-    Random, base64_128, headers::Class, log_format::LogFormat, refusal, request_id::RequestId,
+    RequestIdSource, base64_128, headers::Class, log_format::LogFormat, refusal,
+    request_id::RequestId,
 };
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -58,7 +59,11 @@ fn reason(payload: &(dyn Any + Send)) -> &str {
 /// Middleware for the whole router, inside `Router::layer` so that the route is known:
 /// `from_fn_with_state(random, telemetry::observe)`. Names the request, logs how it ended, and
 /// turns a panic into a 500 that tells its name and nothing else (SECURITY.md G4).
-pub async fn observe(State(random): State<Random>, mut request: Request, next: Next) -> Response {
+pub async fn observe(
+    State(random): State<RequestIdSource>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let id = RequestId(base64_128(random()).into());
     request.extensions_mut().insert(id.clone());
     let method = request.method().clone();
@@ -88,7 +93,7 @@ pub async fn observe(State(random): State<Random>, mut request: Request, next: N
 /// The reply to a request that failed on our side: its id, and nothing that we know about why.
 fn failure(class: Class, id: &RequestId) -> Response {
     let sentence = format!("Something went wrong on our side. Request ID: {id}");
-    refusal::outside(class, StatusCode::INTERNAL_SERVER_ERROR, sentence)
+    refusal::public_reply(class, StatusCode::INTERNAL_SERVER_ERROR, sentence)
 }
 
 /// Writes each event as one line, whatever is in it. The subscriber hands over a whole event at

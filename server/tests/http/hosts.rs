@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use http::{Method, StatusCode, Version};
-use server::web::address::TrustedPeer;
+use server::web::client_ip::TrustedPeer;
 
 use crate::world::{HTTP, HTTPS, Reply, World, request};
 

@@ -29,7 +29,7 @@ use server::{
     router::router,
     state::AppState,
     web::{
-        address::{ClientAddr, PeerAddr},
+        client_ip::{ClientAddr, PeerAddr},
         media_type::{FORM, JSON},
     },
 };

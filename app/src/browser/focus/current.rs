@@ -10,7 +10,7 @@ pub const MAIN: &str = "main";
 pub(super) const FRAMES: u32 = 60;
 
 /// Whether nothing that a person chose has the focus: it waits at the main region, or nowhere.
-pub fn is_lost() -> bool {
+pub fn is_unfocused() -> bool {
     focused().is_none_or(|element| element.id() == MAIN)
 }
 

@@ -3,25 +3,25 @@
 
 use super::current::{FRAMES, MAIN, focused};
 use crate::browser::document::{element_by_id, first, target};
-use crate::browser::page;
+use crate::browser::window;
 use leptos::prelude::{StoredValue, WithValue, on_cleanup, request_animation_frame};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, FocusOptions, MutationObserver, MutationObserverInit};
 
 /// For a second, catches the focus when what had it leaves the document.
-pub fn keep() {
+pub fn guard_for_one_second() {
     if cfg!(feature = "ssr") {
         return;
     }
-    keep_for(FRAMES);
+    guard_for(FRAMES);
 }
 
-fn keep_for(frames: u32) {
+fn guard_for(frames: u32) {
     if frames > 0 {
         request_animation_frame(move || {
-            if !rescue() {
-                keep_for(frames - 1);
+            if !restore_to_main() {
+                guard_for(frames - 1);
             }
         });
     }
@@ -34,16 +34,16 @@ fn keep_for(frames: u32) {
 /// alone sends one. So the parents of what has the focus are watched for children that go. That is
 /// a dozen of observations per step of the focus, too little to measure (Chromium, a table of 200 rows:
 /// 0.5 ms per step with and without), and nothing for what changes elsewhere.
-pub fn watch() {
+pub fn install_guard() {
     if cfg!(feature = "ssr") {
         return;
     }
     let called = Closure::<dyn Fn()>::new(|| {
-        rescue();
+        restore_to_main();
     });
     let Ok(observer) = MutationObserver::new(called.as_ref().unchecked_ref()) else { return };
     let kept = StoredValue::new_local((observer, called));
-    page::on("focusin", move |event| {
+    window::on("focusin", move |event| {
         kept.try_with_value(|(observer, _)| {
             observer.disconnect();
             if let Some(element) = target(&event) {
@@ -52,7 +52,7 @@ pub fn watch() {
         });
     });
     // A press decides itself what has the focus then.
-    page::on("pointerdown", move |_| {
+    window::on("pointerdown", move |_| {
         kept.try_with_value(|(observer, _)| observer.disconnect());
     });
     on_cleanup(move || {
@@ -72,7 +72,7 @@ fn observe_parents(observer: &MutationObserver, element: Element) {
 
 /// Moves a lost focus to where the open dialog begins, or to the main region; nothing scrolls.
 /// Returns whether it was lost.
-pub(super) fn rescue() -> bool {
+pub(super) fn restore_to_main() -> bool {
     if focused().is_some() {
         return false;
     }

@@ -102,5 +102,6 @@ pub fn Buttons(
 
 /// Moves the focus in an open menu.
 fn menu_step(menu: NodeRef<html::Div>, key: &str) -> bool {
-    menu.get_untracked().is_some_and(|menu| focus::popover_is_open() && focus::step(&menu, key))
+    menu.get_untracked()
+        .is_some_and(|menu| focus::popover_is_open() && focus::move_in_menu(&menu, key))
 }

@@ -76,10 +76,10 @@ impl IssuedCredentials {
 /// What the form issued that this page answers.
 #[cfg(feature = "ssr")]
 pub(super) fn posted() -> Option<IssuedCredentials> {
-    use crate::pages::posted::Posted;
+    use crate::pages::form_result::FormResult;
     match leptos::prelude::use_context()? {
-        Posted::Created(created) => Some(IssuedCredentials::Application(created)),
-        Posted::SecretAdded(added) => Some(IssuedCredentials::Secret(added)),
+        FormResult::Created(created) => Some(IssuedCredentials::Application(created)),
+        FormResult::SecretAdded(added) => Some(IssuedCredentials::Secret(added)),
         _ => None,
     }
 }

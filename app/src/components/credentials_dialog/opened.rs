@@ -5,7 +5,7 @@ use super::issued::IssuedCredentials;
 use super::state::{
     CredentialField, CredentialsEffect, CredentialsEvent, CredentialsState, Report,
 };
-use crate::browser::{clipboard, download, focus, page};
+use crate::browser::{clipboard, download, focus, window};
 use crate::components::copy_button::CopyState;
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Icon, IconKind};
@@ -35,14 +35,14 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
     let close = Callback::new(move |()| {
         let focus_after = issued.with_value(IssuedCredentials::focus_after);
         on_close.run(());
-        focus::soon(focus_after);
+        focus::first_present(focus_after);
     });
     let act = Callback::new(move |event: CredentialsEvent| {
         // A copy may end after the dialog was closed.
         match state.try_update(|state| state.update(event)).flatten() {
             None => {}
             Some(CredentialsEffect::Close) => close.run(()),
-            Some(CredentialsEffect::Focus(id)) => focus::soon(vec![id.to_owned()]),
+            Some(CredentialsEffect::Focus(id)) => focus::first_present(vec![id.to_owned()]),
             Some(CredentialsEffect::Select(CredentialField::Id)) => select_soon(id_node),
             Some(CredentialsEffect::Select(CredentialField::Secret)) => select_soon(secret_node),
         }
@@ -129,10 +129,10 @@ fn guard(
     act: Callback<CredentialsEvent>,
     secret: NodeRef<html::Input>,
 ) {
-    page::on_hidden(move || {
+    window::on_hidden(move || {
         act.try_run(CredentialsEvent::TabLeft);
     });
-    page::guard_unload(Signal::derive(move || state.with(CredentialsState::is_at_risk)));
+    window::guard_unload(Signal::derive(move || state.with(CredentialsState::is_at_risk)));
     on_cleanup(move || {
         if let Some(field) = secret.get_untracked() {
             field.set_value("");

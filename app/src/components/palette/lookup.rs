@@ -1,7 +1,7 @@
 //! The applications that match what is typed into the palette.
 
 use crate::api;
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use domain::application::ApplicationSummary;
 use domain::search::{Search, fold};
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -24,7 +24,7 @@ struct Found {
 /// Asks the server. Of several answers the last one counts.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup {
-    again: SignInAgain,
+    again: Reauthentication,
     found: RwSignal<Found>,
     /// The number of the question of which the answer counts.
     question: StoredValue<u32>,
@@ -75,7 +75,7 @@ impl Lookup {
         let question = self.question.get_value();
         leptos::task::spawn_local(async move {
             let ask = || api::applications::list(search.clone(), None, Some(MOST));
-            if let Ok(page) = self.again.through(ask).await
+            if let Ok(page) = self.again.retry_when_signed_out(ask).await
                 && self.question.try_get_value() == Some(question)
             {
                 self.found.set(Found { needle, rows: page.rows });

@@ -16,7 +16,7 @@ pub struct Commands {
     /// Whether character keys work.
     pub single_keys: RwSignal<bool>,
     /// Whether a row of a grid had the focus: what is about a row can be asked for.
-    pub row: StoredValue<bool>,
+    pub has_row_context: StoredValue<bool>,
 }
 
 impl Default for Commands {
@@ -27,20 +27,20 @@ impl Default for Commands {
             begun: StoredValue::default(),
             listening: RwSignal::new(false),
             single_keys: RwSignal::new(true),
-            row: StoredValue::default(),
+            has_row_context: StoredValue::default(),
         }
     }
 }
 
 /// What came of a press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pressed {
+pub enum KeyOutcome {
     /// It was nobody's: the browser does what it does.
     Ignored,
     /// It was ours.
-    Taken,
+    Handled,
     /// It began a sequence.
-    Begun,
+    SequenceStarted,
 }
 
 impl Commands {
@@ -66,7 +66,7 @@ impl Commands {
     }
 
     /// Whether somebody carries out a command now.
-    pub fn takes(self, command: Command) -> bool {
+    pub fn is_bound(self, command: Command) -> bool {
         self.bound.with_value(|bound| bound.iter().any(|(_, known, _)| *known == command))
     }
 
@@ -87,12 +87,12 @@ impl Commands {
     }
 
     /// The first key of a sequence, while the second may still come.
-    pub fn begun(self) -> Option<String> {
+    pub fn pending_prefix(self) -> Option<String> {
         self.begun.get_value()
     }
 
     /// Forgets the first key of a sequence, if it is this one still.
-    pub fn forget(self, begun: Option<&str>) {
+    pub fn clear_prefix(self, begun: Option<&str>) {
         self.begun.try_update_value(|now| {
             if now.as_deref() == begun {
                 *now = None;
@@ -101,14 +101,14 @@ impl Commands {
     }
 
     /// What a key press asks for, carried out.
-    pub fn press(self, press: &Press, in_dialog: bool) -> Pressed {
+    pub fn press(self, press: &Press, in_dialog: bool) -> KeyOutcome {
         let begun = self.begun.try_update_value(Option::take).flatten();
         if press.composing {
-            return Pressed::Ignored;
+            return KeyOutcome::Ignored;
         }
         let chord = press.chord();
         if press.in_field && (chord != "Ctrl+k" || in_dialog) {
-            return Pressed::Ignored;
+            return KeyOutcome::Ignored;
         }
         let works = |place: Where| match place {
             Where::Anywhere => !in_dialog,
@@ -119,7 +119,7 @@ impl Commands {
         let here = || {
             SHORTCUTS
                 .iter()
-                .filter(|shortcut| works(shortcut.place) && self.takes(shortcut.command))
+                .filter(|shortcut| works(shortcut.place) && self.is_bound(shortcut.command))
         };
         let sequence = begun.map(|begun| format!("{begun} {chord}"));
         for keys in sequence.iter().chain([&chord]) {
@@ -131,13 +131,13 @@ impl Commands {
             let found = found.max_by_key(|shortcut| shortcut.place == Where::Grid);
             if let Some(shortcut) = found {
                 if press.repeat && !shortcut.command.repeats() {
-                    return Pressed::Taken;
+                    return KeyOutcome::Handled;
                 }
                 if keys == "Enter" && press.on_button {
-                    return Pressed::Ignored;
+                    return KeyOutcome::Ignored;
                 }
                 self.run(shortcut.command);
-                return Pressed::Taken;
+                return KeyOutcome::Handled;
             }
         }
         let begins = |keys: &str| {
@@ -148,9 +148,9 @@ impl Commands {
             && here().any(|shortcut| shortcut.keys.iter().any(|keys| begins(keys)))
         {
             self.begun.set_value(Some(chord));
-            return Pressed::Begun;
+            return KeyOutcome::SequenceStarted;
         }
-        Pressed::Ignored
+        KeyOutcome::Ignored
     }
 }
 

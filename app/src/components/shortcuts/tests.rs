@@ -59,12 +59,12 @@ fn letters_work_where_they_should() {
         Press { on_button: true, ..in_grid("Enter") },
     ];
     for press in ignored {
-        assert_eq!(commands.press(&press, false), Pressed::Ignored, "{press:?}");
+        assert_eq!(commands.press(&press, false), KeyOutcome::Ignored, "{press:?}");
     }
-    assert_eq!(commands.press(&in_grid("e"), true), Pressed::Ignored, "in a dialog");
+    assert_eq!(commands.press(&in_grid("e"), true), KeyOutcome::Ignored, "in a dialog");
     assert_eq!(ran.load(Ordering::Relaxed), 0);
     for press in [press("a"), in_grid("e"), in_grid("Enter"), in_grid("ArrowDown")] {
-        assert_eq!(commands.press(&press, false), Pressed::Taken, "{press:?}");
+        assert_eq!(commands.press(&press, false), KeyOutcome::Handled, "{press:?}");
     }
     assert_eq!(ran.load(Ordering::Relaxed), 4);
 }
@@ -72,7 +72,7 @@ fn letters_work_where_they_should() {
 #[test]
 fn a_dialog_closes_before_it_has_the_focus() {
     let (_owner, commands, ran) = all();
-    assert_eq!(commands.press(&press("Escape"), true), Pressed::Taken);
+    assert_eq!(commands.press(&press("Escape"), true), KeyOutcome::Handled);
     assert_eq!(ran.load(Ordering::Relaxed), 1);
 }
 
@@ -81,7 +81,7 @@ fn a_held_key_moves_on_and_deletes_once() {
     let (_owner, commands, ran) = all();
     for key in ["#", "ArrowDown"] {
         let held = Press { in_grid: true, repeat: true, ..press(key) };
-        assert_eq!(commands.press(&held, false), Pressed::Taken);
+        assert_eq!(commands.press(&held, false), KeyOutcome::Handled);
     }
     assert_eq!(ran.load(Ordering::Relaxed), 1);
 }
@@ -89,9 +89,9 @@ fn a_held_key_moves_on_and_deletes_once() {
 #[test]
 fn a_sequence_is_two_keys_and_not_the_second_alone() {
     let (_owner, commands, ran) = all();
-    assert_eq!(commands.press(&press("g"), false), Pressed::Begun);
-    assert_eq!(commands.press(&press("s"), false), Pressed::Taken);
-    assert_eq!(commands.press(&press("s"), false), Pressed::Ignored);
+    assert_eq!(commands.press(&press("g"), false), KeyOutcome::SequenceStarted);
+    assert_eq!(commands.press(&press("s"), false), KeyOutcome::Handled);
+    assert_eq!(commands.press(&press("s"), false), KeyOutcome::Ignored);
     assert_eq!(ran.load(Ordering::Relaxed), 1);
 }
 
@@ -101,12 +101,12 @@ fn character_keys_can_be_turned_off() {
     commands.single_keys.set(false);
     for key in ["a", "?", "g", "x", "#"] {
         let press = Press { in_grid: true, ..press(key) };
-        assert_eq!(commands.press(&press, false), Pressed::Ignored, "{key}");
+        assert_eq!(commands.press(&press, false), KeyOutcome::Ignored, "{key}");
     }
     let undo = Press { ctrl: true, ..press("z") };
     let delete = Press { in_grid: true, ..press("Delete") };
     for press in [undo, delete] {
-        assert_eq!(commands.press(&press, false), Pressed::Taken);
+        assert_eq!(commands.press(&press, false), KeyOutcome::Handled);
     }
     assert_eq!(ran.load(Ordering::Relaxed), 2);
 }
@@ -125,11 +125,11 @@ fn a_row_is_deleted_by_every_key_that_keyboards_have_for_it() {
     ];
     for (count, press) in presses.into_iter().enumerate() {
         let press = Press { in_grid: true, ..press };
-        assert_eq!(commands.press(&press, false), Pressed::Taken, "{press:?}");
+        assert_eq!(commands.press(&press, false), KeyOutcome::Handled, "{press:?}");
         assert_eq!(ran.load(Ordering::Relaxed) as usize, count + 1, "{press:?}");
     }
     for press in [press("Backspace"), press("#")] {
-        assert_eq!(commands.press(&press, false), Pressed::Ignored, "no row: {press:?}");
+        assert_eq!(commands.press(&press, false), KeyOutcome::Ignored, "no row: {press:?}");
     }
 }
 
@@ -137,12 +137,12 @@ fn a_row_is_deleted_by_every_key_that_keyboards_have_for_it() {
 fn another_script_has_the_same_keys() {
     let (_owner, commands, ran) = all();
     for (code, key) in [("KeyA", "ф"), ("KeyC", "ψ"), ("KeyT", "א"), ("KeyA", "ش")] {
-        assert_eq!(commands.press(&at(code, key), false), Pressed::Taken, "{key}");
+        assert_eq!(commands.press(&at(code, key), false), KeyOutcome::Handled, "{key}");
     }
-    assert_eq!(commands.press(&at("KeyG", "п"), false), Pressed::Begun);
-    assert_eq!(commands.press(&at("KeyS", "ы"), false), Pressed::Taken);
+    assert_eq!(commands.press(&at("KeyG", "п"), false), KeyOutcome::SequenceStarted);
+    assert_eq!(commands.press(&at("KeyS", "ы"), false), KeyOutcome::Handled);
     let palette = Press { ctrl: true, in_field: true, ..at("KeyK", "л") };
-    assert_eq!(commands.press(&palette, false), Pressed::Taken);
+    assert_eq!(commands.press(&palette, false), KeyOutcome::Handled);
     assert_eq!(ran.load(Ordering::Relaxed), 6);
 }
 
@@ -150,10 +150,10 @@ fn another_script_has_the_same_keys() {
 fn what_began_is_forgotten_unless_something_else_began() {
     let (_owner, commands, _ran) = all();
     commands.press(&press("g"), false);
-    commands.forget(Some("x"));
-    assert_eq!(commands.begun().as_deref(), Some("g"));
-    commands.forget(Some("g"));
-    assert_eq!(commands.begun(), None);
+    commands.clear_prefix(Some("x"));
+    assert_eq!(commands.pending_prefix().as_deref(), Some("g"));
+    commands.clear_prefix(Some("g"));
+    assert_eq!(commands.pending_prefix(), None);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Messages that are kept at most.
-const MOST: usize = 20;
+const MAX_TOASTS: usize = 20;
 
 /// A message.
 #[derive(Clone)]
@@ -16,14 +16,14 @@ pub struct Toast {
     pub(super) id: u32,
     pub(super) text: String,
     pub(super) is_error: bool,
-    pub(super) offer: Option<(Offer, ToastAction)>,
+    pub(super) offer: Option<(ToastOffer, ToastAction)>,
     /// What its way back is about: of no use once something else happened to one of these.
     about: Arc<HashSet<ClientId>>,
 }
 
 /// What a message offers to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Offer {
+pub enum ToastOffer {
     /// To take back what happened. It outlives the page that offered it.
     Undo,
     /// To take an Undo back: by the button alone, so that a key goes on to what was done before.
@@ -32,7 +32,7 @@ pub enum Offer {
     Retry(&'static str),
 }
 
-impl Offer {
+impl ToastOffer {
     pub(super) const fn title(self) -> &'static str {
         match self {
             Self::Undo | Self::Redo => texts::UNDO,
@@ -53,13 +53,13 @@ impl Offer {
 pub type ToastAction = Arc<dyn Fn() + Send + Sync>;
 
 impl Toast {
-    fn offers(&self) -> Option<Offer> {
+    fn offers(&self) -> Option<ToastOffer> {
         self.offer.as_ref().map(|(offer, _)| *offer)
     }
 
     /// Whether it stays until it is withdrawn.
     pub(super) fn is_sticky(&self) -> bool {
-        matches!(self.offers(), Some(Offer::Retry(_)))
+        matches!(self.offers(), Some(ToastOffer::Retry(_)))
     }
 }
 
@@ -78,10 +78,10 @@ impl Toasts {
 
     /// Says what happened to some applications, with a way back. An older way back that is about
     /// one of them leads nowhere any more, and goes.
-    pub fn say_with_way_back(
+    pub fn push_undoable(
         self,
         text: impl Into<String>,
-        offer: Offer,
+        offer: ToastOffer,
         way: ToastAction,
         about: HashSet<ClientId>,
     ) {
@@ -95,20 +95,25 @@ impl Toasts {
     }
 
     /// Says what failed, with the way back that is still open.
-    pub fn fail_with_undo(self, text: impl Into<String>, undo: ToastAction) {
-        self.push(text.into(), true, Some((Offer::Undo, undo)), Arc::default());
+    pub fn push_undoable_failure(self, text: impl Into<String>, undo: ToastAction) {
+        self.push(text.into(), true, Some((ToastOffer::Undo, undo)), Arc::default());
     }
 
     /// Says that something with a name failed, and offers to try it again until that is
     /// [withdrawn](Self::withdraw).
-    pub fn fail_with_retry(self, what: &'static str, text: impl Into<String>, retry: ToastAction) {
-        self.withdraw(what);
-        self.push(text.into(), true, Some((Offer::Retry(what), retry)), Arc::default());
+    pub fn push_retryable_failure(
+        self,
+        what: &'static str,
+        text: impl Into<String>,
+        retry: ToastAction,
+    ) {
+        self.dismiss_retry(what);
+        self.push(text.into(), true, Some((ToastOffer::Retry(what), retry)), Arc::default());
     }
 
     /// Offers no longer to try something again: it worked, or the page that offered it is gone.
-    pub fn withdraw(self, what: &'static str) {
-        let is_other = |toast: &Toast| toast.offers() != Some(Offer::Retry(what));
+    pub fn dismiss_retry(self, what: &'static str) {
+        let is_other = |toast: &Toast| toast.offers() != Some(ToastOffer::Retry(what));
         if !self.list.with_untracked(|list| list.iter().all(is_other)) {
             self.list.update(|list| list.retain(is_other));
         }
@@ -122,7 +127,7 @@ impl Toasts {
     /// Takes back the last thing that can be. Returns whether there was one.
     pub fn undo_last(self) -> bool {
         let last = self.list.with_untracked(|list| {
-            let undo = list.iter().rev().find(|toast| toast.offers() == Some(Offer::Undo))?;
+            let undo = list.iter().rev().find(|toast| toast.offers() == Some(ToastOffer::Undo))?;
             Some((undo.id, undo.offer.clone()?.1))
         });
         let Some((id, undo)) = last else { return false };
@@ -135,13 +140,13 @@ impl Toasts {
         self,
         text: String,
         is_error: bool,
-        offer: Option<(Offer, ToastAction)>,
+        offer: Option<(ToastOffer, ToastAction)>,
         about: Arc<HashSet<ClientId>>,
     ) {
         self.last.update_value(|id| *id += 1);
         let toast = Toast { id: self.last.get_value(), text, is_error, offer, about };
         self.list.update(|list| {
-            if list.len() == MOST {
+            if list.len() == MAX_TOASTS {
                 let goes = list.iter().position(|toast| !toast.is_sticky()).unwrap_or(0);
                 list.remove(goes);
             }

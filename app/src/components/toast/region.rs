@@ -68,7 +68,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
         let press = move |_| {
             toasts.close(id);
             // What has the focus is about to go.
-            focus::keep();
+            focus::guard_for_one_second();
             act();
         };
         view! {
@@ -95,7 +95,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
                 aria-label=texts::CLOSE
                 on:click=move |_| {
                     toasts.close(id);
-                    focus::keep();
+                    focus::guard_for_one_second();
                 }
             >
                 <Icon kind=IconKind::Close/>

@@ -4,10 +4,10 @@ use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::delete_restore::DeleteRestore;
 use crate::element_ids::ADD_ID;
-use crate::state::FormReturn;
+use crate::state::FormOpener;
 use crate::texts;
 use domain::application::ClientId;
-use domain::change::Chosen;
+use domain::change::ApplicationSelector;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -23,7 +23,7 @@ pub fn Actions(
     client_id: ClientId,
 ) -> impl IntoView {
     let delete_restore = DeleteRestore::of_page();
-    let back = expect_context::<FormReturn>();
+    let back = expect_context::<FormOpener>();
     let navigate = use_navigate();
     let edit_page = format!("/applications/{}/edit", client_id.as_str());
     let delete_action = format!("/applications/{}/delete", client_id.as_str());
@@ -38,7 +38,7 @@ pub fn Actions(
     // Gone from the list at once, which is where to go on; there it can be taken back.
     let delete = move |event: SubmitEvent| {
         event.prevent_default();
-        delete_restore.delete(Chosen::These(vec![client_id.clone()]), 1, ADD_ID);
+        delete_restore.delete(ApplicationSelector::These(vec![client_id.clone()]), 1, ADD_ID);
         navigate("/applications", NavigateOptions::default());
     };
     view! {

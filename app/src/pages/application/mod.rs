@@ -11,7 +11,7 @@ use crate::components::copy_button::CopyText;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::{LastUsed, LocalTime};
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::state_card::FailureCard;
 use crate::context::DashboardResource;
 use crate::element_ids::APPLICATION_TITLE_ID;
@@ -33,14 +33,16 @@ use secrets::Secrets;
 pub fn ApplicationPage() -> impl IntoView {
     let id = super::route_id();
     let dashboard = expect_context::<DashboardResource>();
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let application = Resource::new(
         move || id.get(),
-        move |id| again.through(move || api::applications::get(id.clone())),
+        move |id| again.retry_when_signed_out(move || api::applications::get(id.clone())),
     );
     let refused = Resource::new(
         move || id.get(),
-        move |id| again.through(move || api::applications::refused_requests(id.clone())),
+        move |id| {
+            again.retry_when_signed_out(move || api::applications::refused_requests(id.clone()))
+        },
     );
     let reload = Callback::new(move |()| application.refetch());
     let retry = Callback::new(move |()| {

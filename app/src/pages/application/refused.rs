@@ -6,11 +6,11 @@ use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::LocalTime;
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::Toasts;
 use crate::element_ids::APPLICATION_TITLE_ID;
 use crate::pages::applications::form::suggested_uri::form_with;
-use crate::state::FormReturn;
+use crate::state::FormOpener;
 use crate::texts;
 use domain::application::Application;
 use domain::refused_request::RefusedRequests;
@@ -50,7 +50,7 @@ pub fn Refused(
 
 #[component]
 fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
-    let back = expect_context::<FormReturn>();
+    let back = expect_context::<FormOpener>();
     let explanation = group.explain(&application.redirect_uris);
     let times = match group.count {
         1 => "Once".to_owned(),
@@ -84,19 +84,19 @@ fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
 #[component]
 fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let client_id = application.client_id;
     let action = format!("/applications/{}/refused/forget", client_id.as_str());
     let clear = Callback::new(move |()| -> Work {
         let client_id = client_id.clone();
         Box::pin(async move {
             let forget = || api::applications::forget_refused_requests(client_id.clone());
-            match again.through(forget).await {
+            match again.retry_when_signed_out(forget).await {
                 Ok(()) => {
                     gone.set(true);
                     toasts.clear();
                     toasts.say(texts::CLEARED);
-                    focus::soon(vec![APPLICATION_TITLE_ID.to_owned()]);
+                    focus::first_present(vec![APPLICATION_TITLE_ID.to_owned()]);
                 }
                 Err(error) => toasts.fail(error.0.message),
             }

@@ -4,8 +4,8 @@
 use crate::api::{self, ApiError};
 use crate::browser::focus;
 use crate::components::action_form::{ActionForm, Work};
-use crate::components::sign_in_again::SignInAgain;
-use crate::components::toast::{Offer, ToastAction, Toasts};
+use crate::components::reauthentication::Reauthentication;
+use crate::components::toast::{ToastAction, ToastOffer, Toasts};
 use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
 use crate::state::Changes;
 use crate::texts;
@@ -21,7 +21,7 @@ pub struct Removal {
     held: RwSignal<Application>,
     client_id: StoredValue<ClientId>,
     toasts: Toasts,
-    again: SignInAgain,
+    again: Reauthentication,
     changes: Changes,
 }
 
@@ -47,18 +47,18 @@ impl Removal {
         let client_id = self.client_id.get_value();
         self.changes.begin();
         let remove = || api::applications::remove_secret(client_id.clone(), last_four.clone());
-        match self.again.through(remove).await {
+        match self.again.retry_when_signed_out(remove).await {
             Ok(application) => {
                 let mut removed = application.removed_secrets.iter();
                 let removed = removed.find(|secret| secret.last_four == last_four);
                 let said = removed.map(texts::removed_secret).unwrap_or_default();
                 self.toasts.clear();
                 let way = self.way_back(client_id, last_four);
-                self.toasts.say_with_way_back(said, Offer::Undo, way, HashSet::new());
+                self.toasts.push_undoable(said, ToastOffer::Undo, way, HashSet::new());
                 self.show(application, &[ADD_SECRET_ID, SECRETS_ID]);
                 // What was asked to be undone while this was under way is undone now.
                 if self.changes.end(true) && !self.toasts.undo_last() {
-                    self.changes.ask_no_more();
+                    self.changes.clear_queued_undos();
                 }
             }
             Err(error) => self.fail(error),
@@ -75,7 +75,7 @@ impl Removal {
     async fn restore(self, client_id: ClientId, last_four: String) {
         self.changes.begin();
         let restore = || api::applications::restore_secret(client_id.clone(), last_four.clone());
-        match self.again.through(restore).await {
+        match self.again.retry_when_signed_out(restore).await {
             Ok(application) => {
                 self.toasts.clear();
                 self.toasts.say(format!("Restored the secret ending {last_four}"));
@@ -89,7 +89,7 @@ impl Removal {
     /// Shows what is left, where the page is still there.
     fn show(self, application: Application, focus: &[&str]) {
         if self.held.try_set(application).is_none() {
-            focus::soon(focus.iter().map(|&id| id.to_owned()).collect());
+            focus::first_present(focus.iter().map(|&id| id.to_owned()).collect());
         }
     }
 

@@ -8,7 +8,7 @@ use crate::components::credentials_dialog::Credentials;
 use crate::components::hidden_fields::new_form_key;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::{LastUsed, LocalTime};
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::Toasts;
 use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
 use crate::texts;
@@ -114,7 +114,7 @@ fn Secret(
 #[component]
 fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
     let key = StoredValue::new(new_form_key());
@@ -123,7 +123,7 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
         let client_id = client_id.clone();
         Box::pin(async move {
             let add = || api::applications::add_secret(client_id.clone(), key.get_value());
-            match again.through(add).await {
+            match again.retry_when_signed_out(add).await {
                 Ok(added) => {
                     key.set_value(new_form_key());
                     toasts.clear();

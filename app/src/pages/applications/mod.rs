@@ -15,8 +15,8 @@ use crate::browser::hydration;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::live_text::live_text;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::shortcuts::{Command, hint};
-use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::components::when_hydrated::when_hydrated;
 use crate::context::DashboardResource;
@@ -44,7 +44,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     // Where the reader comes back to what was read, it is there at once, and is read once more.
     let kept = hydration::is_done_now()
         && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     // The URL may ask for another search before the answer is there.
     let asked = StoredValue::new(search.get_untracked());
     let first = Resource::new(
@@ -57,7 +57,9 @@ pub fn ApplicationsPage() -> impl IntoView {
                     return Ok(None);
                 }
                 again
-                    .through(|| api::applications::list(search.clone(), after.clone(), None))
+                    .retry_when_signed_out(|| {
+                        api::applications::list(search.clone(), after.clone(), None)
+                    })
                     .await
                     .map(Some)
             }

@@ -2,7 +2,7 @@
 
 use crate::browser::document::target;
 use crate::browser::keyboard::is_composing;
-use crate::browser::{focus, page, search_form};
+use crate::browser::{focus, search_form, window};
 use crate::element_ids::{COUNT_ID, SEARCH_ID};
 use crate::table::event::Event;
 use crate::table::focus::Movement;
@@ -22,14 +22,14 @@ const DEBOUNCE: Duration = Duration::from_millis(60);
 pub(super) fn bring_to_life(table: Table, search: Memo<Search>, search_as_typed: Callback<()>) {
     listen_to_typing(search_as_typed);
     listen_to_keys(table, search_as_typed);
-    page::on("focusin", |event| {
+    window::on("focusin", |event| {
         // What a search finds is announced while one searches; at other times a message says more.
-        page::make_live(COUNT_ID, target(&event).is_some_and(|target| is_in_form(&target)));
+        window::set_aria_live(COUNT_ID, target(&event).is_some_and(|target| is_in_form(&target)));
     });
-    page::on("click", |event| {
+    window::on("click", |event| {
         // The link goes with the search that it clears.
         if target(&event).is_some_and(|target| closest(&target, "[data-act=clear]")) {
-            focus::by_id(SEARCH_ID);
+            focus::focus_by_id(SEARCH_ID);
         }
     });
     // The URL decides: here after typing, after *Back*, and after a link. What was typed or chosen
@@ -48,7 +48,7 @@ pub(super) fn bring_to_life(table: Table, search: Memo<Search>, search_as_typed:
 
 fn listen_to_typing(search_as_typed: Callback<()>) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    page::on("input", move |event| {
+    window::on("input", move |event| {
         if target(&event).is_some_and(|target| is_in_form(&target)) {
             if let Some(handle) = timer.get_value() {
                 handle.clear();
@@ -63,7 +63,7 @@ fn listen_to_typing(search_as_typed: Callback<()>) {
 }
 
 fn listen_to_keys(table: Table, search_as_typed: Callback<()>) {
-    page::on("keydown", move |event| {
+    window::on("keydown", move |event| {
         let in_field = target(&event).is_some_and(|target| target.id() == SEARCH_ID);
         let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|_| in_field) else { return };
         match key.key().as_str() {

@@ -4,14 +4,14 @@
 use super::search_box;
 use super::search_url::{search_url, use_search};
 use crate::browser::document::target;
-use crate::browser::{focus, page, search_form, table as dom};
+use crate::browser::{focus, search_form, table as dom, window};
 use crate::components::copy_button::copy_client_id;
 use crate::components::shortcuts::{Command, Commands};
 use crate::components::toast::Toasts;
 use crate::delete_restore::DeleteRestore;
 use crate::element_ids::{ADD_ID, SEARCH_ID, edit_id};
 use crate::pages::query;
-use crate::state::FormReturn;
+use crate::state::FormOpener;
 use crate::table::control::bring_to_life;
 use crate::table::event::Event;
 use crate::table::handle::Table;
@@ -19,7 +19,7 @@ use crate::table::selection_bar::SelectionBar;
 use crate::table::state::TableState;
 use crate::texts;
 use domain::application::ClientId;
-use domain::change::Chosen;
+use domain::change::ApplicationSelector;
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -30,7 +30,7 @@ use leptos_router::hooks::use_navigate;
 struct TableActions {
     table: Table,
     search: Memo<Search>,
-    back: FormReturn,
+    back: FormOpener,
     delete_restore: DeleteRestore,
     toasts: Toasts,
     navigate: Callback<(String, NavigateOptions)>,
@@ -52,7 +52,7 @@ pub fn LiveTableActions() -> impl IntoView {
     };
     bring_to_life(actions.table);
     actions.bind(expect_context());
-    page::on("submit", move |event| {
+    window::on("submit", move |event| {
         if actions.submitted(&event) {
             event.prevent_default();
         }
@@ -80,7 +80,7 @@ impl TableActions {
         };
         commands.bind(Command::Add, move || self.add());
         commands.bind(Command::Search, || {
-            focus::by_id(SEARCH_ID);
+            focus::focus_by_id(SEARCH_ID);
         });
         commands.bind(Command::Open, of_row(Self::open));
         commands.bind(Command::Edit, of_row(|this, row| this.edit(&row, focus::ACTIVE_CELL)));
@@ -142,7 +142,7 @@ impl TableActions {
     }
 
     fn delete(self, row: ClientId) {
-        self.delete_restore.delete(Chosen::These(vec![row]), 1, ADD_ID);
+        self.delete_restore.delete(ApplicationSelector::These(vec![row]), 1, ADD_ID);
     }
 
     fn delete_selected(self) {
@@ -159,7 +159,7 @@ impl TableActions {
     fn escape(self) {
         if self.selected() > 0 {
             self.table.send(Event::SelectionCleared);
-        } else if self.search.with_untracked(Search::narrows) {
+        } else if self.search.with_untracked(Search::is_filtered) {
             self.show(&self.search.with_untracked(Search::widened), false);
         }
     }

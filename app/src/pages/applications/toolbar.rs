@@ -27,7 +27,7 @@ pub fn Toolbar(
         let text = format!("{scope} {}", one.title);
         view! { <option value=scope selected=is_chosen>{text}</option> }
     });
-    let narrows = Memo::new(move |_| search.with(Search::narrows));
+    let narrows = Memo::new(move |_| search.with(Search::is_filtered));
     let sort = move || hidden(Search { sort: search.get().sort, ..Search::default() }.pairs());
     let kinds = [ApplicationKind::Confidential, ApplicationKind::Public].map(|one| {
         let title = match one {

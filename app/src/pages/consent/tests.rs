@@ -1,7 +1,7 @@
 //! The page as HTML.
 
 use super::*;
-use crate::browser::preference::Theme;
+use crate::browser::preferences::Theme;
 use crate::shell::Assets;
 use domain::account::{AccountId, Email, PersonName};
 use domain::permission::Catalogue;

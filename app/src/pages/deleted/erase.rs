@@ -3,7 +3,7 @@
 use crate::api;
 use crate::browser::focus;
 use crate::components::dialog::Dialog;
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::Toasts;
 use crate::element_ids::DELETED_TITLE_ID;
 use crate::table::event::Event;
@@ -23,17 +23,17 @@ pub fn AskErase(
     asking: RwSignal<Option<Row>>,
 ) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let title = texts::erase_question(&row);
     let client_id = StoredValue::new(row.client_id.clone());
     let cancel = Callback::new(move |()| {
         asking.set(None);
-        focus::soon(vec![focus::ACTIVE_CELL.to_owned()]);
+        focus::first_present(vec![focus::ACTIVE_CELL.to_owned()]);
     });
     let erase = Action::new_local(move |(): &()| {
         let id = client_id.get_value();
         async move {
-            let result = again.through(|| api::applications::erase(id.clone())).await;
+            let result = again.retry_when_signed_out(|| api::applications::erase(id.clone())).await;
             // The page may have been left, or another question be open.
             let is_open = asking
                 .try_with_untracked(|row| row.as_ref().is_some_and(|row| row.client_id == id));
@@ -50,7 +50,7 @@ pub fn AskErase(
                 }
                 Err(error) => {
                     toasts.fail(error.0.message);
-                    focus::soon(vec![focus::ACTIVE_CELL.to_owned()]);
+                    focus::first_present(vec![focus::ACTIVE_CELL.to_owned()]);
                 }
             }
         }

@@ -7,8 +7,8 @@ use crate::api;
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::LocalTime;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::shortcuts::Command;
-use crate::components::sign_in_again::SignInAgain;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::components::when_hydrated::when_hydrated;
 use crate::element_ids::DELETED_TITLE_ID;
@@ -19,7 +19,7 @@ use crate::table::rows::Row;
 use crate::table::source::Source;
 use crate::table::view::ApplicationTable;
 use crate::texts;
-use domain::application::KEPT_AFTER_DELETE;
+use domain::application::RESTORE_WINDOW;
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -29,10 +29,12 @@ use table_actions::DeletedTableActions;
 #[component]
 pub fn DeletedPage() -> impl IntoView {
     let after = super::route_after();
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let first = Resource::new(
         move || after.get(),
-        move |after| again.through(move || api::applications::deleted(after.clone(), None)),
+        move |after| {
+            again.retry_when_signed_out(move || api::applications::deleted(after.clone(), None))
+        },
     );
     let retry = Callback::new(move |()| first.refetch());
     // A table of its own: the other one is that of the live applications.
@@ -110,7 +112,7 @@ fn cells(row: &Row) -> AnyView {
         <IdCell id=id name=name.clone()/>
         <td role="cell" class="created" data-label=texts::DELETED_AT><LocalTime at=deleted_at/></td>
         <td role="cell" class="left" data-label=texts::ERASED_ON>
-            <LocalTime at=deleted_at.plus_seconds(KEPT_AFTER_DELETE)/>
+            <LocalTime at=deleted_at.plus_seconds(RESTORE_WINDOW)/>
         </td>
         <td role="cell" class="actions restore">
             <form method="post" action=format!("{page}/restore") data-act="restore">

@@ -2,7 +2,7 @@
 
 use super::erase::AskErase;
 use crate::browser::document::target;
-use crate::browser::{page, table as dom};
+use crate::browser::{table as dom, window};
 use crate::components::copy_button::copy_client_id;
 use crate::components::shortcuts::{Command, Commands};
 use crate::components::toast::Toasts;
@@ -16,7 +16,7 @@ use crate::table::selection_bar::SelectionBar;
 use crate::table::state::TableState;
 use crate::texts;
 use domain::application::ClientId;
-use domain::change::Chosen;
+use domain::change::ApplicationSelector;
 use leptos::prelude::*;
 
 /// Brings the table to life; renders the bar of the selection, and the question before erasing.
@@ -33,7 +33,7 @@ pub fn DeletedTableActions(
 
     let active = move || table.read(TableState::active_row).flatten();
     let restore = move |row: ClientId| {
-        delete_restore.restore(table, Chosen::These(vec![row]), 1, DELETED_TITLE_ID);
+        delete_restore.restore(table, ApplicationSelector::These(vec![row]), 1, DELETED_TITLE_ID);
     };
     let restore_selected = move || {
         if let Some((chosen, count)) = table.read(TableState::chosen) {
@@ -61,7 +61,7 @@ pub fn DeletedTableActions(
         }
     });
     commands.bind(Command::Escape, move || table.send(Event::SelectionCleared));
-    page::on("submit", move |event| {
+    window::on("submit", move |event| {
         let Some(form) = target(&event) else { return };
         match (form.get_attribute("data-act").as_deref(), dom::row_of(&form)) {
             (Some("restore"), Some(row)) => restore(row),

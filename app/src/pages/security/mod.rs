@@ -1,16 +1,16 @@
 //! Who may act for the account, how that ends, and the password.
 
-pub mod access;
+pub mod authorized_parties;
 pub mod password;
 
 use crate::api;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::state_card::{FailureCard, SkeletonTable};
 use crate::context::DashboardResource;
 use crate::element_ids::SECURITY_TITLE_ID;
 use crate::texts;
-use access::AccessSection;
+use authorized_parties::AccessSection;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -20,8 +20,8 @@ use password::ChangePassword;
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
-    let again = expect_context::<SignInAgain>();
-    let access = Resource::new(|| (), move |()| again.through(api::security::access));
+    let again = expect_context::<Reauthentication>();
+    let access = Resource::new(|| (), move |()| again.retry_when_signed_out(api::security::access));
     let retry = Callback::new(move |()| access.refetch());
     // Only this one notice is known; whatever else an address says is not shown.
     let query = use_query_map();

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// Why the last attempt was refused. Known to the server alone: its page loads no program.
 fn refused() -> Option<Problem> {
     #[cfg(feature = "ssr")]
-    if let Some(crate::pages::posted::Posted::PasswordRefused(problem)) = use_context() {
+    if let Some(crate::pages::form_result::FormResult::PasswordRefused(problem)) = use_context() {
         return Some(problem);
     }
     None

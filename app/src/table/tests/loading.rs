@@ -1,7 +1,7 @@
 use super::*;
 use crate::table::focus::Movement;
 use crate::table::loading::Retry;
-use domain::page::MAX_PAGE_SIZE;
+use domain::pagination::MAX_PAGE_SIZE;
 use domain::search::SortBy;
 
 /// What the last requests asked for: the text, whether from the beginning, and how many rows.

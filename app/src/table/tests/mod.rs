@@ -13,8 +13,8 @@ use super::loading::Request;
 use super::rows::Row;
 use super::state::TableState;
 use domain::application::{ApplicationKind, ApplicationName, ApplicationSummary, ClientId};
-use domain::change::Chosen;
-use domain::page::{Cursor, Page};
+use domain::change::ApplicationSelector;
+use domain::pagination::{Cursor, Page};
 use domain::search::Search;
 use domain::time::Timestamp;
 
@@ -59,8 +59,8 @@ fn cell(number: i64, column: usize) -> Cell {
     Cell { row: Some(id(number)), column }
 }
 
-fn these(numbers: &[i64]) -> Chosen {
-    Chosen::These(numbers.iter().map(|number| id(*number)).collect())
+fn these(numbers: &[i64]) -> ApplicationSelector {
+    ApplicationSelector::These(numbers.iter().map(|number| id(*number)).collect())
 }
 
 /// A table that is driven by events, and the requests that it made.
@@ -114,7 +114,7 @@ impl Driver {
         self.send(Event::Scrolled { in_sight, offset, more_has_focus: false })
     }
 
-    fn remove(&mut self, removal: u32, chosen: Chosen, count: u32) -> Vec<Effect> {
+    fn remove(&mut self, removal: u32, chosen: ApplicationSelector, count: u32) -> Vec<Effect> {
         self.send(Event::Removing { id: removal, chosen, count, fallback: "add" })
     }
 

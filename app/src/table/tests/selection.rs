@@ -58,7 +58,7 @@ fn all_may_be_selected_but_some() {
     table.send(Event::Ticked { row: None, checked: true, range: false });
     tick(&mut table, 8, false, false);
     assert_eq!((selected(&table), table.state.selected()), (vec![9, 7], 99));
-    let expected = Chosen::Matching { search: Search::default(), except: vec![id(8)] };
+    let expected = ApplicationSelector::Matching { search: Search::default(), except: vec![id(8)] };
     assert_eq!(table.state.chosen(), (expected, 99));
     table.send(Event::Ticked { row: None, checked: false, range: false });
     assert_eq!(table.state.selected(), 0);

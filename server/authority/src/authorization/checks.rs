@@ -1,6 +1,8 @@
 //! Is it a request that we grant? Every check that does not depend on who is asked, in their order.
 
-use super::answer::{Answer, Authorization, AuthorizationError, Return};
+use super::outcome::{
+    Authorization, AuthorizationError, AuthorizationResponse, AuthorizationResult,
+};
 use super::request::{self, AuthorizationRequest};
 use crate::authority::Authority;
 use crate::sessions::ActiveSession;
@@ -12,14 +14,14 @@ use domain::refused_request::Reason;
 use domain::time::Timestamp;
 
 /// A request whose application and redirect URI are known good.
-pub(super) struct ForApplication {
+pub(super) struct ClientVerifiedRequest {
     pub(super) application: RequestedApplication,
     pub(super) redirect_uri: String,
     pub(super) request: AuthorizationRequest,
 }
 
 /// A request that we would grant.
-pub(super) struct Checked {
+pub(super) struct ValidatedRequest {
     pub(super) application: RequestedApplication,
     pub(super) redirect_uri: String,
     pub(super) state: Option<String>,
@@ -57,7 +59,10 @@ impl Refusal {
 
 impl Authority {
     /// Is it a request we grant? Every check that does not depend on who is asked.
-    pub(super) fn check_request(&self, asked: ForApplication) -> Result<Checked, Refusal> {
+    pub(super) fn check_request(
+        &self,
+        asked: ClientVerifiedRequest,
+    ) -> Result<ValidatedRequest, Refusal> {
         asked.is_short_enough()?;
         asked.no_parameter_is_repeated()?;
         asked.every_parameter_is_text()?;
@@ -68,7 +73,7 @@ impl Authority {
         let max_age = asked.max_age()?;
         let scope = self.scope(&asked)?;
         let signed_in_after = asked.request.signed_in_after.as_deref();
-        Ok(Checked {
+        Ok(ValidatedRequest {
             state: asked.state(),
             always_ask: asked.request.always_ask,
             signed_in_after: signed_in_after.and_then(|text| text.parse().ok()).map(Timestamp),
@@ -83,11 +88,11 @@ impl Authority {
 
     /// What is asked for: known, and given to the application; all that it was given if nothing is
     /// named (RFC 6749 §3.3).
-    fn scope(&self, asked: &ForApplication) -> Result<ScopeSet, Refusal> {
+    fn scope(&self, asked: &ClientVerifiedRequest) -> Result<ScopeSet, Refusal> {
         use AuthorizationError::{ForbiddenScope, UnknownScope};
         let given = &asked.application.permissions;
         let Some(text) = &asked.request.scope else {
-            let all = self.catalogue().known(given);
+            let all = self.catalogue().retain_known(given);
             return if all.is_empty() {
                 Err(Refusal::new(ForbiddenScope, Reason::ScopeNotGiven, ""))
             } else {
@@ -111,7 +116,7 @@ impl Authority {
     }
 }
 
-impl ForApplication {
+impl ClientVerifiedRequest {
     /// One that was sent twice, or is no text, is none.
     pub(super) fn state(&self) -> Option<String> {
         let AuthorizationRequest { state, repeated, malformed, .. } = &self.request;
@@ -220,7 +225,7 @@ impl ForApplication {
 /// Somebody must sign in again.
 pub(super) struct Stale;
 
-impl Checked {
+impl ValidatedRequest {
     /// Whether this session is as fresh as the request wants it.
     pub(super) fn is_fresh(&self, session: &ActiveSession, now: Timestamp) -> Result<(), Stale> {
         let signed_in_at = session.signed_in_at;
@@ -233,9 +238,9 @@ impl Checked {
 
     /// Whether the account is asked although there is a grant: when the application wants it, when
     /// it asks for more, and when a code might reach somebody else (RFC 8252 §8.6).
-    pub(super) fn must_ask(&self) -> bool {
+    pub(super) fn needs_consent(&self) -> bool {
         let granted = self.application.grant.as_ref();
-        let covered = granted.is_some_and(|grant| grant.scope.covers(&self.scope));
+        let covered = granted.is_some_and(|grant| grant.scope.is_superset(&self.scope));
         let is_public = self.application.kind == ApplicationKind::Public;
         let is_https = self.redirect_uri.starts_with("https://");
         // Any program can take a private-use scheme for itself (RFC 8252 §8.1).
@@ -257,13 +262,18 @@ impl Checked {
         }
     }
 
-    pub(super) fn refused(self, error: AuthorizationError) -> Authorization {
-        self.returned(Answer::Error(error))
+    pub(super) fn respond_error(self, error: AuthorizationError) -> Authorization {
+        self.respond(AuthorizationResult::Error(error))
     }
 
-    pub(super) fn returned(self, answer: Answer) -> Authorization {
+    pub(super) fn respond(self, answer: AuthorizationResult) -> Authorization {
         let Self { application, redirect_uri, state, .. } = self;
         let application = application.name;
-        Authorization::Return(Return { application, redirect_uri, state, answer })
+        Authorization::Respond(AuthorizationResponse {
+            application,
+            redirect_uri,
+            state,
+            result: answer,
+        })
     }
 }

@@ -1,8 +1,11 @@
 //! Asking an account, its answer, and the code that comes of it.
 
-use super::answer::{Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return};
-use super::checks::Checked;
-use crate::audit::Origin;
+use super::checks::ValidatedRequest;
+use super::outcome::{
+    Authorization, AuthorizationError, AuthorizationResponse, AuthorizationResult, ConsentOutcome,
+    ConsentPrompt,
+};
+use crate::actor::ClientInfo;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
@@ -24,7 +27,7 @@ const REPEATED_WITHIN: i64 = 60;
 impl Authority {
     pub(super) async fn issue_code(
         &self,
-        checked: &Checked,
+        checked: &ValidatedRequest,
         grant: &str,
     ) -> Result<Option<AuthorizationCode>, Error> {
         self.write((grant.to_owned(), checked.question()), |this, tx, (grant, question)| {
@@ -39,7 +42,7 @@ impl Authority {
     /// Keeps what was validated, and writes the question.
     pub(super) async fn ask(
         &self,
-        checked: Checked,
+        checked: ValidatedRequest,
         session: &ActiveSession,
     ) -> Result<Authorization, Error> {
         let asked_of = Digest::of_session(&session.id);
@@ -58,11 +61,11 @@ impl Authority {
             // Signed out at this moment: the next request finds nobody, or no application.
             return Ok(Authorization::SignIn { after: None });
         };
-        let Checked { application, redirect_uri, scope, .. } = checked;
+        let ValidatedRequest { application, redirect_uri, scope, .. } = checked;
         let granted = application.grant.map(|grant| grant.scope).unwrap_or_default();
         let is_new = |scope: &Scope| !granted.contains(scope);
         let asked = self.catalogue().iter().filter(|known| scope.contains(&known.scope));
-        Ok(Authorization::Ask(Box::new(Question {
+        Ok(Authorization::PromptForConsent(Box::new(ConsentPrompt {
             token,
             application: application.name,
             client_id: application.id,
@@ -85,7 +88,7 @@ impl Authority {
         session: &ActiveSession,
         token: &str,
         allow: bool,
-        origin: &Origin,
+        origin: &ClientInfo,
     ) -> Result<ConsentOutcome, Error> {
         let Some(digest) = ConsentToken::digest_of(token) else { return Ok(ConsentOutcome::Gone) };
         self.write(
@@ -127,13 +130,15 @@ impl Authority {
                     let until = at.plus_seconds(REPEATED_WITHIN);
                     tx.answer_consent(digest, allow, digest_of_code, until).await?;
                     let ConsentRecord { redirect_uri, state, .. } = question;
-                    let answer =
-                        code.map_or(Answer::Error(AuthorizationError::Denied), Answer::Code);
-                    Ok(Commit(ConsentOutcome::Return(Return {
+                    let answer = code.map_or(
+                        AuthorizationResult::Error(AuthorizationError::Denied),
+                        AuthorizationResult::Code,
+                    );
+                    Ok(Commit(ConsentOutcome::Respond(AuthorizationResponse {
                         application: name,
                         redirect_uri,
                         state,
-                        answer,
+                        result: answer,
                     })))
                 })
             },
@@ -149,7 +154,8 @@ impl Authority {
         question: &ConsentRecord,
         earlier: Option<Digest>,
     ) -> Result<Option<AuthorizationCode>, Error> {
-        let grant = application.grant.as_ref().filter(|grant| grant.scope.covers(&question.scope));
+        let grant =
+            application.grant.as_ref().filter(|grant| grant.scope.is_superset(&question.scope));
         let Some(grant) = grant else { return Ok(None) };
         if let Some(earlier) = earlier {
             tx.delete_unspent_code(earlier).await?;
@@ -164,7 +170,7 @@ impl Authority {
         application: RequestedApplication,
         account: &AccountId,
         question: &ConsentRecord,
-        origin: &Origin,
+        origin: &ClientInfo,
     ) -> Result<Option<AuthorizationCode>, Error> {
         let id = &application.id;
         let before = application.grant.map(|grant| grant.scope).unwrap_or_default();
@@ -173,18 +179,18 @@ impl Authority {
             id: &random::id_body(self.random()),
             account,
             application: id,
-            scope: &before.joined(&question.scope),
+            scope: &before.union(&question.scope),
             at,
         };
-        let grant = tx.keep_grant(grant).await?;
-        if !before.covers(&question.scope) {
+        let grant = tx.upsert_grant(grant).await?;
+        if !before.is_superset(&question.scope) {
             tx.insert_event(NewEvent {
                 at,
                 action: AuditAction::GrantAllowed,
                 account: Some(account),
                 application: id,
                 name: &application.name,
-                address: origin.address_text(),
+                address: origin.ip_text(),
                 user_agent: origin.user_agent_text(),
             })
             .await?;

@@ -5,13 +5,14 @@
 //! a request we grant?) → a question, a code, or a refusal. Until there is a `ForApplication`,
 //! nothing may be sent back: [`Authorization::Refused`] is a page of ours.
 
-mod answer;
 mod checks;
 mod consent;
+mod outcome;
 mod request;
 
-pub use answer::{
-    Answer, Authorization, AuthorizationError, ConsentOutcome, Question, Return, Unanswerable,
+pub use outcome::{
+    Authorization, AuthorizationError, AuthorizationResponse, AuthorizationResult, ConsentOutcome,
+    ConsentPrompt, NonRedirectableError,
 };
 pub use request::{AuthorizationRequest, RequestObject};
 
@@ -19,7 +20,7 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::sessions::ActiveSession;
 use crate::store::RequestedApplication;
-use checks::{Checked, ForApplication, Refusal};
+use checks::{ClientVerifiedRequest, Refusal, ValidatedRequest};
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
@@ -46,8 +47,13 @@ impl Authority {
                 if let Some((reason, value)) = told {
                     self.refuse(&id, reason, &value);
                 }
-                let answer = Answer::Error(error);
-                Ok(Authorization::Return(Return { application, redirect_uri, state, answer }))
+                let answer = AuthorizationResult::Error(error);
+                Ok(Authorization::Respond(AuthorizationResponse {
+                    application,
+                    redirect_uri,
+                    state,
+                    result: answer,
+                }))
             }
         }
     }
@@ -57,19 +63,19 @@ impl Authority {
         &self,
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,
-    ) -> Result<Result<ForApplication, Unanswerable>, Error> {
+    ) -> Result<Result<ClientVerifiedRequest, NonRedirectableError>, Error> {
         let once = |name: &str| !request.repeated.contains(name);
         let Some(id) = request.client_id.as_deref().filter(|_| once("client_id")) else {
-            return Ok(Err(Unanswerable::NoApplication));
+            return Ok(Err(NonRedirectableError::NoApplication));
         };
         let Ok(id) = ClientId::parse(id) else {
             self.refuse_named(id, Reason::ClientIdSpace, id).await;
-            return Ok(Err(Unanswerable::UnknownApplication));
+            return Ok(Err(NonRedirectableError::UnknownApplication));
         };
         let account = session.map(|session| &session.account.account);
         let mut tx = self.store().read().await?;
         let Some(application) = tx.requested_application(&id, account).await? else {
-            return Ok(Err(Unanswerable::UnknownApplication));
+            return Ok(Err(NonRedirectableError::UnknownApplication));
         };
         let asked = match request.redirect_uri.as_deref() {
             None => only_https(&application.redirect_uris),
@@ -81,14 +87,14 @@ impl Authority {
             } else {
                 self.refuse(&id, Reason::RedirectUriMissing, "");
             }
-            return Ok(Err(Unanswerable::NoRedirectUri));
+            return Ok(Err(NonRedirectableError::NoRedirectUri));
         };
         if !self.may_return(&application, asked, request.state.as_deref(), session) {
             self.refuse(&id, Reason::RedirectUriUnregistered, asked);
-            return Ok(Err(Unanswerable::UnregisteredRedirectUri));
+            return Ok(Err(NonRedirectableError::UnregisteredRedirectUri));
         }
         let redirect_uri = asked.to_owned();
-        Ok(Ok(ForApplication { application, redirect_uri, request }))
+        Ok(Ok(ClientVerifiedRequest { application, redirect_uri, request }))
     }
 
     /// Whether an answer may be sent there: it is registered, or the callback of a trial.
@@ -101,34 +107,34 @@ impl Authority {
     ) -> bool {
         let (rules, kind) = (self.redirect_uri_rules(), application.kind);
         application.redirect_uris.iter().any(|uri| uri.accepts(redirect_uri, rules, kind))
-            || self.tries(&application.id, redirect_uri, state, session)
+            || self.is_test_callback(&application.id, redirect_uri, state, session)
     }
 
     /// Who is asked, and must they be?
     async fn proceed(
         &self,
-        checked: Checked,
+        checked: ValidatedRequest,
         session: Option<&ActiveSession>,
     ) -> Result<Authorization, Error> {
         let session = session.filter(|session| checked.is_fresh(session, self.now()).is_ok());
         let Some(session) = session else {
             if checked.prompt.none {
-                return Ok(checked.refused(AuthorizationError::LoginRequired));
+                return Ok(checked.respond_error(AuthorizationError::LoginRequired));
             }
             let again = checked.prompt.login || checked.max_age.is_some();
             return Ok(Authorization::SignIn { after: again.then(|| self.now()) });
         };
-        if !checked.must_ask()
+        if !checked.needs_consent()
             && let Some(grant) = &checked.application.grant
         {
             let grant = grant.id.clone();
             // The grant may be revoked at this moment: then the account is asked.
             if let Some(code) = self.issue_code(&checked, &grant).await? {
-                return Ok(checked.returned(Answer::Code(code)));
+                return Ok(checked.respond(AuthorizationResult::Code(code)));
             }
         }
         if checked.prompt.none {
-            return Ok(checked.refused(AuthorizationError::ConsentRequired));
+            return Ok(checked.respond_error(AuthorizationError::ConsentRequired));
         }
         self.ask(checked, session).await
     }

@@ -9,9 +9,9 @@ pub(crate) mod password;
 
 use crate::random::{Random, secret_body};
 use digest::Digest;
-use domain::token::{
+use domain::identifier_format::{
     ACCESS_TOKEN_PREFIX, CODE_PREFIX, CONSENT_PREFIX, LINK_PREFIX, REFRESH_TOKEN_PREFIX,
-    SESSION_PREFIX, is_sealed, seal,
+    SESSION_PREFIX, has_valid_checksum, with_checksum,
 };
 use zeroize::Zeroizing;
 
@@ -22,7 +22,7 @@ macro_rules! token {
 
         impl $name {
             pub(crate) fn generate(random: &dyn Random) -> Self {
-                Self(Zeroizing::new(seal($prefix, &secret_body(random))))
+                Self(Zeroizing::new(with_checksum($prefix, &secret_body(random))))
             }
 
             pub(crate) fn digest(&self) -> Digest {
@@ -31,7 +31,7 @@ macro_rules! token {
 
             /// What would be kept of `text`; `None` if it can't be one of these.
             pub(crate) fn digest_of(text: &str) -> Option<Digest> {
-                is_sealed($prefix, text).then(|| Digest::of(text))
+                has_valid_checksum($prefix, text).then(|| Digest::of(text))
             }
 
             /// The token itself. Whoever calls this hands it to its owner.
@@ -86,10 +86,10 @@ mod tests {
     #[test]
     fn tokens_have_their_form_and_do_not_show_themselves() {
         let session = SessionToken::generate(&OsRandom);
-        assert!(is_sealed(SESSION_PREFIX, session.expose()));
+        assert!(has_valid_checksum(SESSION_PREFIX, session.expose()));
         assert_eq!(format!("{session:?}"), "SessionToken");
         let link = LinkToken::generate(&OsRandom);
-        assert!(is_sealed(LINK_PREFIX, link.expose()));
+        assert!(has_valid_checksum(LINK_PREFIX, link.expose()));
         assert_eq!(format!("{link:?}"), "LinkToken");
     }
 }

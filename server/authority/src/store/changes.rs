@@ -13,7 +13,7 @@ use domain::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
 
 /// Which of an account's applications are about to change.
-pub(crate) enum Selection {
+pub(crate) enum ChangeTarget {
     /// At least one.
     These(Vec<ClientId>),
     Matching {
@@ -28,7 +28,7 @@ pub(crate) enum Selection {
 pub(crate) struct NewChange<'a> {
     pub(crate) id: &'a ChangeId,
     pub(crate) owner: &'a AccountId,
-    pub(crate) selection: &'a Selection,
+    pub(crate) target: &'a ChangeTarget,
     pub(crate) kind: ChangeKind,
     pub(crate) at: Timestamp,
     /// What was deleted by then is about to be erased, and does not come back.
@@ -52,15 +52,15 @@ impl NewChange<'_> {
                 sql.push(" AND application.deleted_at > ").push_bind(self.kept_since.0)
             }
         };
-        match self.selection {
-            Selection::These(ids) => push_ids(sql, "IN", ids),
-            Selection::Matching { search, except } => {
+        match self.target {
+            ChangeTarget::These(ids) => push_ids(sql, "IN", ids),
+            ChangeTarget::Matching { search, except } => {
                 push_filters(sql, search, self.at);
                 if !except.is_empty() {
                     push_ids(sql, "NOT IN", except);
                 }
             }
-            Selection::Of(change) => {
+            ChangeTarget::Of(change) => {
                 sql.push(" AND application.change_id = ").push_bind(change.as_str());
             }
         }
@@ -81,7 +81,7 @@ impl Tx {
     /// Makes a change, writes an event for each application and keeps the account's numbers. Codes
     /// of what is deleted go: restoring does not bring them back. How many were changed; if it is
     /// none, nothing was written.
-    pub(crate) async fn change(&mut self, new: NewChange<'_>) -> Result<u32, StoreError> {
+    pub(crate) async fn apply_change(&mut self, new: NewChange<'_>) -> Result<u32, StoreError> {
         let mut sql = QueryBuilder::new("");
         new.push_update(&mut sql);
         let done = sql.build().persistent(false).execute(self.connection()?).await?;
@@ -135,7 +135,7 @@ impl Tx {
     }
 
     /// Whether what an account's change touched last is deleted; `None` if nothing is left of it.
-    pub(crate) async fn has_deleted(
+    pub(crate) async fn is_change_deleted(
         &mut self,
         owner: &AccountId,
         change: &ChangeId,
@@ -151,7 +151,7 @@ impl Tx {
     }
 
     /// The name of the one application that a change touched.
-    pub(crate) async fn changed_name(
+    pub(crate) async fn name_in_change(
         &mut self,
         change: &ChangeId,
     ) -> Result<ApplicationName, StoreError> {

@@ -121,7 +121,7 @@ impl Tx {
 
     /// Keeps the one of a form's secrets that was used and deletes the others; `false` if this one
     /// is gone, because another was used first.
-    pub(crate) async fn keep_used_secret(
+    pub(crate) async fn retire_other_secrets(
         &mut self,
         application: &ClientId,
         digest: Digest,

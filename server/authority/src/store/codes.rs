@@ -55,7 +55,7 @@ pub(crate) struct RefusedCode {
 
 impl RefusedCode {
     /// Whether another redirect URI was sent than the code was sent to.
-    pub(crate) fn is_for_another(&self, sent: Option<&str>) -> bool {
+    pub(crate) fn is_for_other_redirect_uri(&self, sent: Option<&str>) -> bool {
         sent.is_some_and(|sent| sent != self.redirect_uri)
     }
 }

@@ -100,7 +100,7 @@ impl Tx {
     }
 
     /// Keeps a grant: a new one, or one that now holds these permissions. Its identifier.
-    pub(crate) async fn keep_grant(&mut self, grant: NewGrant<'_>) -> Result<String, StoreError> {
+    pub(crate) async fn upsert_grant(&mut self, grant: NewGrant<'_>) -> Result<String, StoreError> {
         Ok(sqlx::query_scalar(
             "INSERT INTO account_grant \
              (grant_id, account_id, client_id, scope, created_at, updated_at) \

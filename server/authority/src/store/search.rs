@@ -5,13 +5,13 @@
 //! an index that holds all it looks at. No statement skips rows that were shown before.
 
 use super::error::StoreError;
-use super::pages::{COLUMNS, PageRow, page};
+use super::listing::{COLUMNS, PageRow, page};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::password::normalise;
 use domain::account::AccountId;
 use domain::application::ApplicationSummary;
-use domain::page::{Cursor, Page};
+use domain::pagination::{Cursor, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::search::{Search, SortBy, UNUSED_AFTER, fold};
@@ -20,13 +20,13 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 /// At most so many rows that a search finds are put in order. If it finds more, the first of them
 /// are soon met in the index of the order.
-const FEW: i64 = 500;
+const MAX_SORTED_IN_MEMORY: i64 = 500;
 
 /// Rows that are given their keys at once.
 const BATCH: i64 = 500;
 
 /// A page that is asked for.
-pub(crate) struct Wanted<'a> {
+pub(crate) struct ListQuery<'a> {
     pub(crate) owner: &'a AccountId,
     pub(crate) search: &'a Search,
     pub(crate) now: Timestamp,
@@ -34,9 +34,9 @@ pub(crate) struct Wanted<'a> {
     pub(crate) limit: u32,
 }
 
-impl Wanted<'_> {
+impl ListQuery<'_> {
     /// How many a search finds and, unless they are more than [`FEW`], a page of them.
-    pub(super) fn push_few(&self, sql: &mut QueryBuilder<Sqlite>) {
+    pub(super) fn push_sorted_subset(&self, sql: &mut QueryBuilder<Sqlite>) {
         sql.push(
             "WITH found AS MATERIALIZED \
              (SELECT count(*) AS total, json_group_array(application.rowid) AS ids \
@@ -49,7 +49,7 @@ impl Wanted<'_> {
             "ON application.rowid IN (SELECT value FROM found, \
              json_each(CASE WHEN found.total <= ",
         );
-        sql.push_bind(FEW).push(" THEN found.ids ELSE '[]' END))");
+        sql.push_bind(MAX_SORTED_IN_MEMORY).push(" THEN found.ids ELSE '[]' END))");
         self.push_after(sql);
         self.push_order(sql);
     }
@@ -108,15 +108,15 @@ impl Tx {
     /// A page of an account's applications that work, and how many a search finds.
     pub(crate) async fn applications(
         &mut self,
-        wanted: Wanted<'_>,
+        wanted: ListQuery<'_>,
     ) -> Result<Page<ApplicationSummary>, StoreError> {
         let key = |row: &ApplicationSummary| wanted.search.sort.key(row);
         let mut total = None;
-        if wanted.search.narrows() {
+        if wanted.search.is_filtered() {
             let mut sql = QueryBuilder::new("");
-            wanted.push_few(&mut sql);
+            wanted.push_sorted_subset(&mut sql);
             let rows: Vec<PageRow> = sql.build_query_as().fetch_all(self.connection()?).await?;
-            total = rows.first().map(|row| row.total).filter(|&total| total > FEW);
+            total = rows.first().map(|row| row.total).filter(|&total| total > MAX_SORTED_IN_MEMORY);
             if total.is_none() {
                 return page(rows, wanted.limit, key);
             }

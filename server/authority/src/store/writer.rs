@@ -34,24 +34,24 @@ struct State {
     options: SqliteConnectOptions,
     /// `None` after a failure; the next holder connects again.
     connection: Option<SqliteConnection>,
-    batch: Batch,
+    savepoint: Savepoint,
     waiters: Vec<oneshot::Sender<Result<(), StoreError>>>,
     committer_queued: bool,
     /// Somebody gave up, perhaps because the connection can't write.
-    suspect: bool,
+    needs_probe: bool,
     closed: bool,
     #[cfg(test)]
     commits: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Batch {
+enum Savepoint {
     /// No transaction is open.
     None,
     /// The savepoint's work is finished and is part of the batch.
-    Kept,
+    Finished,
     /// The savepoint's work must go.
-    Abandoned,
+    RolledBack,
     /// A statement that moves the batch on was under way and its end is not known.
     Unknown,
 }
@@ -67,10 +67,10 @@ impl Writer {
         let state = State {
             options,
             connection: Some(connection),
-            batch: Batch::None,
+            savepoint: Savepoint::None,
             waiters: Vec::new(),
             committer_queued: false,
-            suspect: false,
+            needs_probe: false,
             closed: false,
             #[cfg(test)]
             commits: 0,
@@ -128,7 +128,7 @@ impl Writer {
                 }
             }
             Ok(false) => {}
-            Err(error) => state.lose(&error).await,
+            Err(error) => state.fail_batch(&error).await,
         }
     }
 }
@@ -138,64 +138,64 @@ impl State {
         if self.closed {
             return Err(StoreError::closed());
         }
-        self.replace_if_useless().await;
-        let joined = match self.batch {
-            Batch::None => Ok(false),
-            Batch::Kept => self.step("RELEASE change; SAVEPOINT change").await,
-            Batch::Abandoned => self.step("ROLLBACK TO change").await,
-            Batch::Unknown => Err(StoreError::closed()),
+        self.reconnect_if_read_only().await;
+        let joined = match self.savepoint {
+            Savepoint::None => Ok(false),
+            Savepoint::Finished => self.open_savepoint("RELEASE change; SAVEPOINT change").await,
+            Savepoint::RolledBack => self.open_savepoint("ROLLBACK TO change").await,
+            Savepoint::Unknown => Err(StoreError::closed()),
         };
         match joined {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             // That was the others' batch; this one gets its own.
-            Err(error) => self.lose(&error).await,
+            Err(error) => self.fail_batch(&error).await,
         }
-        let opened = self.step("BEGIN IMMEDIATE; SAVEPOINT change").await;
+        let opened = self.open_savepoint("BEGIN IMMEDIATE; SAVEPOINT change").await;
         if let Err(error) = &opened {
-            self.lose(error).await;
+            self.fail_batch(error).await;
         }
         opened.map(drop)
     }
 
     /// Moves on to a fresh savepoint, which is abandoned until its lease says otherwise.
-    async fn step(&mut self, sql: &'static str) -> Result<bool, StoreError> {
-        self.batch = Batch::Unknown;
+    async fn open_savepoint(&mut self, sql: &'static str) -> Result<bool, StoreError> {
+        self.savepoint = Savepoint::Unknown;
         self.run(sql).await?;
-        self.batch = Batch::Abandoned;
+        self.savepoint = Savepoint::RolledBack;
         Ok(true)
     }
 
     /// A connection to a file that was read-only when it was opened stays so, and says it at the
     /// first change only, not at BEGIN IMMEDIATE.
-    async fn replace_if_useless(&mut self) {
+    async fn reconnect_if_read_only(&mut self) {
         const CHANGE_NOTHING: &str = "DELETE FROM account WHERE account_id IS NULL";
-        if !self.suspect || !self.waiters.is_empty() {
+        if !self.needs_probe || !self.waiters.is_empty() {
             return;
         }
-        self.suspect = false;
+        self.needs_probe = false;
         let usable = match self.end().await {
             Ok(_) => self.run(CHANGE_NOTHING).await,
             Err(error) => Err(error),
         };
         if let Err(error) = usable {
-            self.lose(&error).await;
+            self.fail_batch(&error).await;
         }
     }
 
     /// Ends the batch; `false` if there was nothing to commit.
     async fn end(&mut self) -> Result<bool, StoreError> {
-        let sql = match self.batch {
-            Batch::None => return Ok(false),
-            Batch::Kept => "COMMIT",
-            Batch::Abandoned if self.waiters.is_empty() => "ROLLBACK",
-            Batch::Abandoned => "ROLLBACK TO change; COMMIT",
-            Batch::Unknown => return Err(StoreError::closed()),
+        let sql = match self.savepoint {
+            Savepoint::None => return Ok(false),
+            Savepoint::Finished => "COMMIT",
+            Savepoint::RolledBack if self.waiters.is_empty() => "ROLLBACK",
+            Savepoint::RolledBack => "ROLLBACK TO change; COMMIT",
+            Savepoint::Unknown => return Err(StoreError::closed()),
         };
         let commits = !self.waiters.is_empty();
-        self.batch = Batch::Unknown;
+        self.savepoint = Savepoint::Unknown;
         self.run(sql).await?;
-        self.batch = Batch::None;
+        self.savepoint = Savepoint::None;
         Ok(commits)
     }
 
@@ -209,8 +209,8 @@ impl State {
     }
 
     /// The batch is gone, as far as anyone can tell: closing the connection makes sure.
-    async fn lose(&mut self, error: &StoreError) {
-        self.batch = Batch::None;
+    async fn fail_batch(&mut self, error: &StoreError) {
+        self.savepoint = Savepoint::None;
         if let Some(connection) = self.connection.take() {
             drop(connection.close().await);
         }
@@ -233,7 +233,7 @@ impl Lease {
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         let Some(mut state) = self.state.take() else { return Err(StoreError::closed()) };
         let (done, on_disk) = oneshot::channel();
-        state.batch = Batch::Kept;
+        state.savepoint = Savepoint::Finished;
         state.waiters.push(done);
         self.writer.queue_committer(&mut state);
         drop(state);
@@ -244,7 +244,7 @@ impl Lease {
 impl Drop for Lease {
     fn drop(&mut self) {
         if let Some(mut state) = self.state.take() {
-            state.suspect = true;
+            state.needs_probe = true;
             self.writer.queue_committer(&mut state);
         }
     }

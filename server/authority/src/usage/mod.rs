@@ -11,7 +11,7 @@ use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::refused_request::{Reason, RefusedRequests};
 use domain::text::without_wrapping;
-use noted::Used;
+use noted::UsageTarget;
 
 impl Authority {
     /// Notes for its owner that a request of an application was refused. Never the request's
@@ -47,10 +47,12 @@ impl Authority {
             Box::pin(async move {
                 for (used, at) in &pending.used {
                     match used {
-                        Used::Application(id) => tx.application_used(id, *at).await?,
-                        Used::Secret(digest) => tx.secret_used(*digest, *at).await?,
-                        Used::Grant(id) => tx.grant_used(id, *at).await?,
-                        Used::RedirectUri(id, uri) => tx.redirect_uri_used(id, uri, *at).await?,
+                        UsageTarget::Application(id) => tx.application_used(id, *at).await?,
+                        UsageTarget::Secret(digest) => tx.secret_used(*digest, *at).await?,
+                        UsageTarget::Grant(id) => tx.grant_used(id, *at).await?,
+                        UsageTarget::RedirectUri(id, uri) => {
+                            tx.redirect_uri_used(id, uri, *at).await?
+                        }
                     }
                 }
                 for (id, groups) in &pending.refused {

@@ -2,10 +2,10 @@
 
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
+use domain::identifier_format::without_secrets;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
 use domain::time::Timestamp;
-use domain::token::without_secrets;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ const REFUSING_APPLICATIONS: usize = 1000;
 
 /// What was used.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Used {
+pub(crate) enum UsageTarget {
     Application(ClientId),
     Secret(Digest),
     Grant(String),
@@ -27,19 +27,19 @@ pub(crate) struct Usage(Mutex<Pending>);
 
 #[derive(Default)]
 pub(super) struct Pending {
-    pub(super) used: HashMap<Used, Timestamp>,
+    pub(super) used: HashMap<UsageTarget, Timestamp>,
     /// What is being written, until it is.
-    writing: Vec<Used>,
+    writing: Vec<UsageTarget>,
     pub(super) refused: HashMap<ClientId, Vec<RefusedRequests>>,
 }
 
 impl Usage {
-    pub(crate) fn note(&self, used: Used, at: Timestamp) {
+    pub(crate) fn record(&self, used: UsageTarget, at: Timestamp) {
         self.lock().used.insert(used, at);
     }
 
     /// Whether a use waits to be written.
-    pub(crate) fn holds(&self, used: &Used) -> bool {
+    pub(crate) fn holds(&self, used: &UsageTarget) -> bool {
         let pending = self.lock();
         pending.used.contains_key(used) || pending.writing.contains(used)
     }

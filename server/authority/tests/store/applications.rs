@@ -259,8 +259,8 @@ async fn deleted_restored_and_erased() {
 async fn each_change_is_written_down_once() {
     let house = House::new().await;
     let mut owner = house.actor("owner@example.com").await;
-    owner.origin.address = Some("192.0.2.7".parse().unwrap());
-    owner.origin.user_agent = Some("é".repeat(300));
+    owner.client_info.ip = Some("192.0.2.7".parse().unwrap());
+    owner.client_info.user_agent = Some("é".repeat(300));
     let authority = &house.authority;
     let id = house.create(&owner, "Noted").await.summary.client_id;
     authority.edit_application(&owner, &id, 1, draft("Renamed")).await.unwrap().unwrap();

@@ -3,7 +3,8 @@
 use crate::flow::{CALLBACK, CHALLENGE, Client, STATE, code_of, issued};
 use crate::house::{House, START};
 use authority::{
-    ActiveSession, Answer, Authorization, AuthorizationError, AuthorizationRequest, Unanswerable,
+    ActiveSession, Authorization, AuthorizationError, AuthorizationRequest, AuthorizationResult,
+    NonRedirectableError,
 };
 use domain::account::Email;
 use domain::permission::Catalogue;
@@ -32,21 +33,21 @@ fn twice(name: &str) -> BTreeSet<String> {
 
 /// The error that goes back, once it is certain that it goes back to the right place.
 fn error_of(outcome: Authorization) -> AuthorizationError {
-    let Authorization::Return(back) = outcome else { panic!("{outcome:?}") };
+    let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
     assert_eq!(back.redirect_uri, CALLBACK);
-    match back.answer {
-        Answer::Error(error) => error,
-        Answer::Code(_) => panic!("a code"),
+    match back.result {
+        AuthorizationResult::Error(error) => error,
+        AuthorizationResult::Code(_) => panic!("a code"),
     }
 }
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_1_nothing_goes_to_an_address_that_is_not_proved_good() {
-    use Unanswerable::{
+    use NonRedirectableError::{
         NoApplication, NoRedirectUri, UnknownApplication, UnregisteredRedirectUri as Unregistered,
     };
     let (house, client, session) = set_up().await;
-    let cases: &[(Change, Unanswerable)] = &[
+    let cases: &[(Change, NonRedirectableError)] = &[
         (|r| r.client_id = None, NoApplication),
         (|r| r.repeated = twice("client_id"), NoApplication),
         (|r| r.client_id = Some("nonsense".into()), UnknownApplication),
@@ -77,7 +78,7 @@ async fn an_application_that_stopped_is_unknown() {
     let (house, client, session) = set_up().await;
     let unknown = async || {
         let outcome = house.authorize(client.request(), Some(&session)).await;
-        matches!(outcome, Authorization::Refused(Unanswerable::UnknownApplication))
+        matches!(outcome, Authorization::Refused(NonRedirectableError::UnknownApplication))
     };
     let email = Email::parse("owner@example.com").unwrap();
     assert!(!unknown().await);
@@ -86,8 +87,8 @@ async fn an_application_that_stopped_is_unknown() {
     house.authority.enable_account(&email).await.unwrap();
     assert!(!unknown().await);
     let owner = house.session("owner@example.com").await.account.account;
-    let origin = authority::Origin::default();
-    let owner = authority::Actor { account: owner, origin, session: None };
+    let origin = authority::ClientInfo::default();
+    let owner = authority::Actor { account: owner, client_info: origin, session: None };
     house.delete(&owner, &client.id).await.unwrap();
     assert!(unknown().await);
 }
@@ -126,7 +127,7 @@ async fn rfc_6749_4_1_2_1_every_other_error_goes_back_with_its_state() {
         for session in [None, Some(&session)] {
             let request = with(client.request(), *change);
             let outcome = house.authorize(request, session).await;
-            let Authorization::Return(back) = &outcome else { panic!("{outcome:?}") };
+            let Authorization::Respond(back) = &outcome else { panic!("{outcome:?}") };
             assert_eq!(back.state.as_deref(), Some(STATE));
             assert_eq!(error_of(outcome), *expected);
         }
@@ -140,7 +141,7 @@ async fn rfc_6749_3_1_a_parameter_is_sent_once() {
     for name in ["scope", "code_challenge", "resource", "state"] {
         let request = AuthorizationRequest { repeated: twice(name), ..client.request() };
         let outcome = house.authorize(request, Some(&session)).await;
-        let Authorization::Return(back) = &outcome else { panic!("{outcome:?}") };
+        let Authorization::Respond(back) = &outcome else { panic!("{outcome:?}") };
         // Which of two states is meant can't be known.
         assert_eq!(back.state.is_none(), name == "state");
         assert_eq!(error_of(outcome), AuthorizationError::Repeated(name.to_owned()));
@@ -173,7 +174,7 @@ async fn what_was_allowed_once_is_not_asked_again() {
     house.code_for(client.request_for("identify projects"), &session).await;
     for scope in ["identify", "projects identify"] {
         let outcome = house.authorize(client.request_for(scope), Some(&session)).await;
-        let Authorization::Return(back) = outcome else { panic!("{outcome:?}") };
+        let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
         let code = code_of(&back);
         let tokens = issued(house.exchange(&client, &code).await);
         assert_eq!(tokens.scope, crate::flow::scopes(scope));
@@ -205,7 +206,7 @@ async fn prompt_none_never_shows_a_page() {
     assert_eq!(house.number("SELECT count(*) FROM consent").await, 0);
     house.code(&client, &session).await;
     let outcome = house.authorize(silent(), Some(&session)).await;
-    assert!(matches!(outcome, Authorization::Return(back) if !code_of(&back).is_empty()));
+    assert!(matches!(outcome, Authorization::Respond(back) if !code_of(&back).is_empty()));
     house.clock.advance_seconds(61);
     let old = with(silent(), |r| r.max_age = Some("60".into()));
     let outcome = house.authorize(old, Some(&session)).await;
@@ -277,12 +278,13 @@ async fn rfc_8252_8_6_a_public_application_beside_others_on_a_device_always_asks
     ] {
         house.code_for(to(uri), &session).await;
         let again = house.authorize(to(uri), Some(&session)).await;
-        assert_eq!(matches!(again, Authorization::Ask(_)), asks, "{uri}");
+        assert_eq!(matches!(again, Authorization::PromptForConsent(_)), asks, "{uri}");
         let silent = with(to(uri), |r| r.prompt = Some("none".into()));
         let outcome = house.authorize(silent, Some(&session)).await;
-        let Authorization::Return(back) = outcome else { panic!("{outcome:?}") };
+        let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
         assert_eq!(back.redirect_uri, uri);
-        let refused = matches!(back.answer, Answer::Error(AuthorizationError::ConsentRequired));
+        let refused =
+            matches!(back.result, AuthorizationResult::Error(AuthorizationError::ConsentRequired));
         assert_eq!(refused, asks, "{uri}");
     }
 }

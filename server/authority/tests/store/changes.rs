@@ -4,8 +4,8 @@ use crate::flow::{Client, refusal};
 use crate::grants::{Set, set_up};
 use crate::house::House;
 use authority::Actor;
-use domain::application::{ApplicationKind, ApplicationSummary, ClientId, KEPT_AFTER_DELETE};
-use domain::change::{Change, ChangeId, Chosen, Impact, MAX_CHOSEN};
+use domain::application::{ApplicationKind, ApplicationSummary, ClientId, RESTORE_WINDOW};
+use domain::change::{ApplicationSelector, Change, ChangeId, Impact, MAX_SELECTED};
 use domain::problem::ProblemCode;
 use domain::search::Search;
 
@@ -22,9 +22,9 @@ fn names(rows: &[ApplicationSummary]) -> Vec<&str> {
     rows.iter().map(|row| row.name.as_str()).collect()
 }
 
-fn matching(text: &str, except: &[&ClientId]) -> Chosen {
+fn matching(text: &str, except: &[&ClientId]) -> ApplicationSelector {
     let search = Search { text: text.to_owned(), ..Search::default() };
-    Chosen::Matching { search, except: except.iter().map(|&id| id.clone()).collect() }
+    ApplicationSelector::Matching { search, except: except.iter().map(|&id| id.clone()).collect() }
 }
 
 impl House {
@@ -32,11 +32,11 @@ impl House {
         self.authority.undo_change(by, &change.id).await.unwrap()
     }
 
-    async fn delete_all(&self, by: &Actor, chosen: Chosen) -> Option<Change> {
+    async fn delete_all(&self, by: &Actor, chosen: ApplicationSelector) -> Option<Change> {
         self.authority.delete_applications(by, chosen).await.unwrap()
     }
 
-    async fn restore_all(&self, by: &Actor, chosen: Chosen) -> Option<Change> {
+    async fn restore_all(&self, by: &Actor, chosen: ApplicationSelector) -> Option<Change> {
         self.authority.restore_applications(by, chosen).await.unwrap()
     }
 }
@@ -46,22 +46,25 @@ async fn several_are_deleted_and_restored_by_one_change_each() {
     let house = House::new().await;
     let owner = house.actor("owner@example.com").await;
     let ids = many(&house, &owner, &["A", "B", "C", "D"]).await;
-    let deleted = house.delete_all(&owner, Chosen::These(ids[1..3].to_vec())).await.unwrap();
+    let deleted =
+        house.delete_all(&owner, ApplicationSelector::These(ids[1..3].to_vec())).await.unwrap();
     assert_eq!((deleted.applications, &deleted.name), (2, &None));
     assert_eq!(deleted.impact, Impact::default());
     let (live, gone) = (house.live(&owner).await, house.gone(&owner).await);
     assert_eq!((names(&live.rows), live.total), (vec!["D", "A"], 2));
     assert_eq!(gone.total, 2);
     // Some of those are deleted already: what is left of them is.
-    let again = house.delete_all(&owner, Chosen::These(ids[2..].to_vec())).await.unwrap();
+    let again =
+        house.delete_all(&owner, ApplicationSelector::These(ids[2..].to_vec())).await.unwrap();
     assert_eq!((again.applications, again.name.unwrap().as_str()), (1, "D"));
-    assert_eq!(house.delete_all(&owner, Chosen::These(ids[1..].to_vec())).await, None);
-    assert_eq!(house.delete_all(&owner, Chosen::These(vec![])).await, None);
-    let restored = house.restore_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    assert_eq!(house.delete_all(&owner, ApplicationSelector::These(ids[1..].to_vec())).await, None);
+    assert_eq!(house.delete_all(&owner, ApplicationSelector::These(vec![])).await, None);
+    let restored =
+        house.restore_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
     assert_eq!((restored.applications, restored.name), (3, None));
     let (live, gone) = (house.live(&owner).await, house.gone(&owner).await);
     assert_eq!((names(&live.rows), gone.total), (vec!["D", "C", "B", "A"], 0));
-    assert_eq!(house.restore_all(&owner, Chosen::These(ids)).await, None);
+    assert_eq!(house.restore_all(&owner, ApplicationSelector::These(ids)).await, None);
 }
 
 #[tokio::test]
@@ -77,11 +80,11 @@ async fn all_that_a_search_finds_but_some() {
     assert_eq!(house.delete_all(&owner, matching("nowhere", &[])).await, None);
     let change = house.restore_all(&owner, matching("shop", &[&ids[0], &ids[1]])).await.unwrap();
     assert_eq!(change.name.unwrap().as_str(), "Shop C");
-    let everything = || Chosen::Matching { search: Search::default(), except: vec![] };
+    let everything = || ApplicationSelector::Matching { search: Search::default(), except: vec![] };
     assert_eq!(house.restore_all(&owner, everything()).await.unwrap().applications, 1);
     let kind = Some(ApplicationKind::Public);
     let public = Search { kind, ..Search::default() };
-    let public = Chosen::Matching { search: public, except: vec![] };
+    let public = ApplicationSelector::Matching { search: public, except: vec![] };
     assert_eq!(house.delete_all(&owner, public).await, None);
     assert_eq!(house.delete_all(&owner, everything()).await.unwrap().applications, 4);
     assert_eq!((house.live(&owner).await.total, house.gone(&owner).await.total), (0, 4));
@@ -93,10 +96,12 @@ async fn more_than_can_be_named_are_refused_and_nothing_happens() {
     let house = House::new().await;
     let owner = house.actor("owner@example.com").await;
     let id = house.create(&owner, "Named").await.summary.client_id;
-    let named = vec![id; MAX_CHOSEN + 1];
+    let named = vec![id; MAX_SELECTED + 1];
     let search = Search::default();
-    for chosen in [Chosen::These(named.clone()), Chosen::Matching { search, except: named.clone() }]
-    {
+    for chosen in [
+        ApplicationSelector::These(named.clone()),
+        ApplicationSelector::Matching { search, except: named.clone() },
+    ] {
         for outcome in [
             house.authority.delete_applications(&owner, chosen.clone()).await,
             house.authority.restore_applications(&owner, chosen).await,
@@ -105,7 +110,7 @@ async fn more_than_can_be_named_are_refused_and_nothing_happens() {
         }
     }
     assert_eq!(house.live(&owner).await.total, 1);
-    let chosen = Chosen::These(named[1..].to_vec());
+    let chosen = ApplicationSelector::These(named[1..].to_vec());
     assert_eq!(house.delete_all(&owner, chosen).await.unwrap().applications, 1);
 }
 
@@ -116,7 +121,7 @@ async fn a_change_is_taken_back_and_that_too() {
     let ids = many(&house, &owner, &["A", "B", "C"]).await;
     let before = house.live(&owner).await;
     house.delete(&owner, &ids[0]).await.unwrap();
-    let deleted = house.delete_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    let deleted = house.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
     let undone = house.undo(&owner, &deleted).await.unwrap();
     assert_eq!((undone.applications, house.live(&owner).await.total), (2, 2));
     assert_ne!(undone.id, deleted.id);
@@ -135,9 +140,9 @@ async fn what_happened_since_stays() {
     let house = House::new().await;
     let owner = house.actor("owner@example.com").await;
     let ids = many(&house, &owner, &["A", "B", "C", "D"]).await;
-    let deleted = house.delete_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    let deleted = house.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
     // Restored; restored and deleted again; erased.
-    house.restore_all(&owner, Chosen::These(ids[..2].to_vec())).await.unwrap();
+    house.restore_all(&owner, ApplicationSelector::These(ids[..2].to_vec())).await.unwrap();
     house.delete(&owner, &ids[1]).await.unwrap();
     house.authority.erase_application(&owner, &ids[2]).await.unwrap().unwrap();
     let undone = house.undo(&owner, &deleted).await.unwrap();
@@ -156,12 +161,12 @@ async fn nobody_else_takes_a_change_back() {
     assert_eq!(house.authority.undo_change(&owner, &made_up).await.unwrap(), None);
     let deleted = house.delete(&owner, &ids[0]).await.unwrap();
     assert_eq!(house.undo(&stranger, &deleted).await, None);
-    for chosen in [Chosen::These(ids.clone()), matching("", &[])] {
+    for chosen in [ApplicationSelector::These(ids.clone()), matching("", &[])] {
         assert_eq!(house.delete_all(&stranger, chosen.clone()).await, None);
         assert_eq!(house.restore_all(&stranger, chosen).await, None);
     }
     let mine = house.create(&stranger, "Mine").await.summary.client_id;
-    let mixed = Chosen::These(vec![ids[1].clone(), mine]);
+    let mixed = ApplicationSelector::These(vec![ids[1].clone(), mine]);
     assert_eq!(house.delete_all(&stranger, mixed).await.unwrap().applications, 1);
     assert_eq!((house.live(&owner).await.total, house.gone(&owner).await.total), (1, 1));
     assert!(house.undo(&owner, &deleted).await.is_some());
@@ -173,7 +178,7 @@ async fn after_thirty_days_nothing_is_restored() {
     let owner = house.actor("owner@example.com").await;
     let id = house.create(&owner, "Late").await.summary.client_id;
     let deleted = house.delete(&owner, &id).await.unwrap();
-    house.clock.advance_seconds(KEPT_AFTER_DELETE);
+    house.clock.advance_seconds(RESTORE_WINDOW);
     // Not even before the sweep comes by.
     assert_eq!(house.restore(&owner, &id).await, None);
     assert_eq!(house.undo(&owner, &deleted).await, None);
@@ -184,11 +189,11 @@ async fn after_thirty_days_nothing_is_restored() {
 async fn each_application_has_its_event() {
     let house = House::new().await;
     let mut owner = house.actor("owner@example.com").await;
-    owner.origin.address = Some("192.0.2.7".parse().unwrap());
-    owner.origin.user_agent = Some("é".repeat(300));
+    owner.client_info.ip = Some("192.0.2.7".parse().unwrap());
+    owner.client_info.user_agent = Some("é".repeat(300));
     let ids = many(&house, &owner, &["A", "B", "C"]).await;
     house.delete(&owner, &ids[2]).await.unwrap();
-    let deleted = house.delete_all(&owner, Chosen::These(ids.clone())).await.unwrap();
+    let deleted = house.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
     house.undo(&owner, &deleted).await.unwrap();
     let mut database = house.database().await;
     let sql = "SELECT action || ' ' || name, address, length(user_agent), account_id, client_id \
@@ -220,7 +225,7 @@ async fn a_change_says_whom_it_touches() {
     house.pair(&second, &session).await;
     house.pair(&third, &bob).await;
     house.own_token(&second).await;
-    let both = || Chosen::These(vec![client.id.clone(), second.id.clone()]);
+    let both = || ApplicationSelector::These(vec![client.id.clone(), second.id.clone()]);
     let deleted = house.delete_all(&owner, both()).await.unwrap();
     assert_eq!(deleted.impact, Impact { people: 2, tokens: 7 });
     assert!(!house.works(&pair.access).await);
@@ -252,7 +257,7 @@ async fn codes_never_come_back() {
     for client in [&client, &second, &other] {
         codes.push((client.clone(), house.code(client, &session).await));
     }
-    let both = Chosen::These(vec![client.id.clone(), second.id.clone()]);
+    let both = ApplicationSelector::These(vec![client.id.clone(), second.id.clone()]);
     let deleted = house.delete_all(&owner, both).await.unwrap();
     house.undo(&owner, &deleted).await.unwrap();
     let kept = codes.pop().unwrap();
@@ -282,7 +287,7 @@ async fn ten_thousand_are_one_change() {
     .execute(&mut database)
     .await
     .unwrap();
-    let all = Chosen::Matching { search: Search::default(), except: vec![] };
+    let all = ApplicationSelector::Matching { search: Search::default(), except: vec![] };
     let deleted = house.delete_all(&owner, all).await.unwrap();
     assert_eq!((deleted.applications, house.live(&owner).await.total), (10_000, 0));
     let undone = house.undo(&owner, &deleted).await.unwrap();

@@ -3,11 +3,12 @@
 use crate::flow::{CALLBACK, Client, STATE, code_of, issued, refusal, scopes};
 use crate::house::{House, OTHER_PASSWORD};
 use authority::{
-    ActiveSession, Actor, Answer, AuthorizationError, ConsentOutcome, ExchangeRefusal, Origin,
+    ActiveSession, Actor, AuthorizationError, AuthorizationResult, ClientInfo, ConsentOutcome,
+    TokenError,
 };
 use domain::account::Email;
 use domain::application::EditOutcome;
-use domain::token::{CONSENT_PREFIX, seal};
+use domain::identifier_format::{CONSENT_PREFIX, with_checksum};
 
 struct Asked {
     house: House,
@@ -51,7 +52,7 @@ async fn of_fifty_answers_at_once_one_kind_counts_and_one_code_lives() {
             let (authority, session) = (house.authority.clone(), session.clone());
             let token = question.token.expose().to_owned();
             tokio::spawn(async move {
-                let (allow, origin) = (number % 2 == 0, Origin::default());
+                let (allow, origin) = (number % 2 == 0, ClientInfo::default());
                 (allow, authority.answer_consent(&session, &token, allow, &origin).await.unwrap())
             })
         })
@@ -59,7 +60,7 @@ async fn of_fifty_answers_at_once_one_kind_counts_and_one_code_lives() {
     let mut counted = Vec::new();
     for task in tasks {
         let (allow, outcome) = task.await.unwrap();
-        if matches!(outcome, ConsentOutcome::Return(_)) {
+        if matches!(outcome, ConsentOutcome::Respond(_)) {
             counted.push(allow);
         }
     }
@@ -79,7 +80,7 @@ async fn the_same_answer_within_a_minute_gives_another_code_and_the_first_dies()
     assert_eq!(again.state.as_deref(), Some(STATE));
     let second = code_of(&again);
     assert_eq!((house.number(CODES).await, house.number(ALLOWED).await), (1, 1));
-    assert_eq!(refusal(house.exchange(&client, &first).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(house.exchange(&client, &first).await), TokenError::Grant);
     let tokens = issued(house.exchange(&client, &second).await);
     // A minute counts from the first answer. What came of it stays.
     house.clock.advance_millis(1);
@@ -93,7 +94,7 @@ async fn a_repeated_answer_brings_no_revoked_grant_back() {
     let question = house.question(client.request(), &session).await;
     house.answer(&session, &question, true).await.unwrap();
     let account = session.account.account.clone();
-    let ada = Actor { account, origin: Origin::default(), session: None };
+    let ada = Actor { account, client_info: ClientInfo::default(), session: None };
     assert!(house.authority.revoke_grant(&ada, &client.id).await.unwrap());
     assert!(house.answer(&session, &question, true).await.is_none());
     assert_eq!(house.number(HELD).await, 0);
@@ -105,7 +106,10 @@ async fn a_repeated_no_is_a_no() {
     let question = house.question(client.request(), &session).await;
     for _ in 0..2 {
         let back = house.answer(&session, &question, false).await.unwrap();
-        assert!(matches!(back.answer, Answer::Error(AuthorizationError::Denied)), "{back:?}");
+        assert!(
+            matches!(back.result, AuthorizationResult::Error(AuthorizationError::Denied)),
+            "{back:?}"
+        );
     }
     assert_eq!(house.number(HELD).await, 0);
 }
@@ -120,9 +124,9 @@ async fn only_the_session_that_was_asked_answers() {
         assert!(house.answer(stranger, &question, true).await.is_none());
         assert!(house.answer(stranger, &question, false).await.is_none());
     }
-    let made_up = seal(CONSENT_PREFIX, &"a".repeat(43));
+    let made_up = with_checksum(CONSENT_PREFIX, &"a".repeat(43));
     for token in ["", "cfgo_con_", &made_up, &question.token.expose()[1..]] {
-        let origin = Origin::default();
+        let origin = ClientInfo::default();
         let outcome = house.authority.answer_consent(&session, token, true, &origin).await;
         assert!(matches!(outcome.unwrap(), ConsentOutcome::Gone), "{token}");
     }
@@ -149,7 +153,10 @@ async fn rfc_6749_4_1_2_1_no_grants_nothing() {
     let question = house.question(client.request(), &session).await;
     let back = house.answer(&session, &question, false).await.unwrap();
     assert_eq!((back.redirect_uri.as_str(), back.state.as_deref()), (CALLBACK, Some(STATE)));
-    assert!(matches!(back.answer, Answer::Error(AuthorizationError::Denied)), "{back:?}");
+    assert!(
+        matches!(back.result, AuthorizationResult::Error(AuthorizationError::Denied)),
+        "{back:?}"
+    );
     assert_eq!((house.number(HELD).await, house.number(ALLOWED).await), (0, 0));
     // And it can't be turned into a yes.
     assert!(house.answer(&session, &question, true).await.is_none());
@@ -171,7 +178,7 @@ async fn a_grant_grows_by_what_was_asked_and_only_growth_is_written_down() {
         let code = house.code_for(request, &session).await;
         let tokens = issued(house.exchange(&client, &code).await);
         assert_eq!(tokens.scope, scopes(scope), "a code gives what it was asked for");
-        let access = house.authority.access(&session).await.unwrap();
+        let access = house.authority.authorized_parties(&session).await.unwrap();
         assert_eq!(access.applications.len(), 1);
         assert_eq!(access.applications[0].permissions, scopes(grant));
         events.push(house.number(ALLOWED).await);
@@ -184,9 +191,9 @@ async fn the_grant_of_one_account_is_not_anothers() {
     let Asked { house, owner, client, session } = set_up().await;
     house.code(&client, &session).await;
     let theirs = house.session("owner@example.com").await;
-    assert!(house.authority.access(&theirs).await.unwrap().applications.is_empty());
+    assert!(house.authority.authorized_parties(&theirs).await.unwrap().applications.is_empty());
     assert!(!house.authority.revoke_grant(&owner, &client.id).await.unwrap());
-    assert_eq!(house.authority.access(&session).await.unwrap().applications.len(), 1);
+    assert_eq!(house.authority.authorized_parties(&session).await.unwrap().applications.len(), 1);
 }
 
 #[tokio::test]

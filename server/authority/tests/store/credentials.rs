@@ -7,8 +7,8 @@ use authority::{Actor, PresentedCredentials};
 use domain::account::Email;
 use domain::application::ApplicationKind;
 use domain::credential::AddedSecret;
+use domain::identifier_format::{CLIENT_SECRET_PREFIX, with_checksum};
 use domain::problem::ProblemCode;
-use domain::token::{CLIENT_SECRET_PREFIX, seal};
 
 pub(crate) async fn proves(house: &House, id: &str, secret: Option<&str>) -> bool {
     let presented = PresentedCredentials {
@@ -35,7 +35,7 @@ async fn rfc_6749_2_3_1_only_the_right_secret_proves_anything() {
     let other = house.client(&owner, "Other").await;
     let (id, secret) = (client.id.as_str(), client.secret.as_deref().unwrap());
     assert!(proves(&house, id, Some(secret)).await);
-    let made_up = seal(CLIENT_SECRET_PREFIX, &"a".repeat(43));
+    let made_up = with_checksum(CLIENT_SECRET_PREFIX, &"a".repeat(43));
     let flipped = secret.to_uppercase();
     for wrong in [
         None,

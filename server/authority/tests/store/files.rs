@@ -2,7 +2,7 @@
 
 use crate::flow::{Pair, VERIFIER, issued};
 use crate::house::{House, OTHER_PASSWORD, PASSWORD, key};
-use authority::{Authority, OpenError, Origin, RedeemLink, Settings};
+use authority::{Authority, ClientInfo, OpenError, RedeemLink, Settings};
 use domain::account::Email;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -52,7 +52,7 @@ async fn no_secret_is_in_any_file() {
         password: OTHER_PASSWORD.to_owned(),
         ..RedeemLink::default()
     };
-    let origin = Origin::default();
+    let origin = ClientInfo::default();
     let invited =
         house.authority.redeem_link(invite.expose().to_owned(), form, origin).await.unwrap();
     let held = hold_everything(&house).await;

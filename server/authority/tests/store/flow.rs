@@ -2,9 +2,9 @@
 
 use crate::house::{House, PASSWORD, draft, key};
 use authority::{
-    ActiveSession, Actor, Answer, AuthenticatedApplication, Authorization, AuthorizationRequest,
-    CodeExchange, ConsentOutcome, Exchange, ExchangeRefusal, IssuedTokens, Origin,
-    PresentedCredentials, Question, Return,
+    ActiveSession, Actor, AuthenticatedApplication, Authorization, AuthorizationRequest,
+    AuthorizationResponse, AuthorizationResult, ClientInfo, CodeExchange, ConsentOutcome,
+    ConsentPrompt, IssuedTokens, PresentedCredentials, TokenError, TokenResponse,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ClientId};
 use domain::credential::CreateOutcome;
@@ -125,9 +125,9 @@ impl House {
         &self,
         request: AuthorizationRequest,
         session: &ActiveSession,
-    ) -> Question {
+    ) -> ConsentPrompt {
         match self.authorize(request, Some(session)).await {
-            Authorization::Ask(question) => *question,
+            Authorization::PromptForConsent(question) => *question,
             other => panic!("{other:?}"),
         }
     }
@@ -135,12 +135,12 @@ impl House {
     pub(crate) async fn answer(
         &self,
         session: &ActiveSession,
-        question: &Question,
+        question: &ConsentPrompt,
         allow: bool,
-    ) -> Option<Return> {
-        let (token, origin) = (question.token.expose(), Origin::default());
+    ) -> Option<AuthorizationResponse> {
+        let (token, origin) = (question.token.expose(), ClientInfo::default());
         match self.authority.answer_consent(session, token, allow, &origin).await.unwrap() {
-            ConsentOutcome::Return(back) => Some(back),
+            ConsentOutcome::Respond(back) => Some(back),
             ConsentOutcome::Gone => None,
         }
     }
@@ -152,8 +152,10 @@ impl House {
         session: &ActiveSession,
     ) -> String {
         let back = match self.authorize(request, Some(session)).await {
-            Authorization::Return(back) => back,
-            Authorization::Ask(question) => self.answer(session, &question, true).await.unwrap(),
+            Authorization::Respond(back) => back,
+            Authorization::PromptForConsent(question) => {
+                self.answer(session, &question, true).await.unwrap()
+            }
             other => panic!("{other:?}"),
         };
         code_of(&back)
@@ -163,7 +165,7 @@ impl House {
         self.code_for(client.request(), session).await
     }
 
-    pub(crate) async fn exchange(&self, client: &Client, code: &str) -> Exchange {
+    pub(crate) async fn exchange(&self, client: &Client, code: &str) -> TokenResponse {
         let by = self.authenticated(client).await;
         self.authority.exchange_code(&by, good_exchange(code)).await.unwrap()
     }
@@ -174,7 +176,7 @@ impl House {
         issued(self.exchange(client, &code).await).into()
     }
 
-    pub(crate) async fn refresh(&self, client: &Client, token: &str) -> Exchange {
+    pub(crate) async fn refresh(&self, client: &Client, token: &str) -> TokenResponse {
         self.refresh_for(client, token, None).await
     }
 
@@ -183,7 +185,7 @@ impl House {
         client: &Client,
         token: &str,
         scope: Option<&str>,
-    ) -> Exchange {
+    ) -> TokenResponse {
         let by = self.authenticated(client).await;
         let token = Zeroizing::new(token.to_owned());
         let scope = scope.map(scopes);
@@ -217,24 +219,24 @@ pub(crate) fn good_exchange(code: &str) -> CodeExchange {
     }
 }
 
-pub(crate) fn code_of(back: &Return) -> String {
-    match &back.answer {
-        Answer::Code(code) => code.expose().to_owned(),
-        Answer::Error(error) => panic!("{error:?}"),
+pub(crate) fn code_of(back: &AuthorizationResponse) -> String {
+    match &back.result {
+        AuthorizationResult::Code(code) => code.expose().to_owned(),
+        AuthorizationResult::Error(error) => panic!("{error:?}"),
     }
 }
 
-pub(crate) fn issued(exchange: Exchange) -> IssuedTokens {
+pub(crate) fn issued(exchange: TokenResponse) -> IssuedTokens {
     match exchange {
-        Exchange::Issued(tokens) => tokens,
-        Exchange::Refused(refusal) => panic!("{refusal:?}"),
+        TokenResponse::Issued(tokens) => tokens,
+        TokenResponse::Refused(refusal) => panic!("{refusal:?}"),
     }
 }
 
-pub(crate) fn refusal(exchange: Exchange) -> ExchangeRefusal {
+pub(crate) fn refusal(exchange: TokenResponse) -> TokenError {
     match exchange {
-        Exchange::Issued(tokens) => panic!("{tokens:?}"),
-        Exchange::Refused(refusal) => refusal,
+        TokenResponse::Issued(tokens) => panic!("{tokens:?}"),
+        TokenResponse::Refused(refusal) => refusal,
     }
 }
 

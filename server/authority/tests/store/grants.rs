@@ -3,8 +3,8 @@
 use crate::flow::{CALLBACK, Client, VERIFIER, code_of, good_exchange, issued, refusal, scopes};
 use crate::house::{House, START};
 use authority::{
-    ActiveSession, Actor, Authorization, AuthorizationRequest, CodeExchange, Exchange,
-    ExchangeRefusal, Origin, TokenKind,
+    ActiveSession, Actor, Authorization, AuthorizationRequest, ClientInfo, CodeExchange,
+    TokenError, TokenKind, TokenResponse,
 };
 use domain::refused_request::Reason;
 use zeroize::Zeroizing;
@@ -59,18 +59,18 @@ async fn rfc_6749_4_1_2_a_code_is_spent_once_and_its_second_use_revokes_what_it_
     let pair: crate::flow::Pair = issued(house.exchange(&client, &code).await).into();
     let newer = issued(house.refresh(&client, &pair.refresh).await);
     let newer: crate::flow::Pair = newer.into();
-    assert_eq!(refusal(house.exchange(&client, &code).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(house.exchange(&client, &code).await), TokenError::Grant);
     // The refusal was committed.
     house.reopen(|_| {}).await;
     for token in [&pair.access, &newer.access] {
         assert!(!house.works(token).await);
     }
     for token in [&pair.refresh, &newer.refresh] {
-        assert_eq!(refusal(house.refresh(&client, token).await), ExchangeRefusal::Grant);
+        assert_eq!(refusal(house.refresh(&client, token).await), TokenError::Grant);
     }
     assert_eq!(house.number(REUSES).await, 1);
     // A third time says the same, and what came of another code goes on.
-    assert_eq!(refusal(house.exchange(&client, &code).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(house.exchange(&client, &code).await), TokenError::Grant);
     assert_eq!((house.number(REUSES).await, house.number(FAMILIES).await), (1, 1));
     assert!(house.works(&other.access).await);
 }
@@ -91,8 +91,8 @@ async fn of_fifty_exchanges_at_once_one_succeeds_and_nothing_of_it_is_left() {
     let mut given = Vec::new();
     for task in tasks {
         match task.await.unwrap() {
-            Exchange::Issued(tokens) => given.push(tokens),
-            Exchange::Refused(refusal) => assert_eq!(refusal, ExchangeRefusal::Grant),
+            TokenResponse::Issued(tokens) => given.push(tokens),
+            TokenResponse::Refused(refusal) => assert_eq!(refusal, TokenError::Grant),
         }
     }
     assert_eq!(given.len(), 1);
@@ -105,7 +105,7 @@ async fn whoever_does_not_hold_all_of_it_spends_no_code() {
     let Set { house, owner, client, session } = set_up().await;
     let other = house.client(&owner, "Other").await;
     let code = house.code(&client, &session).await;
-    assert_eq!(refusal(house.exchange(&other, &code).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(house.exchange(&other, &code).await), TokenError::Grant);
     let changes: [fn(&mut CodeExchange); 9] = [
         |sent| sent.redirect_uri = Some(format!("{CALLBACK}/")),
         |sent| sent.redirect_uri = Some("http://127.0.0.1:8080/cb".to_owned()),
@@ -123,7 +123,7 @@ async fn whoever_does_not_hold_all_of_it_spends_no_code() {
         let mut sent = good_exchange(&code);
         change(&mut sent);
         let exchange = house.authority.exchange_code(&by, sent).await.unwrap();
-        assert_eq!(refusal(exchange), ExchangeRefusal::Grant);
+        assert_eq!(refusal(exchange), TokenError::Grant);
     }
     assert_eq!((house.number(FAMILIES).await, house.number(REUSES).await), (0, 0));
     issued(house.exchange(&client, &code).await);
@@ -138,7 +138,7 @@ async fn oauth_2_1_10_2_the_redirect_uri_may_be_left_out_and_the_verifier_may_no
     without_verifier.redirect_uri = None;
     without_verifier.code_verifier.clear();
     let exchange = house.authority.exchange_code(&by, without_verifier).await.unwrap();
-    assert_eq!(refusal(exchange), ExchangeRefusal::Grant);
+    assert_eq!(refusal(exchange), TokenError::Grant);
     let sent = CodeExchange { redirect_uri: None, ..good_exchange(&code) };
     issued(house.authority.exchange_code(&by, sent).await.unwrap());
     house.authority.write_usage().await.unwrap();
@@ -155,7 +155,7 @@ async fn who_holds_another_application_can_not_revoke_by_a_spent_code() {
     let other = house.client(&owner, "Other").await;
     let code = house.code(&client, &session).await;
     let tokens = issued(house.exchange(&client, &code).await);
-    assert_eq!(refusal(house.exchange(&other, &code).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(house.exchange(&other, &code).await), TokenError::Grant);
     assert!(house.works(tokens.access_token.expose()).await);
 }
 
@@ -170,7 +170,7 @@ async fn rfc_8252_7_3_a_code_goes_with_the_port_that_was_asked_for() {
         let mut sent = good_exchange(&code);
         sent.redirect_uri = Some(redirect_uri.to_owned());
         let exchange = house.authority.exchange_code(&by, sent).await.unwrap();
-        assert_eq!(matches!(exchange, Exchange::Issued(_)), good, "{redirect_uri}");
+        assert_eq!(matches!(exchange, TokenResponse::Issued(_)), good, "{redirect_uri}");
     }
 }
 
@@ -182,7 +182,7 @@ async fn rfc_6749_4_1_2_a_code_lives_a_minute() {
     house.clock.advance_millis(59_999);
     issued(house.exchange(&client, &first).await);
     house.clock.advance_millis(1);
-    assert_eq!(refusal(house.exchange(&client, &second).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(house.exchange(&client, &second).await), TokenError::Grant);
 }
 
 #[tokio::test]
@@ -193,7 +193,7 @@ async fn a_permission_that_was_switched_off_meanwhile_is_not_given() {
     assert_eq!(issued(house.exchange(&client, &code).await).scope, scopes("identify"));
     let code = house.code_for(client.request(), &session).await;
     house.narrow(&owner, &client, &["billing"]).await;
-    assert_eq!(refusal(house.exchange(&client, &code).await), ExchangeRefusal::Scope);
+    assert_eq!(refusal(house.exchange(&client, &code).await), TokenError::Scope);
     // Nothing was spent.
     house.narrow(&owner, &client, &["identify", "billing"]).await;
     assert_eq!(issued(house.exchange(&client, &code).await).scope, scopes("identify"));
@@ -243,7 +243,7 @@ async fn rfc_6749_4_4_an_application_acts_for_itself() {
     assert_eq!((found.account.as_ref(), found.subject()), (None, client.id.as_str()));
     assert_eq!(issued(ask(Some("orders")).await).scope, scopes("orders"));
     for more in ["billing", "identify billing", "admin", ""] {
-        assert_eq!(refusal(ask(Some(more)).await), ExchangeRefusal::Scope, "{more}");
+        assert_eq!(refusal(ask(Some(more)).await), TokenError::Scope, "{more}");
     }
 }
 
@@ -253,7 +253,7 @@ async fn rfc_6749_4_4_a_public_application_does_not() {
     let public = house.public(&owner, CALLBACK).await;
     let by = house.authenticated(&public).await;
     let refused = house.authority.exchange_client_credentials(&by, None).await.unwrap();
-    assert_eq!(refusal(refused), ExchangeRefusal::Application);
+    assert_eq!(refusal(refused), TokenError::Application);
     assert_eq!(house.number("SELECT count(*) FROM access_token").await, 0);
 }
 
@@ -264,7 +264,7 @@ async fn a_list_says_who_may_act_for_an_account() {
     let pair = house.pair(&client, &session).await;
     house.works(&pair.access).await;
     house.authority.write_usage().await.unwrap();
-    let access = house.authority.access(&second).await.unwrap();
+    let access = house.authority.authorized_parties(&second).await.unwrap();
     let [listed] = &access.applications[..] else { panic!("{access:?}") };
     assert_eq!((&listed.client_id, listed.name.as_str()), (&client.id, "Shop sync"));
     assert_eq!(listed.permissions, scopes("identify orders projects"));
@@ -274,7 +274,7 @@ async fn a_list_says_who_may_act_for_an_account() {
     assert_eq!((current, &access.sessions[0].id), (vec![true, false], &second.id));
     house.clock.advance_seconds(30 * 86_400);
     let later = house.session("ada@example.com").await;
-    let access = house.authority.access(&later).await.unwrap();
+    let access = house.authority.authorized_parties(&later).await.unwrap();
     assert_eq!(access.applications[0].expires_at, None);
 }
 
@@ -284,7 +284,7 @@ async fn a_grant_that_was_revoked_is_asked_for_again() {
     house.pair(&client, &session).await;
     let ada = Actor {
         account: session.account.account.clone(),
-        origin: Origin::default(),
+        client_info: ClientInfo::default(),
         session: None,
     };
     assert!(house.authority.revoke_grant(&ada, &client.id).await.unwrap());
@@ -292,7 +292,7 @@ async fn a_grant_that_was_revoked_is_asked_for_again() {
     let revoked = "SELECT count(*) FROM audit_event WHERE action = 'grant.revoked'";
     assert_eq!(house.number(revoked).await, 1);
     let outcome = house.authorize(client.request_for("identify"), Some(&session)).await;
-    let Authorization::Ask(question) = outcome else { panic!("{outcome:?}") };
+    let Authorization::PromptForConsent(question) = outcome else { panic!("{outcome:?}") };
     assert!(question.permissions.iter().all(|(_, is_new)| *is_new));
     let back = house.answer(&session, &question, true).await.unwrap();
     let tokens = issued(house.exchange(&client, &code_of(&back)).await);

@@ -2,13 +2,13 @@
 
 use authority::testing::{FixedClock, SeededRandom};
 use authority::{
-    Actor, Authority, Error, IdempotencyKey, NewSession, Origin, PasswordCost, Settings,
+    Actor, Authority, ClientInfo, Error, IdempotencyKey, NewSession, PasswordCost, Settings,
     SignInOutcome,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
-use domain::change::{Change, Chosen};
+use domain::change::{ApplicationSelector, Change};
 use domain::credential::{CreateOutcome, CreatedApplication};
-use domain::page::{PAGE_SIZE, Page};
+use domain::pagination::{PAGE_SIZE, Page};
 use domain::problem::{Field, ProblemCode};
 use domain::search::Search;
 use domain::time::Timestamp;
@@ -67,7 +67,7 @@ impl House {
     pub(crate) async fn actor(&self, email: &str) -> Actor {
         let account =
             self.authority.create_account(email, "Ada King", PASSWORD.to_owned()).await.unwrap();
-        Actor { account: account.id, origin: Origin::default(), session: None }
+        Actor { account: account.id, client_info: ClientInfo::default(), session: None }
     }
 
     pub(crate) async fn create(&self, by: &Actor, name: &str) -> CreatedApplication {
@@ -89,19 +89,22 @@ impl House {
     }
 
     pub(crate) async fn delete(&self, by: &Actor, id: &ClientId) -> Option<Change> {
-        let chosen = Chosen::These(vec![id.clone()]);
+        let chosen = ApplicationSelector::These(vec![id.clone()]);
         self.authority.delete_applications(by, chosen).await.unwrap()
     }
 
     pub(crate) async fn restore(&self, by: &Actor, id: &ClientId) -> Option<Change> {
-        let chosen = Chosen::These(vec![id.clone()]);
+        let chosen = ApplicationSelector::These(vec![id.clone()]);
         self.authority.restore_applications(by, chosen).await.unwrap()
     }
 
     /// Signs in; `None` if refused.
     pub(crate) async fn sign_in(&self, email: &str, password: &str) -> Option<NewSession> {
-        let outcome =
-            self.authority.sign_in(email, password.to_owned(), Origin::default()).await.unwrap();
+        let outcome = self
+            .authority
+            .sign_in(email, password.to_owned(), ClientInfo::default())
+            .await
+            .unwrap();
         match outcome {
             SignInOutcome::SignedIn(session) => Some(session),
             SignInOutcome::Refused => None,

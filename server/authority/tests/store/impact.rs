@@ -4,22 +4,22 @@ use crate::flow::{CALLBACK, issued};
 use crate::grants::{Set, set_up};
 use crate::house::START;
 use authority::{AuthorizationRequest, CodeExchange};
-use domain::change::{Impact, Narrowing, NarrowingImpact};
+use domain::change::{EditImpact, EditReduction, Impact};
 use domain::permission::Scope;
 
 const LOOPBACK: &str = "http://127.0.0.1:8080/cb";
 
-fn without(permissions: &[&str], uris: &[&str]) -> Narrowing {
-    Narrowing {
+fn without(permissions: &[&str], uris: &[&str]) -> EditReduction {
+    EditReduction {
         permissions: permissions.iter().map(|scope| Scope::parse(scope).unwrap()).collect(),
         redirect_uris: uris.iter().map(|&uri| uri.to_owned()).collect(),
     }
 }
 
 impl Set {
-    async fn impact(&self, narrowing: &Narrowing) -> NarrowingImpact {
+    async fn impact(&self, narrowing: &EditReduction) -> EditImpact {
         let (owner, id) = (&self.owner.account, &self.client.id);
-        self.house.authority.narrowing_impact(owner, id, narrowing).await.unwrap().unwrap()
+        self.house.authority.edit_impact(owner, id, narrowing).await.unwrap().unwrap()
     }
 }
 
@@ -110,7 +110,7 @@ async fn what_is_not_there_or_not_theirs_has_no_impact() {
     let all = without(&["orders"], &[CALLBACK]);
     let authority = &set.house.authority;
     let id = &set.client.id;
-    assert_eq!(authority.narrowing_impact(&stranger.account, id, &all).await.unwrap(), None);
+    assert_eq!(authority.edit_impact(&stranger.account, id, &all).await.unwrap(), None);
     set.house.delete(&set.owner, id).await.unwrap();
-    assert_eq!(authority.narrowing_impact(&set.owner.account, id, &all).await.unwrap(), None);
+    assert_eq!(authority.edit_impact(&set.owner.account, id, &all).await.unwrap(), None);
 }

@@ -1,7 +1,7 @@
 //! Setup, invite and reset links.
 
 use crate::house::{House, OTHER_PASSWORD, PASSWORD, fields};
-use authority::{Error, Origin, RedeemLink};
+use authority::{ClientInfo, Error, RedeemLink};
 use domain::account::Email;
 use domain::link::LinkPurpose;
 use domain::problem::{Field, ProblemCode};
@@ -16,7 +16,7 @@ fn form(email: &str, password: &str) -> RedeemLink {
 
 impl House {
     async fn redeem(&self, token: &str, form: RedeemLink) -> Result<authority::NewSession, Error> {
-        self.authority.redeem_link(token.to_owned(), form, Origin::default()).await
+        self.authority.redeem_link(token.to_owned(), form, ClientInfo::default()).await
     }
 }
 
@@ -63,7 +63,9 @@ async fn of_many_redemptions_one_succeeds() {
         .map(|number| {
             let (authority, token) = (house.authority.clone(), link.expose().to_owned());
             let form = form(&format!("person{number}@example.com"), PASSWORD);
-            tokio::spawn(async move { authority.redeem_link(token, form, Origin::default()).await })
+            tokio::spawn(
+                async move { authority.redeem_link(token, form, ClientInfo::default()).await },
+            )
         })
         .collect();
     let mut sessions = 0;

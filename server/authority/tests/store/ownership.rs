@@ -2,7 +2,7 @@
 
 use crate::grants::{Set, set_up};
 use crate::house::{House, draft, key};
-use authority::TrialOutcome;
+use authority::TestFlowOutcome;
 use domain::application::ClientId;
 use domain::refused_request::Reason;
 
@@ -69,12 +69,12 @@ async fn nor_its_credentials_its_grants_and_what_it_is_told() {
         let callback = "https://configo.example/try".to_owned();
         assert!(authority.begin_trial(&strange, id, callback).await.unwrap().is_none());
         let ended = authority.end_trial(&strange, id, "state", Some("code".to_owned())).await;
-        assert_eq!(ended.unwrap(), TrialOutcome::Unknown);
+        assert_eq!(ended.unwrap(), TestFlowOutcome::Unknown);
     }
     assert!(!authority.end_session(&strange, &session.id).await.unwrap());
     assert_eq!(authority.end_other_sessions(&strange).await.unwrap(), 0);
-    assert!(authority.access(&strange).await.unwrap().applications.is_empty());
-    assert_eq!(authority.access(&session).await.unwrap().applications.len(), 1);
+    assert!(authority.authorized_parties(&strange).await.unwrap().applications.is_empty());
+    assert_eq!(authority.authorized_parties(&session).await.unwrap().applications.len(), 1);
     assert!(house.works(&pair.access).await);
     let told = authority.refused_requests(&owner.account, &client.id).await.unwrap();
     assert_eq!(told.len(), 1);

@@ -2,7 +2,7 @@
 
 use crate::house::House;
 use domain::application::{ApplicationSummary, ClientId};
-use domain::page::PAGE_SIZE;
+use domain::pagination::PAGE_SIZE;
 use domain::search::Search;
 use std::collections::HashSet;
 

@@ -3,7 +3,7 @@
 
 use crate::flow::{Client, Pair};
 use crate::stops::{Held, email, hold};
-use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, Exchange};
+use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, TokenResponse};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use zeroize::Zeroizing;
@@ -47,16 +47,16 @@ impl User {
             Use::Refresh => {
                 let token = Zeroizing::new(pair.refresh.clone());
                 match authority.exchange_refresh_token(by, token, None).await.unwrap() {
-                    Exchange::Issued(tokens) => {
+                    TokenResponse::Issued(tokens) => {
                         *pair = tokens.into();
                         true
                     }
-                    Exchange::Refused(_) => false,
+                    TokenResponse::Refused(_) => false,
                 }
             }
             Use::Authorize => {
                 let outcome = authority.authorize(client.request(), Some(session)).await.unwrap();
-                matches!(outcome, Authorization::Return(_))
+                matches!(outcome, Authorization::Respond(_))
             }
             Use::Authenticate => {
                 let presented = client.presented();
@@ -64,7 +64,7 @@ impl User {
             }
             Use::OwnToken => {
                 let made = authority.exchange_client_credentials(by, None).await.unwrap();
-                matches!(made, Exchange::Issued(_))
+                matches!(made, TokenResponse::Issued(_))
             }
         }
     }

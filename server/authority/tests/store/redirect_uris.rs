@@ -3,7 +3,7 @@
 use crate::flow::{Client, good_exchange, issued};
 use crate::house::{House, draft, fields, key};
 use authority::{
-    Actor, Authorization, AuthorizationRequest, CodeExchange, Error, Settings, Unanswerable,
+    Actor, Authorization, AuthorizationRequest, CodeExchange, Error, NonRedirectableError, Settings,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, EditOutcome};
 use domain::credential::CreateOutcome;
@@ -142,7 +142,7 @@ async fn a_public_application_may_name_any_port_of_localhost() {
 
     let is_refused = async |house: &House, client: &Client, uri: &str| {
         let outcome = house.authorize(names(client, uri), Some(&session)).await;
-        matches!(outcome, Authorization::Refused(Unanswerable::UnregisteredRedirectUri))
+        matches!(outcome, Authorization::Refused(NonRedirectableError::UnregisteredRedirectUri))
     };
     assert!(is_refused(&house, &confidential, uri).await);
     assert!(!is_refused(&house, &confidential, "http://localhost/callback").await);

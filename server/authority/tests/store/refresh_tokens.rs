@@ -3,7 +3,7 @@
 use crate::flow::{Pair, issued, refusal, scopes};
 use crate::grants::{Set, set_up};
 use crate::house::House;
-use authority::{Exchange, ExchangeRefusal};
+use authority::{TokenError, TokenResponse};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -14,7 +14,7 @@ async fn next(set: &Set, token: &str) -> Pair {
 }
 
 async fn refuse(set: &Set, token: &str) {
-    assert_eq!(refusal(set.house.refresh(&set.client, token).await), ExchangeRefusal::Grant);
+    assert_eq!(refusal(set.house.refresh(&set.client, token).await), TokenError::Grant);
 }
 
 async fn is_revoked(set: &Set, pairs: &[&Pair]) {
@@ -127,7 +127,7 @@ async fn at_once(set: &Set, token: &str, processes: usize) -> Vec<Pair> {
         .collect();
     let mut given = Vec::new();
     for task in tasks {
-        if let Exchange::Issued(tokens) = task.await.unwrap() {
+        if let TokenResponse::Issued(tokens) = task.await.unwrap() {
             given.push(tokens.into());
         }
     }
@@ -146,7 +146,9 @@ async fn processes_that_share_a_token_keep_their_access() {
         set.house.clock.advance_seconds(3000);
         let mut later = Vec::new();
         for pair in &given {
-            if let Exchange::Issued(tokens) = set.house.refresh(&set.client, &pair.refresh).await {
+            if let TokenResponse::Issued(tokens) =
+                set.house.refresh(&set.client, &pair.refresh).await
+            {
                 later.push(Pair::from(tokens));
             }
         }
@@ -176,7 +178,7 @@ async fn rfc_6749_6_less_may_be_asked_for_and_more_spends_nothing() {
     let first: Pair = issued(set.house.exchange(&set.client, &code).await).into();
     for more in ["orders", "identify orders", "admin"] {
         let refused = set.house.refresh_for(&set.client, &first.refresh, Some(more)).await;
-        assert_eq!(refusal(refused), ExchangeRefusal::Scope, "{more}");
+        assert_eq!(refusal(refused), TokenError::Scope, "{more}");
     }
     let less = set.house.refresh_for(&set.client, &first.refresh, Some("identify")).await;
     let less = issued(less);
@@ -185,7 +187,7 @@ async fn rfc_6749_6_less_may_be_asked_for_and_more_spends_nothing() {
     assert_eq!(found.scope, scopes("identify"));
     // The refresh token keeps all of it; a refusal in the grace period spends nothing either.
     let refused = set.house.refresh_for(&set.client, &first.refresh, Some("orders")).await;
-    assert_eq!(refusal(refused), ExchangeRefusal::Scope);
+    assert_eq!(refusal(refused), TokenError::Scope);
     let all = issued(set.house.refresh(&set.client, &first.refresh).await);
     assert_eq!(all.scope, scopes("identify projects"));
 }
@@ -196,11 +198,11 @@ async fn another_application_neither_spends_nor_revokes() {
     let other = set.house.client(&set.owner, "Other").await;
     let first = set.house.pair(&set.client, &set.session).await;
     let refused = set.house.refresh(&other, &first.refresh).await;
-    assert_eq!(refusal(refused), ExchangeRefusal::Grant);
+    assert_eq!(refusal(refused), TokenError::Grant);
     let second = next(&set, &first.refresh).await;
     set.house.clock.advance_seconds(60);
     let refused = set.house.refresh(&other, &first.refresh).await;
-    assert_eq!(refusal(refused), ExchangeRefusal::Grant);
+    assert_eq!(refusal(refused), TokenError::Grant);
     assert!(set.house.works(&second.access).await);
     next(&set, &second.refresh).await;
 }
@@ -249,7 +251,7 @@ async fn what_the_application_may_no_longer_have_is_left_out() {
     let second: Pair = tokens.into();
     set.house.narrow(&set.owner, &set.client, &["billing"]).await;
     let refused = set.house.refresh(&set.client, &second.refresh).await;
-    assert_eq!(refusal(refused), ExchangeRefusal::Scope);
+    assert_eq!(refusal(refused), TokenError::Scope);
     set.house.narrow(&set.owner, &set.client, &["identify"]).await;
     next(&set, &second.refresh).await;
 }

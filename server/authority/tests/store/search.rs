@@ -4,7 +4,7 @@ use crate::house::{House, START, draft, key};
 use authority::Actor;
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
 use domain::credential::CreateOutcome;
-use domain::page::{Cursor, MAX_PAGE_SIZE, PAGE_SIZE, Page};
+use domain::pagination::{Cursor, MAX_PAGE_SIZE, PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::search::{Search, Sort, SortBy, UNUSED_AFTER};
 

@@ -3,7 +3,7 @@
 use crate::flow::{Pair, good_exchange, issued};
 use crate::grants::{Set, set_up};
 use crate::house::{House, OTHER_PASSWORD, PASSWORD, key};
-use authority::{Actor, AuthenticatedApplication, Authorization, Exchange, Origin};
+use authority::{Actor, AuthenticatedApplication, Authorization, ClientInfo, TokenResponse};
 use domain::account::Email;
 use zeroize::Zeroizing;
 
@@ -36,7 +36,7 @@ pub(crate) async fn hold() -> Held {
     let session_token = session.token.expose().to_owned();
     let ada = Actor {
         account: set.session.account.account.clone(),
-        origin: Origin::default(),
+        client_info: ClientInfo::default(),
         session: None,
     };
     Held { set, ada, session_token, pair, spent_code, own, code }
@@ -55,11 +55,11 @@ impl Held {
             authority.session(&self.session_token).await.unwrap().is_some(),
             authority.authenticate_application(&presented).await.unwrap().is_some(),
             self.set.house.works(&self.pair.access).await,
-            matches!(refresh, Exchange::Issued(_)),
+            matches!(refresh, TokenResponse::Issued(_)),
             self.set.house.works(&self.own).await,
-            matches!(code, Exchange::Issued(_)),
+            matches!(code, TokenResponse::Issued(_)),
         ];
-        if let Exchange::Issued(tokens) = refresh {
+        if let TokenResponse::Issued(tokens) = refresh {
             self.pair = tokens.into();
         }
         ALL.into_iter().zip(works).filter_map(|(name, works)| works.then_some(name)).collect()
@@ -90,17 +90,17 @@ async fn a_deleted_application_and_a_restored_one() {
     held.set.house.delete(&owner, &id).await.unwrap();
     assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
     let cc = authority.exchange_client_credentials(&by, None).await.unwrap();
-    assert!(matches!(cc, Exchange::Refused(_)), "{cc:?}");
+    assert!(matches!(cc, TokenResponse::Refused(_)), "{cc:?}");
     let outcome =
         held.set.house.authorize(held.set.client.request(), Some(&held.set.session)).await;
     assert!(matches!(outcome, Authorization::Refused(_)), "{outcome:?}");
-    assert!(authority.access(&held.set.session).await.unwrap().applications.is_empty());
+    assert!(authority.authorized_parties(&held.set.session).await.unwrap().applications.is_empty());
     // Everything comes back but codes, and so does what was allowed.
     held.set.house.restore(&owner, &id).await.unwrap();
     assert_eq!(held.works(&by).await, ALL_BUT_CODES);
     let outcome =
         held.set.house.authorize(held.set.client.request(), Some(&held.set.session)).await;
-    assert!(matches!(outcome, Authorization::Return(_)), "{outcome:?}");
+    assert!(matches!(outcome, Authorization::Respond(_)), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn a_disabled_owner() {
     authority.disable_account(&email("owner@example.com")).await.unwrap();
     assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
     let cc = authority.exchange_client_credentials(&by, None).await.unwrap();
-    assert!(matches!(cc, Exchange::Refused(_)), "{cc:?}");
+    assert!(matches!(cc, TokenResponse::Refused(_)), "{cc:?}");
     authority.enable_account(&email("owner@example.com")).await.unwrap();
     assert_eq!(held.works(&by).await, ALL);
 }
@@ -214,7 +214,7 @@ async fn a_changed_password_ends_sessions_and_questions() {
     let mut request = held.set.client.request();
     request.prompt = Some("consent".to_owned());
     let question = held.set.house.question(request, &held.set.session).await;
-    let (asking, origin) = (&held.set.session, Origin::default());
+    let (asking, origin) = (&held.set.session, ClientInfo::default());
     let new = OTHER_PASSWORD.to_owned();
     authority.change_own_password(asking, PASSWORD.to_owned(), new, origin).await.unwrap();
     assert!(held.set.house.answer(&held.set.session, &question, true).await.is_none());
@@ -235,9 +235,9 @@ async fn ended_sessions_are_the_others() {
     held.set.house.session("ada@example.com").await;
     held.set.house.session("ada@example.com").await;
     assert_eq!(authority.end_other_sessions(&asking).await.unwrap(), 2);
-    let left = authority.access(&asking).await.unwrap().sessions;
+    let left = authority.authorized_parties(&asking).await.unwrap().sessions;
     assert_eq!(left.iter().map(|one| &one.id).collect::<Vec<_>>(), [&asking.id]);
-    assert!(authority.access(&theirs).await.unwrap().sessions[0].current);
+    assert!(authority.authorized_parties(&theirs).await.unwrap().sessions[0].current);
 }
 
 #[tokio::test]
@@ -252,7 +252,7 @@ async fn a_reuse_stays_revoked_when_the_application_comes_back() {
     held.set.house.delete(&held.set.owner, &held.set.client.id).await.unwrap();
     let token = Zeroizing::new(held.pair.refresh.clone());
     let refused = authority.exchange_refresh_token(&by, token, None).await.unwrap();
-    assert!(matches!(refused, Exchange::Refused(_)));
+    assert!(matches!(refused, TokenResponse::Refused(_)));
     held.set.house.restore(&held.set.owner, &held.set.client.id).await.unwrap();
     assert!(!held.set.house.works(&next.access).await);
 }

@@ -2,7 +2,7 @@
 
 use crate::flow::{Pair, issued, refusal};
 use crate::grants::{Set, set_up};
-use authority::Exchange;
+use authority::TokenResponse;
 
 const DAY: i64 = 86_400;
 
@@ -58,7 +58,7 @@ async fn more_than_one_batch_goes_in_one_sweep() {
     let by = house.authenticated(&client).await;
     for _ in 0..1100 {
         let made = house.authority.exchange_client_credentials(&by, None).await.unwrap();
-        assert!(matches!(made, Exchange::Issued(_)));
+        assert!(matches!(made, TokenResponse::Issued(_)));
     }
     house.clock.advance_seconds(3600);
     house.authority.sweep().await.unwrap();

@@ -4,8 +4,8 @@ use crate::flow::{Client, Pair, issued, scopes};
 use crate::grants::{Set, set_up};
 use crate::house::House;
 use authority::{ActiveToken, PresentedCredentials, TokenKind};
+use domain::identifier_format::{ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX, with_checksum};
 use domain::permission::Catalogue;
-use domain::token::{ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX, seal};
 use zeroize::Zeroizing;
 
 /// A resource server that guards these permissions.
@@ -55,7 +55,7 @@ async fn rfc_7662_2_2_whatever_does_not_work_is_inactive() {
     let second: Pair = issued(house.refresh(&client, &first.refresh).await).into();
     assert!(ask(&house, &by, &first.refresh).await.is_none(), "it was spent");
     assert!(ask(&house, &by, &second.refresh).await.is_some());
-    let made_up = seal(ACCESS_TOKEN_PREFIX, &"a".repeat(43));
+    let made_up = with_checksum(ACCESS_TOKEN_PREFIX, &"a".repeat(43));
     let code = house.code(&client, &session).await;
     let secret = client.secret.clone().unwrap();
     for token in ["", "nonsense", &made_up, &first.access[1..], &code, &secret] {
@@ -191,7 +191,8 @@ async fn rfc_7009_2_1_another_applications_token_stays() {
 #[tokio::test]
 async fn rfc_7009_2_2_an_unknown_token_is_fine() {
     let Set { house, client, .. } = set_up().await;
-    let made_up = [ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX].map(|p| seal(p, &"a".repeat(43)));
+    let made_up =
+        [ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX].map(|p| with_checksum(p, &"a".repeat(43)));
     for token in ["", "nonsense", &made_up[0], &made_up[1]] {
         revoke(&house, &client, token).await;
     }

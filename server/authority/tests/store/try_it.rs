@@ -4,18 +4,18 @@ use crate::flow::{Client, code_of, scopes};
 use crate::grants::{Set, set_up};
 use crate::house::House;
 use authority::{
-    ActiveSession, Authorization, AuthorizationRequest, ExchangeRefusal, TrialOutcome, TrialStart,
-    Unanswerable,
+    ActiveSession, Authorization, AuthorizationRequest, NonRedirectableError, TestFlowOutcome,
+    TestFlowStart, TokenError,
 };
 
 const CALLBACK: &str = "https://configo.example/applications/x/try";
 
-async fn begin(house: &House, session: &ActiveSession, client: &Client) -> TrialStart {
+async fn begin(house: &House, session: &ActiveSession, client: &Client) -> TestFlowStart {
     let begun = house.authority.begin_trial(session, &client.id, CALLBACK.to_owned()).await;
     begun.unwrap().unwrap()
 }
 
-fn request(client: &Client, trial: &TrialStart) -> AuthorizationRequest {
+fn request(client: &Client, trial: &TestFlowStart) -> AuthorizationRequest {
     AuthorizationRequest {
         redirect_uri: Some(CALLBACK.to_owned()),
         state: Some(trial.state.clone()),
@@ -31,7 +31,7 @@ async fn end(
     client: &Client,
     state: &str,
     code: Option<&str>,
-) -> TrialOutcome {
+) -> TestFlowOutcome {
     let code = code.map(str::to_owned);
     house.authority.end_trial(session, &client.id, state, code).await.unwrap()
 }
@@ -42,7 +42,7 @@ async fn is_unregistered(
     session: Option<&ActiveSession>,
 ) -> bool {
     let outcome = house.authorize(request, session).await;
-    matches!(outcome, Authorization::Refused(Unanswerable::UnregisteredRedirectUri))
+    matches!(outcome, Authorization::Refused(NonRedirectableError::UnregisteredRedirectUri))
 }
 
 #[tokio::test]
@@ -56,11 +56,11 @@ async fn a_trial_goes_all_the_way_and_leaves_no_token() {
     let code = code_of(&back);
     let outcome = end(&house, &owner, &client, &trial.state, Some(&code)).await;
     let scope = scopes("identify orders projects");
-    assert_eq!(outcome, TrialOutcome::Issued { scope, expires_in: 3600 });
+    assert_eq!(outcome, TestFlowOutcome::Issued { scope, expires_in: 3600 });
     let held = "SELECT (SELECT count(*) FROM access_token) + (SELECT count(*) FROM refresh_token)";
     assert_eq!(house.number(held).await, 0);
     let again = end(&house, &owner, &client, &trial.state, Some(&code)).await;
-    assert_eq!(again, TrialOutcome::Unknown);
+    assert_eq!(again, TestFlowOutcome::Unknown);
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_public_application_is_tried_too() {
     let trial = begin(&house, &session, &public).await;
     let code = house.code_for(request(&public, &trial), &session).await;
     let outcome = end(&house, &session, &public, &trial.state, Some(&code)).await;
-    assert!(matches!(outcome, TrialOutcome::Issued { .. }), "{outcome:?}");
+    assert!(matches!(outcome, TestFlowOutcome::Issued { .. }), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -108,17 +108,17 @@ async fn only_who_began_it_ends_it() {
     let code = house.code_for(request(&client, &trial), &theirs).await;
     for (who, which) in [(&session, &client), (&second, &client), (&theirs, &other)] {
         let outcome = end(&house, who, which, &trial.state, Some(&code)).await;
-        assert_eq!(outcome, TrialOutcome::Unknown);
+        assert_eq!(outcome, TestFlowOutcome::Unknown);
     }
     let outcome = end(&house, &theirs, &client, "x", Some(&code)).await;
-    assert_eq!(outcome, TrialOutcome::Unknown);
+    assert_eq!(outcome, TestFlowOutcome::Unknown);
     // A code that belongs to another request does not go with this trial's verifier.
     let foreign = house.code(&client, &session).await;
     let outcome = end(&house, &theirs, &client, &trial.state, Some(&foreign)).await;
-    assert_eq!(outcome, TrialOutcome::Refused(ExchangeRefusal::Grant));
+    assert_eq!(outcome, TestFlowOutcome::Refused(TokenError::Grant));
     let trial = begin(&house, &theirs, &client).await;
     let outcome = end(&house, &theirs, &client, &trial.state, None).await;
-    assert_eq!(outcome, TrialOutcome::NoCode);
+    assert_eq!(outcome, TestFlowOutcome::NoCode);
 }
 
 #[tokio::test]

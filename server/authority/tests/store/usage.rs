@@ -4,8 +4,8 @@ use crate::flow::{Client, issued};
 use crate::grants::{Set, set_up};
 use crate::house::{House, START};
 use authority::{Actor, PresentedCredentials};
+use domain::identifier_format::without_secrets;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
-use domain::token::without_secrets;
 
 async fn told(house: &House, owner: &Actor, client: &Client) -> Vec<RefusedRequests> {
     house.authority.write_usage().await.unwrap();
@@ -180,7 +180,7 @@ async fn what_was_used_is_kept_with_the_next_batch() {
     house.authority.write_usage().await.unwrap();
     let later = START.plus_seconds(120);
     assert_eq!(stored().await, (Some(later), Some(later)));
-    let access = house.authority.access(&session).await.unwrap();
+    let access = house.authority.authorized_parties(&session).await.unwrap();
     assert_eq!(access.applications[0].last_used_at, Some(later));
 }
 

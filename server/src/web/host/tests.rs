@@ -15,10 +15,10 @@ fn only_another_loopback_name_with_our_port_is_ours_too() {
         ("evil.example:3000", false),
         ("", false),
     ] {
-        assert_eq!(is_our_other_name(&local, host), ours, "{host}");
+        assert_eq!(is_loopback_alias(&local, host), ours, "{host}");
     }
     let public: BaseUrl = "https://apps.example.com".parse().expect("a base URL");
-    assert!(!is_our_other_name(&public, "localhost"));
+    assert!(!is_loopback_alias(&public, "localhost"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::web::address::one_address;
+use crate::web::client_ip::ip_bucket;
 
 /// Counts open connections.
 pub(super) struct Admission {
@@ -39,7 +39,7 @@ impl Admission {
         if open.total >= self.total {
             return None;
         }
-        let counted = (!exempt).then(|| one_address(peer));
+        let counted = (!exempt).then(|| ip_bucket(peer));
         if let Some(address) = counted {
             let from_here = open.by_address.entry(address).or_default();
             if *from_here >= self.per_address {

@@ -35,7 +35,7 @@ use super::{
     timed::{TimedBody, TimedWrites},
 };
 use crate::web::{
-    address::{ClientAddr, PeerAddr, TrustedPeer, TrustedProxies, says_forwarded},
+    client_ip::{ClientAddr, PeerAddr, TrustedPeer, TrustedProxies, says_forwarded},
     headers::Class,
     refusal,
 };
@@ -119,7 +119,7 @@ where
     if let Some(status) = too_large(&parts, shared.limits.header_bytes) {
         let most = shared.limits.header_bytes / 1024;
         let sentence = format!("Address and headers are longer than {most} KiB. Send less.");
-        return Ok(refusal::outside(class, status, sentence));
+        return Ok(refusal::public_reply(class, status, sentence));
     }
     shared.hint(peer.ip(), &parts.headers);
     let client = shared.trusted.client(peer.ip(), &parts.headers);
@@ -174,7 +174,7 @@ fn too_slow(class: Class, caller: bool) -> Response {
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "This took too long. Try again.")
     };
-    let mut response = refusal::outside(class, status, sentence);
+    let mut response = refusal::public_reply(class, status, sentence);
     let headers = response.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
     if !caller {

@@ -1,7 +1,7 @@
 //! The accept loop over real sockets, with short limits: timers are what is tested here.
 
 use super::*;
-use crate::web::address::{ClientAddr, PeerAddr, TrustedPeer};
+use crate::web::client_ip::{ClientAddr, PeerAddr, TrustedPeer};
 use axum::{
     Extension, Router,
     routing::{get, post},

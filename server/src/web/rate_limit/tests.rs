@@ -49,7 +49,7 @@ fn waiting_as_told_always_helps() {
 #[test]
 fn what_does_not_fail_does_not_count() {
     let (limiter, start) = limiter("5/min", 100);
-    let key = limiter.identity_at("ada@example.com", HOME);
+    let key = limiter.key_for("ada@example.com", HOME);
     for _ in 0..1_000 {
         assert_eq!(limiter.spend(key, start), Ok(()));
         limiter.refund(key, start);
@@ -63,7 +63,7 @@ fn what_does_not_fail_does_not_count() {
 #[test]
 fn parallel_attempts_are_counted_before_they_fail() {
     let (limiter, start) = limiter("5/min", 100);
-    let key = limiter.identity_at("ada@example.com", HOME);
+    let key = limiter.key_for("ada@example.com", HOME);
     let passed = std::thread::scope(|scope| {
         let attempts = [(); 50].map(|()| scope.spawn(|| limiter.spend(key, start).is_ok()));
         attempts.into_iter().filter_map(|one| one.join().ok()).filter(|passed| *passed).count()
@@ -74,10 +74,10 @@ fn parallel_attempts_are_counted_before_they_fail() {
 #[test]
 fn one_address_never_blocks_another() {
     let (limiter, start) = limiter("5/min", 100);
-    while limiter.spend(limiter.identity_at("ada@example.com", AWAY), start).is_ok() {}
+    while limiter.spend(limiter.key_for("ada@example.com", AWAY), start).is_ok() {}
     while limiter.spend(Key::address(AWAY), start).is_ok() {}
-    assert_eq!(limiter.check(limiter.identity_at("ada@example.com", HOME), start), Ok(()));
-    assert_eq!(limiter.check(limiter.identity_at("bob@example.com", AWAY), start), Ok(()));
+    assert_eq!(limiter.check(limiter.key_for("ada@example.com", HOME), start), Ok(()));
+    assert_eq!(limiter.check(limiter.key_for("bob@example.com", AWAY), start), Ok(()));
     assert_eq!(limiter.check(Key::address(HOME), start), Ok(()));
 }
 

@@ -43,7 +43,7 @@ impl Log {
 }
 
 fn router() -> Router {
-    let random: Random = Arc::new(|| 7);
+    let random: RequestIdSource = Arc::new(|| 7);
     let fail = || async {
         identity::<Option<()>>(None).expect("a secret reason");
     };

@@ -5,13 +5,13 @@ use super::opening::Opening;
 use super::session::FormSession;
 use super::state::FormState;
 use crate::browser::{form, hydration};
-use crate::state::FormReturn;
+use crate::state::FormOpener;
 use domain::application::ApplicationDraft;
 use leptos::prelude::*;
 
 /// Fills the form with what was typed earlier, and keeps what is typed into a new one from now on.
 pub(super) fn typed_and_kept(state: FormState, opening: &Opening) {
-    let back = expect_context::<FormReturn>();
+    let back = expect_context::<FormOpener>();
     let is_kept = matches!(opening, Opening::New { model: None });
     let (mut draft, mut caret) = (back.kept.get_value().filter(|_| is_kept), None);
     if !hydration::is_done_now()

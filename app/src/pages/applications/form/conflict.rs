@@ -38,7 +38,7 @@ pub(super) fn conflict(state: FormState, current: &Application) -> impl IntoView
     ];
     let keep = move || {
         state.session.update(|session| session.conflict = None);
-        focus::soon(vec![FormFocus::Name.id().to_owned()]);
+        focus::first_present(vec![FormFocus::Name.id().to_owned()]);
     };
     let take = move |_| {
         state.load(theirs.clone(), true);

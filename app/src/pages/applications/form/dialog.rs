@@ -11,7 +11,7 @@ use super::suggested_uri::SuggestedUri;
 use super::unavailable::return_focus;
 use super::{adopt, impact};
 use crate::api::dashboard::Dashboard;
-use crate::browser::page;
+use crate::browser::window;
 use crate::components::dialog::Dialog;
 use crate::components::hidden_fields::{for_account, hidden};
 use crate::components::icon::{Icon, IconKind};
@@ -41,7 +41,7 @@ pub(super) fn form_dialog(dashboard: Dashboard, opening: &Opening) -> impl IntoV
     let is_suggested = matches!(opening, Opening::Edit { suggested_uri: Some(_), .. });
     if cfg!(feature = "hydrate") {
         adopt::typed_and_kept(state, opening);
-        page::guard_unload(Signal::derive(move || untrack(|| state.is_at_risk())));
+        window::guard_unload(Signal::derive(move || untrack(|| state.is_at_risk())));
         if let Some(id) = edited.clone() {
             impact::watch(state, id);
         }

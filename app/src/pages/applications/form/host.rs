@@ -5,10 +5,10 @@ use super::state::FormState;
 use super::unavailable::leaving;
 use crate::browser::focus;
 use crate::components::credentials_dialog::Credentials;
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::Toasts;
 use crate::element_ids::name_id;
-use crate::state::FormReturn;
+use crate::state::FormOpener;
 use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::texts;
@@ -24,8 +24,8 @@ pub(super) struct FormHost {
     table: Table,
     toasts: Toasts,
     credentials: Credentials,
-    again: SignInAgain,
-    back: FormReturn,
+    again: Reauthentication,
+    back: FormOpener,
     /// Gone with the form.
     leave: Callback<()>,
     open: Arc<dyn Fn(&str) + Send + Sync>,
@@ -53,7 +53,7 @@ impl FormHost {
             match effect {
                 FormEffect::Send(request) => self.send(state, request),
                 FormEffect::Focus(FormFocus::Line(line)) => state.go_to_line(line),
-                FormEffect::Focus(place) => focus::soon(vec![place.id().to_owned()]),
+                FormEffect::Focus(place) => focus::first_present(vec![place.id().to_owned()]),
                 FormEffect::Leave => {
                     self.leave.try_run(());
                 }

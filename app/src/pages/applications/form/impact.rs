@@ -1,11 +1,11 @@
 //! Whom an edit touches, said before it is saved. Runs in the browser alone.
 
-use super::state::{EditImpact, FormState};
+use super::state::{FormState, ImpactNotice};
 use crate::api;
 use crate::browser::date;
 use crate::texts;
 use domain::application::{ApplicationDraft, ClientId};
-use domain::change::{Narrowing, NarrowingImpact};
+use domain::change::{EditImpact, EditReduction};
 use domain::permission::Scope;
 use domain::redirect_uri::lines;
 use leptos::prelude::*;
@@ -26,8 +26,8 @@ pub(super) fn watch(state: FormState, id: ClientId) {
         let reduction = reduction.get();
         asked.update_value(|asked| *asked += 1);
         let question = asked.get_value();
-        if reduction == Narrowing::default() {
-            state.impact.set(EditImpact::default());
+        if reduction == EditReduction::default() {
+            state.impact.set(ImpactNotice::default());
             return;
         }
         set_timeout(
@@ -40,7 +40,7 @@ pub(super) fn watch(state: FormState, id: ClientId) {
                     if let Ok(impact) = answer
                         && is_last()
                     {
-                        state.impact.try_set(edit_impact(&reduction, &impact));
+                        state.impact.try_set(notice(&reduction, &impact));
                     }
                 });
             },
@@ -50,26 +50,26 @@ pub(super) fn watch(state: FormState, id: ClientId) {
 }
 
 /// What `now` takes away from what is `saved`.
-fn edit_reduction(saved: &ApplicationDraft, now: &ApplicationDraft) -> Narrowing {
+fn edit_reduction(saved: &ApplicationDraft, now: &ApplicationDraft) -> EditReduction {
     let is_off = |scope: &&String| !now.permissions.contains(scope);
     let off = saved.permissions.iter().filter(is_off);
     let kept: Vec<&str> = lines(&now.redirect_uris).map(|(_, line)| line).collect();
     let gone = saved.redirect_uris.lines().filter(|uri| !kept.contains(uri));
-    Narrowing {
+    EditReduction {
         permissions: off.filter_map(|scope| Scope::parse(scope).ok()).collect(),
         redirect_uris: gone.map(str::to_owned).collect(),
     }
 }
 
-fn edit_impact(reduction: &Narrowing, impact: &NarrowingImpact) -> EditImpact {
+fn notice(reduction: &EditReduction, impact: &EditImpact) -> ImpactNotice {
     let scopes: Vec<&str> = reduction.permissions.iter().map(Scope::as_str).collect();
-    let permissions =
-        (!scopes.is_empty()).then(|| texts::narrows(&scopes.join(", "), impact.permissions));
+    let permissions = (!scopes.is_empty())
+        .then(|| texts::permission_impact(&scopes.join(", "), impact.permissions));
     let redirect_uris = impact.redirect_uris.iter().map(|uri| {
         let last = uri.last_used_at.map(date::day);
-        texts::removes(&uri.uri, last.as_deref(), uri.impact)
+        texts::redirect_uri_impact(&uri.uri, last.as_deref(), uri.impact)
     });
-    EditImpact { permissions, redirect_uris: redirect_uris.collect() }
+    ImpactNotice { permissions, redirect_uris: redirect_uris.collect() }
 }
 
 #[cfg(test)]

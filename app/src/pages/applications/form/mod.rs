@@ -34,7 +34,7 @@ pub mod unavailable;
 use super::search_url::model_of;
 use crate::api::{self, ApiError};
 use crate::browser::hydration;
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use crate::context::DashboardResource;
 use crate::pages::not_found::NotFound;
 use crate::texts;
@@ -52,19 +52,21 @@ use unavailable::FormUnavailable;
 pub fn NewForm() -> impl IntoView {
     #[cfg(feature = "ssr")]
     {
-        use crate::pages::posted::Posted;
-        if matches!(use_context(), Some(Posted::Created(_))) {
+        use crate::pages::form_result::FormResult;
+        if matches!(use_context(), Some(FormResult::Created(_))) {
             return ().into_any();
         }
     }
     let dashboard = expect_context::<DashboardResource>();
     let search = use_location().search;
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let model = Resource::new(
         move || search.with_untracked(|search| model_of(search)),
         move |id| async move {
             match id {
-                Some(id) => again.through(|| api::applications::get(id.clone())).await.ok(),
+                Some(id) => {
+                    again.retry_when_signed_out(|| api::applications::get(id.clone())).await.ok()
+                }
                 None => None,
             }
         },
@@ -86,10 +88,10 @@ pub fn NewForm() -> impl IntoView {
 pub fn EditForm() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let id = crate::pages::route_id();
-    let again = expect_context::<SignInAgain>();
+    let again = expect_context::<Reauthentication>();
     let application = Resource::new(
         move || id.get(),
-        move |id| again.through(move || api::applications::get(id.clone())),
+        move |id| again.retry_when_signed_out(move || api::applications::get(id.clone())),
     );
     let retry = Callback::new(move |()| application.refetch());
     let search = use_location().search;

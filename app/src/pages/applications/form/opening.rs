@@ -69,9 +69,9 @@ fn posted(
     mode: FormMode,
     draft: ApplicationDraft,
 ) -> (FormMode, ApplicationDraft, Box<dyn FnOnce(FormSession) -> FormSession>) {
-    use crate::pages::posted::Posted;
+    use crate::pages::form_result::FormResult;
     match leptos::prelude::use_context() {
-        Some(Posted::Refused { draft, key, version, problem }) => {
+        Some(FormResult::Refused { draft, key, version, problem }) => {
             let mode = match mode {
                 FormMode::Create { key: new } => FormMode::Create { key: key.unwrap_or(new) },
                 FormMode::Edit { id, version: now } => {
@@ -84,7 +84,7 @@ fn posted(
             };
             (mode, draft, Box::new(refuse))
         }
-        Some(Posted::Conflict { draft, current }) => {
+        Some(FormResult::Conflict { draft, current }) => {
             let conflict = move |mut session: FormSession| {
                 session.conflicts_with(current);
                 session

@@ -2,18 +2,18 @@
 
 use super::session::{FormMode, SaveOutcome, SaveRequest};
 use crate::api::{self, ApiError};
-use crate::components::sign_in_again::SignInAgain;
+use crate::components::reauthentication::Reauthentication;
 use domain::application::EditOutcome;
 use domain::credential::CreateOutcome;
 
 impl SaveRequest {
     /// Sends what the form holds. Where the session ended, the person signs in again first.
-    pub(super) async fn send(self, again: SignInAgain) -> SaveOutcome {
+    pub(super) async fn send(self, again: Reauthentication) -> SaveOutcome {
         let Self { mode, draft } = self;
         let outcome = match mode {
             FormMode::Create { key } => {
                 let create = || api::applications::create(draft.clone(), key.clone());
-                again.through(create).await.map(|outcome| match outcome {
+                again.retry_when_signed_out(create).await.map(|outcome| match outcome {
                     CreateOutcome::Created(created) => SaveOutcome::Created(created),
                     CreateOutcome::AlreadyCreated(id) => SaveOutcome::AlreadyCreated(id),
                 })
@@ -21,7 +21,7 @@ impl SaveRequest {
             FormMode::Edit { id, version } => {
                 let id = id.as_str();
                 let edit = || api::applications::edit(id.to_owned(), version, draft.clone());
-                again.through(edit).await.map(|outcome| match outcome {
+                again.retry_when_signed_out(edit).await.map(|outcome| match outcome {
                     EditOutcome::Saved(application) => SaveOutcome::Edited(application),
                     EditOutcome::Conflict(current) => SaveOutcome::Conflict(current),
                 })

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 /// Whom saving would touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct EditImpact {
+pub(super) struct ImpactNotice {
     /// Who uses permissions that would be off.
     pub permissions: Option<String>,
     /// How redirect URIs are used that would be gone.
@@ -33,19 +33,19 @@ pub(super) struct FormState {
     pub permissions: RwSignal<Vec<String>>,
     pub kind: RwSignal<ApplicationKind>,
     pub session: RwSignal<FormSession>,
-    pub impact: RwSignal<EditImpact>,
+    pub impact: RwSignal<ImpactNotice>,
     pub rules: StoredValue<FormRules>,
     pub textarea: NodeRef<html::Textarea>,
     pub shown_problems: Memo<Vec<FieldProblem>>,
     pub shown_notice: Memo<Option<String>>,
     pub shown_conflict: Memo<Option<Application>>,
-    pub shown_impact: Memo<EditImpact>,
+    pub shown_impact: Memo<ImpactNotice>,
 }
 
 impl FormState {
     pub(super) fn new(rules: FormRules, session: FormSession, draft: ApplicationDraft) -> Self {
         let session = RwSignal::new(session);
-        let impact = RwSignal::new(EditImpact::default());
+        let impact = RwSignal::new(ImpactNotice::default());
         let pressed = pointer::is_pressed();
         Self {
             name: RwSignal::new(draft.name),

@@ -1,11 +1,11 @@
 //! What stands where a form would that can't be shown: the reason, and the way back.
 
-use crate::browser::{focus, page};
+use crate::browser::{focus, window};
 use crate::components::dialog::Dialog;
 use crate::components::hidden_fields::hidden;
 use crate::element_ids::{ADD_ID, edit_id};
 use crate::pages::applications::search_url::{search_url, use_search};
-use crate::state::FormReturn;
+use crate::state::FormOpener;
 use crate::texts;
 use domain::application::ClientId;
 use leptos::prelude::*;
@@ -14,13 +14,13 @@ use leptos_router::hooks::use_navigate;
 
 /// Leaves the address of a form: back to where it was opened, else to the table.
 pub(super) fn leaving() -> Callback<()> {
-    let back = expect_context::<FormReturn>();
+    let back = expect_context::<FormOpener>();
     let navigate = use_navigate();
     let table = search_url("/applications", &use_search().get_untracked());
     Callback::new(move |()| {
         if back.opened_here.get_value() {
             back.opened_here.set_value(false);
-            page::go_back();
+            window::go_back();
         } else {
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
             navigate(&table, options);
@@ -33,7 +33,7 @@ pub(super) fn return_focus(
     edited: Option<ClientId>,
     closes: impl Fn() -> bool + Send + Sync + 'static,
 ) {
-    let back = expect_context::<FormReturn>();
+    let back = expect_context::<FormOpener>();
     on_cleanup(move || {
         // The server's page goes too, with nothing that could have the focus.
         if cfg!(feature = "ssr") || !closes() {
@@ -42,7 +42,7 @@ pub(super) fn return_focus(
         let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
         let opener = back.focus.get_value();
         back.focus.set_value(None);
-        focus::soon(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
+        focus::first_present(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
     });
 }
 

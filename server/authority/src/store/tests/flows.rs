@@ -4,9 +4,9 @@ use crate::secrets::digest::Digest;
 use crate::store::{codes, credentials, grants, impact, introspection, refresh_tokens, tokens};
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
-    ActiveSession, Actor, Answer, AuthenticatedApplication, Authority, Authorization,
-    AuthorizationRequest, CodeExchange, ConsentOutcome, Exchange, IssuedTokens, Origin,
-    PasswordCost, PresentedCredentials, Settings, SignInOutcome,
+    ActiveSession, Actor, AuthenticatedApplication, Authority, Authorization, AuthorizationRequest,
+    AuthorizationResult, ClientInfo, CodeExchange, ConsentOutcome, IssuedTokens, PasswordCost,
+    PresentedCredentials, Settings, SignInOutcome, TokenResponse,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ClientId};
 use domain::credential::CreateOutcome;
@@ -38,7 +38,8 @@ impl Flow {
         let authority = Authority::open_with(settings, clock, random).await.unwrap();
         let account =
             authority.create_account("a@example.com", "Ada", PASSWORD.to_owned()).await.unwrap();
-        let actor = Actor { account: account.id, origin: Origin::default(), session: None };
+        let actor =
+            Actor { account: account.id, client_info: ClientInfo::default(), session: None };
         let (id, secret) = register(&authority, &actor).await;
         let presented =
             PresentedCredentials { id: id.as_str().to_owned(), secret: Some(secret.into()) };
@@ -62,7 +63,7 @@ impl Flow {
         }
     }
 
-    async fn exchange(&self, code: &str) -> Exchange {
+    async fn exchange(&self, code: &str) -> TokenResponse {
         let exchange = CodeExchange {
             code: Zeroizing::new(code.to_owned()),
             redirect_uri: Some(CALLBACK.to_owned()),
@@ -71,7 +72,7 @@ impl Flow {
         self.authority.exchange_code(&self.by, exchange).await.unwrap()
     }
 
-    async fn refresh(&self, token: &str) -> Exchange {
+    async fn refresh(&self, token: &str) -> TokenResponse {
         let token = Zeroizing::new(token.to_owned());
         self.authority.exchange_refresh_token(&self.by, token, None).await.unwrap()
     }
@@ -94,7 +95,7 @@ async fn register(authority: &Authority, by: &Actor) -> (ClientId, String) {
 }
 
 async fn sign_in(authority: &Authority) -> ActiveSession {
-    let (password, origin) = (PASSWORD.to_owned(), Origin::default());
+    let (password, origin) = (PASSWORD.to_owned(), ClientInfo::default());
     match authority.sign_in("a@example.com", password, origin).await.unwrap() {
         SignInOutcome::SignedIn(new) => {
             authority.session(new.token.expose()).await.unwrap().unwrap()
@@ -103,10 +104,10 @@ async fn sign_in(authority: &Authority) -> ActiveSession {
     }
 }
 
-fn issued(exchange: Exchange) -> IssuedTokens {
+fn issued(exchange: TokenResponse) -> IssuedTokens {
     match exchange {
-        Exchange::Issued(tokens) => tokens,
-        Exchange::Refused(refusal) => panic!("{refusal:?}"),
+        TokenResponse::Issued(tokens) => tokens,
+        TokenResponse::Refused(refusal) => panic!("{refusal:?}"),
     }
 }
 
@@ -121,12 +122,12 @@ async fn each_step_of_a_flow_is_one_commit() {
         costs.push((name, now - std::mem::replace(&mut before, now)));
     };
     let asked = authority.authorize(flow.request(), Some(&flow.session)).await.unwrap();
-    let Authorization::Ask(question) = asked else { panic!("{asked:?}") };
+    let Authorization::PromptForConsent(question) = asked else { panic!("{asked:?}") };
     step("a question").await;
-    let (token, origin) = (question.token.expose(), Origin::default());
+    let (token, origin) = (question.token.expose(), ClientInfo::default());
     let answered = authority.answer_consent(&flow.session, token, true, &origin).await.unwrap();
-    let ConsentOutcome::Return(back) = answered else { panic!("{answered:?}") };
-    let Answer::Code(code) = back.answer else { panic!("an error") };
+    let ConsentOutcome::Respond(back) = answered else { panic!("{answered:?}") };
+    let AuthorizationResult::Code(code) = back.result else { panic!("an error") };
     step("its answer").await;
     let tokens = issued(flow.exchange(code.expose()).await);
     step("tokens").await;
@@ -142,9 +143,9 @@ async fn each_step_of_a_flow_is_one_commit() {
     step("all that was noted").await;
     issued(authority.exchange_client_credentials(&flow.by, None).await.unwrap());
     step("client credentials").await;
-    assert!(matches!(flow.refresh("nonsense").await, Exchange::Refused(_)));
+    assert!(matches!(flow.refresh("nonsense").await, TokenResponse::Refused(_)));
     step("a refusal").await;
-    assert!(matches!(flow.exchange(code.expose()).await, Exchange::Refused(_)));
+    assert!(matches!(flow.exchange(code.expose()).await, TokenResponse::Refused(_)));
     step("a refusal that revokes").await;
     assert_eq!(
         costs,

@@ -1,10 +1,10 @@
 //! SQLite reads lists of applications from the index that was made for each.
 
 use super::Bench;
-use crate::store::{Tx, Wanted, pages};
+use crate::store::{ListQuery, Tx, listing};
 use domain::account::AccountId;
 use domain::application::{ApplicationKind, ClientId};
-use domain::page::Cursor;
+use domain::pagination::Cursor;
 use domain::permission::Scope;
 use domain::search::{Search, Sort, SortBy};
 use domain::time::Timestamp;
@@ -22,7 +22,7 @@ async fn a_page_is_read_from_its_index() {
     const DELETED: &str = "application_deleted (account_id=? AND (deleted_at,client_id)<(?,?))";
     let bench = Bench::new().await;
     let mut tx = bench.store.read().await.unwrap();
-    let deleted = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {}", pages::DELETED_PAGE));
+    let deleted = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {}", listing::DELETED_PAGE));
     let found = plan(&mut tx, deleted).await;
     assert!(found.contains(DELETED) && !found.contains("TEMP B-TREE"), "{found}");
 
@@ -40,7 +40,7 @@ async fn a_page_is_read_from_its_index() {
             for (search, total) in [(&all, None), (&some, Some(2000))] {
                 for after in [None, Some(&after)] {
                     let wanted =
-                        Wanted { owner: &owner, search, now: Timestamp(0), after, limit: 50 };
+                        ListQuery { owner: &owner, search, now: Timestamp(0), after, limit: 50 };
                     let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
                     wanted.push_in_order(&mut sql, total);
                     let found = plan(&mut tx, sql).await;
@@ -69,9 +69,9 @@ async fn a_search_looks_at_an_index_that_holds_all_it_looks_at() {
         sort: Sort::default(),
     };
     let wanted =
-        Wanted { owner: &owner, search: &search, now: Timestamp(0), after: None, limit: 50 };
+        ListQuery { owner: &owner, search: &search, now: Timestamp(0), after: None, limit: 50 };
     let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
-    wanted.push_few(&mut sql);
+    wanted.push_sorted_subset(&mut sql);
     let found = plan(&mut tx, sql).await;
     assert!(found.contains("COVERING INDEX application_name (account_id=?)"), "{found}");
     assert!(!found.contains("SCAN application"), "{found}");

@@ -1,0 +1,98 @@
+//! How the focus moves: by keys, and when rows go.
+
+use super::event::Effect;
+use super::focus::{Cell, DEFAULT_COLUMN, Focus, Movement, moved_row, neighbor};
+use super::loading::Reason;
+use super::rows::Row;
+use super::state::TableState;
+use domain::application::ClientId;
+
+impl TableState {
+    pub(super) fn apply_movement(&mut self, movement: Movement) -> Vec<Effect> {
+        if !matches!(movement, Movement::Extend(_)) {
+            self.selection.forget_anchor();
+        }
+        let Some(cell) = self.tab_stop() else { return Vec::new() };
+        let row = cell.row.as_ref().and_then(|row| self.rows.position(row));
+        match movement {
+            Movement::Enter => self.go_to(row, cell.column),
+            Movement::Rows(by) => self.go_to(moved_row(row, by, self.rows.read()), cell.column),
+            Movement::First => self.go_to(Some(0), cell.column),
+            Movement::Last => self.fetch_next(Reason::End { from: self.focus.cell().cloned() }),
+            Movement::Columns(by) => match self.columns.moved(&cell, by) {
+                Some(column) => self.go_to(row, column),
+                None => Vec::new(),
+            },
+            Movement::Extend(by) => {
+                let to = moved_row(row, by, self.rows.read());
+                if let (Some(from), Some(to)) = (row, to) {
+                    self.selection.move_range(&self.rows, from, to);
+                }
+                self.go_to(to.or(row), cell.column)
+            }
+        }
+    }
+
+    pub(super) fn go_to_last(&mut self) -> Vec<Effect> {
+        let column = self.focus.cell().map_or(DEFAULT_COLUMN, |cell| cell.column);
+        match self.rows.read().checked_sub(1) {
+            Some(last) => self.go_to(Some(last), column),
+            None => Vec::new(),
+        }
+    }
+
+    /// Moves the focus to a row (`None` for the header) and column.
+    pub(super) fn go_to(&mut self, row: Option<usize>, column: usize) -> Vec<Effect> {
+        let id = row.and_then(|position| self.rows.id_at(position));
+        if row.is_some() && id.is_none() {
+            return Vec::new();
+        }
+        let cell = Cell { row: id, column };
+        self.focus = Focus::Inside(cell.clone());
+        vec![Effect::Focus { cell, rows_go: false }]
+    }
+
+    /// Takes the focus off rows that are about to go.
+    pub(super) fn move_focus_off(
+        &mut self,
+        goes: impl Fn(&ClientId) -> bool,
+        fallback: &'static str,
+    ) -> Vec<Effect> {
+        let rows = self.rows.as_slice();
+        let goes_at = |at: usize| rows.get(at).is_some_and(|row| goes(&row.client_id));
+        let from = self.focused_row().filter(|at| goes_at(*at));
+        let from = from.or_else(|| (0..rows.len()).find(|at| goes_at(*at)));
+        let next = from.and_then(|from| neighbor(from, rows.len(), |at| !goes_at(at)));
+        if next.is_none() {
+            self.focus.move_outside();
+            return vec![Effect::FocusElement(fallback)];
+        }
+        let column = self.focus.cell().map_or(DEFAULT_COLUMN, |cell| cell.column);
+        let cell = Cell { row: next.and_then(|next| self.rows.id_at(next)), column };
+        self.focus = Focus::Inside(cell.clone());
+        vec![Effect::Focus { cell, rows_go: true }]
+    }
+
+    /// If the row of the focus went, its neighbor among those that stayed takes its place.
+    pub(super) fn move_to_neighbor(&mut self, before: &[Row]) {
+        let Some(Cell { row: Some(row), column }) = self.focus.cell().cloned() else { return };
+        let at = before.iter().position(|known| known.client_id == row);
+        let Some(at) = at.filter(|_| self.rows.position(&row).is_none()) else { return };
+        let stay = self.rows.ids();
+        let next = neighbor(at, before.len(), |at| stay.contains(&before[at].client_id));
+        if let Some(next) = next.and_then(|next| before.get(next)) {
+            self.focus.set_cell(Cell { row: Some(next.client_id.clone()), column });
+        }
+    }
+
+    /// Adds that the grid keeps the focus that it has while rows are rendered anew.
+    pub(super) fn with_focus(&self, mut effects: Vec<Effect>) -> Vec<Effect> {
+        effects.extend(self.restore_focus());
+        effects
+    }
+
+    pub(super) fn restore_focus(&self) -> Option<Effect> {
+        let cell = self.tab_stop().filter(|_| self.focus.is_inside())?;
+        Some(Effect::RestoreFocus(cell))
+    }
+}

@@ -1,0 +1,208 @@
+//! Setup, invite and reset links: how an account, or a new password, comes to be without anyone
+//! knowing somebody else's password. Each works once; only its digest is kept.
+
+use crate::accounts::{Person, change_password, check_password, no_account};
+use crate::actor::ClientInfo;
+use crate::authority::Authority;
+use crate::error::Error;
+use crate::secrets::LinkToken;
+use crate::secrets::digest::Digest;
+use crate::secrets::password::Password;
+use crate::sessions::NewSession;
+use crate::store::{LinkRecord, NewLink, Tx};
+use crate::use_case::Decision::{Commit, RollBack};
+use domain::account::{AccountId, Email, PersonName};
+use domain::link::LinkPurpose;
+use domain::problem::Field;
+use zeroize::Zeroizing;
+
+/// How long an invite or reset link works, in seconds.
+const LINK_LIFE: i64 = 24 * 3600;
+
+/// A link that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What it is for.
+    pub purpose: LinkPurpose,
+    /// Whose it is; `None` for setup.
+    pub email: Option<Email>,
+}
+
+/// What somebody entered on a link's page. A field that the link's purpose has no use for is
+/// ignored: an invite has its address, a reset its address and name.
+#[derive(Default)]
+pub struct RedeemLink {
+    /// The email address, as typed.
+    pub email: String,
+    /// The name, as typed.
+    pub name: String,
+    /// The password, as typed.
+    pub password: String,
+}
+
+impl std::fmt::Debug for RedeemLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RedeemLink")
+    }
+}
+
+/// What a redeemed link will do, checked.
+enum Plan {
+    Create(Person),
+    Reset { account: AccountId, email: Email, password: Password },
+}
+
+/// Whom a link signs in, once its password is hashed.
+enum LinkOwner {
+    New { email: Email, name: PersonName },
+    Existing { account: AccountId, email: Email },
+}
+
+impl Authority {
+    /// A link that makes the first account, in place of an earlier one; `None` once there is one.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn setup_link(&self) -> Result<Option<LinkToken>, Error> {
+        self.write((), |this, tx, ()| {
+            Box::pin(async move {
+                if tx.has_accounts().await? {
+                    return Ok(RollBack(None));
+                }
+                let token = this.add_link(tx, LinkPurpose::Setup, None).await?;
+                Ok(Commit(Some(token)))
+            })
+        })
+        .await
+    }
+
+    /// A link that makes an account for this address, in place of an earlier one.
+    ///
+    /// # Errors
+    /// There is one already, or the store failed.
+    pub async fn invite(&self, email: &Email) -> Result<LinkToken, Error> {
+        self.write(email.clone(), |this, tx, email| {
+            Box::pin(async move {
+                if tx.account_by_email(&email).await?.is_some() {
+                    let message = "There is already an account with this email address.";
+                    return Err(Error::field(Field::Email, message));
+                }
+                let token = this.add_link(tx, LinkPurpose::Invite, Some(&email)).await?;
+                Ok(Commit(token))
+            })
+        })
+        .await
+    }
+
+    /// A link that gives the account of this address another password, in place of an earlier one.
+    ///
+    /// # Errors
+    /// There is no such account, or the store failed.
+    pub async fn reset(&self, email: &Email) -> Result<LinkToken, Error> {
+        self.write(email.clone(), |this, tx, email| {
+            Box::pin(async move {
+                tx.account_by_email(&email).await?.ok_or_else(no_account)?;
+                let token = this.add_link(tx, LinkPurpose::Reset, Some(&email)).await?;
+                Ok(Commit(token))
+            })
+        })
+        .await
+    }
+
+    /// What a link is for; `None` if it does not work (any more).
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn link(&self, token: &str) -> Result<Option<Link>, Error> {
+        let Some(digest) = LinkToken::digest_of(token) else { return Ok(None) };
+        let found = self.store().read().await?.link(digest, self.now()).await?;
+        Ok(found.map(|LinkRecord { purpose, email }| Link { purpose, email }))
+    }
+
+    /// Does what a link is for, spends it, and signs in.
+    ///
+    /// # Errors
+    /// The link does not work (any more), a field does not hold what it must, or the store failed.
+    /// The link is spent only if all of it succeeded.
+    pub async fn redeem_link(
+        &self,
+        token: String,
+        form: RedeemLink,
+        origin: ClientInfo,
+    ) -> Result<NewSession, Error> {
+        let token = Zeroizing::new(token);
+        let password = Zeroizing::new(form.password);
+        let digest = LinkToken::digest_of(&token).ok_or(Error::LinkGone)?;
+        let plan = self.plan(digest, &form.email, &form.name, &password).await?;
+        self.carry_out(digest, plan, origin).await
+    }
+
+    async fn plan(
+        &self,
+        digest: Digest,
+        email: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<Plan, Error> {
+        let mut tx = self.store().read().await?;
+        let link = tx.link(digest, self.now()).await?.ok_or(Error::LinkGone)?;
+        let email = link.email.as_ref().map_or(email, Email::as_str);
+        if link.purpose != LinkPurpose::Reset {
+            return Person::check(email, name, password).map(Plan::Create);
+        }
+        let email = link.email.ok_or(Error::LinkGone)?;
+        let account = tx.account_by_email(&email).await?.filter(|account| !account.disabled);
+        let account = account.ok_or(Error::LinkGone)?;
+        let own = [email.as_str(), account.name.as_str()];
+        let password =
+            check_password(password, &own).map_err(|problem| Error::invalid(vec![problem]))?;
+        Ok(Plan::Reset { account: account.id, email, password })
+    }
+
+    async fn carry_out(
+        &self,
+        digest: Digest,
+        plan: Plan,
+        origin: ClientInfo,
+    ) -> Result<NewSession, Error> {
+        let (owner, password) = match plan {
+            Plan::Create(Person { email, name, password }) => {
+                (LinkOwner::New { email, name }, password)
+            }
+            Plan::Reset { account, email, password } => {
+                (LinkOwner::Existing { account, email }, password)
+            }
+        };
+        let hash = self.hasher().hash(password, self.random()).await?;
+        self.write((digest, owner, hash, origin), |this, tx, (digest, owner, hash, origin)| {
+            Box::pin(async move {
+                // First, so that of several at once only one goes on.
+                tx.spend_link(*digest, this.now()).await?.ok_or(Error::LinkGone)?;
+                let account = match owner {
+                    LinkOwner::New { email, name } => {
+                        this.add_account(tx, email, name, hash).await?.id
+                    }
+                    LinkOwner::Existing { account, email } => {
+                        change_password(tx, account, email, hash, (this.now(), None)).await?;
+                        account.clone()
+                    }
+                };
+                Ok(Commit(this.add_session(tx, &account, origin).await?))
+            })
+        })
+        .await
+    }
+
+    async fn add_link(
+        &self,
+        tx: &mut Tx,
+        purpose: LinkPurpose,
+        email: Option<&Email>,
+    ) -> Result<LinkToken, Error> {
+        let token = LinkToken::generate(self.random());
+        let at = self.now();
+        let expires_at = (purpose != LinkPurpose::Setup).then(|| at.plus_seconds(LINK_LIFE));
+        tx.replace_link(NewLink { digest: token.digest(), purpose, email, at, expires_at }).await?;
+        Ok(token)
+    }
+}

@@ -1,0 +1,157 @@
+//! *Try it*: an owner runs a real code flow of their own application against a callback of ours,
+//! in this process, and sees each step. No token is kept.
+//!
+//! The callback's address is a redirect URI only for the one request that the owner's POST began:
+//! same application, same session, same `state`, for ten minutes. So it is in nobody's list of
+//! redirect URIs, and no stranger can have a code sent there.
+
+pub(crate) mod flows;
+
+use crate::authority::Authority;
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
+use crate::random;
+use crate::secrets::digest::{Digest, challenge_of};
+use crate::sessions::ActiveSession;
+use crate::token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};
+use domain::application::ClientId;
+use domain::permission::ScopeSet;
+use domain::pkce::{CodeChallenge, CodeVerifier};
+use flows::{AT_ONCE, Waiting, make_room};
+use zeroize::Zeroizing;
+
+/// How long a trial waits for its callback, in seconds.
+const LIFE: i64 = 600;
+
+/// A trial that was just begun: what its authorization request carries.
+#[derive(Debug)]
+pub struct TestFlowStart {
+    /// `state`
+    pub state: String,
+    /// `code_challenge`, with the method `S256`.
+    pub challenge: CodeChallenge,
+}
+
+/// How a trial ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TestFlowOutcome {
+    /// No such trial of this session waits.
+    Unknown,
+    /// The callback came without a code.
+    NoCode,
+    /// The exchange was refused.
+    Refused(TokenError),
+    /// The exchange gave tokens, which were revoked at once.
+    Issued {
+        /// What they could do.
+        scope: ScopeSet,
+        /// How long the access token would have worked, in seconds.
+        expires_in: u32,
+    },
+}
+
+impl Authority {
+    /// Begins a trial for the owner of an application; `redirect_uri` is our callback. `None` if
+    /// there is no such application of theirs, or too many trials wait.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn begin_trial(
+        &self,
+        session: &ActiveSession,
+        id: &ClientId,
+        redirect_uri: String,
+    ) -> Result<Option<TestFlowStart>, Error> {
+        if self.application(&session.account.account, id).await?.is_none() {
+            return Ok(None);
+        }
+        let verifier = random::secret_body(self.random());
+        let parsed = CodeVerifier::parse(&verifier).expect("43 unreserved characters");
+        let challenge = challenge_of(&parsed);
+        let challenge = CodeChallenge::parse(&challenge).expect("a digest in base64url");
+        let state = random::secret_body(self.random()).to_string();
+        let now = self.now();
+        let mut trials = self.test_flows().lock();
+        trials.retain(|_, waiting| waiting.expires_at > now);
+        make_room(&mut trials, &session.id);
+        if trials.len() >= AT_ONCE {
+            return Ok(None);
+        }
+        let waiting = Waiting {
+            application: id.clone(),
+            session: session.id.clone(),
+            redirect_uri,
+            verifier,
+            expires_at: now.plus_seconds(LIFE),
+        };
+        trials.insert(Digest::of(&state), waiting);
+        Ok(Some(TestFlowStart { state, challenge }))
+    }
+
+    /// Whether this request for authorization belongs to a trial that waits.
+    pub(crate) fn is_test_callback(
+        &self,
+        id: &ClientId,
+        redirect_uri: &str,
+        state: Option<&str>,
+        session: Option<&ActiveSession>,
+    ) -> bool {
+        let (Some(state), Some(session)) = (state, session) else { return false };
+        let trials = self.test_flows().lock();
+        trials.get(&Digest::of(state)).is_some_and(|waiting| {
+            waiting.application == *id
+                && waiting.session == session.id
+                && waiting.redirect_uri == redirect_uri
+                && waiting.expires_at > self.now()
+        })
+    }
+
+    /// Ends a trial: exchanges its code in this process, and revokes what that gave.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn end_trial(
+        &self,
+        session: &ActiveSession,
+        id: &ClientId,
+        state: &str,
+        code: Option<String>,
+    ) -> Result<TestFlowOutcome, Error> {
+        let waiting = {
+            let mut trials = self.test_flows().lock();
+            let key = Digest::of(state);
+            let theirs = trials.get(&key).is_some_and(|waiting| {
+                waiting.application == *id
+                    && waiting.session == session.id
+                    && waiting.expires_at > self.now()
+            });
+            if theirs { trials.remove(&key) } else { None }
+        };
+        let Some(waiting) = waiting else { return Ok(TestFlowOutcome::Unknown) };
+        let Some(code) = code else { return Ok(TestFlowOutcome::NoCode) };
+        let owner = &session.account.account;
+        let Some(application) = self.application(owner, id).await? else {
+            return Ok(TestFlowOutcome::Unknown);
+        };
+        // The owner's session stands for the client secret.
+        let by = AuthenticatedApplication {
+            id: id.clone(),
+            kind: application.kind,
+            permissions: self.catalogue().retain_known(&application.permissions),
+        };
+        let exchange = CodeExchange {
+            code: Zeroizing::new(code),
+            redirect_uri: Some(waiting.redirect_uri),
+            code_verifier: waiting.verifier,
+        };
+        let tokens = match self.exchange_code(&by, exchange).await? {
+            TokenResponse::Issued(tokens) => tokens,
+            TokenResponse::Refused(refusal) => return Ok(TestFlowOutcome::Refused(refusal)),
+        };
+        let IssuedTokens { refresh_token, scope, expires_in, .. } = tokens;
+        if let Some(refresh) = refresh_token {
+            self.revoke_token(&by, Zeroizing::new(refresh.expose().to_owned())).await?;
+        }
+        Ok(TestFlowOutcome::Issued { scope, expires_in })
+    }
+}

@@ -1,0 +1,49 @@
+//! Credentials alone for an access token (RFC 6749 §4.4): the application acts for itself.
+
+use super::token_response::{Exchanged, IssuedTokens, TokenError, TokenResponse};
+use crate::authority::Authority;
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
+use crate::use_case::Decision::{Commit, RollBack};
+use domain::application::ApplicationKind;
+use domain::permission::ScopeSet;
+use domain::refused_request::Reason;
+
+impl Authority {
+    /// Gives a confidential application a token of its own, with the scope it asked for or all
+    /// that it was given.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn exchange_client_credentials(
+        &self,
+        by: &AuthenticatedApplication,
+        scope: Option<ScopeSet>,
+    ) -> Result<TokenResponse, Error> {
+        if by.kind == ApplicationKind::Public {
+            let refusal = TokenError::Application;
+            let reason = Reason::GrantType;
+            return Ok(self.refuse_exchange(by, refusal, reason, "client_credentials"));
+        }
+        let scope = scope.unwrap_or_else(|| by.permissions.clone());
+        if scope.is_empty() || !by.permissions.is_superset(&scope) {
+            let value = scope.to_string();
+            let reason = Reason::ScopeNotGiven;
+            return Ok(self.refuse_exchange(by, TokenError::Scope, reason, &value));
+        }
+        let exchanged = self
+            .write((by.clone(), scope), |this, tx, (by, scope)| {
+                Box::pin(async move {
+                    let made = this.add_access_token(tx, &by.id, None, scope).await?;
+                    let Some((access_token, expires_in)) = made else {
+                        return Ok(RollBack(Exchanged::STOPPED));
+                    };
+                    let (scope, refresh_token) = (scope.clone(), None);
+                    let tokens = IssuedTokens { access_token, expires_in, refresh_token, scope };
+                    Ok(Commit(Exchanged::Issued { tokens, grant: None, redirect_uri: None }))
+                })
+            })
+            .await?;
+        Ok(self.conclude(by, exchanged))
+    }
+}

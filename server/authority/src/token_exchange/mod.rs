@@ -1,0 +1,173 @@
+//! What an application may exchange for tokens (RFC 6749 §1.3), one file per grant type, and how an
+//! account takes a grant back.
+//!
+//! A refusal that writes (reuse revokes a family) is [`Decision::Commit`]; an error would roll the
+//! revocation back.
+
+mod authorization_code;
+mod client_credentials;
+mod refresh_token;
+mod token_response;
+
+pub use authorization_code::CodeExchange;
+pub use token_response::{IssuedTokens, TokenError, TokenResponse};
+
+use crate::actor::Actor;
+use crate::authority::Authority;
+use crate::credentials::AuthenticatedApplication;
+use crate::error::Error;
+use crate::secrets::digest::Digest;
+use crate::secrets::{AccessToken, RefreshToken};
+use crate::sessions::ActiveSession;
+use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
+use crate::usage::noted::UsageTarget;
+use crate::use_case::Decision::{self, Commit, RollBack};
+use domain::application::ClientId;
+use domain::audit::AuditAction;
+use domain::grant::AuthorizedParties;
+use domain::permission::ScopeSet;
+use domain::refused_request::Reason;
+use domain::time::Timestamp;
+use token_response::{Exchanged, Family};
+
+impl Authority {
+    /// Who may act for the account of a session: its sessions and the applications it allowed.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn authorized_parties(
+        &self,
+        session: &ActiveSession,
+    ) -> Result<AuthorizedParties, Error> {
+        let account = &session.account.account;
+        let now = self.now();
+        let mut tx = self.store().read().await?;
+        let applications = tx.authorised_applications(account, now).await?;
+        let rows = tx.sessions_of(account, now, self.idle_since(now)).await?;
+        Ok(AuthorizedParties { sessions: Self::session_summaries(rows, session), applications })
+    }
+
+    /// Takes back what an account allowed an application: all that came of it stops for ever, in
+    /// this commit. `false` if there is no such grant.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn revoke_grant(&self, by: &Actor, id: &ClientId) -> Result<bool, Error> {
+        self.write((by.clone(), id.clone()), |this, tx, (by, id)| {
+            Box::pin(async move {
+                let Some(name) = tx.delete_grant(&by.account, &id).await? else {
+                    return Ok(RollBack(false));
+                };
+                tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, &id, &name))
+                    .await?;
+                Ok(Commit(true))
+            })
+        })
+        .await
+    }
+
+    /// Adds an access token, which ends with its family, and returns it with the seconds that it
+    /// works, if its application still does.
+    async fn add_access_token(
+        &self,
+        tx: &mut Tx,
+        application: &ClientId,
+        family: Option<Family<'_>>,
+        scope: &ScopeSet,
+    ) -> Result<Option<(AccessToken, u32)>, Error> {
+        let token = AccessToken::generate(self.random());
+        let at = self.now();
+        let latest = family.map_or(Timestamp(i64::MAX), |family| family.ends);
+        let expires_at = at.plus(self.settings().tokens.access).min(latest);
+        let new = NewAccessToken {
+            digest: token.digest(),
+            application,
+            family: family.map(|family| family.id),
+            scope,
+            at,
+            expires_at,
+        };
+        let seconds = (expires_at.0 - at.0).max(0) / 1000;
+        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+        Ok(tx.insert_access_token(new).await?.then_some((token, seconds)))
+    }
+
+    /// Adds a refresh token, which ends with its family.
+    async fn add_refresh_token(
+        &self,
+        tx: &mut Tx,
+        family: Family<'_>,
+        parent: Option<Digest>,
+    ) -> Result<RefreshToken, Error> {
+        let token = RefreshToken::generate(self.random());
+        let at = self.now();
+        let expires_at = at.plus(self.settings().tokens.refresh_idle).min(family.ends);
+        let (digest, family) = (token.digest(), family.id);
+        let new = NewRefreshToken { digest, family, parent, at, expires_at };
+        tx.insert_refresh_token(new).await?;
+        Ok(token)
+    }
+
+    /// A code or refresh token came a second time: somebody else may hold it too, so all that came
+    /// of it is revoked, and stays so although the answer is a refusal (RFC 9700 §4.14.2).
+    async fn revoke_reused(
+        &self,
+        tx: &mut Tx,
+        by: &AuthenticatedApplication,
+        family: &str,
+        reason: Reason,
+    ) -> Result<Decision<Exchanged>, Error> {
+        if tx.delete_family(family).await? {
+            // One that stopped meanwhile is not found; restoring it must not bring the family back.
+            if let Some(application) = tx.requested_application(&by.id, None).await? {
+                tx.insert_event(NewEvent {
+                    at: self.now(),
+                    action: AuditAction::TokenReused,
+                    account: None,
+                    application: &by.id,
+                    name: &application.name,
+                    address: None,
+                    user_agent: None,
+                })
+                .await?;
+            }
+            return Ok(Commit(Exchanged::refused(TokenError::Grant, reason, "")));
+        }
+        Ok(RollBack(Exchanged::refused(TokenError::Grant, reason, "")))
+    }
+
+    /// Notes what was used or refused, once the exchange is on the disk.
+    fn conclude(&self, by: &AuthenticatedApplication, exchanged: Exchanged) -> TokenResponse {
+        match exchanged {
+            Exchanged::Issued { tokens, grant, redirect_uri } => {
+                let now = self.now();
+                if let Some(grant) = grant {
+                    self.usage().record(UsageTarget::Application(by.id.clone()), now);
+                    self.usage().record(UsageTarget::Grant(grant), now);
+                }
+                if let Some(uri) = redirect_uri {
+                    self.usage().record(UsageTarget::RedirectUri(by.id.clone(), uri), now);
+                }
+                TokenResponse::Issued(tokens)
+            }
+            Exchanged::Refused { error, told } => {
+                if let Some((reason, value)) = told {
+                    self.refuse(&by.id, reason, &value);
+                }
+                TokenResponse::Refused(error)
+            }
+        }
+    }
+
+    /// A refusal that the application's owner is told about.
+    fn refuse_exchange(
+        &self,
+        by: &AuthenticatedApplication,
+        refusal: TokenError,
+        reason: Reason,
+        value: &str,
+    ) -> TokenResponse {
+        self.refuse(&by.id, reason, value);
+        TokenResponse::Refused(refusal)
+    }
+}

@@ -1,0 +1,201 @@
+//! Who is calling: the peer of the socket, and behind a proxy that we were told to trust, the
+//! client it speaks for. A forwarding header from anybody else is refused (SECURITY.md G3).
+
+use std::{
+    convert::Infallible,
+    fmt,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    str::FromStr,
+};
+
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, HeaderName, header::FORWARDED, request::Parts};
+use serde::{Deserialize, Serialize};
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The other end of the socket; a request extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeerAddr(pub SocketAddr);
+
+/// The other end of the socket is one of the [`TrustedProxies`]; a request extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrustedPeer;
+
+/// The address to count failures by and to write into the audit log; a request extension. Equal
+/// to the peer's unless that is a trusted proxy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientAddr(pub IpAddr);
+
+impl<S: Sync> FromRequestParts<S> for ClientAddr {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let known = parts.extensions.get::<Self>().copied();
+        Ok(known.unwrap_or(Self(Ipv4Addr::UNSPECIFIED.into())))
+    }
+}
+
+/// What counts as *one address* when something is limited: an IPv4 address, or an IPv6 /64,
+/// because whoever has one address there has all of them.
+pub fn ip_bucket(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(ip) => {
+            let [a, b, c, d, ..] = ip.segments();
+            Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        ip @ IpAddr::V4(_) => ip,
+    }
+}
+
+/// An address (`192.0.2.1`) or a block of them (`192.0.2.0/24`, `2001:db8::/32`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl Network {
+    fn contains(self, ip: IpAddr) -> bool {
+        let same_family = self.address.is_ipv4() == ip.is_ipv4();
+        let differing = left_aligned(self.address) ^ left_aligned(ip);
+        same_family && differing.checked_shr(128 - u32::from(self.prefix)).unwrap_or(0) == 0
+    }
+}
+
+fn left_aligned(ip: IpAddr) -> u128 {
+    match ip {
+        IpAddr::V4(ip) => u128::from(ip.to_bits()) << 96,
+        IpAddr::V6(ip) => ip.to_bits(),
+    }
+}
+
+impl FromStr for Network {
+    /// One sentence that says what to write instead.
+    type Err = String;
+
+    fn from_str(raw: &str) -> Result<Self, String> {
+        let (address, prefix) = raw.split_once('/').map_or((raw, None), |(a, p)| (a, Some(p)));
+        let network = address.parse().ok().and_then(|address: IpAddr| {
+            let widest: u8 = if address.is_ipv4() { 32 } else { 128 };
+            let prefix = prefix.map_or(Some(widest), |prefix| prefix.parse().ok())?;
+            (prefix <= widest).then_some(Self { address, prefix })
+        });
+        network.ok_or_else(|| {
+            format!("`{raw}` is no address: write it as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32")
+        })
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.address, self.prefix)
+    }
+}
+
+/// The proxies whose word about the client counts; none by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Listed", into = "Vec<String>")]
+pub struct TrustedProxies(Vec<Network>);
+
+/// A list, or one text with commas, as an environment variable holds it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Listed {
+    Text(String),
+    List(Vec<String>),
+}
+
+impl TryFrom<Listed> for TrustedProxies {
+    type Error = String;
+
+    fn try_from(listed: Listed) -> Result<Self, String> {
+        let parse = |raw: &str| raw.trim().parse();
+        match listed {
+            Listed::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
+            Listed::Text(text) => text.split(',').map(parse).collect(),
+            Listed::List(list) => list.iter().map(|raw| parse(raw)).collect(),
+        }
+        .map(Self)
+    }
+}
+
+impl From<TrustedProxies> for Vec<String> {
+    fn from(proxies: TrustedProxies) -> Self {
+        proxies.0.iter().map(ToString::to_string).collect()
+    }
+}
+
+impl TrustedProxies {
+    /// Whether this peer may say for whom it speaks.
+    pub fn contains(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        self.0.iter().any(|network| network.contains(ip))
+    }
+
+    /// The client behind `peer`: the rightmost address in `X-Forwarded-For` or `Forwarded`
+    /// (RFC 7239 §5.2) that is not itself a trusted proxy. An entry that cannot be read ends the
+    /// walk at the hop before it. Where both headers are present and disagree, one of them came
+    /// from the client, so neither counts.
+    pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.to_canonical();
+        if !self.contains(peer) {
+            return peer;
+        }
+        let found = |hops: Vec<Option<IpAddr>>| {
+            let mut nearest = peer;
+            for hop in hops.into_iter().rev() {
+                let Some(hop) = hop else { break };
+                nearest = hop;
+                if !self.contains(hop) {
+                    break;
+                }
+            }
+            nearest
+        };
+        match (x_forwarded_for(headers).map(found), forwarded(headers).map(found)) {
+            (Some(one), Some(other)) if one != other => peer,
+            (Some(client), _) | (None, Some(client)) => client,
+            (None, None) => peer,
+        }
+    }
+}
+
+/// Whether the request says that it was forwarded, truly or not.
+pub(super) fn says_forwarded(headers: &HeaderMap) -> bool {
+    headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED)
+}
+
+fn x_forwarded_for(headers: &HeaderMap) -> Option<Vec<Option<IpAddr>>> {
+    let lines = headers.get_all(X_FORWARDED_FOR).iter();
+    let hops = lines.flat_map(|line| line.to_str().unwrap_or_default().split(',').map(node));
+    headers.contains_key(X_FORWARDED_FOR).then(|| hops.collect())
+}
+
+fn forwarded(headers: &HeaderMap) -> Option<Vec<Option<IpAddr>>> {
+    let lines = headers.get_all(FORWARDED).iter();
+    // A quoted comma splits an element in two unreadable halves: the walk ends there, safely.
+    let hops = lines.flat_map(|line| line.to_str().unwrap_or_default().split(',').map(hop_of));
+    headers.contains_key(FORWARDED).then(|| hops.collect())
+}
+
+/// The `for` parameter of one `Forwarded` element.
+fn hop_of(element: &str) -> Option<IpAddr> {
+    let mut named = element.split(';').filter_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("for").then_some(value)
+    });
+    let value = named.next().filter(|_| named.next().is_none())?;
+    node(value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value))
+}
+
+/// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
+fn node(raw: &str) -> Option<IpAddr> {
+    let raw = raw.trim();
+    let bare = raw.strip_prefix('[').and_then(|raw| raw.strip_suffix(']')).unwrap_or(raw);
+    let ip = bare.parse().ok().or_else(|| Some(raw.parse::<SocketAddr>().ok()?.ip()))?;
+    Some(ip.to_canonical())
+}
+
+#[cfg(test)]
+mod tests;
