@@ -215,6 +215,8 @@ async fn the_owner_is_told_why() {
     refusal(house.exchange(&client, "nonsense").await);
     house.authority.write_usage().await.unwrap();
     let told = house.authority.refused_requests(&owner.account, &client.id).await.unwrap();
+    // Each counts once, however often its use case ran.
+    assert!(told.iter().all(|one| one.count == 1));
     let mut told: Vec<_> = told.iter().map(|one| (one.reason.as_str(), &*one.value)).collect();
     told.sort_unstable();
     let uri = format!("{CALLBACK}/");
