@@ -98,7 +98,10 @@ async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
             })
         })
         .collect();
-    while in_use.load(Ordering::SeqCst) < over_and_over.len() {
+    // A task that panicked before it was in use is finished: its panic is reported below.
+    while in_use.load(Ordering::SeqCst) < over_and_over.len()
+        && !tasks.iter().any(tokio::task::JoinHandle::is_finished)
+    {
         tokio::task::yield_now().await;
     }
     stop(&held).await;
