@@ -23,8 +23,8 @@ pub fn public_problem(error: &Error) -> Problem {
 
 /// Says when the same request may work, if waiting helps.
 pub fn retry_after(error: &Error, response: &mut Response) {
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    if let Some(wait) = error.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
     }
 }
 

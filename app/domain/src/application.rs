@@ -11,9 +11,10 @@ use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
 use crate::text::{NameError, parse_name};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
-/// How long a deleted application can be restored, in seconds: 30 days.
-pub const RESTORE_WINDOW: i64 = 30 * 86_400;
+/// How long a deleted application can be restored.
+pub const RESTORE_WINDOW: Duration = Duration::from_hours(30 * 24);
 
 /// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -261,7 +262,7 @@ impl Application {
         let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
         let [older, newer] = secrets.as_slice() else { return None };
         let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
-        let unused = now >= last.plus_seconds(STALE_SECRET_AFTER);
+        let unused = now >= last.plus(STALE_SECRET_AFTER);
         (newer.last_used_at.is_some() && unused).then_some(older)
     }
 }

@@ -73,10 +73,10 @@ pub fn reply<T>(result: Result<T, Error>) -> Result<T, ApiError> {
         if problem.code.status() >= 500 {
             tracing::error!(error = &error as &dyn std::error::Error, "request failed");
         }
-        if let (Some(seconds), Some(response)) =
+        if let (Some(wait), Some(response)) =
             (error.retry_after(), use_context::<ResponseOptions>())
         {
-            response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
         refuse(problem)
     })

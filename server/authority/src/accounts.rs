@@ -16,9 +16,10 @@ use domain::account::{AccountId, Email, PersonName};
 use domain::identifier_format::ACCOUNT_PREFIX;
 use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
+use std::time::Duration;
 
-/// How long after it was chosen a password signs in a second send of its form, in seconds.
-const REPEATED_WITHIN: i64 = 60;
+/// How long after it was chosen a password signs in a second send of its form.
+const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,7 +219,7 @@ impl Authority {
     ) -> Result<Option<NewSession>, Error> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         let typed = typed(&zeroize::Zeroizing::new(password));
-        let since = self.now().plus_seconds(-REPEATED_WITHIN);
+        let since = self.now().minus(REPEATED_WITHIN);
         let record = self.store().read().await?.account_by_email(&email).await?;
         let record = record.filter(|record| !record.disabled);
         let is_new = |record: &AccountRecord| record.password_set_at.is_some_and(|at| at > since);

@@ -124,7 +124,7 @@ impl Authority {
                     target: selection,
                     kind: *kind,
                     at,
-                    kept_since: at.plus_seconds(-RESTORE_WINDOW),
+                    kept_since: at.minus(RESTORE_WINDOW),
                     address: by.client_info.ip_text(),
                     user_agent: by.client_info.user_agent_text(),
                 };

@@ -3,6 +3,7 @@
 
 use crate::store::{Failure, StoreError};
 use domain::problem::{Field, FieldProblem, Problem, ProblemCode};
+use std::time::Duration;
 
 /// Why a use case did not do what it was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -13,8 +14,8 @@ pub enum Error {
     /// Too many applications in an hour.
     #[error("too many applications in an hour")]
     TooMany {
-        /// Seconds until it is allowed again.
-        retry_after: u32,
+        /// Whole seconds until it is allowed again.
+        retry_after: Duration,
     },
     /// A link that was used, has expired or never was.
     #[error("the link is not valid")]
@@ -22,8 +23,8 @@ pub enum Error {
     /// More passwords wait to be checked than the server has time for.
     #[error("too many passwords are being checked")]
     Busy {
-        /// Seconds until there is room.
-        retry_after: u32,
+        /// Whole seconds until there is room.
+        retry_after: Duration,
     },
     /// The database did not do it.
     #[error("the store failed")]
@@ -47,7 +48,7 @@ impl Error {
         match self {
             Self::Refused(problem) => problem.clone(),
             Self::TooMany { retry_after } => {
-                let minutes = retry_after.div_ceil(60);
+                let minutes = retry_after.as_secs().div_ceil(60);
                 let unit = if minutes == 1 { "minute" } else { "minutes" };
                 Problem::new(
                     ProblemCode::TooMany,
@@ -75,11 +76,11 @@ impl Error {
         }
     }
 
-    /// Seconds after which the same request may work; `None` where waiting does not help.
-    pub fn retry_after(&self) -> Option<u32> {
+    /// Whole seconds after which the same request may work; `None` where waiting does not help.
+    pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::TooMany { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
-            Self::Store(error) if error.failure() == Failure::Busy => Some(1),
+            Self::Store(error) if error.failure() == Failure::Busy => Some(Duration::from_secs(1)),
             _ => None,
         }
     }
@@ -117,7 +118,7 @@ mod tests {
             let error = Error::Store(StoreError::of_result_code(code));
             let problem = error.problem();
             assert_eq!(problem.code, expected, "{code}");
-            assert_eq!(error.retry_after(), retry_after, "{code}");
+            assert_eq!(error.retry_after().map(|wait| wait.as_secs()), retry_after, "{code}");
             let inside = std::error::Error::source(&error).unwrap().to_string();
             assert!(!error.to_string().contains(&inside), "{code}: Display repeats its source");
             assert!(!problem.message.contains(&inside), "{code}");
@@ -127,6 +128,7 @@ mod tests {
     #[test]
     fn waiting_is_said_in_minutes() {
         for (retry_after, text) in [(1, "1 minute."), (60, "1 minute."), (61, "2 minutes.")] {
+            let retry_after = Duration::from_secs(retry_after);
             let problem = Error::TooMany { retry_after }.problem();
             assert!(problem.message.ends_with(text), "{}", problem.message);
         }

@@ -14,10 +14,11 @@ use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::{AccountId, Email, PersonName};
 use domain::link::LinkPurpose;
 use domain::problem::Field;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How long an invite or reset link works, in seconds.
-const LINK_LIFE: i64 = 24 * 3600;
+/// How long an invite or reset link works.
+const LINK_LIFE: Duration = Duration::from_hours(24);
 
 /// A link that works.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +84,11 @@ impl Authority {
     pub async fn invite(&self, email: &Email) -> Result<LinkToken, Error> {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
-                if tx.account_by_email(&email).await?.is_some() {
+                if tx.account_by_email(email).await?.is_some() {
                     let message = "There is already an account with this email address.";
                     return Err(Error::field(Field::Email, message));
                 }
-                let token = this.add_link(tx, LinkPurpose::Invite, Some(&email)).await?;
+                let token = this.add_link(tx, LinkPurpose::Invite, Some(email)).await?;
                 Ok(Commit(token))
             })
         })
@@ -101,8 +102,8 @@ impl Authority {
     pub async fn reset(&self, email: &Email) -> Result<LinkToken, Error> {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
-                tx.account_by_email(&email).await?.ok_or_else(no_account)?;
-                let token = this.add_link(tx, LinkPurpose::Reset, Some(&email)).await?;
+                tx.account_by_email(email).await?.ok_or_else(no_account)?;
+                let token = this.add_link(tx, LinkPurpose::Reset, Some(email)).await?;
                 Ok(Commit(token))
             })
         })
@@ -201,7 +202,7 @@ impl Authority {
     ) -> Result<LinkToken, Error> {
         let token = LinkToken::generate(self.random());
         let at = self.now();
-        let expires_at = (purpose != LinkPurpose::Setup).then(|| at.plus_seconds(LINK_LIFE));
+        let expires_at = (purpose != LinkPurpose::Setup).then(|| at.plus(LINK_LIFE));
         tx.replace_link(NewLink { digest: token.digest(), purpose, email, at, expires_at }).await?;
         Ok(token)
     }

@@ -73,7 +73,7 @@ impl Authority {
         let name = parse_name(name)?;
         self.write(name, |_, tx, name| {
             Box::pin(async move {
-                if !tx.delete_resource_server(&name).await? {
+                if !tx.delete_resource_server(name).await? {
                     let message = "There is no resource server with this name.";
                     return Err(Error::field(Field::Name, message));
                 }

@@ -41,7 +41,7 @@ async fn insert(tx: &mut Tx, number: usize) -> Result<(), StoreError> {
         digest,
         purpose: LinkPurpose::Invite,
         email: Some(&email),
-        at: Timestamp(0),
+        at: Timestamp::from_millis(0),
         expires_at: None,
     })
     .await
@@ -55,7 +55,7 @@ async fn write(store: &Store, number: usize) -> Result<(), StoreError> {
 
 async fn exists(store: &Store, number: usize) -> bool {
     let mut tx = store.read().await.unwrap();
-    tx.link(link(number).0, Timestamp(0)).await.unwrap().is_some()
+    tx.link(link(number).0, Timestamp::from_millis(0)).await.unwrap().is_some()
 }
 
 /// A connection of another process, as far as SQLite can tell.

@@ -178,7 +178,7 @@ async fn after_thirty_days_nothing_is_restored() {
     let owner = house.actor("owner@example.com").await;
     let id = house.create(&owner, "Late").await.summary.client_id;
     let deleted = house.delete(&owner, &id).await.unwrap();
-    house.clock.advance_seconds(RESTORE_WINDOW);
+    house.clock.advance(RESTORE_WINDOW);
     // Not even before the sweep comes by.
     assert_eq!(house.restore(&owner, &id).await, None);
     assert_eq!(house.undo(&owner, &deleted).await, None);

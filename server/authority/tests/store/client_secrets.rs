@@ -9,7 +9,7 @@ use domain::application::{Application, ApplicationKind};
 use domain::credential::{CreateOutcome, CreatedApplication};
 use domain::problem::ProblemCode;
 
-const DAY: i64 = 86_400;
+const DAY: u64 = 86_400;
 
 fn last_four(secret: &str) -> &str {
     &secret[secret.len() - 4..]

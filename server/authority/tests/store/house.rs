@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) const PASSWORD: &str = "glacier tulip ferry";
 pub(crate) const OTHER_PASSWORD: &str = "cobalt window sparrow";
-pub(crate) const START: Timestamp = Timestamp(1_795_445_999_000);
+pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_445_999_000);
 
 /// Every authority gets other randomness, every key another number.
 static NUMBER: AtomicU64 = AtomicU64::new(1);
