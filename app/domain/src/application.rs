@@ -6,7 +6,7 @@ use crate::account::NotAnIdentifier;
 use crate::client_secret::{MAX_SECRETS, RemovedSecret, STALE_SECRET_AFTER, SecretSummary};
 use crate::identifier_format::{APPLICATION_PREFIX, is_identifier};
 use crate::permission::{Catalogue, ScopeSet};
-use crate::problem::{Field, FieldProblem, Problem};
+use crate::problem::{Field, FieldProblem};
 use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
 use crate::text::{NameError, parse_name};
 use crate::time::Timestamp;
@@ -124,7 +124,7 @@ impl ApplicationDraft {
         catalogue: &Catalogue,
         rules: RedirectUriRules,
         registered: &[RedirectUri],
-    ) -> Result<ApplicationSpec, Problem> {
+    ) -> Result<ApplicationSpec, Vec<FieldProblem>> {
         let name = self.check_name();
         let redirect_uris = self.check_redirect_uris(rules, registered);
         let permissions = catalogue.check(&self.permissions);
@@ -137,7 +137,7 @@ impl ApplicationDraft {
                 problems.extend(name.err());
                 problems.extend(redirect_uris.err().unwrap_or_default());
                 problems.extend(permissions.err());
-                Err(Problem::invalid(problems))
+                Err(problems)
             }
         }
     }

@@ -116,7 +116,7 @@ async fn account(authority: &Authority, email: &str) -> Result<AccountId, Box<dy
         password
     });
     let created = authority.create_account(email, "Sample Owner", password).await;
-    Ok(created.map_err(|error| error.problem())?.id)
+    Ok(created?.id)
 }
 
 fn draft(number: i64) -> ApplicationDraft {

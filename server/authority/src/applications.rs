@@ -283,7 +283,7 @@ impl Authority {
     ) -> Result<ApplicationSpec, Error> {
         let spec = normal(draft)
             .check(self.catalogue(), self.redirect_uri_rules(), registered)
-            .map_err(Error::Refused)?;
+            .map_err(Error::Invalid)?;
         crosscheck_with_url_crate(&draft.redirect_uris, registered)?;
         Ok(spec)
     }

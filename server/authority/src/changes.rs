@@ -13,7 +13,6 @@ use domain::change::{
     ApplicationSelector, CHANGE_PREFIX, Change, ChangeId, ChangeKind, EditImpact, EditReduction,
     MAX_SELECTED,
 };
-use domain::problem::{Problem, ProblemCode};
 
 impl Authority {
     /// Stops applications at once; they can be restored. `None` if there is none to be stopped.
@@ -152,8 +151,7 @@ fn selection(chosen: ApplicationSelector) -> Result<ChangeTarget, Error> {
         }
     };
     if named > MAX_SELECTED {
-        let message = format!("Choose at most {MAX_SELECTED} applications one by one.");
-        return Err(Error::Refused(Problem::new(ProblemCode::Rejected, message)));
+        return Err(Error::TooManySelected);
     }
     Ok(selection)
 }

@@ -11,9 +11,8 @@ use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
-use domain::client_secret::{MAX_SECRETS, SECRET_RESTORE_WINDOW};
+use domain::client_secret::SECRET_RESTORE_WINDOW;
 use domain::credential::{AddedSecret, ClientSecret};
-use domain::problem::{Problem, ProblemCode};
 use domain::time::Timestamp;
 use std::time::Duration;
 
@@ -54,7 +53,7 @@ impl Authority {
                     secret
                 } else {
                     let first = this.first_send(tx, &form).await?;
-                    this.fresh_secret(tx, &form, &first).await?.ok_or_else(already_added)?
+                    this.fresh_secret(tx, &form, &first).await?.ok_or(Error::FormAlreadySent)?
                 };
                 tx.insert_event(by.event(at, AuditAction::SecretAdded, id, &application.name))
                     .await?;
@@ -159,7 +158,7 @@ impl Authority {
                         application.secrets.iter().find(|secret| secret.last_four == *last_four);
                     let Some(secret) = named else { return Ok(RollBack(None)) };
                     if !application.may_remove(secret) {
-                        return Err(conflict("The last secret stays. Add another one first."));
+                        return Err(Error::LastSecret);
                     }
                     let at = this.now();
                     tx.set_secret_removed(&by.account, id, last_four, Some(at)).await?;
@@ -202,7 +201,7 @@ impl Authority {
                         return Ok(RollBack(None));
                     }
                     if !application.has_room_for_secret() {
-                        return Err(conflict("Two other secrets work. Remove one of them first."));
+                        return Err(Error::RestoreLimitReached);
                     }
                     let at = this.now();
                     tx.set_secret_removed(&by.account, id, last_four, None).await?;
@@ -238,22 +237,10 @@ pub(crate) fn with_current_secrets(mut application: Application, now: Timestamp)
 
 fn refuse_secret(application: &Application) -> Result<(), Error> {
     if application.kind == ApplicationKind::Public {
-        return Err(conflict("A public application has no client secret."));
+        return Err(Error::PublicHasNoSecret);
     }
     if !application.has_room_for_secret() {
-        let message = format!("There are {MAX_SECRETS} secrets already. Remove one first.");
-        return Err(conflict(message));
+        return Err(Error::SecretLimitReached);
     }
     Ok(())
-}
-
-fn already_added() -> Error {
-    conflict(
-        "This form was already sent, and its secret was in the first reply. If nobody saved it, \
-         use Add secret to make another one.",
-    )
-}
-
-fn conflict(message: impl Into<String>) -> Error {
-    Error::Refused(Problem::new(ProblemCode::Conflict, message))
 }

@@ -1,7 +1,7 @@
 //! Setup, invite and reset links: how an account, or a new password, comes to be without anyone
 //! knowing somebody else's password. Each works once; only its digest is kept.
 
-use crate::accounts::{Person, change_password, check_password, no_account};
+use crate::accounts::{Person, change_password, check_password};
 use crate::actor::ClientInfo;
 use crate::authority::Authority;
 use crate::error::Error;
@@ -13,7 +13,6 @@ use crate::store::{LinkRecord, NewLink, Tx};
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::{AccountId, Email, PersonName};
 use domain::link::LinkPurpose;
-use domain::problem::Field;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -85,8 +84,7 @@ impl Authority {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
                 if tx.account_by_email(email).await?.is_some() {
-                    let message = "There is already an account with this email address.";
-                    return Err(Error::field(Field::Email, message));
+                    return Err(Error::EmailTaken);
                 }
                 let token = this.add_link(tx, LinkPurpose::Invite, Some(email)).await?;
                 Ok(Commit(token))
@@ -102,7 +100,7 @@ impl Authority {
     pub async fn reset(&self, email: &Email) -> Result<LinkToken, Error> {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
-                tx.account_by_email(email).await?.ok_or_else(no_account)?;
+                tx.account_by_email(email).await?.ok_or(Error::NoSuchAccount)?;
                 let token = this.add_link(tx, LinkPurpose::Reset, Some(email)).await?;
                 Ok(Commit(token))
             })
@@ -155,8 +153,7 @@ impl Authority {
         let account = tx.account_by_email(&email).await?.filter(|account| !account.disabled);
         let account = account.ok_or(Error::LinkGone)?;
         let own = [email.as_str(), account.name.as_str()];
-        let password =
-            check_password(password, &own).map_err(|problem| Error::invalid(vec![problem]))?;
+        let password = check_password(password, &own)?;
         Ok(Plan::Reset { account: account.id, email, password })
     }
 

@@ -1,10 +1,11 @@
 //! Registering, changing, deleting, restoring and erasing.
 
 use crate::house::{House, draft, fields, key};
+use authority::Error;
 use domain::application::{ApplicationKind, ApplicationSummary, EditOutcome};
 use domain::credential::CreateOutcome;
 use domain::permission::Catalogue;
-use domain::problem::{Field, ProblemCode};
+use domain::problem::Field;
 use std::time::Duration;
 
 #[tokio::test]
@@ -77,7 +78,8 @@ async fn everything_wrong_is_said_at_once() {
     bad.permissions = vec!["orders".to_owned()];
     let refused = house.authority.create_application(&owner, bad, key()).await.unwrap_err();
     assert_eq!(fields(&refused), [Field::Name, Field::RedirectUris, Field::Permissions]);
-    assert_eq!(refused.problem().fields[1].line, Some(2));
+    let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
+    assert_eq!(problems[1].line, Some(2));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,7 +123,7 @@ async fn an_hour_has_its_limit() {
     let again = key();
     let create = || house.authority.create_application(&owner, draft("Four"), again.clone());
     let refused = create().await.unwrap_err();
-    assert_eq!(refused.problem().code, ProblemCode::TooMany);
+    assert!(matches!(refused, Error::TooMany { .. }));
     let wait = refused.retry_after().unwrap();
     assert_eq!(wait, Duration::from_mins(57));
     let other = house.actor("other@example.com").await;
