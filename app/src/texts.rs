@@ -1,8 +1,10 @@
 //! The fixed texts of pages and components, in one place for a translator. Sentences about a single
-//! value ("Line 2: …") belong to that value's rule and stand in `domain`; why `authority` or
-//! `server` refuses something is said where it is refused.
+//! value ("Line 2: …") belong to that value's rule and stand in `domain`; why `authority` refused
+//! something is said in `problems`, why `server` did is said where it is refused.
 #![expect(missing_docs, reason = "each constant is its own description")]
 
+#[cfg(feature = "ssr")]
+pub mod problems;
 mod sentences;
 
 pub use sentences::{

@@ -1,7 +1,7 @@
 //! A failure or refusal on its way out: what may be said of it, its status, and its form for calls of
 //! server functions.
 
-use app::api::ApiError;
+use app::{api::ApiError, texts::problems};
 use authority::Error;
 use axum::response::{IntoResponse, Response};
 use domain::problem::Problem;
@@ -14,7 +14,7 @@ use crate::web::media_type::JSON;
 
 /// What may be said of a failure outside; a fault of ours is logged here.
 pub fn public_problem(error: &Error) -> Problem {
-    let problem = error.problem();
+    let problem = problems::problem(error);
     if problem.code.status() >= 500 {
         tracing::error!(error = error as &dyn std::error::Error, "request failed");
     }
@@ -23,8 +23,8 @@ pub fn public_problem(error: &Error) -> Problem {
 
 /// Says when the same request may work, if waiting helps.
 pub fn retry_after(error: &Error, response: &mut Response) {
-    if let Some(seconds) = error.retry_after() {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    if let Some(wait) = error.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
     }
 }
 

@@ -6,14 +6,15 @@ use crate::account::NotAnIdentifier;
 use crate::client_secret::{MAX_SECRETS, RemovedSecret, STALE_SECRET_AFTER, SecretSummary};
 use crate::identifier_format::{APPLICATION_PREFIX, is_identifier};
 use crate::permission::{Catalogue, ScopeSet};
-use crate::problem::{Field, FieldProblem, Problem};
+use crate::problem::{Field, FieldProblem};
 use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
 use crate::text::{NameError, parse_name};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
-/// How long a deleted application can be restored, in seconds: 30 days.
-pub const RESTORE_WINDOW: i64 = 30 * 86_400;
+/// How long a deleted application can be restored.
+pub const RESTORE_WINDOW: Duration = Duration::from_hours(30 * 24);
 
 /// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -123,7 +124,7 @@ impl ApplicationDraft {
         catalogue: &Catalogue,
         rules: RedirectUriRules,
         registered: &[RedirectUri],
-    ) -> Result<ApplicationSpec, Problem> {
+    ) -> Result<ApplicationSpec, Vec<FieldProblem>> {
         let name = self.check_name();
         let redirect_uris = self.check_redirect_uris(rules, registered);
         let permissions = catalogue.check(&self.permissions);
@@ -136,7 +137,7 @@ impl ApplicationDraft {
                 problems.extend(name.err());
                 problems.extend(redirect_uris.err().unwrap_or_default());
                 problems.extend(permissions.err());
-                Err(Problem::invalid(problems))
+                Err(problems)
             }
         }
     }
@@ -261,7 +262,7 @@ impl Application {
         let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
         let [older, newer] = secrets.as_slice() else { return None };
         let last = older.last_used_at.unwrap_or(older.created_at).max(newer.created_at);
-        let unused = now >= last.plus_seconds(STALE_SECRET_AFTER);
+        let unused = now >= last.plus(STALE_SECRET_AFTER);
         (newer.last_used_at.is_some() && unused).then_some(older)
     }
 }

@@ -3,21 +3,22 @@
 
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 /// The most client secrets that an application has at once: the old one and the one that is about
 /// to replace it.
 pub const MAX_SECRETS: usize = 2;
 
-/// How long a removed secret can be restored, in seconds: a day.
-pub const SECRET_RESTORE_WINDOW: i64 = 86_400;
+/// How long a removed secret can be restored.
+pub const SECRET_RESTORE_WINDOW: Duration = Duration::from_hours(24);
 
 /// How long a secret must have gone unused, while a newer one was used, before it may be called
-/// safe to remove, in seconds: a week holds what runs daily and weekly.
-pub const STALE_SECRET_AFTER: i64 = 7 * 86_400;
+/// safe to remove: a week covers jobs that run daily or weekly.
+pub const STALE_SECRET_AFTER: Duration = Duration::from_hours(7 * 24);
 
-/// A secret whose last use is longer ago than this counts as unused when it is removed, in seconds:
-/// 30 days hold what runs monthly.
-pub const IN_USE_WITHIN: i64 = 30 * 86_400;
+/// A secret whose last use is longer ago than this counts as unused when it is removed: 30 days
+/// cover jobs that run monthly.
+pub const IN_USE_WITHIN: Duration = Duration::from_hours(30 * 24);
 
 /// A client secret that works, without the secret itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,13 +49,13 @@ pub struct RemovedSecret {
 impl SecretSummary {
     /// Whether it was used lately, so that removing it stops something.
     pub fn is_in_use(&self, now: Timestamp) -> bool {
-        self.last_used_at.is_some_and(|at| now < at.plus_seconds(IN_USE_WITHIN))
+        self.last_used_at.is_some_and(|at| now < at.plus(IN_USE_WITHIN))
     }
 }
 
 impl RemovedSecret {
     /// Whether it was used lately when it was removed, so that removing it stopped something.
     pub fn was_in_use(&self) -> bool {
-        self.last_used_at.is_some_and(|at| self.removed_at < at.plus_seconds(IN_USE_WITHIN))
+        self.last_used_at.is_some_and(|at| self.removed_at < at.plus(IN_USE_WITHIN))
     }
 }

@@ -115,9 +115,30 @@ impl Problem {
         Self { code: ProblemCode::Invalid, message, fields }
     }
 
-    /// The answer for what is missing and for what is somebody else's.
-    pub fn not_found() -> Self {
+    /// The reply for an application that is missing, deleted or another account's.
+    pub fn application_not_found() -> Self {
         Self::new(ProblemCode::NotFound, "There is no such application.")
+    }
+
+    /// The reply for a client secret that is missing or can't be restored any more, or whose
+    /// application is not found.
+    pub fn secret_not_found() -> Self {
+        Self::new(ProblemCode::NotFound, "There is no such client secret.")
+    }
+
+    /// The reply for a session that is missing or another account's.
+    pub fn session_not_found() -> Self {
+        Self::new(ProblemCode::NotFound, "There is no such session.")
+    }
+
+    /// The reply for a grant that does not exist (any more).
+    pub fn grant_not_found() -> Self {
+        Self::new(ProblemCode::NotFound, "This application has no access to your account.")
+    }
+
+    /// The reply for a change that can't be undone (any more), or is another account's.
+    pub fn change_not_found() -> Self {
+        Self::new(ProblemCode::NotFound, "There is nothing left to undo.")
     }
 
     /// The answer where nobody is signed in.

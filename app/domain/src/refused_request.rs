@@ -228,8 +228,12 @@ mod tests {
     use super::*;
 
     fn explain(reason: Reason, value: &str, registered: &str) -> Explanation {
-        let group =
-            RefusedRequests { reason, value: value.to_owned(), count: 1, last_at: Timestamp(0) };
+        let group = RefusedRequests {
+            reason,
+            value: value.to_owned(),
+            count: 1,
+            last_at: Timestamp::EPOCH,
+        };
         group.explain(&[RedirectUri::from_stored(registered.to_owned())])
     }
 

@@ -9,9 +9,10 @@ use crate::permission::Scope;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
+use std::time::Duration;
 
-/// How long an application must have gone unused to be called so, in seconds: 90 days.
-pub const UNUSED_AFTER: i64 = 90 * 86_400;
+/// How long an application must have gone unused to be called so.
+pub const UNUSED_AFTER: Duration = Duration::from_hours(90 * 24);
 
 /// The longest text to search for, in characters; what is longer is cut.
 pub const MAX_TEXT: usize = 200;
@@ -88,15 +89,15 @@ impl Sort {
     pub fn key(self, row: &ApplicationSummary) -> String {
         match self.by {
             SortBy::Name => fold(row.name.as_str()),
-            SortBy::Created => row.created_at.0.to_string(),
-            SortBy::LastUsed => row.last_used_at.map_or(0, |at| at.0).to_string(),
+            SortBy::Created => row.created_at.as_millis().to_string(),
+            SortBy::LastUsed => row.last_used_at.map_or(0, Timestamp::as_millis).to_string(),
         }
     }
 
     /// Which of two rows is before the other.
     #[must_use]
     pub fn compare(self, one: &ApplicationSummary, other: &ApplicationSummary) -> Ordering {
-        let used = |row: &ApplicationSummary| row.last_used_at.unwrap_or(Timestamp(0));
+        let used = |row: &ApplicationSummary| row.last_used_at.unwrap_or(Timestamp::EPOCH);
         let rising = match self.by {
             SortBy::Name => fold(one.name.as_str()).cmp(&fold(other.name.as_str())),
             SortBy::Created => one.created_at.cmp(&other.created_at),

@@ -6,16 +6,41 @@ use std::time::Duration;
 /// Milliseconds in a day.
 const DAY: i64 = 86_400_000;
 
-/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
+/// A point in time, to the millisecond. Serialized as Unix milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Timestamp(pub i64);
+pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// This point moved by `seconds` (towards the past if negative); saturates.
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
+    /// The latest point in time that there is: later than every other.
+    pub const MAX: Self = Self(i64::MAX);
+
+    /// The point in time that is `millis` milliseconds after [`Timestamp::EPOCH`].
     #[must_use]
-    pub const fn plus_seconds(self, seconds: i64) -> Self {
-        Self(self.0.saturating_add(seconds.saturating_mul(1000)))
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Unix time in milliseconds.
+    #[must_use]
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// Unix time in whole seconds, rounded down: a `NumericDate` of RFC 7519 §2.
+    #[must_use]
+    pub const fn as_seconds(self) -> i64 {
+        self.0.div_euclid(1000)
+    }
+
+    /// How much time lies between `earlier` and this point; zero if `earlier` is not earlier.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        let millis = self.0.saturating_sub(earlier.0);
+        Duration::from_millis(u64::try_from(millis).unwrap_or(0))
     }
 
     /// This point moved into the future; saturates.
@@ -44,8 +69,11 @@ impl Timestamp {
     }
 }
 
+/// Whole milliseconds; saturates. Not [`Duration::as_millis`], whose 128-bit arithmetic would weigh
+/// more in the browser.
 fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+    let seconds = i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    seconds.saturating_mul(1000).saturating_add(i64::from(duration.subsec_millis()))
 }
 
 /// Year, month and day of a number of days since 1970-01-01 in the proleptic Gregorian calendar
@@ -65,7 +93,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::Timestamp;
+    use super::*;
 
     #[test]
     fn dates_at_the_edges_of_the_calendar() {
@@ -80,5 +108,17 @@ mod tests {
         ] {
             assert_eq!(Timestamp(millis).rfc3339(), expected);
         }
+    }
+
+    #[test]
+    fn arithmetic_saturates() {
+        let hour = Duration::from_hours(1);
+        let at = Timestamp(1_795_445_999_000);
+        assert_eq!(at.plus(hour).since(at), hour);
+        assert_eq!(at.since(at.plus(hour)), Duration::ZERO);
+        assert_eq!(at.plus(hour).minus(hour), at);
+        assert_eq!(at.plus(Duration::MAX), Timestamp::MAX);
+        assert_eq!(at.minus(Duration::MAX), Timestamp(at.0 - i64::MAX));
+        assert_eq!(Timestamp(-1).as_seconds(), -1);
     }
 }

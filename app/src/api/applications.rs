@@ -14,6 +14,8 @@ use domain::credential::{AddedSecret, CreateOutcome};
 #[cfg(feature = "ssr")]
 use domain::pagination::PAGE_SIZE;
 use domain::pagination::{Cursor, Page};
+#[cfg(feature = "ssr")]
+use domain::problem::Problem;
 use domain::refused_request::RefusedRequests;
 use domain::search::Search;
 use leptos::prelude::*;
@@ -120,7 +122,8 @@ pub async fn restore(chosen: ApplicationSelector) -> Result<Change, ApiError> {
 #[server(prefix = "/api", endpoint = "applications/undo", protocol = Call)]
 pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().undo_change(&by.actor(), &id).await)
+    let undone = ssr::authority().undo_change(&by.actor(), &id).await;
+    ssr::found_or(undone, Problem::change_not_found)
 }
 
 /// Whom it touches when an application loses permissions or redirect URIs.
@@ -166,7 +169,8 @@ pub async fn add_secret(id: ClientId, key: String) -> Result<AddedSecret, ApiErr
 #[server(prefix = "/api", endpoint = "applications/remove-secret", protocol = Call)]
 pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().remove_secret(&by.actor(), &id, &last_four).await)
+    let removed = ssr::authority().remove_secret(&by.actor(), &id, &last_four).await;
+    ssr::found_or(removed, Problem::secret_not_found)
 }
 
 /// Lets the removed client secret that ends in these four characters work again.
@@ -177,7 +181,8 @@ pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Applicatio
 #[server(prefix = "/api", endpoint = "applications/restore-secret", protocol = Call)]
 pub async fn restore_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().restore_secret(&by.actor(), &id, &last_four).await)
+    let restored = ssr::authority().restore_secret(&by.actor(), &id, &last_four).await;
+    ssr::found_or(restored, Problem::secret_not_found)
 }
 
 /// The refused requests of an application, the latest first.

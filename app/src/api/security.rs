@@ -8,6 +8,8 @@ use super::call::Call;
 use super::ssr;
 use domain::application::ClientId;
 use domain::grant::AuthorizedParties;
+#[cfg(feature = "ssr")]
+use domain::problem::Problem;
 use domain::session::SessionId;
 use leptos::prelude::*;
 
@@ -30,7 +32,7 @@ pub async fn access() -> Result<AuthorizedParties, ApiError> {
 pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;
     let ended = ssr::authority().end_session(&by.session, &id).await;
-    ssr::found(ended.map(|ended| ended.then_some(())))
+    ssr::found_or(ended.map(|ended| ended.then_some(())), Problem::session_not_found)
 }
 
 /// Ends every other session of the account, and says how many there were.
@@ -51,5 +53,5 @@ pub async fn end_other_sessions() -> Result<u64, ApiError> {
 pub async fn revoke_application(id: ClientId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;
     let revoked = ssr::authority().revoke_grant(&by.actor(), &id).await;
-    ssr::found(revoked.map(|revoked| revoked.then_some(())))
+    ssr::found_or(revoked.map(|revoked| revoked.then_some(())), Problem::grant_not_found)
 }

@@ -2,6 +2,7 @@
 //! refusal becomes a reply. Compiled into the server alone.
 
 use super::ApiError;
+use crate::texts;
 use authority::{ActiveSession, Actor, Authority, ClientInfo, Error, IdempotencyKey};
 use domain::account::AccountId;
 use domain::application::ClientId;
@@ -69,25 +70,36 @@ pub fn refuse(problem: Problem) -> ApiError {
 /// What may be said of the failure.
 pub fn reply<T>(result: Result<T, Error>) -> Result<T, ApiError> {
     result.map_err(|error| {
-        let problem = error.problem();
+        let problem = texts::problems::problem(&error);
         if problem.code.status() >= 500 {
             tracing::error!(error = &error as &dyn std::error::Error, "request failed");
         }
-        if let (Some(seconds), Some(response)) =
+        if let (Some(wait), Some(response)) =
             (error.retry_after(), use_context::<ResponseOptions>())
         {
-            response.insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.insert_header(header::RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
         refuse(problem)
     })
 }
 
-/// As [`reply`]; what is absent is answered with 404.
+/// As [`reply`], for an application; one that is absent is answered with 404.
 ///
 /// # Errors
 /// It is absent, or what may be said of the failure.
 pub fn found<T>(result: Result<Option<T>, Error>) -> Result<T, ApiError> {
-    reply(result)?.ok_or_else(|| refuse(Problem::not_found()))
+    found_or(result, Problem::application_not_found)
+}
+
+/// As [`reply`]; what is absent is answered with `missing`.
+///
+/// # Errors
+/// It is absent, or what may be said of the failure.
+pub fn found_or<T>(
+    result: Result<Option<T>, Error>,
+    missing: fn() -> Problem,
+) -> Result<T, ApiError> {
+    reply(result)?.ok_or_else(|| refuse(missing()))
 }
 
 /// Reads a client ID from an address; a malformed one is one that does not exist.
@@ -95,7 +107,7 @@ pub fn found<T>(result: Result<Option<T>, Error>) -> Result<T, ApiError> {
 /// # Errors
 /// It is not a client ID.
 pub fn client_id(text: &str) -> Result<ClientId, ApiError> {
-    ClientId::parse(text).map_err(|_| refuse(Problem::not_found()))
+    ClientId::parse(text).map_err(|_| refuse(Problem::application_not_found()))
 }
 
 /// Reads a form's idempotency key.

@@ -32,7 +32,7 @@ pub fn full(at: Timestamp) -> String {
 
 fn text(format: &DateTimeFormat, at: Timestamp) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds fit a double until year 287396")]
-    let date = Date::new(&JsValue::from_f64(at.0 as f64));
+    let date = Date::new(&JsValue::from_f64(at.as_millis() as f64));
     let text = format.format().call1(&JsValue::UNDEFINED, &date).ok();
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
@@ -40,5 +40,5 @@ fn text(format: &DateTimeFormat, at: Timestamp) -> String {
 /// What the browser's clock says.
 pub fn now() -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of about 2^41")]
-    Timestamp(Date::now() as i64)
+    Timestamp::from_millis(Date::now() as i64)
 }

@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn the_server_says_that_its_day_is_that_of_utc() {
-        let html = Owner::new().with(|| view! { <LocalTime at=Timestamp(0)/> }.to_html());
+        let html =
+            Owner::new().with(|| view! { <LocalTime at=Timestamp::from_millis(0)/> }.to_html());
         assert!(html.contains(">1970-01-01 UTC<"), "{html}");
         assert!(html.contains("title=\"1970-01-01T00:00:00Z\""), "{html}");
     }

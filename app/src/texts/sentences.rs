@@ -73,7 +73,7 @@ pub fn removed_secret(secret: &RemovedSecret) -> String {
     match last_used_at.filter(|_| secret.was_in_use()) {
         None => said,
         Some(used) => {
-            let ago = ago((removed_at.0 - used.0) / 1000);
+            let ago = ago(removed_at.since(used).as_secs());
             format!("{said}. Used {ago}. Requests with it stop now.")
         }
     }
@@ -86,10 +86,10 @@ pub fn restorable_secret(secret: &RemovedSecret) -> String {
     format!("{said}{stops} It can be restored for a day.")
 }
 
-fn ago(seconds: i64) -> String {
-    const MINUTE: i64 = 60;
-    const HOUR: i64 = 60 * MINUTE;
-    const DAY: i64 = 24 * HOUR;
+fn ago(seconds: u64) -> String {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    const DAY: u64 = 24 * HOUR;
     let (count, unit) = match seconds {
         ..MINUTE => return "less than a minute ago".to_owned(),
         MINUTE..HOUR => (seconds / MINUTE, "minute"),
@@ -108,10 +108,11 @@ mod tests {
     #[test]
     fn removing_a_secret_says_what_it_stops() {
         let said = |seconds: Option<i64>| {
-            let removed_at = Timestamp(1_795_521_600_000);
+            let removed_at = Timestamp::from_millis(1_795_521_600_000);
             removed_secret(&RemovedSecret {
                 last_four: "Ab12".to_owned(),
-                last_used_at: seconds.map(|seconds| removed_at.plus_seconds(-seconds)),
+                last_used_at: seconds
+                    .map(|seconds| Timestamp::from_millis(removed_at.as_millis() - 1000 * seconds)),
                 removed_at,
             })
         };

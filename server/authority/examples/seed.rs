@@ -53,7 +53,7 @@ struct Spread {
 
 impl Clock for Spread {
     fn now(&self) -> Timestamp {
-        Timestamp(self.next.fetch_add(self.step, Ordering::Relaxed).min(self.now))
+        Timestamp::from_millis(self.next.fetch_add(self.step, Ordering::Relaxed).min(self.now))
     }
 }
 
@@ -74,7 +74,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let count: i64 = count.parse().map_err(|_| USAGE)?;
     let mut settings = Settings::new(data);
     settings.create_per_hour = u32::MAX;
-    let now = SystemClock.now().0;
+    let now = SystemClock.now().as_millis();
     // Registering an application looks at the clock twice.
     let step = TWO_YEARS / (2 * count.max(1));
     let clock = Arc::new(Spread { next: AtomicI64::new(now - TWO_YEARS), step, now });
@@ -116,7 +116,7 @@ async fn account(authority: &Authority, email: &str) -> Result<AccountId, Box<dy
         password
     });
     let created = authority.create_account(email, "Sample Owner", password).await;
-    Ok(created.map_err(|error| error.problem())?.id)
+    Ok(created?.id)
 }
 
 fn draft(number: i64) -> ApplicationDraft {

@@ -16,9 +16,10 @@ use domain::account::{AccountId, Email, PersonName};
 use domain::identifier_format::ACCOUNT_PREFIX;
 use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
+use std::time::Duration;
 
-/// How long after it was chosen a password signs in a second send of its form, in seconds.
-const REPEATED_WITHIN: i64 = 60;
+/// How long after it was chosen a password signs in a second send of its form.
+const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl Person {
         let checked_password = check_password(password, &[email, name]);
         match (checked_email, checked_name, checked_password) {
             (Ok(email), Ok(name), Ok(password)) => Ok(Self { email, name, password }),
-            (email, name, password) => Err(Error::invalid(
+            (email, name, password) => Err(Error::Invalid(
                 email.err().into_iter().chain(name.err()).chain(password.err()).collect(),
             )),
         }
@@ -122,8 +123,7 @@ impl Authority {
         let created_at = self.now();
         let new = NewAccount { id: &id, email, name, password_hash, at: created_at };
         if !tx.insert_account(new).await? {
-            let message = "There is already an account with this email address.";
-            return Err(Error::field(Field::Email, message));
+            return Err(Error::EmailTaken);
         }
         tx.delete_setup_links().await?;
         tx.delete_links_for(email).await?;
@@ -146,9 +146,8 @@ impl Authority {
     pub async fn set_password(&self, email: &Email, password: String) -> Result<(), Error> {
         let password = zeroize::Zeroizing::new(password);
         let record = self.store().read().await?.account_by_email(email).await?;
-        let record = record.ok_or_else(no_account)?;
-        let password = check_password(&password, &[email.as_str(), record.name.as_str()])
-            .map_err(|problem| Error::invalid(vec![problem]))?;
+        let record = record.ok_or(Error::NoSuchAccount)?;
+        let password = check_password(&password, &[email.as_str(), record.name.as_str()])?;
         let hash = self.hasher().hash(password, self.random()).await?;
         self.write((record, hash), |this, tx, (record, hash)| {
             Box::pin(async move {
@@ -175,17 +174,14 @@ impl Authority {
         let (current, new) = (zeroize::Zeroizing::new(current), zeroize::Zeroizing::new(new));
         let account = &asking.account;
         let record = self.store().read().await?.account_by_email(&account.email).await?;
-        let record = record.filter(|record| !record.disabled).ok_or_else(wrong_password)?;
+        let record = record.filter(|record| !record.disabled).ok_or(Error::WrongPassword)?;
         let (typed, kept) = (typed(&current), Some(record.password_hash.clone()));
         if matches!(self.hasher().verify(typed, kept, self.random()).await?, Verdict::Wrong) {
-            return Err(wrong_password());
+            return Err(Error::WrongPassword);
         }
-        let new = check_password(&new, &[account.email.as_str(), account.name.as_str()]).map_err(
-            |mut problem| {
-                problem.field = Field::NewPassword;
-                Error::invalid(vec![problem])
-            },
-        )?;
+        let own = [account.email.as_str(), account.name.as_str()];
+        let new = check_password(&new, &own)
+            .map_err(|problem| FieldProblem { field: Field::NewPassword, ..problem })?;
         let hash = self.hasher().hash(new, self.random()).await?;
         let arguments = (record, hash, Digest::of_session(&asking.id), origin);
         self.write(arguments, |this, tx, (record, hash, asking, origin)| {
@@ -194,7 +190,7 @@ impl Authority {
                 // computed.
                 let now = tx.account_by_email(&record.email).await?;
                 if !now.is_some_and(|now| now.has_same_password(record)) {
-                    return Err(wrong_password());
+                    return Err(Error::WrongPassword);
                 }
                 let set = (this.now(), Some(*asking));
                 change_password(tx, &record.id, &record.email, hash, set).await?;
@@ -218,7 +214,7 @@ impl Authority {
     ) -> Result<Option<NewSession>, Error> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         let typed = typed(&zeroize::Zeroizing::new(password));
-        let since = self.now().plus_seconds(-REPEATED_WITHIN);
+        let since = self.now().minus(REPEATED_WITHIN);
         let record = self.store().read().await?.account_by_email(&email).await?;
         let record = record.filter(|record| !record.disabled);
         let is_new = |record: &AccountRecord| record.password_set_at.is_some_and(|at| at > since);
@@ -272,7 +268,7 @@ impl Authority {
         self.write((email.clone(), at), |_, tx, (email, at)| {
             Box::pin(async move {
                 if !tx.set_account_disabled(email, *at).await? {
-                    return Err(no_account());
+                    return Err(Error::NoSuchAccount);
                 }
                 Ok(Commit(()))
             })
@@ -295,12 +291,4 @@ pub(crate) async fn change_password(
     tx.delete_sessions_of(account).await?;
     tx.delete_links_for(email).await?;
     Ok(())
-}
-
-fn wrong_password() -> Error {
-    Error::field(Field::CurrentPassword, "This is not your password.")
-}
-
-pub(crate) fn no_account() -> Error {
-    Error::field(Field::Email, "There is no account with this email address.")
 }

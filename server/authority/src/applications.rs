@@ -25,10 +25,11 @@ use domain::pagination::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::search::Search;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// An hour, in seconds.
-const HOUR: i64 = 3600;
+/// The time over which registrations are counted.
+const HOUR: Duration = Duration::from_hours(1);
 
 impl Authority {
     /// A key for a form that is about to be written into a page.
@@ -134,12 +135,14 @@ impl Authority {
     async fn refuse_too_many(&self, tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
         let now = self.now();
         let limit = self.settings().create_per_hour;
-        let hour_ago = now.plus_seconds(-HOUR);
+        let hour_ago = now.minus(HOUR);
         let Some(in_the_way) = tx.nth_newest_creation(account, limit, hour_ago).await? else {
             return Ok(());
         };
-        let wait = (in_the_way.0 - hour_ago.0).max(0).unsigned_abs().div_ceil(1000).max(1);
-        Err(Error::TooMany { retry_after: u32::try_from(wait).unwrap_or(u32::MAX) })
+        let wait = in_the_way.since(hour_ago);
+        let seconds = wait.as_secs() + u64::from(wait.subsec_millis() > 0);
+        let retry_after = Duration::from_secs(seconds.max(1));
+        Err(Error::TooMany { retry_after })
     }
 
     /// A page of the account's applications that a search finds, in its order. At least one row is
@@ -220,7 +223,7 @@ impl Authority {
                             EditOutcome::Conflict(stored)
                         })));
                     }
-                    tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, &id, &spec.name))
+                    tx.insert_event(by.event(at, AuditAction::ApplicationUpdated, id, &spec.name))
                         .await?;
                     Ok(Commit(Some(EditOutcome::Saved(Application {
                         name: spec.name,
@@ -280,7 +283,7 @@ impl Authority {
     ) -> Result<ApplicationSpec, Error> {
         let spec = normal(draft)
             .check(self.catalogue(), self.redirect_uri_rules(), registered)
-            .map_err(Error::Refused)?;
+            .map_err(Error::Invalid)?;
         crosscheck_with_url_crate(&draft.redirect_uris, registered)?;
         Ok(spec)
     }

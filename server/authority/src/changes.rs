@@ -13,7 +13,6 @@ use domain::change::{
     ApplicationSelector, CHANGE_PREFIX, Change, ChangeId, ChangeKind, EditImpact, EditReduction,
     MAX_SELECTED,
 };
-use domain::problem::{Problem, ProblemCode};
 
 impl Authority {
     /// Stops applications at once; they can be restored. `None` if there is none to be stopped.
@@ -124,7 +123,7 @@ impl Authority {
                     target: selection,
                     kind: *kind,
                     at,
-                    kept_since: at.plus_seconds(-RESTORE_WINDOW),
+                    kept_since: at.minus(RESTORE_WINDOW),
                     address: by.client_info.ip_text(),
                     user_agent: by.client_info.user_agent_text(),
                 };
@@ -152,8 +151,7 @@ fn selection(chosen: ApplicationSelector) -> Result<ChangeTarget, Error> {
         }
     };
     if named > MAX_SELECTED {
-        let message = format!("Choose at most {MAX_SELECTED} applications one by one.");
-        return Err(Error::Refused(Problem::new(ProblemCode::Rejected, message)));
+        return Err(Error::TooManySelected);
     }
     Ok(selection)
 }

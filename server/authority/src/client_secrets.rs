@@ -11,15 +11,15 @@ use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
-use domain::client_secret::{MAX_SECRETS, SECRET_RESTORE_WINDOW};
+use domain::client_secret::SECRET_RESTORE_WINDOW;
 use domain::credential::{AddedSecret, ClientSecret};
-use domain::problem::{Problem, ProblemCode};
 use domain::time::Timestamp;
+use std::time::Duration;
 
-/// How long after its first send a form is answered with a fresh secret, in seconds.
-const REPEATED_WITHIN: i64 = 60;
-/// How long the secret of an earlier reply works beside the fresh one, in seconds.
-const SUPERSEDED_FOR: i64 = 3600;
+/// How long after its first send a form is answered with a fresh secret.
+const REPEATED_WITHIN: Duration = Duration::from_mins(1);
+/// How long the secret of an earlier reply works beside the fresh one.
+const SUPERSEDED_FOR: Duration = Duration::from_hours(1);
 /// The most secrets that one form is answered with.
 const SECRETS_OF_FORM: i64 = 5;
 
@@ -53,9 +53,9 @@ impl Authority {
                     secret
                 } else {
                     let first = this.first_send(tx, &form).await?;
-                    this.fresh_secret(tx, &form, &first).await?.ok_or_else(already_added)?
+                    this.fresh_secret(tx, &form, &first).await?.ok_or(Error::FormAlreadySent)?
                 };
-                tx.insert_event(by.event(at, AuditAction::SecretAdded, &id, &application.name))
+                tx.insert_event(by.event(at, AuditAction::SecretAdded, id, &application.name))
                     .await?;
                 Ok(Commit(Some(AddedSecret {
                     client_id: id.clone(),
@@ -73,7 +73,7 @@ impl Authority {
         tx: &mut Tx,
         form: &SentForm<'_>,
     ) -> Result<FirstSend, Error> {
-        Ok(tx.first_send(form, self.now().plus_seconds(-REPEATED_WITHIN)).await?)
+        Ok(tx.first_send(form, self.now().minus(REPEATED_WITHIN)).await?)
     }
 
     /// Makes another secret for a form that was sent before, because the reply with the earlier one
@@ -99,7 +99,7 @@ impl Authority {
         }
         let secret = self.unique_secret(tx, id).await?;
         let digest = Digest::of(secret.expose());
-        tx.supersede_secret(earlier, &form.key, at.plus_seconds(SUPERSEDED_FOR)).await?;
+        tx.supersede_secret(earlier, &form.key, at.plus(SUPERSEDED_FOR)).await?;
         tx.insert_secret(NewSecret {
             application: id,
             digest,
@@ -158,12 +158,12 @@ impl Authority {
                         application.secrets.iter().find(|secret| secret.last_four == *last_four);
                     let Some(secret) = named else { return Ok(RollBack(None)) };
                     if !application.may_remove(secret) {
-                        return Err(conflict("The last secret stays. Add another one first."));
+                        return Err(Error::LastSecret);
                     }
                     let at = this.now();
-                    tx.set_secret_removed(&by.account, &id, &last_four, Some(at)).await?;
+                    tx.set_secret_removed(&by.account, id, last_four, Some(at)).await?;
                     let action = AuditAction::SecretRemoved;
-                    tx.insert_event(by.event(at, action, &id, &application.name)).await?;
+                    tx.insert_event(by.event(at, action, id, &application.name)).await?;
                     let left = this.owned(tx, by, id).await?;
                     Ok(Commit(left))
                 })
@@ -201,12 +201,12 @@ impl Authority {
                         return Ok(RollBack(None));
                     }
                     if !application.has_room_for_secret() {
-                        return Err(conflict("Two other secrets work. Remove one of them first."));
+                        return Err(Error::RestoreLimitReached);
                     }
                     let at = this.now();
-                    tx.set_secret_removed(&by.account, &id, &last_four, None).await?;
+                    tx.set_secret_removed(&by.account, id, last_four, None).await?;
                     let action = AuditAction::SecretRestored;
-                    tx.insert_event(by.event(at, action, &id, &application.name)).await?;
+                    tx.insert_event(by.event(at, action, id, &application.name)).await?;
                     let restored = this.owned(tx, by, id).await?;
                     Ok(Commit(restored))
                 })
@@ -231,28 +231,16 @@ impl Authority {
 pub(crate) fn with_current_secrets(mut application: Application, now: Timestamp) -> Application {
     application.secrets.retain(|secret| secret.superseded_until.is_none_or(|until| until > now));
     let removed = &mut application.removed_secrets;
-    removed.retain(|secret| secret.removed_at.plus_seconds(SECRET_RESTORE_WINDOW) > now);
+    removed.retain(|secret| secret.removed_at.plus(SECRET_RESTORE_WINDOW) > now);
     application
 }
 
 fn refuse_secret(application: &Application) -> Result<(), Error> {
     if application.kind == ApplicationKind::Public {
-        return Err(conflict("A public application has no client secret."));
+        return Err(Error::PublicHasNoSecret);
     }
     if !application.has_room_for_secret() {
-        let message = format!("There are {MAX_SECRETS} secrets already. Remove one first.");
-        return Err(conflict(message));
+        return Err(Error::SecretLimitReached);
     }
     Ok(())
-}
-
-fn already_added() -> Error {
-    conflict(
-        "This form was already sent, and its secret was in the first reply. If nobody saved it, \
-         use Add secret to make another one.",
-    )
-}
-
-fn conflict(message: impl Into<String>) -> Error {
-    Error::Refused(Problem::new(ProblemCode::Conflict, message))
 }

@@ -154,12 +154,12 @@ impl Authority {
         self.write((id.clone(), used), |this, tx, (id, used)| {
             Box::pin(async move {
                 let is_kept = tx.retire_other_secrets(id, *used).await?;
-                if is_kept && let Some(application) = tx.requested_application(&id, None).await? {
+                if is_kept && let Some(application) = tx.requested_application(id, None).await? {
                     tx.insert_event(NewEvent {
                         at: this.now(),
                         action: AuditAction::SecretRemoved,
                         account: None,
-                        application: &id,
+                        application: id,
                         name: &application.name,
                         address: None,
                         user_agent: None,

@@ -7,7 +7,7 @@
 //!   like one that is missing.
 //! * A use case that writes is run by `use_case.rs`, in a task of its own: a caller that goes away
 //!   cannot stop it half-way. When it returns `Ok`, what it wrote is on the disk.
-//! * [`Error::problem`] is what may be said outside; `Display` is for the log.
+//! * [`Error`] says what was decided; the sentences for people stand in `app::texts::problems`.
 //!
 //! This root passes names on to other crates; files within import from the file that defines a name.
 //!
@@ -67,7 +67,7 @@ pub use secrets::{
 };
 pub use sessions::{ActiveSession, NewSession, SignInOutcome};
 pub use settings::{SessionLifetimes, Settings, TokenLifetimes};
-pub use store::{OpenError, StoreError};
+pub use store::{OpenError, StoreError, StoreFailure};
 pub use test_flow::{TestFlowOutcome, TestFlowStart};
 pub use token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};
 pub use tokens::{ActiveToken, TokenKind};

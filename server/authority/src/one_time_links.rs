@@ -1,7 +1,7 @@
 //! Setup, invite and reset links: how an account, or a new password, comes to be without anyone
 //! knowing somebody else's password. Each works once; only its digest is kept.
 
-use crate::accounts::{Person, change_password, check_password, no_account};
+use crate::accounts::{Person, change_password, check_password};
 use crate::actor::ClientInfo;
 use crate::authority::Authority;
 use crate::error::Error;
@@ -13,11 +13,11 @@ use crate::store::{LinkRecord, NewLink, Tx};
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::account::{AccountId, Email, PersonName};
 use domain::link::LinkPurpose;
-use domain::problem::Field;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How long an invite or reset link works, in seconds.
-const LINK_LIFE: i64 = 24 * 3600;
+/// How long an invite or reset link works.
+const LINK_LIFE: Duration = Duration::from_hours(24);
 
 /// A link that works.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,11 +83,10 @@ impl Authority {
     pub async fn invite(&self, email: &Email) -> Result<LinkToken, Error> {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
-                if tx.account_by_email(&email).await?.is_some() {
-                    let message = "There is already an account with this email address.";
-                    return Err(Error::field(Field::Email, message));
+                if tx.account_by_email(email).await?.is_some() {
+                    return Err(Error::EmailTaken);
                 }
-                let token = this.add_link(tx, LinkPurpose::Invite, Some(&email)).await?;
+                let token = this.add_link(tx, LinkPurpose::Invite, Some(email)).await?;
                 Ok(Commit(token))
             })
         })
@@ -101,8 +100,8 @@ impl Authority {
     pub async fn reset(&self, email: &Email) -> Result<LinkToken, Error> {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
-                tx.account_by_email(&email).await?.ok_or_else(no_account)?;
-                let token = this.add_link(tx, LinkPurpose::Reset, Some(&email)).await?;
+                tx.account_by_email(email).await?.ok_or(Error::NoSuchAccount)?;
+                let token = this.add_link(tx, LinkPurpose::Reset, Some(email)).await?;
                 Ok(Commit(token))
             })
         })
@@ -154,8 +153,7 @@ impl Authority {
         let account = tx.account_by_email(&email).await?.filter(|account| !account.disabled);
         let account = account.ok_or(Error::LinkGone)?;
         let own = [email.as_str(), account.name.as_str()];
-        let password =
-            check_password(password, &own).map_err(|problem| Error::invalid(vec![problem]))?;
+        let password = check_password(password, &own)?;
         Ok(Plan::Reset { account: account.id, email, password })
     }
 
@@ -201,7 +199,7 @@ impl Authority {
     ) -> Result<LinkToken, Error> {
         let token = LinkToken::generate(self.random());
         let at = self.now();
-        let expires_at = (purpose != LinkPurpose::Setup).then(|| at.plus_seconds(LINK_LIFE));
+        let expires_at = (purpose != LinkPurpose::Setup).then(|| at.plus(LINK_LIFE));
         tx.replace_link(NewLink { digest: token.digest(), purpose, email, at, expires_at }).await?;
         Ok(token)
     }

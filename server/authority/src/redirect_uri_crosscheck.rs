@@ -2,7 +2,6 @@
 //! nothing here accepts what it refused.
 
 use crate::error::Error;
-use domain::problem::{Field, FieldProblem};
 use domain::redirect_uri::{RedirectUri, lines};
 use url::Url;
 
@@ -14,16 +13,11 @@ pub(crate) fn crosscheck_with_url_crate(
     registered: &[RedirectUri],
 ) -> Result<(), Error> {
     let is_new = |line: &str| registered.iter().all(|uri| uri.as_str() != line);
-    let problems: Vec<FieldProblem> = lines(text)
+    let lines: Vec<u32> = lines(text)
         .filter(|(_, line)| is_new(line) && !is_canonical(line))
-        .map(|(line, _)| FieldProblem {
-            field: Field::RedirectUris,
-            line: Some(line),
-            message: format!("Line {line}: this is not how the URI is usually written."),
-            fix: None,
-        })
+        .map(|(line, _)| line)
         .collect();
-    if problems.is_empty() { Ok(()) } else { Err(Error::invalid(problems)) }
+    if lines.is_empty() { Ok(()) } else { Err(Error::NotCanonicalUris { lines }) }
 }
 
 fn is_canonical(uri: &str) -> bool {
@@ -53,8 +47,8 @@ mod tests {
         let stored = |uri: &str| RedirectUri::from_stored(uri.to_owned());
         assert!(crosscheck_with_url_crate("https://a.example\n\ncom.example.app:/cb", &[]).is_ok());
         let bad = "\nhttps://a.example/\n\u{200b}\n https://b.example/x/../y\u{feff}";
-        let problem = crosscheck_with_url_crate(bad, &[]).unwrap_err().problem();
-        assert_eq!(problem.fields.iter().map(|p| p.line).collect::<Vec<_>>(), [Some(4)]);
+        let refused = crosscheck_with_url_crate(bad, &[]).unwrap_err();
+        assert!(matches!(refused, Error::NotCanonicalUris { lines } if lines == [4]));
         assert!(crosscheck_with_url_crate(bad, &[stored("https://b.example/x/../y")]).is_ok());
     }
 

@@ -25,14 +25,13 @@ impl Authority {
         let name = parse_name(name)?;
         // Guarding `orders` alone is fine: what it requires may be guarded by another.
         let known = |scope: &String| {
-            self.catalogue().get(scope).map(|found| found.scope.clone()).ok_or_else(|| {
-                Error::field(Field::Permissions, format!("There is no permission {scope:?}."))
-            })
+            let found = self.catalogue().get(scope).map(|found| found.scope.clone());
+            found.ok_or_else(|| Error::UnknownPermission(scope.clone()))
         };
         let permissions: domain::permission::ScopeSet =
             permissions.iter().map(known).collect::<Result<_, _>>()?;
         if permissions.is_empty() {
-            return Err(Error::field(Field::Permissions, "Name at least one permission."));
+            return Err(Error::NoPermissions);
         }
         let body = random::id_body(self.random());
         let id = ResourceServerId::parse(&format!("{RESOURCE_SERVER_PREFIX}{}", *body));
@@ -48,8 +47,7 @@ impl Authority {
                     created_at: this.now(),
                 };
                 if !tx.insert_resource_server(&server, Digest::of(secret.expose())).await? {
-                    let message = "There is already a resource server with this name.";
-                    return Err(Error::field(Field::Name, message));
+                    return Err(Error::ResourceServerNameTaken);
                 }
                 Ok(Commit((server, secret)))
             })
@@ -73,9 +71,8 @@ impl Authority {
         let name = parse_name(name)?;
         self.write(name, |_, tx, name| {
             Box::pin(async move {
-                if !tx.delete_resource_server(&name).await? {
-                    let message = "There is no resource server with this name.";
-                    return Err(Error::field(Field::Name, message));
+                if !tx.delete_resource_server(name).await? {
+                    return Err(Error::NoSuchResourceServer);
                 }
                 Ok(Commit(()))
             })
@@ -86,5 +83,5 @@ impl Authority {
 
 fn parse_name(raw: &str) -> Result<ResourceServerName, Error> {
     ResourceServerName::parse(&normalise(raw))
-        .map_err(|error| Error::invalid(vec![FieldProblem::new(Field::Name, error.to_string())]))
+        .map_err(|error| FieldProblem::new(Field::Name, error.to_string()).into())
 }

@@ -8,11 +8,12 @@ use crate::use_case::Decision::Commit;
 use domain::application::{ClientId, RESTORE_WINDOW};
 use domain::audit::AuditAction;
 use domain::client_secret::SECRET_RESTORE_WINDOW;
+use std::time::Duration;
 
-/// How long a form's key is known, in seconds.
-const KEY_KNOWN: i64 = 24 * 3600;
-/// How long a code is known after it expired, so that its second use is recognised, in seconds.
-const CODE_KNOWN: i64 = 24 * 3600;
+/// How long an idempotency key is stored.
+const KEY_KNOWN: Duration = Duration::from_hours(24);
+/// How long a code is stored after it has expired, so that its second use is recognised.
+const CODE_KNOWN: Duration = Duration::from_hours(24);
 
 impl Authority {
     /// Takes away what has expired (sessions, links, form keys, removed secrets, consent questions, codes, tokens)
@@ -33,11 +34,11 @@ impl Authority {
                 let now = this.now();
                 let mut more = tx.sweep_sessions(now, this.idle_since(now)).await?;
                 more |= tx.sweep_links(now).await?;
-                more |= tx.sweep_idempotency_keys(now.plus_seconds(-KEY_KNOWN)).await?;
-                more |= tx.sweep_removed_secrets(now.plus_seconds(-SECRET_RESTORE_WINDOW)).await?;
+                more |= tx.sweep_idempotency_keys(now.minus(KEY_KNOWN)).await?;
+                more |= tx.sweep_removed_secrets(now.minus(SECRET_RESTORE_WINDOW)).await?;
                 more |= tx.sweep_superseded_secrets(now).await?;
                 more |= tx.sweep_consents(now).await?;
-                more |= tx.sweep_codes(now.plus_seconds(-CODE_KNOWN)).await?;
+                more |= tx.sweep_codes(now.minus(CODE_KNOWN)).await?;
                 let mut tokens = tx.sweep_access_tokens(now).await?;
                 tokens |= tx.sweep_refresh_tokens(now).await?;
                 // Once its tokens are gone, removing a family is short.
@@ -50,7 +51,7 @@ impl Authority {
 
     async fn sweep_applications(&self) -> Result<bool, Error> {
         let now = self.now();
-        let until = now.plus_seconds(-RESTORE_WINDOW);
+        let until = now.minus(RESTORE_WINDOW);
         for (_, id) in self.store().read().await?.deleted_before(until).await? {
             self.empty_application(&id).await?;
         }

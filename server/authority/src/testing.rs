@@ -8,6 +8,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
 /// A clock that moves only when it is told to.
 #[derive(Debug)]
@@ -16,23 +17,28 @@ pub struct FixedClock(AtomicI64);
 impl FixedClock {
     /// A clock that shows `now`.
     pub const fn at(now: Timestamp) -> Self {
-        Self(AtomicI64::new(now.0))
+        Self(AtomicI64::new(now.as_millis()))
     }
 
     /// Moves the clock forward.
-    pub fn advance_seconds(&self, seconds: i64) {
-        self.advance_millis(seconds.saturating_mul(1000));
+    pub fn advance(&self, by: Duration) {
+        self.0.store(self.now().plus(by).as_millis(), Ordering::SeqCst);
     }
 
     /// Moves the clock forward.
-    pub fn advance_millis(&self, millis: i64) {
-        self.0.fetch_add(millis, Ordering::SeqCst);
+    pub fn advance_seconds(&self, seconds: u64) {
+        self.advance(Duration::from_secs(seconds));
+    }
+
+    /// Moves the clock forward.
+    pub fn advance_millis(&self, millis: u64) {
+        self.advance(Duration::from_millis(millis));
     }
 }
 
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::SeqCst))
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
     }
 }
 

@@ -40,7 +40,7 @@ pub async fn token(Bearer(token): Bearer) -> Json<Token> {
         client_id: token.application.as_str().to_owned(),
         sub: token.subject().to_owned(),
         scope: token.scope.to_string(),
-        iat: token.issued_at.0.div_euclid(1000),
-        exp: token.expires_at.0.div_euclid(1000),
+        iat: token.issued_at.as_seconds(),
+        exp: token.expires_at.as_seconds(),
     })
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt, io};
 
+use app::texts::problems::problem;
 use authority::{Error, OpenError};
 
 /// Why a command ended early.
@@ -53,7 +54,7 @@ impl From<OpenError> for Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let problem = error.problem();
+        let problem = problem(&error);
         if problem.code.status() < 500 {
             let fields: Vec<_> =
                 problem.fields.iter().map(|field| field.message.as_str()).collect();

@@ -12,7 +12,7 @@ use axum::{
 };
 use domain::{
     audit::AuditAction,
-    problem::{Field, Problem, ProblemCode},
+    problem::{Problem, ProblemCode},
     session::SessionId,
 };
 use http::{header::RETRY_AFTER, request::Parts};
@@ -65,9 +65,9 @@ pub async fn password(
     let changed = match &caller {
         Some(Extension(Caller { session, .. })) => {
             let (new, origin) = (new.clone(), origin.clone());
-            state.authority.change_own_password(session, current, new, origin).await
+            state.authority.change_own_password(session, current, new, origin).await.map_err(Some)
         }
-        None => Err(Error::Refused(Problem::signed_out())),
+        None => Err(None),
     };
     let error = match changed {
         Ok(session) => {
@@ -76,8 +76,8 @@ pub async fn password(
         }
         Err(error) => error,
     };
-    let problem = problem::public_problem(&error);
-    let wrong = problem.fields.iter().any(|found| found.field == Field::CurrentPassword);
+    let problem = error.as_ref().map_or_else(Problem::signed_out, problem::public_problem);
+    let wrong = matches!(error, Some(Error::WrongPassword));
     if (wrong || caller.is_none())
         && let Ok(Some(session)) =
             state.authority.sign_in_with_new_password(&email, new, origin).await
@@ -92,7 +92,9 @@ pub async fn password(
         attempt.forgive();
     }
     let mut response = refused(page, problem).await;
-    problem::retry_after(&error, &mut response);
+    if let Some(error) = &error {
+        problem::retry_after(error, &mut response);
+    }
     response
 }
 

@@ -54,8 +54,8 @@ fn active(state: &AppState, token: &ActiveToken) -> Value {
         "client_id": token.application.as_str(),
         "sub": token.subject(),
         "iss": state.base.as_str(),
-        "iat": token.issued_at.0.div_euclid(1000),
-        "exp": token.expires_at.0.div_euclid(1000),
+        "iat": token.issued_at.as_seconds(),
+        "exp": token.expires_at.as_seconds(),
     });
     if token.kind == TokenKind::Access {
         told["token_type"] = "Bearer".into();

@@ -62,6 +62,7 @@ pub async fn end(
     let ended = state.authority.end_trial(&caller.session, &id, trial, sent.owned("code")).await;
     let (status, outcome) = match ended {
         Ok(TestFlowOutcome::Issued { scope, expires_in }) => {
+            let expires_in = u32::try_from(expires_in.as_secs()).unwrap_or(u32::MAX);
             (StatusCode::OK, TryOutcome::Issued { scope, expires_in })
         }
         Ok(TestFlowOutcome::Refused(refusal)) => {

@@ -113,7 +113,7 @@ fn issued(tokens: IssuedTokens) -> Response {
     let mut body = Map::new();
     body.insert("access_token".into(), tokens.access_token.expose().into());
     body.insert("token_type".into(), "Bearer".into());
-    body.insert("expires_in".into(), json!(tokens.expires_in));
+    body.insert("expires_in".into(), json!(tokens.expires_in.as_secs()));
     if let Some(refresh) = &tokens.refresh_token {
         body.insert("refresh_token".into(), refresh.expose().into());
     }

@@ -43,7 +43,7 @@ pub(crate) const PASSWORD: &str = "glacier tulip ferry notebook";
 pub(crate) const OWNER: &str = "owner@example.com";
 pub(crate) const STRANGER: &str = "stranger@example.com";
 /// 24 November 2026, noon.
-const NOW: Timestamp = Timestamp(1_795_521_600_000);
+const NOW: Timestamp = Timestamp::from_millis(1_795_521_600_000);
 
 pub(crate) struct World {
     dir: TempDir,
@@ -148,7 +148,7 @@ impl World {
 
 fn since_now(clock: &FixedClock) -> Duration {
     use authority::clock::Clock;
-    Duration::from_millis(u64::try_from(clock.now().0 - NOW.0).expect("the clock runs forward"))
+    clock.now().since(NOW)
 }
 
 fn count(bytes: &[u8], text: &str) -> usize {

@@ -112,7 +112,7 @@ fn cells(row: &Row) -> AnyView {
         <IdCell id=id name=name.clone()/>
         <td role="cell" class="created" data-label=texts::DELETED_AT><LocalTime at=deleted_at/></td>
         <td role="cell" class="left" data-label=texts::ERASED_ON>
-            <LocalTime at=deleted_at.plus_seconds(RESTORE_WINDOW)/>
+            <LocalTime at=deleted_at.plus(RESTORE_WINDOW)/>
         </td>
         <td role="cell" class="actions restore">
             <form method="post" action=format!("{page}/restore") data-act="restore">

@@ -28,7 +28,7 @@ fn row(number: i64) -> ApplicationSummary {
         name: ApplicationName::parse(&format!("Shop {number}")).expect("a name"),
         kind: ApplicationKind::Confidential,
         permissions: 1,
-        created_at: Timestamp(number),
+        created_at: Timestamp::from_millis(number),
         deleted_at: None,
         last_used_at: None,
     }
@@ -123,7 +123,7 @@ impl Driver {
     }
 
     fn numbers(&self) -> Vec<i64> {
-        self.state.rows.as_slice().iter().map(|row: &Row| row.created_at.0).collect()
+        self.state.rows.as_slice().iter().map(|row: &Row| row.created_at.as_millis()).collect()
     }
 
     fn total(&self) -> u32 {

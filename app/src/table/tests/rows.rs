@@ -4,11 +4,11 @@ use domain::search::{Sort, SortBy};
 use std::sync::Arc;
 
 fn used(number: i64, at: i64) -> ApplicationSummary {
-    ApplicationSummary { last_used_at: Some(Timestamp(at)), ..row(number) }
+    ApplicationSummary { last_used_at: Some(Timestamp::from_millis(at)), ..row(number) }
 }
 
 fn deleted(number: i64, at: i64) -> ApplicationSummary {
-    ApplicationSummary { deleted_at: Some(Timestamp(at)), ..row(number) }
+    ApplicationSummary { deleted_at: Some(Timestamp::from_millis(at)), ..row(number) }
 }
 
 fn read(sort: Sort, rows: Vec<ApplicationSummary>) -> Rows {
@@ -16,7 +16,7 @@ fn read(sort: Sort, rows: Vec<ApplicationSummary>) -> Rows {
 }
 
 fn numbers(rows: &Rows) -> Vec<i64> {
-    rows.as_slice().iter().map(|row| row.created_at.0).collect()
+    rows.as_slice().iter().map(|row| row.created_at.as_millis()).collect()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_row_that_did_not_change_stays_the_same_one() {
     let before = Arc::clone(&rows.as_slice()[0]);
     rows.refresh(page(vec![row(9), used(7, 1)], 100));
     assert!(Arc::ptr_eq(&before, &rows.as_slice()[0]));
-    assert_eq!(rows.as_slice()[1].last_used_at, Some(Timestamp(1)));
+    assert_eq!(rows.as_slice()[1].last_used_at, Some(Timestamp::from_millis(1)));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use domain::permission::ScopeSet;
 use domain::pkce::CodeChallenge;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
+use std::time::Duration;
 
 /// A request whose application and redirect URI are known good.
 pub(super) struct ClientVerifiedRequest {
@@ -28,7 +29,7 @@ pub(super) struct ValidatedRequest {
     pub(super) scope: ScopeSet,
     pub(super) challenge: CodeChallenge,
     pub(super) prompt: Prompt,
-    pub(super) max_age: Option<i64>,
+    pub(super) max_age: Option<Duration>,
     pub(super) signed_in_after: Option<Timestamp>,
     pub(super) always_ask: bool,
 }
@@ -76,7 +77,9 @@ impl Authority {
         Ok(ValidatedRequest {
             state: asked.state(),
             always_ask: asked.request.always_ask,
-            signed_in_after: signed_in_after.and_then(|text| text.parse().ok()).map(Timestamp),
+            signed_in_after: signed_in_after
+                .and_then(|text| text.parse().ok())
+                .map(Timestamp::from_millis),
             application: asked.application,
             redirect_uri: asked.redirect_uri,
             scope,
@@ -209,14 +212,14 @@ impl ClientVerifiedRequest {
         Ok(prompt)
     }
 
-    fn max_age(&self) -> Result<Option<i64>, Refusal> {
+    fn max_age(&self) -> Result<Option<Duration>, Refusal> {
         let digits = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match self.request.max_age.as_deref() {
             None => Ok(None),
             Some(text) => Some(text)
                 .filter(digits)
                 .and_then(|text| text.parse().ok())
-                .map(Some)
+                .map(|seconds| Some(Duration::from_secs(seconds)))
                 .ok_or_else(|| Refusal::invalid("max_age")),
         }
     }
@@ -232,7 +235,7 @@ impl ValidatedRequest {
         if self.signed_in_after.is_some_and(|after| signed_in_at >= after) {
             return Ok(());
         }
-        let too_old = self.max_age.is_some_and(|seconds| now > signed_in_at.plus_seconds(seconds));
+        let too_old = self.max_age.is_some_and(|age| now > signed_in_at.plus(age));
         if self.prompt.login || too_old { Err(Stale) } else { Ok(()) }
     }
 

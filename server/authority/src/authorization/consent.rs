@@ -20,9 +20,10 @@ use domain::account::AccountId;
 use domain::audit::AuditAction;
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
+use std::time::Duration;
 
-/// How long after it the same answer is taken once more, in seconds.
-const REPEATED_WITHIN: i64 = 60;
+/// How long after an answer the same answer is accepted once more.
+const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 
 impl Authority {
     pub(super) async fn issue_code(
@@ -32,7 +33,7 @@ impl Authority {
     ) -> Result<Option<AuthorizationCode>, Error> {
         self.write((grant.to_owned(), checked.question()), |this, tx, (grant, question)| {
             Box::pin(async move {
-                let code = this.add_code(tx, &grant, &question).await?;
+                let code = this.add_code(tx, grant, question).await?;
                 Ok(Commit(code))
             })
         })
@@ -119,7 +120,7 @@ impl Authority {
                     let code = if !allow {
                         None
                     } else if allowed.is_none() {
-                        this.allow(tx, application, account, &question, &origin).await?
+                        this.allow(tx, application, account, &question, origin).await?
                     } else {
                         this.allow_again(tx, &application, &question, earlier).await?
                     };
@@ -127,7 +128,7 @@ impl Authority {
                         return Ok(RollBack(ConsentOutcome::Gone));
                     }
                     let digest_of_code = code.as_ref().map(AuthorizationCode::digest);
-                    let until = at.plus_seconds(REPEATED_WITHIN);
+                    let until = at.plus(REPEATED_WITHIN);
                     tx.answer_consent(digest, allow, digest_of_code, until).await?;
                     let ConsentRecord { redirect_uri, state, .. } = question;
                     let answer = code.map_or(

@@ -9,13 +9,14 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 /// How many may wait for each one that is being worked on.
 const QUEUE_PER_PERMIT: usize = 32;
-/// When to come back, in seconds: the queue is empty again by then.
-const RETRY_AFTER: u32 = 2;
+/// When to come back: the queue is empty again by then.
+const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// How much work one guess at a password costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -66,8 +66,8 @@ impl TryFrom<Row> for AccountRecord {
             email: Email::try_from(row.email).map_err(StoreError::corrupt)?,
             name: PersonName::try_from(row.name).map_err(StoreError::corrupt)?,
             password_hash: row.password_hash,
-            created_at: Timestamp(row.created_at),
-            password_set_at: row.password_set_at.map(Timestamp),
+            created_at: Timestamp::from_millis(row.created_at),
+            password_set_at: row.password_set_at.map(Timestamp::from_millis),
             disabled: row.disabled_at.is_some(),
             applications: u32::try_from(row.live_count).map_err(StoreError::corrupt)?,
         })
@@ -89,7 +89,7 @@ impl Tx {
         .bind(account.email.as_str())
         .bind(account.name.as_str())
         .bind(account.password_hash)
-        .bind(account.at.0)
+        .bind(account.at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -133,7 +133,7 @@ impl Tx {
             "UPDATE account SET password_set_at = $2, password_set_by = $3 WHERE account_id = $1",
         )
         .bind(account.as_str())
-        .bind(at.0)
+        .bind(at.as_millis())
         .bind(session.as_ref().map(Digest::as_bytes))
         .execute(self.connection()?)
         .await?;
@@ -174,7 +174,7 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let done = sqlx::query("UPDATE account SET disabled_at = $2 WHERE email = $1")
             .bind(email.as_str())
-            .bind(at.map(|at| at.0))
+            .bind(at.map(Timestamp::as_millis))
             .execute(self.connection()?)
             .await?;
         Ok(done.rows_affected() == 1)

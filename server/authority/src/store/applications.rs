@@ -60,7 +60,7 @@ impl Tx {
         .bind(new.spec.kind.as_str())
         .bind(new.spec.permissions.to_string())
         .bind(count(&new.spec.permissions))
-        .bind(new.at.0)
+        .bind(new.at.as_millis())
         .bind(fold(new.spec.name.as_str()))
         .bind(searched(new.id, new.spec))
         .execute(self.connection()?)
@@ -124,9 +124,9 @@ impl Tx {
             permissions: scope(&row.permissions)?,
             secrets,
             removed_secrets,
-            created_at: Timestamp(row.created_at),
-            updated_at: Timestamp(row.updated_at),
-            last_used_at: row.last_used_at.map(Timestamp),
+            created_at: Timestamp::from_millis(row.created_at),
+            updated_at: Timestamp::from_millis(row.updated_at),
+            last_used_at: row.last_used_at.map(Timestamp::from_millis),
             version: row.version,
         }))
     }
@@ -151,7 +151,7 @@ impl Tx {
         .bind(spec.name.as_str())
         .bind(spec.permissions.to_string())
         .bind(count(&spec.permissions))
-        .bind(at.0)
+        .bind(at.as_millis())
         .bind(fold(spec.name.as_str()))
         .bind(searched(id, spec))
         .execute(self.connection()?)
@@ -216,14 +216,14 @@ fn secrets(rows: &[DetailRow]) -> (Vec<SecretSummary>, Vec<RemovedSecret>) {
         let (Some(last_four), Some(created_at)) = (row.last_four.clone(), row.secret_at) else {
             continue;
         };
-        let last_used_at = row.secret_used_at.map(Timestamp);
-        match row.removed_at.map(Timestamp) {
+        let last_used_at = row.secret_used_at.map(Timestamp::from_millis);
+        match row.removed_at.map(Timestamp::from_millis) {
             Some(removed_at) => removed.push(RemovedSecret { last_four, last_used_at, removed_at }),
             None => secrets.push(SecretSummary {
                 last_four,
-                created_at: Timestamp(created_at),
+                created_at: Timestamp::from_millis(created_at),
                 last_used_at,
-                superseded_until: row.superseded_until.map(Timestamp),
+                superseded_until: row.superseded_until.map(Timestamp::from_millis),
             }),
         }
     }

@@ -26,7 +26,7 @@ impl Tx {
              (at, action, account_id, client_id, name, address, user_agent) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(event.at.0)
+        .bind(event.at.as_millis())
         .bind(event.action.as_str())
         .bind(event.account.map(AccountId::as_str))
         .bind(event.application.as_str())

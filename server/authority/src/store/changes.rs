@@ -42,14 +42,14 @@ impl NewChange<'_> {
         sql.push("UPDATE application SET change_id = ").push_bind(self.id.as_str());
         sql.push(", deleted_at = ");
         match self.kind {
-            ChangeKind::Delete => sql.push_bind(self.at.0),
+            ChangeKind::Delete => sql.push_bind(self.at.as_millis()),
             ChangeKind::Restore => sql.push("NULL"),
         };
         sql.push(" WHERE application.account_id = ").push_bind(self.owner.as_str());
         match self.kind {
             ChangeKind::Delete => sql.push(" AND application.deleted_at IS NULL"),
             ChangeKind::Restore => {
-                sql.push(" AND application.deleted_at > ").push_bind(self.kept_since.0)
+                sql.push(" AND application.deleted_at > ").push_bind(self.kept_since.as_millis())
             }
         };
         match self.target {
@@ -106,7 +106,7 @@ impl Tx {
              WHERE change_id = $1",
         )
         .bind(new.id.as_str())
-        .bind(new.at.0)
+        .bind(new.at.as_millis())
         .bind(action.as_str())
         .bind(new.address)
         .bind(new.user_agent)

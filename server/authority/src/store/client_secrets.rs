@@ -28,7 +28,7 @@ impl Tx {
         .bind(secret.digest.as_bytes())
         .bind(secret.application.as_str())
         .bind(secret.last_four)
-        .bind(secret.at.0)
+        .bind(secret.at.as_millis())
         .bind(secret.repeated_form)
         .execute(self.connection()?)
         .await?;
@@ -72,7 +72,7 @@ impl Tx {
         .bind(application.as_str())
         .bind(last_four)
         .bind(owner.as_str())
-        .bind(removed_at.map(|at| at.0))
+        .bind(removed_at.map(Timestamp::as_millis))
         .execute(self.connection()?)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -113,7 +113,7 @@ impl Tx {
         )
         .bind(digest.as_bytes())
         .bind(key)
-        .bind(until.0)
+        .bind(until.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(())

@@ -106,7 +106,7 @@ impl Tx {
         .bind(code.redirect_uri)
         .bind(code.scope.to_string())
         .bind(code.code_challenge)
-        .bind(code.expires_at.0)
+        .bind(code.expires_at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -123,7 +123,7 @@ impl Tx {
             .bind(spend.application.as_str())
             .bind(spend.redirect_uri)
             .bind(spend.code_challenge)
-            .bind(spend.at.0)
+            .bind(spend.at.as_millis())
             .fetch_optional(self.connection()?)
             .await?;
         let Some(row) = row else { return Ok(None) };
@@ -166,7 +166,7 @@ impl Tx {
             redirect_uri: row.redirect_uri,
             code_challenge: row.code_challenge,
             spent: row.spent_at.is_some(),
-            expired: row.expires_at <= now.0,
+            expired: row.expires_at <= now.as_millis(),
         }))
     }
 }

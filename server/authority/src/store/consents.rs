@@ -76,7 +76,7 @@ impl Tx {
         .bind(question.scope.to_string())
         .bind(question.state.as_deref())
         .bind(&question.code_challenge)
-        .bind(expires_at.0)
+        .bind(expires_at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -101,7 +101,7 @@ impl Tx {
         )
         .bind(digest.as_bytes())
         .bind(session.as_bytes())
-        .bind(now.0)
+        .bind(now.as_millis())
         .fetch_optional(self.connection()?)
         .await?;
         let Some(row) = row else { return Ok(None) };
@@ -135,7 +135,7 @@ impl Tx {
         .bind(digest.as_bytes())
         .bind(if allowed { ALLOW } else { DENY })
         .bind(code.as_ref().map(Digest::as_bytes))
-        .bind(expires_at.0)
+        .bind(expires_at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(())

@@ -62,7 +62,7 @@ impl Tx {
         let row: Option<Row> = sqlx::query_as(CREDENTIALS)
             .bind(application.as_str())
             .bind(secret.as_ref().map(Digest::as_bytes))
-            .bind(now.0)
+            .bind(now.as_millis())
             .fetch_optional(self.connection()?)
             .await?;
         let Some(row) = row else { return Ok(None) };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 /// The kinds of failure that are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Failure {
+pub enum StoreFailure {
     /// No room on the disk.
     Full,
     /// The file, or the file system it lives on, can't be written.
@@ -27,31 +27,32 @@ pub(crate) enum Failure {
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", text(*failure))]
 pub struct StoreError {
-    failure: Failure,
+    failure: StoreFailure,
     source: Option<Arc<sqlx::Error>>,
 }
 
-fn text(failure: Failure) -> &'static str {
+fn text(failure: StoreFailure) -> &'static str {
     match failure {
-        Failure::Full => "the disk is full",
-        Failure::ReadOnly => "the database can't be written",
-        Failure::Busy => "the database is locked",
-        Failure::Io => "the file system failed",
-        Failure::Corrupt => "the file is no SQLite database, or is damaged",
-        Failure::Closed => "the database is closed",
-        Failure::Lost => "the commit was lost",
-        Failure::Other => "the database refused a statement",
+        StoreFailure::Full => "the disk is full",
+        StoreFailure::ReadOnly => "the database can't be written",
+        StoreFailure::Busy => "the database is locked",
+        StoreFailure::Io => "the file system failed",
+        StoreFailure::Corrupt => "the file is no SQLite database, or is damaged",
+        StoreFailure::Closed => "the database is closed",
+        StoreFailure::Lost => "the commit was lost",
+        StoreFailure::Other => "the database refused a statement",
     }
 }
 
 impl StoreError {
-    pub(crate) fn failure(&self) -> Failure {
+    /// What kind of failure it is.
+    pub fn failure(&self) -> StoreFailure {
         self.failure
     }
 
     /// Whether the file is at fault: no permission and no waiting will help.
     pub fn is_corrupt(&self) -> bool {
-        self.failure == Failure::Corrupt
+        self.failure == StoreFailure::Corrupt
     }
 
     #[cfg(test)]
@@ -60,17 +61,17 @@ impl StoreError {
     }
 
     pub(super) fn closed() -> Self {
-        Self { failure: Failure::Closed, source: None }
+        Self { failure: StoreFailure::Closed, source: None }
     }
 
     pub(super) fn busy() -> Self {
-        Self { failure: Failure::Busy, source: None }
+        Self { failure: StoreFailure::Busy, source: None }
     }
 
     /// What a failed commit is to those whose changes were in it.
     pub(super) fn lost(&self) -> Self {
         let failure = match self.failure {
-            Failure::Other => Failure::Lost,
+            StoreFailure::Other => StoreFailure::Lost,
             known => known,
         };
         Self { failure, source: self.source.clone() }
@@ -79,7 +80,7 @@ impl StoreError {
     /// A stored value that the program can't have written.
     pub(super) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self {
-            failure: Failure::Other,
+            failure: StoreFailure::Other,
             source: Some(Arc::new(sqlx::Error::Decode(Box::new(what)))),
         }
     }
@@ -92,10 +93,10 @@ impl From<sqlx::Error> for StoreError {
                 let code = error.code().and_then(|code| code.parse().ok());
                 of_code(code.unwrap_or_default())
             }
-            sqlx::Error::Io(_) => Failure::Io,
-            sqlx::Error::PoolTimedOut => Failure::Busy,
-            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Failure::Closed,
-            _ => Failure::Other,
+            sqlx::Error::Io(_) => StoreFailure::Io,
+            sqlx::Error::PoolTimedOut => StoreFailure::Busy,
+            sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => StoreFailure::Closed,
+            _ => StoreFailure::Other,
         };
         Self { failure, source: Some(Arc::new(error)) }
     }
@@ -103,13 +104,13 @@ impl From<sqlx::Error> for StoreError {
 
 /// Reads SQLite's result code; its low byte is the primary one
 /// (<https://sqlite.org/rescode.html>).
-fn of_code(code: i32) -> Failure {
+fn of_code(code: i32) -> StoreFailure {
     match code & 0xFF {
-        libsqlite3_sys::SQLITE_FULL => Failure::Full,
-        libsqlite3_sys::SQLITE_READONLY | libsqlite3_sys::SQLITE_PERM => Failure::ReadOnly,
-        libsqlite3_sys::SQLITE_BUSY | libsqlite3_sys::SQLITE_LOCKED => Failure::Busy,
-        libsqlite3_sys::SQLITE_IOERR | libsqlite3_sys::SQLITE_CANTOPEN => Failure::Io,
-        libsqlite3_sys::SQLITE_NOTADB | libsqlite3_sys::SQLITE_CORRUPT => Failure::Corrupt,
-        _ => Failure::Other,
+        libsqlite3_sys::SQLITE_FULL => StoreFailure::Full,
+        libsqlite3_sys::SQLITE_READONLY | libsqlite3_sys::SQLITE_PERM => StoreFailure::ReadOnly,
+        libsqlite3_sys::SQLITE_BUSY | libsqlite3_sys::SQLITE_LOCKED => StoreFailure::Busy,
+        libsqlite3_sys::SQLITE_IOERR | libsqlite3_sys::SQLITE_CANTOPEN => StoreFailure::Io,
+        libsqlite3_sys::SQLITE_NOTADB | libsqlite3_sys::SQLITE_CORRUPT => StoreFailure::Corrupt,
+        _ => StoreFailure::Other,
     }
 }

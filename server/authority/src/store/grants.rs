@@ -112,7 +112,7 @@ impl Tx {
         .bind(grant.account.as_str())
         .bind(grant.application.as_str())
         .bind(grant.scope.to_string())
-        .bind(grant.at.0)
+        .bind(grant.at.as_millis())
         .fetch_one(self.connection()?)
         .await?)
     }
@@ -160,7 +160,7 @@ impl Tx {
              ORDER BY account_grant.created_at DESC, account_grant.client_id",
         )
         .bind(account.as_str())
-        .bind(now.0)
+        .bind(now.as_millis())
         .fetch_all(self.connection()?)
         .await?;
         rows.into_iter()
@@ -169,9 +169,9 @@ impl Tx {
                     client_id: ClientId::try_from(row.client_id).map_err(StoreError::corrupt)?,
                     name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
                     permissions: rows::scope(&row.scope)?,
-                    created_at: Timestamp(row.created_at),
-                    last_used_at: row.last_used_at.map(Timestamp),
-                    expires_at: row.refresh_until.max(row.access_until).map(Timestamp),
+                    created_at: Timestamp::from_millis(row.created_at),
+                    last_used_at: row.last_used_at.map(Timestamp::from_millis),
+                    expires_at: row.refresh_until.max(row.access_until).map(Timestamp::from_millis),
                 })
             })
             .collect()

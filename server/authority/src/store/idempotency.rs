@@ -69,7 +69,7 @@ impl Tx {
         .bind(form.account.as_str())
         .bind(&form.key)
         .bind(application.as_str())
-        .bind(at.0)
+        .bind(at.as_millis())
         .bind(form.action.as_str())
         .bind(form.session.as_ref().map(Digest::as_bytes))
         .bind(secret.as_ref().map(Digest::as_bytes))
@@ -94,7 +94,7 @@ impl Tx {
         .bind(&form.key)
         .bind(form.action.as_str())
         .bind(form.session.as_ref().map(Digest::as_bytes))
-        .bind(since.0)
+        .bind(since.as_millis())
         .fetch_one(self.connection()?)
         .await?;
         Ok(FirstSend {
@@ -140,10 +140,10 @@ impl Tx {
              ORDER BY created_at DESC LIMIT 1 OFFSET $3",
         )
         .bind(account.as_str())
-        .bind(since.0)
+        .bind(since.as_millis())
         .bind(i64::from(count))
         .fetch_optional(self.connection()?)
         .await?;
-        Ok(at.map(Timestamp))
+        Ok(at.map(Timestamp::from_millis))
     }
 }

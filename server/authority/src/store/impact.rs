@@ -53,7 +53,7 @@ impl Tx {
     ) -> Result<Impact, StoreError> {
         let (people, tokens) = sqlx::query_as(OF_CHANGE)
             .bind(change.as_str())
-            .bind(now.0)
+            .bind(now.as_millis())
             .fetch_one(self.connection()?)
             .await?;
         impact(people, tokens)
@@ -72,7 +72,7 @@ impl Tx {
         sql.push_bind(application.as_str());
         push_holds_any(&mut sql, "account_grant.scope", permissions);
         sql.push("), (SELECT count(*) FROM access_token WHERE client_id = ");
-        sql.push_bind(application.as_str()).push(" AND expires_at > ").push_bind(now.0);
+        sql.push_bind(application.as_str()).push(" AND expires_at > ").push_bind(now.as_millis());
         push_holds_any(&mut sql, "access_token.scope", permissions);
         sql.push(
             ") + (SELECT count(*) FROM account_grant \
@@ -81,8 +81,8 @@ impl Tx {
              WHERE refresh_token.spent_at IS NULL AND account_grant.client_id = ",
         );
         sql.push_bind(application.as_str());
-        sql.push(" AND token_family.expires_at > ").push_bind(now.0);
-        sql.push(" AND refresh_token.expires_at > ").push_bind(now.0);
+        sql.push(" AND token_family.expires_at > ").push_bind(now.as_millis());
+        sql.push(" AND refresh_token.expires_at > ").push_bind(now.as_millis());
         push_holds_any(&mut sql, "token_family.scope", permissions);
         sql.push(")");
         let (people, tokens) = sql.build_query_as().fetch_one(self.connection()?).await?;
@@ -99,13 +99,13 @@ impl Tx {
         let row: Option<(Option<i64>, i64, i64)> = sqlx::query_as(OF_REDIRECT_URI)
             .bind(application.as_str())
             .bind(uri.as_str())
-            .bind(now.0)
+            .bind(now.as_millis())
             .fetch_optional(self.connection()?)
             .await?;
         let Some((last_used_at, people, tokens)) = row else { return Ok(None) };
         Ok(Some(RedirectUriUse {
             uri: uri.clone(),
-            last_used_at: last_used_at.map(Timestamp),
+            last_used_at: last_used_at.map(Timestamp::from_millis),
             impact: impact(people, tokens)?,
         }))
     }

@@ -59,8 +59,8 @@ impl Tx {
         .bind(link.digest.as_bytes())
         .bind(link.purpose.as_str())
         .bind(email)
-        .bind(link.at.0)
-        .bind(link.expires_at.map(|at| at.0))
+        .bind(link.at.as_millis())
+        .bind(link.expires_at.map(Timestamp::as_millis))
         .execute(self.connection()?)
         .await?;
         Ok(())
@@ -77,7 +77,7 @@ impl Tx {
              WHERE digest = $1 AND (expires_at IS NULL OR expires_at > $2)",
         )
         .bind(digest.as_bytes())
-        .bind(now.0)
+        .bind(now.as_millis())
         .fetch_optional(self.connection()?)
         .await?;
         row.map(LinkRecord::try_from).transpose()
@@ -94,7 +94,7 @@ impl Tx {
              RETURNING purpose, email",
         )
         .bind(digest.as_bytes())
-        .bind(now.0)
+        .bind(now.as_millis())
         .fetch_optional(self.connection()?)
         .await?;
         row.map(LinkRecord::try_from).transpose()

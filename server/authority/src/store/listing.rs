@@ -74,7 +74,7 @@ impl Tx {
             .bind(i64::from(limit) + 1)
             .fetch_all(self.connection()?)
             .await?;
-        page(rows, limit, |row| row.deleted_at.unwrap_or(row.created_at).0.to_string())
+        page(rows, limit, |row| row.deleted_at.unwrap_or(row.created_at).as_millis().to_string())
     }
 }
 

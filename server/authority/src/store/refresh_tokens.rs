@@ -138,8 +138,8 @@ impl Tx {
         .bind(token.digest.as_bytes())
         .bind(token.family)
         .bind(token.parent.as_ref().map(Digest::as_bytes))
-        .bind(token.at.0)
-        .bind(token.expires_at.0)
+        .bind(token.at.as_millis())
+        .bind(token.expires_at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(())
@@ -156,7 +156,7 @@ impl Tx {
         let family: Option<String> = sqlx::query_scalar(SPEND)
             .bind(digest.as_bytes())
             .bind(application.as_str())
-            .bind(now.0)
+            .bind(now.as_millis())
             .fetch_optional(self.connection()?)
             .await?;
         match family {
@@ -175,13 +175,13 @@ impl Tx {
         let row: Option<UsedRow> = sqlx::query_as(USED)
             .bind(digest.as_bytes())
             .bind(application.as_str())
-            .bind(now.0)
+            .bind(now.as_millis())
             .fetch_optional(self.connection()?)
             .await?;
         Ok(row.map(|row| UsedRefreshToken {
             family: row.family_id,
-            spent_at: row.spent_at.map(Timestamp),
-            sibling_spent_at: row.sibling_spent_at.map(Timestamp),
+            spent_at: row.spent_at.map(Timestamp::from_millis),
+            sibling_spent_at: row.sibling_spent_at.map(Timestamp::from_millis),
             child_is_spent: row.child_is_spent,
             works: row.works,
         }))
@@ -199,7 +199,7 @@ impl Tx {
             grant: row.grant_id,
             scope: rows::scope(&row.scope)?,
             permissions: rows::scope(&row.permissions)?,
-            expires_at: Timestamp(row.expires_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
         })
     }
 

@@ -34,7 +34,7 @@ impl Tx {
         .bind(digest.as_bytes())
         .bind(&server.last_four)
         .bind(server.permissions.to_string())
-        .bind(server.created_at.0)
+        .bind(server.created_at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(done.rows_affected() == 1)
@@ -56,7 +56,7 @@ impl Tx {
                     name: ResourceServerName::parse(&row.name).map_err(StoreError::corrupt)?,
                     permissions: rows::scope(&row.permissions)?,
                     last_four: row.last_four,
-                    created_at: Timestamp(row.created_at),
+                    created_at: Timestamp::from_millis(row.created_at),
                 })
             })
             .collect()

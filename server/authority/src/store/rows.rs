@@ -29,9 +29,9 @@ impl TryFrom<SummaryRow> for ApplicationSummary {
             name: ApplicationName::try_from(row.name).map_err(StoreError::corrupt)?,
             kind: kind(&row.kind)?,
             permissions: u32::try_from(row.permission_count).map_err(StoreError::corrupt)?,
-            created_at: Timestamp(row.created_at),
-            deleted_at: row.deleted_at.map(Timestamp),
-            last_used_at: row.last_used_at.map(Timestamp),
+            created_at: Timestamp::from_millis(row.created_at),
+            deleted_at: row.deleted_at.map(Timestamp::from_millis),
+            last_used_at: row.last_used_at.map(Timestamp::from_millis),
         })
     }
 }

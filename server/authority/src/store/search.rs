@@ -146,7 +146,7 @@ pub(super) fn push_filters(sql: &mut QueryBuilder<Sqlite>, search: &Search, now:
     }
     if search.unused {
         sql.push(" AND coalesce(application.last_used_at, application.created_at) < ");
-        sql.push_bind(now.plus_seconds(-UNUSED_AFTER).0);
+        sql.push_bind(now.minus(UNUSED_AFTER).as_millis());
     }
 }
 

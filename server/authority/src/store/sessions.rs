@@ -66,8 +66,8 @@ impl Tx {
         )
         .bind(session.digest.as_bytes())
         .bind(session.account.as_str())
-        .bind(session.at.0)
-        .bind(session.expires_at.0)
+        .bind(session.at.as_millis())
+        .bind(session.expires_at.as_millis())
         .bind(session.address)
         .bind(session.user_agent)
         .execute(self.connection()?)
@@ -90,8 +90,8 @@ impl Tx {
              WHERE session.digest = $1 AND session.expires_at > $2 AND session.last_seen_at > $3",
         )
         .bind(digest.as_bytes())
-        .bind(now.0)
-        .bind(idle_since.0)
+        .bind(now.as_millis())
+        .bind(idle_since.as_millis())
         .fetch_optional(self.connection()?)
         .await?;
         let Some(row) = row else { return Ok(None) };
@@ -101,8 +101,8 @@ impl Tx {
                 email: Email::try_from(row.email).map_err(StoreError::corrupt)?,
                 name: PersonName::try_from(row.name).map_err(StoreError::corrupt)?,
             },
-            created_at: Timestamp(row.created_at),
-            last_seen_at: Timestamp(row.last_seen_at),
+            created_at: Timestamp::from_millis(row.created_at),
+            last_seen_at: Timestamp::from_millis(row.last_seen_at),
         }))
     }
 
@@ -114,7 +114,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         sqlx::query("UPDATE session SET last_seen_at = $2 WHERE digest = $1 AND last_seen_at < $2")
             .bind(digest.as_bytes())
-            .bind(now.0)
+            .bind(now.as_millis())
             .execute(self.connection()?)
             .await?;
         Ok(())
@@ -133,17 +133,17 @@ impl Tx {
              ORDER BY last_seen_at DESC, digest",
         )
         .bind(account.as_str())
-        .bind(now.0)
-        .bind(idle_since.0)
+        .bind(now.as_millis())
+        .bind(idle_since.as_millis())
         .fetch_all(self.connection()?)
         .await?;
         rows.into_iter()
             .map(|row| {
                 Ok(SessionRow {
                     digest: Digest::from_stored(&row.digest).map_err(StoreError::corrupt)?,
-                    created_at: Timestamp(row.created_at),
-                    last_seen_at: Timestamp(row.last_seen_at),
-                    expires_at: Timestamp(row.expires_at),
+                    created_at: Timestamp::from_millis(row.created_at),
+                    last_seen_at: Timestamp::from_millis(row.last_seen_at),
+                    expires_at: Timestamp::from_millis(row.expires_at),
                     address: row.address,
                     user_agent: row.user_agent,
                 })

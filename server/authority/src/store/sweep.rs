@@ -21,8 +21,8 @@ impl Tx {
             "DELETE FROM session WHERE digest IN \
              (SELECT digest FROM session WHERE expires_at <= $1 OR last_seen_at <= $2 LIMIT $3)",
         )
-        .bind(now.0)
-        .bind(idle_since.0)
+        .bind(now.as_millis())
+        .bind(idle_since.as_millis())
         .bind(BATCH)
         .execute(self.connection()?)
         .await?;
@@ -111,8 +111,11 @@ impl Tx {
         statement: &'static str,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query(statement).bind(until.0).bind(BATCH).execute(self.connection()?).await?;
+        let done = sqlx::query(statement)
+            .bind(until.as_millis())
+            .bind(BATCH)
+            .execute(self.connection()?)
+            .await?;
         Ok(is_full(done.rows_affected()))
     }
 
@@ -148,7 +151,7 @@ impl Tx {
             "SELECT account_id, client_id FROM application WHERE deleted_at <= $1 \
              ORDER BY deleted_at LIMIT $2",
         )
-        .bind(until.0)
+        .bind(until.as_millis())
         .bind(BATCH / 10)
         .fetch_all(self.connection()?)
         .await?;

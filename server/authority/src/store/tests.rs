@@ -41,7 +41,7 @@ async fn insert(tx: &mut Tx, number: usize) -> Result<(), StoreError> {
         digest,
         purpose: LinkPurpose::Invite,
         email: Some(&email),
-        at: Timestamp(0),
+        at: Timestamp::from_millis(0),
         expires_at: None,
     })
     .await
@@ -55,7 +55,7 @@ async fn write(store: &Store, number: usize) -> Result<(), StoreError> {
 
 async fn exists(store: &Store, number: usize) -> bool {
     let mut tx = store.read().await.unwrap();
-    tx.link(link(number).0, Timestamp(0)).await.unwrap().is_some()
+    tx.link(link(number).0, Timestamp::from_millis(0)).await.unwrap().is_some()
 }
 
 /// A connection of another process, as far as SQLite can tell.
@@ -175,7 +175,7 @@ async fn a_full_disk_fails_the_change_and_is_survived() {
         match write(&bench.store, number).await {
             Ok(()) => assert!(exists(&bench.store, number).await),
             Err(error) => {
-                assert_eq!(error.failure(), Failure::Full, "{error:?}");
+                assert_eq!(error.failure(), StoreFailure::Full, "{error:?}");
                 assert!(!exists(&bench.store, number).await);
                 failed = number;
                 break;
@@ -219,8 +219,8 @@ async fn a_lost_batch_fails_all_in_it_and_nobody_after_it() {
     while bench.store.writer.waiting() < 3 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(first.commit().await.unwrap_err().failure(), Failure::Lost);
-    assert_eq!(kept.await.unwrap().unwrap_err().failure(), Failure::Lost);
+    assert_eq!(first.commit().await.unwrap_err().failure(), StoreFailure::Lost);
+    assert_eq!(kept.await.unwrap().unwrap_err().failure(), StoreFailure::Lost);
     breaks.await.unwrap();
     after.await.unwrap().unwrap();
     assert!(!exists(&bench.store, 0).await && !exists(&bench.store, 1).await);
@@ -244,7 +244,7 @@ async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
     let store = Store::open(&bench.file).await.unwrap();
     assert!(exists(&store, 1).await);
     let error = write(&store, 2).await.unwrap_err();
-    assert_eq!(error.failure(), Failure::ReadOnly, "{error:?}");
+    assert_eq!(error.failure(), StoreFailure::ReadOnly, "{error:?}");
     set_write_version(&bench.file, 2);
     write(&store, 2).await.unwrap();
     assert!(exists(&store, 2).await);
@@ -257,7 +257,7 @@ async fn a_locked_database_is_said_so_and_works_again() {
     let mut other = stranger(&bench.file).await;
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let error = write(&bench.store, 1).await.unwrap_err();
-    assert_eq!(error.failure(), Failure::Busy, "{error:?}");
+    assert_eq!(error.failure(), StoreFailure::Busy, "{error:?}");
     sqlx::raw_sql("ROLLBACK").execute(&mut other).await.unwrap();
     write(&bench.store, 1).await.unwrap();
 }
@@ -267,7 +267,7 @@ async fn a_closed_store_refuses() {
     let bench = Bench::new().await;
     write(&bench.store, 1).await.unwrap();
     bench.store.close().await;
-    assert_eq!(write(&bench.store, 2).await.unwrap_err().failure(), Failure::Closed);
+    assert_eq!(write(&bench.store, 2).await.unwrap_err().failure(), StoreFailure::Closed);
     assert!(bench.store.read().await.is_err());
     let log = bench.file.with_extension("sqlite3-wal");
     assert!(!log.exists() || log.metadata().unwrap().len() == 0, "the log was not emptied");
@@ -277,7 +277,7 @@ async fn a_closed_store_refuses() {
 async fn a_reader_cannot_write() {
     let bench = Bench::new().await;
     let mut tx = bench.store.read().await.unwrap();
-    assert_eq!(insert(&mut tx, 1).await.unwrap_err().failure(), Failure::ReadOnly);
+    assert_eq!(insert(&mut tx, 1).await.unwrap_err().failure(), StoreFailure::ReadOnly);
 }
 
 #[tokio::test]

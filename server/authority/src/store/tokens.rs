@@ -78,8 +78,8 @@ impl TryFrom<TokenRow> for TokenRecord {
             permissions: rows::scope(&row.permissions)?,
             account,
             grant: row.grant_id,
-            created_at: Timestamp(row.created_at),
-            expires_at: Timestamp(row.expires_at),
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
         })
     }
 }
@@ -113,8 +113,8 @@ impl Tx {
         .bind(family.id)
         .bind(family.grant)
         .bind(family.scope.to_string())
-        .bind(family.at.0)
-        .bind(family.expires_at.0)
+        .bind(family.at.as_millis())
+        .bind(family.expires_at.as_millis())
         .bind(family.redirect_uri.map(RedirectUri::as_str))
         .execute(self.connection()?)
         .await?;
@@ -131,8 +131,8 @@ impl Tx {
             .bind(token.application.as_str())
             .bind(token.family)
             .bind(token.scope.to_string())
-            .bind(token.at.0)
-            .bind(token.expires_at.0)
+            .bind(token.at.as_millis())
+            .bind(token.expires_at.as_millis())
             .execute(self.connection()?)
             .await?;
         Ok(done.rows_affected() == 1)
@@ -198,7 +198,7 @@ impl Tx {
     ) -> Result<Option<TokenRecord>, StoreError> {
         let row: Option<TokenRow> = sqlx::query_as(statement)
             .bind(digest.as_bytes())
-            .bind(now.0)
+            .bind(now.as_millis())
             .fetch_optional(self.connection()?)
             .await?;
         row.map(TokenRecord::try_from).transpose()

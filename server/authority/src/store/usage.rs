@@ -31,7 +31,11 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const USED: &str = "UPDATE application SET last_used_at = $2 \
              WHERE client_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED).bind(id.as_str()).bind(at.0).execute(self.connection()?).await?;
+        sqlx::query(USED)
+            .bind(id.as_str())
+            .bind(at.as_millis())
+            .execute(self.connection()?)
+            .await?;
         Ok(())
     }
 
@@ -43,7 +47,11 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const USED: &str = "UPDATE client_secret SET last_used_at = $2 \
              WHERE digest = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED).bind(digest.as_bytes()).bind(at.0).execute(self.connection()?).await?;
+        sqlx::query(USED)
+            .bind(digest.as_bytes())
+            .bind(at.as_millis())
+            .execute(self.connection()?)
+            .await?;
         Ok(())
     }
 
@@ -51,7 +59,7 @@ impl Tx {
     pub(crate) async fn grant_used(&mut self, id: &str, at: Timestamp) -> Result<(), StoreError> {
         const USED: &str = "UPDATE account_grant SET last_used_at = $2 \
              WHERE grant_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED).bind(id).bind(at.0).execute(self.connection()?).await?;
+        sqlx::query(USED).bind(id).bind(at.as_millis()).execute(self.connection()?).await?;
         Ok(())
     }
 
@@ -67,7 +75,7 @@ impl Tx {
         sqlx::query(USED)
             .bind(id.as_str())
             .bind(uri.as_str())
-            .bind(at.0)
+            .bind(at.as_millis())
             .execute(self.connection()?)
             .await?;
         Ok(())
@@ -89,7 +97,7 @@ impl Tx {
         .bind(refused.reason.as_str())
         .bind(&refused.value)
         .bind(i64::from(refused.count))
-        .bind(refused.last_at.0)
+        .bind(refused.last_at.as_millis())
         .execute(self.connection()?)
         .await?;
         Ok(())
@@ -133,7 +141,7 @@ impl Tx {
                         .ok_or_else(|| StoreError::corrupt(UnknownReason))?,
                     value: row.value,
                     count: u32::try_from(row.count).unwrap_or(u32::MAX),
-                    last_at: Timestamp(row.last_at),
+                    last_at: Timestamp::from_millis(row.last_at),
                 })
             })
             .collect()

@@ -18,10 +18,11 @@ use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::pkce::{CodeChallenge, CodeVerifier};
 use flows::{AT_ONCE, Waiting, make_room};
+use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How long a trial waits for its callback, in seconds.
-const LIFE: i64 = 600;
+/// How long a trial waits for its callback.
+const LIFE: Duration = Duration::from_mins(10);
 
 /// A trial that was just begun: what its authorization request carries.
 #[derive(Debug)]
@@ -45,8 +46,8 @@ pub enum TestFlowOutcome {
     Issued {
         /// What they could do.
         scope: ScopeSet,
-        /// How long the access token would have worked, in seconds.
-        expires_in: u32,
+        /// How long the access token would have worked.
+        expires_in: Duration,
     },
 }
 
@@ -82,7 +83,7 @@ impl Authority {
             session: session.id.clone(),
             redirect_uri,
             verifier,
-            expires_at: now.plus_seconds(LIFE),
+            expires_at: now.plus(LIFE),
         };
         trials.insert(Digest::of(&state), waiting);
         Ok(Some(TestFlowStart { state, challenge }))

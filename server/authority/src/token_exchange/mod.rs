@@ -28,6 +28,7 @@ use domain::grant::AuthorizedParties;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
+use std::time::Duration;
 use token_response::{Exchanged, Family};
 
 impl Authority {
@@ -55,11 +56,10 @@ impl Authority {
     pub async fn revoke_grant(&self, by: &Actor, id: &ClientId) -> Result<bool, Error> {
         self.write((by.clone(), id.clone()), |this, tx, (by, id)| {
             Box::pin(async move {
-                let Some(name) = tx.delete_grant(&by.account, &id).await? else {
+                let Some(name) = tx.delete_grant(&by.account, id).await? else {
                     return Ok(RollBack(false));
                 };
-                tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, &id, &name))
-                    .await?;
+                tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, id, &name)).await?;
                 Ok(Commit(true))
             })
         })
@@ -74,10 +74,10 @@ impl Authority {
         application: &ClientId,
         family: Option<Family<'_>>,
         scope: &ScopeSet,
-    ) -> Result<Option<(AccessToken, u32)>, Error> {
+    ) -> Result<Option<(AccessToken, Duration)>, Error> {
         let token = AccessToken::generate(self.random());
         let at = self.now();
-        let latest = family.map_or(Timestamp(i64::MAX), |family| family.ends);
+        let latest = family.map_or(Timestamp::MAX, |family| family.ends);
         let expires_at = at.plus(self.settings().tokens.access).min(latest);
         let new = NewAccessToken {
             digest: token.digest(),
@@ -87,9 +87,8 @@ impl Authority {
             at,
             expires_at,
         };
-        let seconds = (expires_at.0 - at.0).max(0) / 1000;
-        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-        Ok(tx.insert_access_token(new).await?.then_some((token, seconds)))
+        let expires_in = Duration::from_secs(expires_at.since(at).as_secs());
+        Ok(tx.insert_access_token(new).await?.then_some((token, expires_in)))
     }
 
     /// Adds a refresh token, which ends with its family.

@@ -141,8 +141,8 @@ mod tests {
     fn used(spent: Option<i64>, sibling: Option<i64>, child_is_spent: bool) -> UsedRefreshToken {
         UsedRefreshToken {
             family: "family".to_owned(),
-            spent_at: spent.map(Timestamp),
-            sibling_spent_at: sibling.map(Timestamp),
+            spent_at: spent.map(Timestamp::from_millis),
+            sibling_spent_at: sibling.map(Timestamp::from_millis),
             child_is_spent,
             works: true,
         }
@@ -160,10 +160,10 @@ mod tests {
         ];
         for (token, outcomes) in rows {
             for (now, outcome) in [0, 9_999, 10_000].into_iter().zip(outcomes) {
-                let found = LateUse::of(&token, Timestamp(now), GRACE);
+                let found = LateUse::of(&token, Timestamp::from_millis(now), GRACE);
                 assert_eq!(found, outcome, "{:?} at {now}", (token.spent_at, token.child_is_spent));
             }
-            let without = LateUse::of(&token, Timestamp(0), Duration::ZERO);
+            let without = LateUse::of(&token, Timestamp::from_millis(0), Duration::ZERO);
             let is_used = token.spent_at.or(token.sibling_spent_at).is_some();
             assert_eq!(without, if is_used { Revoke } else { Dead });
         }

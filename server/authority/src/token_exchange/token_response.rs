@@ -5,6 +5,7 @@ use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
+use std::time::Duration;
 
 /// What came of an exchange.
 #[derive(Debug)]
@@ -20,8 +21,8 @@ pub enum TokenResponse {
 pub struct IssuedTokens {
     /// What the application acts with.
     pub access_token: AccessToken,
-    /// How long it works, in seconds.
-    pub expires_in: u32,
+    /// How long it works, in whole seconds.
+    pub expires_in: Duration,
     /// What it gets the next one with; `None` by client credentials.
     pub refresh_token: Option<RefreshToken>,
     /// What it may do.

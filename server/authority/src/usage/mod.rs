@@ -51,7 +51,7 @@ impl Authority {
                         UsageTarget::Secret(digest) => tx.secret_used(*digest, *at).await?,
                         UsageTarget::Grant(id) => tx.grant_used(id, *at).await?,
                         UsageTarget::RedirectUri(id, uri) => {
-                            tx.redirect_uri_used(id, uri, *at).await?
+                            tx.redirect_uri_used(id, uri, *at).await?;
                         }
                     }
                 }
@@ -92,7 +92,7 @@ impl Authority {
     ) -> Result<(), Error> {
         self.write((owner.clone(), id.clone()), |_, tx, (owner, id)| {
             Box::pin(async move {
-                tx.forget_refused(&owner, &id).await?;
+                tx.forget_refused(owner, id).await?;
                 Ok(Commit(()))
             })
         })

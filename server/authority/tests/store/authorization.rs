@@ -8,8 +8,8 @@ use authority::{
 };
 use domain::account::Email;
 use domain::permission::Catalogue;
-use domain::time::Timestamp;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 type Change = fn(&mut AuthorizationRequest);
 
@@ -186,7 +186,7 @@ async fn what_was_allowed_once_is_not_asked_again() {
     for prompt in ["consent", "select_account", "consent login"] {
         let mut request = client.request_for("identify");
         request.prompt = Some(prompt.to_owned());
-        request.signed_in_after = Some(START.0.to_string());
+        request.signed_in_after = Some(START.as_millis().to_string());
         house.question(request, &session).await;
     }
     // Somebody else is.
@@ -227,14 +227,15 @@ async fn prompt_login_wants_a_session_that_began_after_the_question() {
     house.clock.advance_seconds(5);
     let outcome = house.authorize(login(), Some(&old)).await;
     let Authorization::SignIn { after: Some(after) } = outcome else { panic!("{outcome:?}") };
-    assert_eq!(after, START.plus_seconds(5));
-    let back = || AuthorizationRequest { signed_in_after: Some(after.0.to_string()), ..login() };
+    assert_eq!(after, START.plus(Duration::from_secs(5)));
+    let back =
+        || AuthorizationRequest { signed_in_after: Some(after.as_millis().to_string()), ..login() };
     // Coming back with the same session is not signing in.
     let outcome = house.authorize(back(), Some(&old)).await;
     assert!(matches!(outcome, Authorization::SignIn { after: Some(_) }), "{outcome:?}");
     let new = house.session("ada@example.com").await;
     house.question(back(), &new).await;
-    for nonsense in ["", "soon", &Timestamp(i64::MAX).0.to_string()] {
+    for nonsense in ["", "soon", &i64::MAX.to_string()] {
         let request =
             AuthorizationRequest { signed_in_after: Some(nonsense.to_owned()), ..login() };
         let outcome = house.authorize(request, Some(&new)).await;
@@ -258,7 +259,7 @@ async fn max_age_counts_from_signing_in() {
     let new = house.session("ada@example.com").await;
     house.clock.advance_seconds(30);
     let mut request = recent("0");
-    request.signed_in_after = Some(after.0.to_string());
+    request.signed_in_after = Some(after.as_millis().to_string());
     house.question(request, &new).await;
 }
 

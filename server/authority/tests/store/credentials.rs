@@ -3,12 +3,11 @@
 use crate::flow::{CALLBACK, Client};
 use crate::grants::{Set, set_up};
 use crate::house::{House, key};
-use authority::{Actor, PresentedCredentials};
+use authority::{Actor, Error, PresentedCredentials};
 use domain::account::Email;
 use domain::application::ApplicationKind;
 use domain::credential::AddedSecret;
 use domain::identifier_format::{CLIENT_SECRET_PREFIX, with_checksum};
-use domain::problem::ProblemCode;
 
 pub(crate) async fn proves(house: &House, id: &str, secret: Option<&str>) -> bool {
     let presented = PresentedCredentials {
@@ -78,13 +77,13 @@ async fn two_secrets_work_while_one_replaces_the_other() {
     let last_fours = [&old[old.len() - 4..], added.secret.last_four()];
     assert_eq!(listed(&house, &owner, &client).await, last_fours);
     let third = house.authority.add_secret(&owner, &client.id, key()).await.unwrap_err();
-    assert_eq!(third.problem().code, ProblemCode::Conflict);
+    assert!(matches!(third, Error::SecretLimitReached));
 
     let left = house.authority.remove_secret(&owner, &client.id, last_fours[0]).await;
     assert_eq!(left.unwrap().unwrap().secrets.len(), 1);
     assert!(!proves(&house, id, Some(old)).await && proves(&house, id, Some(new)).await);
     let last = house.authority.remove_secret(&owner, &client.id, last_fours[1]).await;
-    assert_eq!(last.unwrap_err().problem().code, ProblemCode::Conflict);
+    assert!(matches!(last, Err(Error::LastSecret)));
     // A second send of the form gets what the first one got.
     let again = house.authority.remove_secret(&owner, &client.id, last_fours[0]).await;
     assert_eq!(again.unwrap().unwrap().secrets.len(), 1);
@@ -132,7 +131,7 @@ async fn a_public_application_gets_no_secret() {
     let Set { house, owner, .. } = set_up().await;
     let public = house.public(&owner, CALLBACK).await;
     let refused = house.authority.add_secret(&owner, &public.id, key()).await.unwrap_err();
-    assert_eq!(refused.problem().code, ProblemCode::Conflict);
+    assert!(matches!(refused, Error::PublicHasNoSecret));
     assert!(listed(&house, &owner, &public).await.is_empty());
 }
 

@@ -7,6 +7,7 @@ use authority::{
     TokenError, TokenKind, TokenResponse,
 };
 use domain::refused_request::Reason;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub(crate) struct Set {
@@ -35,7 +36,10 @@ async fn rfc_6749_5_1_a_code_gives_tokens() {
     let code = house.code_for(client.request_for("orders projects"), &session).await;
     house.clock.advance_seconds(5);
     let tokens = issued(house.exchange(&client, &code).await);
-    assert_eq!((tokens.expires_in, &tokens.scope), (3600, &scopes("orders projects")));
+    assert_eq!(
+        (tokens.expires_in, &tokens.scope),
+        (Duration::from_hours(1), &scopes("orders projects"))
+    );
     assert!(tokens.refresh_token.is_some());
     assert!(!format!("{tokens:?}").contains("cfgo_"), "{tokens:?}");
     let found = house.authority.access_token(tokens.access_token.expose()).await.unwrap().unwrap();
@@ -43,8 +47,8 @@ async fn rfc_6749_5_1_a_code_gives_tokens() {
     assert_eq!(found.account, Some(session.account.clone()));
     assert_eq!(found.subject(), session.account.account.as_str());
     assert_eq!(found.scope, scopes("orders projects"));
-    assert_eq!(found.issued_at, START.plus_seconds(5));
-    assert_eq!(found.expires_at, START.plus_seconds(3605));
+    assert_eq!(found.issued_at, START.plus(Duration::from_secs(5)));
+    assert_eq!(found.expires_at, START.plus(Duration::from_secs(3605)));
     house.clock.advance_millis(3_599_999);
     assert!(house.works(tokens.access_token.expose()).await);
     house.clock.advance_millis(1);
@@ -239,7 +243,10 @@ async fn rfc_6749_4_4_an_application_acts_for_itself() {
         house.authority.exchange_client_credentials(&by, scope.map(scopes)).await.unwrap()
     };
     let all = issued(ask(None).await);
-    assert_eq!((all.expires_in, all.scope), (3600, scopes("identify orders projects")));
+    assert_eq!(
+        (all.expires_in, all.scope),
+        (Duration::from_hours(1), scopes("identify orders projects"))
+    );
     assert!(all.refresh_token.is_none());
     let found = house.authority.access_token(all.access_token.expose()).await.unwrap().unwrap();
     assert_eq!((found.account.as_ref(), found.subject()), (None, client.id.as_str()));
@@ -271,7 +278,7 @@ async fn a_list_says_who_may_act_for_an_account() {
     assert_eq!((&listed.client_id, listed.name.as_str()), (&client.id, "Shop sync"));
     assert_eq!(listed.permissions, scopes("identify orders projects"));
     assert_eq!((listed.created_at, listed.last_used_at), (START, Some(START)));
-    assert_eq!(listed.expires_at, Some(START.plus_seconds(30 * 86_400)));
+    assert_eq!(listed.expires_at, Some(START.plus(Duration::from_hours(720))));
     let current: Vec<bool> = access.sessions.iter().map(|session| session.current).collect();
     assert_eq!((current, &access.sessions[0].id), (vec![true, false], &second.id));
     house.clock.advance_seconds(30 * 86_400);

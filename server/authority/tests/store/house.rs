@@ -9,7 +9,7 @@ use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary,
 use domain::change::{ApplicationSelector, Change};
 use domain::credential::{CreateOutcome, CreatedApplication};
 use domain::pagination::{PAGE_SIZE, Page};
-use domain::problem::{Field, ProblemCode};
+use domain::problem::Field;
 use domain::search::Search;
 use domain::time::Timestamp;
 use std::path::Path;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) const PASSWORD: &str = "glacier tulip ferry";
 pub(crate) const OTHER_PASSWORD: &str = "cobalt window sparrow";
-pub(crate) const START: Timestamp = Timestamp(1_795_445_999_000);
+pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_445_999_000);
 
 /// Every authority gets other randomness, every key another number.
 static NUMBER: AtomicU64 = AtomicU64::new(1);
@@ -150,7 +150,13 @@ pub(crate) fn key() -> IdempotencyKey {
 
 /// The fields that a refusal is about.
 pub(crate) fn fields(error: &Error) -> Vec<Field> {
-    let problem = error.problem();
-    assert_eq!(problem.code, ProblemCode::Invalid, "{problem:?}");
-    problem.fields.iter().map(|problem| problem.field).collect()
+    match error {
+        Error::Invalid(problems) => problems.iter().map(|problem| problem.field).collect(),
+        Error::NotCanonicalUris { .. } => vec![Field::RedirectUris],
+        Error::EmailTaken | Error::NoSuchAccount => vec![Field::Email],
+        Error::WrongPassword => vec![Field::CurrentPassword],
+        Error::UnknownPermission(_) | Error::NoPermissions => vec![Field::Permissions],
+        Error::ResourceServerNameTaken | Error::NoSuchResourceServer => vec![Field::Name],
+        other => panic!("{other:?}"),
+    }
 }

@@ -6,6 +6,7 @@ use crate::house::START;
 use authority::{AuthorizationRequest, CodeExchange};
 use domain::change::{EditImpact, EditReduction, Impact};
 use domain::permission::Scope;
+use std::time::Duration;
 
 const LOOPBACK: &str = "http://127.0.0.1:8080/cb";
 
@@ -84,7 +85,10 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     let uses = set.impact(&both).await.redirect_uris;
     let pair = Impact { people: 1, tokens: 2 };
     assert_eq!((uses[0].last_used_at, uses[0].impact), (Some(START), pair));
-    assert_eq!((uses[1].last_used_at, uses[1].impact), (Some(START.plus_seconds(60)), pair));
+    assert_eq!(
+        (uses[1].last_used_at, uses[1].impact),
+        (Some(START.plus(Duration::from_mins(1))), pair)
+    );
     assert_eq!(set.impact(&without(&[], &[LOOPBACK])).await.redirect_uris, uses[1..]);
 
     // An edit that keeps it keeps that; one that adds it anew does not.

@@ -4,7 +4,7 @@ use crate::house::{House, OTHER_PASSWORD, PASSWORD, fields};
 use authority::{ClientInfo, Error, RedeemLink};
 use domain::account::Email;
 use domain::link::LinkPurpose;
-use domain::problem::{Field, ProblemCode};
+use domain::problem::Field;
 
 fn form(email: &str, password: &str) -> RedeemLink {
     RedeemLink {
@@ -42,7 +42,7 @@ async fn setup_makes_the_first_account_and_then_is_over() {
     assert!(house.sign_in("owner@example.com", PASSWORD).await.is_some());
     assert!(house.authority.setup_link().await.unwrap().is_none());
     let gone = house.redeem(second.expose(), form("b@example.com", PASSWORD)).await.unwrap_err();
-    assert_eq!(gone.problem().code, ProblemCode::NotFound);
+    assert!(matches!(gone, Error::LinkGone));
 }
 
 #[tokio::test]

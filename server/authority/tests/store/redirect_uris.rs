@@ -107,11 +107,13 @@ async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
     // One character more and it is new.
     edit.redirect_uris = edit.redirect_uris.replace("fixed", "fixed2");
     let refused = authority.edit_application(&owner, &client.id, 2, edit).await.unwrap_err();
-    let lines: Vec<_> = refused.problem().fields.iter().map(|problem| problem.line).collect();
+    let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
+    let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [Some(1)]);
     // Nor does it come along to a copy.
     let refused = authority.create_application(&owner, stored.draft(), key()).await.unwrap_err();
-    let lines: Vec<_> = refused.problem().fields.iter().map(|problem| problem.line).collect();
+    let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
+    let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [Some(1), Some(2)]);
 }
 

@@ -7,7 +7,7 @@ use authority::{TokenError, TokenResponse};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-const DAY: i64 = 86_400;
+const DAY: u64 = 86_400;
 
 async fn next(set: &Set, token: &str) -> Pair {
     issued(set.house.refresh(&set.client, token).await).into()
@@ -31,7 +31,7 @@ async fn rfc_6749_6_each_refresh_gives_another_pair() {
     let first = set.house.pair(&set.client, &set.session).await;
     set.house.clock.advance_seconds(60);
     let tokens = issued(set.house.refresh(&set.client, &first.refresh).await);
-    assert_eq!(tokens.expires_in, 3600);
+    assert_eq!(tokens.expires_in, Duration::from_hours(1));
     assert_eq!(tokens.scope, scopes("identify orders projects"));
     let second: Pair = tokens.into();
     assert!(first.access != second.access && first.refresh != second.refresh);
@@ -230,7 +230,7 @@ async fn however_often_it_is_used_all_of_it_ends_after_180_days() {
     set.house.clock.advance_seconds(20 * DAY - 60);
     let tokens = issued(set.house.refresh(&set.client, &pair.refresh).await);
     // The access token says when it ends, and that is with its family.
-    assert_eq!(tokens.expires_in, 60);
+    assert_eq!(tokens.expires_in, Duration::from_mins(1));
     let last: Pair = tokens.into();
     set.house.clock.advance_millis(59_999);
     assert!(set.house.works(&last.access).await);

@@ -167,7 +167,7 @@ async fn unused_is_what_nobody_used_for_ninety_days() {
     let owner = house.actor("owner@example.com").await;
     let unused = Search { unused: true, ..Search::default() };
     let old = house.client(&owner, "Old").await;
-    house.clock.advance_seconds(UNUSED_AFTER);
+    house.clock.advance(UNUSED_AFTER);
     house.client(&owner, "New").await;
     assert!(house.names(&owner, &unused).await.is_empty());
     house.clock.advance_millis(1);
@@ -175,7 +175,7 @@ async fn unused_is_what_nobody_used_for_ninety_days() {
     house.own_token(&old).await;
     house.authority.write_usage().await.unwrap();
     assert!(house.names(&owner, &unused).await.is_empty(), "it was used just now");
-    house.clock.advance_seconds(UNUSED_AFTER);
+    house.clock.advance(UNUSED_AFTER);
     house.clock.advance_millis(1);
     assert_eq!(house.names(&owner, &unused).await, ["New", "Old"]);
 }
@@ -224,7 +224,7 @@ async fn more_than_can_be_put_in_order_are_read_to_their_end_too() {
     let owner = house.actor("owner@example.com").await;
     for number in 0..1203 {
         house.create(&owner, &format!("Number {}", number / 100)).await;
-        house.clock.advance_millis(i64::from(number % 7 == 0));
+        house.clock.advance_millis(u64::from(number % 7 == 0));
     }
     for by in SortBy::ALL {
         for sort in [by.first(), Sort { descending: !by.first().descending, ..by.first() }] {

@@ -6,14 +6,14 @@ use domain::account::Email;
 use domain::identifier_format::{SESSION_PREFIX, with_checksum};
 use std::time::Duration;
 
-const DAY: i64 = 24 * 3600;
+const DAY: u64 = 24 * 3600;
 
 #[tokio::test]
 async fn a_session_survives_a_restart_and_ends_on_sign_out() {
     let mut house = House::new().await;
     let owner = house.actor("owner@example.com").await;
     let session = house.sign_in(" Owner@Example.com ", PASSWORD).await.unwrap();
-    assert_eq!(session.expires_at, START.plus_seconds(30 * DAY));
+    assert_eq!(session.expires_at, START.plus(Duration::from_secs(30 * DAY)));
     let token = session.token.expose();
     house.reopen(|_| {}).await;
     let found = house.authority.session(token).await.unwrap().unwrap();
@@ -87,7 +87,7 @@ async fn an_idle_session_ends_and_one_in_use_does_not() {
 
 /// Waits until the last request's time is kept: that happens after the answer.
 async fn touched(house: &House) {
-    let now = authority::clock::Clock::now(house.clock.as_ref()).0;
+    let now = authority::clock::Clock::now(house.clock.as_ref()).as_millis();
     let kept = async {
         while house.number("SELECT max(last_seen_at) FROM session").await != now {
             tokio::task::yield_now().await;
@@ -106,7 +106,7 @@ async fn the_time_of_a_request_is_kept_coarsely() {
     // A write that was spawned before this one is committed with or before it.
     house.sign_in("owner@example.com", PASSWORD).await.unwrap();
     let kept = house.number("SELECT min(last_seen_at) FROM session").await;
-    assert_eq!(kept, START.0);
+    assert_eq!(kept, START.as_millis());
     house.clock.advance_seconds(1);
     house.authority.session(session.token.expose()).await.unwrap().unwrap();
     touched(&house).await;

@@ -4,7 +4,7 @@ use crate::flow::{Pair, issued, refusal};
 use crate::grants::{Set, set_up};
 use authority::TokenResponse;
 
-const DAY: i64 = 86_400;
+const DAY: u64 = 86_400;
 
 #[tokio::test]
 async fn each_thing_goes_when_it_has_ended_and_not_before() {

@@ -6,6 +6,7 @@ use crate::house::House;
 use authority::{ActiveToken, PresentedCredentials, TokenKind};
 use domain::identifier_format::{ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX, with_checksum};
 use domain::permission::Catalogue;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// A resource server that guards these permissions.
@@ -42,7 +43,7 @@ async fn rfc_7662_2_1_an_application_hears_about_its_own_tokens() {
         let found = ask(&house, &by, token).await.unwrap();
         assert_eq!((found.kind, found.subject()), (kind, subject));
         assert_eq!(found.scope, scopes("identify orders projects"));
-        assert_eq!(found.expires_at, found.issued_at.plus_seconds(life));
+        assert_eq!(found.expires_at, found.issued_at.plus(Duration::from_secs(life)));
         assert!(ask(&house, &stranger, token).await.is_none());
     }
 }

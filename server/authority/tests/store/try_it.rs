@@ -7,6 +7,7 @@ use authority::{
     ActiveSession, Authorization, AuthorizationRequest, NonRedirectableError, TestFlowOutcome,
     TestFlowStart, TokenError,
 };
+use std::time::Duration;
 
 const CALLBACK: &str = "https://configo.example/applications/x/try";
 
@@ -56,7 +57,7 @@ async fn a_trial_goes_all_the_way_and_leaves_no_token() {
     let code = code_of(&back);
     let outcome = end(&house, &owner, &client, &trial.state, Some(&code)).await;
     let scope = scopes("identify orders projects");
-    assert_eq!(outcome, TestFlowOutcome::Issued { scope, expires_in: 3600 });
+    assert_eq!(outcome, TestFlowOutcome::Issued { scope, expires_in: Duration::from_hours(1) });
     let held = "SELECT (SELECT count(*) FROM access_token) + (SELECT count(*) FROM refresh_token)";
     assert_eq!(house.number(held).await, 0);
     let again = end(&house, &owner, &client, &trial.state, Some(&code)).await;

@@ -6,6 +6,7 @@ use crate::house::{House, START};
 use authority::{Actor, PresentedCredentials};
 use domain::identifier_format::without_secrets;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
+use std::time::Duration;
 
 async fn told(house: &House, owner: &Actor, client: &Client) -> Vec<RefusedRequests> {
     house.authority.write_usage().await.unwrap();
@@ -30,7 +31,9 @@ async fn alike_requests_are_counted_together_and_the_latest_come_first() {
     let groups: Vec<_> = told(&house, &owner, &client)
         .await
         .into_iter()
-        .map(|group| (group.reason, group.value, group.count, group.last_at.0 - START.0))
+        .map(|group| {
+            (group.reason, group.value, group.count, group.last_at.as_millis() - START.as_millis())
+        })
         .collect();
     let group = |reason, value: &str, count, at| (reason, value.to_owned(), count, at);
     assert_eq!(
@@ -173,12 +176,12 @@ async fn what_was_used_is_kept_with_the_next_batch() {
     house.clock.advance_seconds(60);
     house.works(&pair.access).await;
     house.authority.write_usage().await.unwrap();
-    let later = START.plus_seconds(60);
+    let later = START.plus(Duration::from_mins(1));
     assert_eq!(stored().await, (Some(later), Some(START)));
     house.clock.advance_seconds(60);
     issued(house.refresh(&client, &pair.refresh).await);
     house.authority.write_usage().await.unwrap();
-    let later = START.plus_seconds(120);
+    let later = START.plus(Duration::from_mins(2));
     assert_eq!(stored().await, (Some(later), Some(later)));
     let access = house.authority.authorized_parties(&session).await.unwrap();
     assert_eq!(access.applications[0].last_used_at, Some(later));
@@ -201,5 +204,5 @@ async fn naming_a_public_application_is_no_use_of_it() {
     assert_eq!(stored().await, Some(START));
     house.clock.advance_seconds(60);
     issued(house.refresh(&public, &pair.refresh).await);
-    assert_eq!(stored().await, Some(START.plus_seconds(60)));
+    assert_eq!(stored().await, Some(START.plus(Duration::from_mins(1))));
 }

@@ -32,7 +32,10 @@ impl FormRules {
     }
 
     pub(super) fn check(&self, draft: &ApplicationDraft) -> Result<(), Problem> {
-        draft.check(&self.catalogue, self.redirect_uris, &self.registered).map(drop)
+        draft
+            .check(&self.catalogue, self.redirect_uris, &self.registered)
+            .map(drop)
+            .map_err(Problem::invalid)
     }
 
     pub(super) fn check_redirect_uris(&self, draft: &ApplicationDraft) -> Vec<FieldProblem> {

@@ -53,8 +53,8 @@ mod tests {
             permissions: ScopeSet::default(),
             secrets: Vec::new(),
             removed_secrets: vec![],
-            created_at: Timestamp(0),
-            updated_at: Timestamp(0),
+            created_at: Timestamp::from_millis(0),
+            updated_at: Timestamp::from_millis(0),
             last_used_at: None,
             version: 1,
         }

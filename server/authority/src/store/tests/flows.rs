@@ -33,7 +33,7 @@ impl Flow {
         let dir = tempfile::tempdir().unwrap();
         let mut settings = Settings::new(dir.path());
         settings.password_cost = PasswordCost { memory_kib: 64, passes: 1 };
-        let clock = Arc::new(FixedClock::at(Timestamp(1_795_445_999_000)));
+        let clock = Arc::new(FixedClock::at(Timestamp::from_millis(1_795_445_999_000)));
         let random = Arc::new(SeededRandom::new(1));
         let authority = Authority::open_with(settings, clock, random).await.unwrap();
         let account =

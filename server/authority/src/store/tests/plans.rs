@@ -39,8 +39,13 @@ async fn a_page_is_read_from_its_index() {
             let some = Search { text: "x".to_owned(), ..all.clone() };
             for (search, total) in [(&all, None), (&some, Some(2000))] {
                 for after in [None, Some(&after)] {
-                    let wanted =
-                        ListQuery { owner: &owner, search, now: Timestamp(0), after, limit: 50 };
+                    let wanted = ListQuery {
+                        owner: &owner,
+                        search,
+                        now: Timestamp::from_millis(0),
+                        after,
+                        limit: 50,
+                    };
                     let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
                     wanted.push_in_order(&mut sql, total);
                     let found = plan(&mut tx, sql).await;
@@ -68,8 +73,13 @@ async fn a_search_looks_at_an_index_that_holds_all_it_looks_at() {
         unused: true,
         sort: Sort::default(),
     };
-    let wanted =
-        ListQuery { owner: &owner, search: &search, now: Timestamp(0), after: None, limit: 50 };
+    let wanted = ListQuery {
+        owner: &owner,
+        search: &search,
+        now: Timestamp::from_millis(0),
+        after: None,
+        limit: 50,
+    };
     let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
     wanted.push_sorted_subset(&mut sql);
     let found = plan(&mut tx, sql).await;

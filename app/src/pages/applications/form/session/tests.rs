@@ -20,8 +20,8 @@ fn application(version: i64) -> Application {
         permissions: ScopeSet::default(),
         secrets: Vec::new(),
         removed_secrets: Vec::new(),
-        created_at: Timestamp(0),
-        updated_at: Timestamp(0),
+        created_at: Timestamp::from_millis(0),
+        updated_at: Timestamp::from_millis(0),
         last_used_at: None,
         version,
     }
