@@ -15,6 +15,7 @@ use crate::{html::HtmlResponder, state::AppState};
 
 pub mod applications;
 pub mod erase;
+mod kept_form;
 pub mod links;
 pub mod secrets;
 pub mod security;

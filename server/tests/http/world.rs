@@ -51,6 +51,7 @@ pub(crate) struct World {
     base: &'static str,
     received: Mutex<Vec<u8>>,
     keys: AtomicU64,
+    pub(crate) state: AppState,
     pub(crate) authority: Authority,
     pub(crate) clock: Arc<FixedClock>,
 }
@@ -91,10 +92,11 @@ impl World {
         );
         Self {
             dir,
-            router: router(state),
+            router: router(state.clone()),
             base,
             received: Mutex::default(),
             keys: AtomicU64::default(),
+            state,
             authority,
             clock,
         }
