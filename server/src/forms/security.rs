@@ -21,7 +21,7 @@ use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientAddr, redirect, session::SignedIn},
+    web::{client_info, client_ip::ClientIp, redirect, session::SignedIn},
 };
 
 const SECURITY: &str = "/security";
@@ -35,7 +35,7 @@ const CHANGED: &str = "/security?notice=password-changed";
 pub async fn password(
     State(state): State<AppState>,
     caller: Option<SignedIn>,
-    ClientAddr(address): ClientAddr,
+    ClientIp(ip): ClientIp,
     page: HtmlResponder,
     parts: Parts,
     body: Bytes,
@@ -50,11 +50,10 @@ pub async fn password(
             Err(error) => return page.failure(&error),
         },
     };
-    let attempt = match state.sign_ins.attempt(&sign_in::identity(&email), address) {
+    let attempt = match state.sign_in_limits.attempt(&sign_in::identity(&email), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
-            let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
-            let problem = Problem::new(ProblemCode::TooMany, text);
+            let problem = Problem::new(ProblemCode::TooMany, wait.to_string());
             let mut response = refused(page, problem).await;
             response.headers_mut().insert(RETRY_AFTER, wait.header());
             return response;

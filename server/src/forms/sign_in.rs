@@ -21,7 +21,7 @@ use crate::{
     problem,
     state::AppState,
     web::{
-        client_info, client_ip::ClientAddr, redirect, return_path::safe_return_path,
+        client_info, client_ip::ClientIp, redirect, return_path::safe_return_path,
         session::SignedIn,
     },
 };
@@ -79,7 +79,7 @@ fn page(page: &HtmlResponder, status: StatusCode, form: SignInForm) -> Response 
 /// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY.md F1).
 pub async fn submit(
     State(state): State<AppState>,
-    ClientAddr(address): ClientAddr,
+    ClientIp(ip): ClientIp,
     page: HtmlResponder,
     parts: Parts,
     body: Bytes,
@@ -92,11 +92,10 @@ pub async fn submit(
         let (email, next, kept) = (typed.clone(), next.clone(), kept.clone());
         self::page(&page, status, SignInForm { email, next, problem: Some(problem), kept })
     };
-    let attempt = match state.sign_ins.attempt(&identity(&typed), address) {
+    let attempt = match state.sign_in_limits.attempt(&identity(&typed), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
-            let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, text);
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait.to_string());
             response.headers_mut().insert(RETRY_AFTER, wait.header());
             return response;
         }

@@ -16,7 +16,7 @@ use http::{
 use serde_json::json;
 
 use super::parameters::LONGEST_REQUEST;
-use crate::{problem, web::rate_limit};
+use crate::{problem, web::rate_limit::limiter::RetryAfter};
 
 /// An error code on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl OAuthError {
     }
 
     /// Credentials that proved nothing too often.
-    pub fn too_many(wait: rate_limit::RetryAfter) -> Self {
+    pub fn too_many(wait: RetryAfter) -> Self {
         let description = "Client authentication failed too often. Try again later.";
         Self {
             retry_after: Some(wait.header()),

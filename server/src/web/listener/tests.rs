@@ -1,7 +1,7 @@
 //! The accept loop over real sockets, with short limits: timers are what is tested here.
 
 use super::*;
-use crate::web::client_ip::{ClientAddr, PeerAddr, TrustedPeer};
+use crate::web::client_ip::{ClientIp, PeerAddr, TrustedPeer};
 use axum::{
     Extension, Router,
     routing::{get, post},
@@ -244,7 +244,7 @@ async fn beyond_all_places_it_sheds() {
 #[tokio::test]
 async fn requests_carry_the_peer_and_the_client() {
     let who = |Extension(PeerAddr(peer)): Extension<PeerAddr>,
-               Extension(ClientAddr(client)): Extension<ClientAddr>,
+               Extension(ClientIp(client)): Extension<ClientIp>,
                trusted: Option<Extension<TrustedPeer>>| async move {
         format!("{} {client} {}", peer.ip(), trusted.is_some())
     };
