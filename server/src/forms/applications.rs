@@ -15,12 +15,12 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{ApplicationPath, Fields};
+use super::ApplicationPath;
 use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{redirect, session::SignedIn},
+    web::{fields::Fields, redirect, session::SignedIn},
 };
 
 /// Where what works is, and where what was deleted is.

@@ -9,15 +9,19 @@ use http::request::Parts;
 use url::form_urlencoded;
 
 use super::{
-    Fields, applications,
+    applications,
     signed_out::{KEPT_PREFIX, edited_application, has_typed_fields},
 };
-use crate::{html::HtmlResponder, state::AppState, web::client_info};
+use crate::{
+    html::HtmlResponder,
+    state::AppState,
+    web::{client_info, fields::Fields},
+};
 
 /// The kept fields that a sign-in form carries, for the next try where signing in is refused.
 pub(super) fn kept_fields(fields: &Fields<'_>) -> Vec<(String, String)> {
-    let kept = fields.0.iter().filter(|(name, _)| name.starts_with(KEPT_PREFIX));
-    kept.map(|(name, value)| (name.to_string(), value.to_string())).collect()
+    let kept = fields.iter().filter(|(name, _)| name.starts_with(KEPT_PREFIX));
+    kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 /// The page of the form at `next`, filled as it was before signing in; `None` where nothing was

@@ -5,12 +5,12 @@ use authority::{Error, Link, RedeemLink};
 use axum::{body::Bytes, extract::State, response::Response};
 use http::{StatusCode, Uri, request::Parts};
 
-use super::{Fields, sign_in};
+use super::sign_in;
 use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientIp},
+    web::{client_info, client_ip::ClientIp, fields::Fields},
 };
 
 /// `GET /setup?token=…`

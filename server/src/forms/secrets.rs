@@ -11,11 +11,11 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{ApplicationPath, Fields, applications::redirect_or_not_found};
+use super::{ApplicationPath, applications::redirect_or_not_found};
 use crate::{
     html::HtmlResponder,
     state::AppState,
-    web::{redirect, session::SignedIn},
+    web::{fields::Fields, redirect, session::SignedIn},
 };
 
 /// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret. A form without

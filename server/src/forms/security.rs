@@ -16,12 +16,12 @@ use domain::{
 };
 use http::{header::RETRY_AFTER, request::Parts};
 
-use super::{ApplicationPath, Fields, sign_in};
+use super::{ApplicationPath, sign_in};
 use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientIp, redirect, session::SignedIn},
+    web::{client_info, client_ip::ClientIp, fields::Fields, redirect, session::SignedIn},
 };
 
 const SECURITY: &str = "/security";

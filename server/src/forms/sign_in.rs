@@ -14,14 +14,14 @@ use http::{
 };
 use leptos::prelude::*;
 
-use super::{Fields, kept_form};
+use super::kept_form;
 use crate::{
     html::HtmlResponder,
     oauth::authorization_response,
     problem,
     state::AppState,
     web::{
-        client_info, client_ip::ClientIp, redirect, return_path::safe_return_path,
+        client_info, client_ip::ClientIp, fields::Fields, redirect, return_path::safe_return_path,
         session::SignedIn,
     },
 };

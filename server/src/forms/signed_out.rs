@@ -16,7 +16,7 @@ use url::form_urlencoded;
 use crate::{
     html::HtmlResponder,
     state::AppState,
-    web::{LONGEST_BODY, redirect},
+    web::{LONGEST_BODY, fields::Fields, redirect},
 };
 
 /// What the names of kept fields begin with on the sign-in page.
@@ -34,10 +34,10 @@ pub(crate) async fn answer(state: &AppState, parts: &Parts, body: Body) -> Respo
     let next = page_of_form(parts.uri.path());
     if has_typed_fields(next)
         && let Ok(body) = to_bytes(body, LONGEST_KEPT).await
-        && let kept @ [_, ..] = &form_urlencoded::parse(&body).into_owned().collect::<Vec<_>>()[..]
-        && kept.len() <= MOST_KEPT
+        && let fields = Fields::read(&body).into_owned()
+        && (1..=MOST_KEPT).contains(&fields.len())
     {
-        let kept = kept.iter().map(|(name, value)| (format!("{KEPT_PREFIX}{name}"), value.clone()));
+        let kept = fields.into_iter().map(|(name, value)| (format!("{KEPT_PREFIX}{name}"), value));
         let form = SignInForm {
             next: Some(next.to_owned()),
             problem: Some(texts::SESSION_ENDED.to_owned()),

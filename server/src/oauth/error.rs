@@ -134,7 +134,7 @@ impl OAuthError {
     /// What may be said of a failure of ours, which is logged here, once.
     pub fn failure(error: &authority::Error) -> Self {
         let problem = problem::public_problem(error);
-        let retry_after = error.retry_after().map(HeaderValue::from);
+        let retry_after = problem::retry_after_value(error);
         Self { retry_after, ..Self::new(Code::TemporarilyUnavailable, problem.message) }
     }
 }

@@ -62,11 +62,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                 Class::Html | Class::Authorize => {
                     HtmlResponder::for_request(&parts, &rule.state).failure(&error)
                 }
-                _ => {
-                    let mut response = problem::reply(problem::public_problem(&error));
-                    problem::retry_after(&error, &mut response);
-                    response
-                }
+                _ => problem::failure(&error),
             };
         }
     }
