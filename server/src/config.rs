@@ -1,7 +1,6 @@
-//! Every setting, where it comes from, and what is refused. Flags win over `CONFIGO_*` in the
-//! environment (`__` nests), that over `configo.toml`, and that over the defaults. A setting that
-//! nothing reads is a mistake, so an unknown name is refused rather than ignored. It holds no
-//! secret: none is ever configured.
+//! The settings, where they come from, and which are refused. Flags win over `CONFIGO_*` in the
+//! environment (`__` nests), the environment over `configo.toml`, and that over the defaults. An
+//! unknown name is a typing error, so it is refused rather than ignored. No setting is a secret.
 
 use std::{
     fmt,
@@ -10,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-use authority::TokenLifetimes;
+use authority::{SessionLifetimes, Settings, TokenLifetimes};
 use clap::builder::NonEmptyStringValueParser;
-use domain::redirect_uri::PrivateSchemes;
+use domain::{permission::Permission, redirect_uri::PrivateSchemes};
 use figment::{
     Figment,
     providers::{Format, Serialized, Toml},
@@ -21,7 +20,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 pub use self::error::ConfigError;
 use crate::web::{
-    base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::Rate,
+    base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::rate::Rate,
 };
 
 mod environment;
@@ -39,9 +38,7 @@ pub struct Config {
     /// Where browsers find Configo, and the issuer. Ask [`Config::base_url_for`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<BaseUrl>,
-    /// The directory that holds everything Configo keeps.
     pub data_dir: PathBuf,
-    /// Who may create an account.
     pub sign_up: SignUp,
     /// Whether `http://localhost` may be a redirect URI; loopback IP addresses always may.
     pub allow_localhost: bool,
@@ -51,22 +48,20 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// What to log: a level, or `target=level` with commas.
     pub log: String,
-    /// How to log it.
     pub log_format: LogFormat,
-    /// How often things may fail (SECURITY.md F3).
+    /// SECURITY.md F3.
     pub limits: RateLimits,
-    /// How long things last.
     pub lifetimes: Lifetimes,
-    /// The permission catalogue; empty means the built-in one. Only the shape was checked.
+    /// The permission catalogue; empty means the built-in one. Whether the permissions fit together is
+    /// checked in `domain::permission::Catalogue::new`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub permission: Vec<PermissionEntry>,
+    pub permission: Vec<Permission>,
 }
 
-/// Who may create an account. One value today; `configo account` creates the accounts.
+/// Who may create an account. There is one value so far; `configo account` creates the accounts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", rename_all = "lowercase")]
 pub enum SignUp {
-    /// Nobody by themselves.
     Closed,
 }
 
@@ -81,26 +76,27 @@ impl TryFrom<String> for SignUp {
     }
 }
 
-/// How often something may fail before it waits, written `5/min`.
+/// Rates at which something may fail, written `5/min`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimits {
-    /// Failed sign-ins to one account from one address. A bare number counts a minute.
+    /// Failed sign-ins to one account from one IP address, although the name says less: no limit holds
+    /// for an account from all IP addresses. A bare number is a rate per minute.
     #[serde(deserialize_with = "a_minute")]
     pub sign_in_per_account: Rate,
-    /// Failed sign-ins from one address. A bare number counts a minute.
+    /// Failed sign-ins from one IP address. A bare number is a rate per minute.
     #[serde(deserialize_with = "a_minute")]
     pub sign_in_per_address: Rate,
-    /// Failed client authentications of one application from one address. A bare number counts a
-    /// minute.
+    /// Failed client authentications of one application from one IP address. A bare number is a rate
+    /// per minute.
     #[serde(deserialize_with = "a_minute")]
     pub client_authentication: Rate,
-    /// Applications that one account creates, failed or not. A bare number counts an hour.
+    /// Applications that one account creates, failed or not. A bare number is a rate per hour.
     #[serde(deserialize_with = "an_hour")]
     pub create: Rate,
 }
 
-/// A rate as it is written: `"5/min"`, or a bare number of the setting's own unit.
+/// A rate as it is written: `"5/min"`, or a bare number in the setting's default unit.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Written {
@@ -124,7 +120,7 @@ fn written<'de, D: Deserializer<'de>>(source: D, unit: fn(u32) -> Rate) -> Resul
     }
 }
 
-/// How long things last, in seconds.
+/// Lifetimes in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lifetimes {
@@ -138,34 +134,29 @@ pub struct Lifetimes {
     refresh_grace: u32,
 }
 
-impl Default for Lifetimes {
-    fn default() -> Self {
-        const DAY: u32 = 86_400;
+impl Lifetimes {
+    fn of(session: SessionLifetimes, tokens: TokenLifetimes) -> Self {
+        let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
         Self {
-            session_idle: 7 * DAY,
-            session_absolute: 30 * DAY,
-            consent: 600,
-            code: 60,
-            access_token: 3600,
-            refresh_token_idle: 30 * DAY,
-            refresh_token_absolute: 180 * DAY,
-            refresh_grace: 10,
+            session_idle: seconds(session.idle),
+            session_absolute: seconds(session.absolute),
+            consent: seconds(tokens.consent),
+            code: seconds(tokens.code),
+            access_token: seconds(tokens.access),
+            refresh_token_idle: seconds(tokens.refresh_idle),
+            refresh_token_absolute: seconds(tokens.refresh_absolute),
+            refresh_grace: seconds(tokens.refresh_grace),
         }
     }
-}
 
-impl Lifetimes {
-    /// A session that nobody uses ends after this.
     pub fn session_idle(self) -> Duration {
         Duration::from_secs(self.session_idle.into())
     }
 
-    /// Every session ends after this.
     pub fn session_absolute(self) -> Duration {
         Duration::from_secs(self.session_absolute.into())
     }
 
-    /// What applications get.
     pub fn tokens(self) -> TokenLifetimes {
         let seconds = |number: u32| Duration::from_secs(number.into());
         TokenLifetimes {
@@ -201,42 +192,18 @@ impl Lifetimes {
     }
 }
 
-/// One `[[permission]]`, as written: the `domain` crate decides whether the catalogue is sound.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PermissionEntry {
-    /// Its name on the wire.
-    pub scope: String,
-    /// Its name for people.
-    pub title: String,
-    /// One sentence for people.
-    pub description: String,
-    /// What it is about.
-    pub group: PermissionGroup,
-    /// Scopes that must be asked for together with this one.
-    #[serde(default)]
-    pub requires: Vec<String>,
-}
-
-/// What a permission is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PermissionGroup {
-    /// The account itself.
-    Account,
-    /// What lives in a project.
-    Project,
-}
-
+/// What concerns the authority has the authority's defaults.
 impl Default for Config {
     fn default() -> Self {
+        let Settings { data_dir, redirect_uri_rules, session, tokens, create_per_hour, .. } =
+            Settings::new("./data");
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             base_url: None,
-            data_dir: PathBuf::from("./data"),
+            data_dir,
             sign_up: SignUp::Closed,
-            allow_localhost: true,
-            allow_private_schemes: PrivateSchemes::Any,
+            allow_localhost: redirect_uri_rules.allow_localhost,
+            allow_private_schemes: redirect_uri_rules.allow_private_schemes,
             trusted_proxies: TrustedProxies::default(),
             log: "info".into(),
             log_format: LogFormat::Text,
@@ -244,15 +211,15 @@ impl Default for Config {
                 sign_in_per_account: Rate::per_minute(5),
                 sign_in_per_address: Rate::per_minute(20),
                 client_authentication: Rate::per_minute(30),
-                create: Rate::per_hour(300),
+                create: Rate::per_hour(create_per_hour),
             },
-            lifetimes: Lifetimes::default(),
+            lifetimes: Lifetimes::of(session, tokens),
             permission: Vec::new(),
         }
     }
 }
 
-/// What the command line says. Absent flags leave the setting to the environment and the file.
+/// Flags of the command line. An absent flag leaves the setting to the environment and the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, clap::Args)]
 pub struct Overrides {
     /// Configuration file [default: configo.toml, if there is one]
@@ -286,7 +253,7 @@ impl Config {
         let file = overrides.config.as_deref().unwrap_or(Path::new(FILE));
         let mut settings = Figment::from(Serialized::defaults(Self::default()));
         match std::fs::read_to_string(file) {
-            // The path goes along so that errors can name it.
+            // Figment reads the file again, so that errors name its path.
             Ok(_) => settings = settings.merge(Toml::file_exact(file)),
             Err(error)
                 if overrides.config.is_none() && error.kind() == std::io::ErrorKind::NotFound => {}
@@ -306,8 +273,7 @@ impl Config {
         Ok(config)
     }
 
-    /// An empty text would be a directory or a filter of its own: the working directory, and
-    /// nothing at all.
+    /// An empty text would mean the working directory, or a filter that logs nothing.
     fn check_not_empty(&self) -> Result<(), ConfigError> {
         let text = if self.data_dir.as_os_str().is_empty() {
             "data_dir is empty: write a path, or remove the line for ./data"
@@ -319,8 +285,8 @@ impl Config {
         Err(ConfigError(text.into()))
     }
 
-    /// The base URL in effect once `bound` is listened on: the configured one, or `http://` and
-    /// that address.
+    /// The base URL once the server listens on `bound`: the configured one, or `http://` and
+    /// `bound`.
     pub fn base_url_for(&self, bound: SocketAddr) -> BaseUrl {
         self.base_url.clone().unwrap_or_else(|| BaseUrl::of_listener(bound))
     }

@@ -6,7 +6,6 @@ use std::convert::Infallible;
 
 use app::{
     api::ssr::Caller,
-    browser::preferences::Theme,
     pages::{self, form_result::FormResult},
     shell::{self, Document},
     texts,
@@ -47,10 +46,9 @@ impl HtmlResponder {
     /// The page that answers this request.
     pub fn for_request(parts: &Parts, state: &AppState) -> Self {
         let nonce = parts.extensions.get::<CspNonce>().map(|CspNonce(nonce)| nonce.clone());
-        let theme = cookie::Theme::from_headers(&parts.headers);
         let document = Document {
             nonce: nonce.unwrap_or_default(),
-            theme: theme.map_or(Theme::System, |theme| Theme::parse(theme.as_str())),
+            theme: cookie::theme(&parts.headers),
             assets: site::assets(),
         };
         Self { state: state.clone(), parts: parts.clone(), document }

@@ -16,6 +16,7 @@
 //! A file in [`forms`] named after its noun. A good post goes on by 303, a bad one returns the form
 //! with the status of its problem and what was typed.
 
+#![expect(missing_docs, reason = "a program and no library: docs say what names can't")]
 // Leptos' views are one type per page.
 #![recursion_limit = "512"]
 

@@ -1,9 +1,8 @@
 //! The door of the server functions: JSON in, JSON out, each at its own path. It gives every refusal the status that
 //! belongs to it, also those that Leptos itself makes and answers with 500.
 
-use app::api::{ApiError, ssr::Caller};
+use app::api::ApiError;
 use axum::{
-    Extension,
     body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     response::{IntoResponse, Response},
@@ -16,7 +15,7 @@ use http::{
 };
 use leptos::context::provide_context;
 
-use crate::{problem, state::AppState};
+use crate::{problem, state::AppState, web::session::SignedIn};
 
 /// A refusal is a sentence or two and its fields.
 const LONGEST_REFUSAL: usize = 64 * 1024;
@@ -34,7 +33,7 @@ pub const COMPRESSED: [&str; 5] = [
 /// `POST` of a server function.
 pub async fn call(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     parts: Parts,
     body: Bytes,
 ) -> Response {

@@ -1,5 +1,5 @@
-//! What every door has in its hands: the authority, who we are to browsers, and the counters of
-//! failed attempts. Cheap to clone.
+//! State shared by all handlers: the authority, the public base URL, the codec of the session cookie,
+//! the rate limits of failures. `Clone` is cheap.
 
 use std::{
     sync::{
@@ -16,32 +16,27 @@ use crate::{
     config::RateLimits,
     web::{
         RequestIdSource,
-        attempts::{FailedAuthentications, Now, SignIns},
         base_url::BaseUrl,
         base64_128,
         cookie::SessionCookie,
         host::names::Hosts,
+        rate_limit::{
+            Now, client_authentication::ClientAuthenticationLimit, sign_ins::SignInLimits,
+        },
     },
 };
 
-/// What every door has in its hands.
 #[derive(Clone)]
 pub struct AppState {
-    /// Decides and remembers.
     pub authority: Authority,
-    /// The address that browsers find us at.
     pub base: Arc<BaseUrl>,
-    /// How the session cookie is written and found.
     pub cookie: SessionCookie,
-    /// How long a browser keeps the session cookie.
+    /// `Max-Age` of the session cookie.
     pub session_absolute: Duration,
-    /// Counts failed sign-ins.
-    pub sign_ins: Arc<SignIns>,
-    /// Counts failed client authentications.
-    pub failed_authentications: FailedAuthentications,
-    /// What is known of the names that requests come under.
+    pub sign_in_limits: Arc<SignInLimits>,
+    pub client_authentication_limit: Arc<ClientAuthenticationLimit>,
     pub hosts: Arc<Hosts>,
-    /// Nonces and request ids.
+    /// For nonces, request IDs and idempotency keys.
     pub random: RequestIdSource,
     set_up: Arc<AtomicBool>,
 }
@@ -61,18 +56,18 @@ impl AppState {
             cookie: SessionCookie::new(&base),
             base: Arc::new(base),
             session_absolute,
-            failed_authentications: FailedAuthentications::new(
+            client_authentication_limit: Arc::new(ClientAuthenticationLimit::new(
                 limits.client_authentication,
                 now.clone(),
-            ),
-            sign_ins: Arc::new(SignIns::new(limits, now)),
+            )),
+            sign_in_limits: Arc::new(SignInLimits::new(limits, now)),
             hosts: Arc::default(),
             random,
             set_up: Arc::default(),
         }
     }
 
-    /// The addresses that applications are configured with: the issuer is the base URL.
+    /// The URLs that applications are configured with: the issuer is the base URL.
     pub fn endpoints(&self) -> Endpoints {
         Endpoints::of(self.base.as_str())
     }
@@ -82,7 +77,7 @@ impl AppState {
         base64_128((self.random)())
     }
 
-    /// Whether there is an account. Accounts are never removed, so a yes is remembered.
+    /// Whether there is an account. Accounts are never removed, so `true` is cached.
     ///
     /// # Errors
     /// The store does not answer.

@@ -1,20 +1,20 @@
-//! A request for authorization survives the way through the sign-in page, and that way is ours.
+//! A request for authorization survives the sign-in page, which carries it as a path of this server.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use server::{
     oauth::{authorize, parameters::Parameters},
-    web::next::own_path,
+    web::return_path::safe_return_path,
 };
 
 fuzz_target!(|query: &[u8]| {
     let asked = authorize::read(&Parameters::parse(query));
     if !asked.malformed.is_empty() {
-        // Refused before anybody signs in.
+        // Such a request is refused before the sign-in page is shown.
         return;
     }
     let path = authorize::again(query, None);
-    if let Some(path) = own_path(&path, &["oauth"]) {
+    if let Some(path) = safe_return_path(&path, &["oauth"]) {
         let query = path.split_once('?').expect("a query").1;
         assert_eq!(authorize::read(&Parameters::parse(query.as_bytes())), asked);
     }

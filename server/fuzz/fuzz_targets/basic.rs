@@ -1,4 +1,4 @@
-//! No Basic header makes the reader panic.
+//! No `Authorization: Basic` header makes the parser panic.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

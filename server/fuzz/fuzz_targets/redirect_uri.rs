@@ -1,5 +1,5 @@
-//! Whatever is accepted, `url` reads and writes unchanged; whatever matches differs in the port of
-//! a loopback address at most.
+//! A redirect URI that is accepted is one that `url` parses and serialises unchanged. A URI that
+//! matches a registered one differs in the port of a loopback host at most.
 #![no_main]
 
 use domain::application::ApplicationKind::{Confidential, Public};

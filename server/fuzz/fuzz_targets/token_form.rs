@@ -1,4 +1,4 @@
-//! No form makes the reader panic, and a name that stands twice is noticed.
+//! No form makes `Parameters` panic, and a repeated name is reported.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,16 +1,15 @@
-//! From the settings, whose shape is known to be right, to what the authority decides by. A
-//! catalogue that makes no sense is a mistake in how the program was called.
+//! Turns the configuration into the settings of the authority. A catalogue whose permissions don't
+//! fit together is a usage error.
 
 use authority::{SessionLifetimes, Settings};
 use domain::{
-    permission::{Catalogue, Group, Permission, Scope},
+    permission::{Catalogue, Permission},
     redirect_uri::RedirectUriRules,
 };
 
 use super::failure::{Failure, chain};
-use crate::config::{Config, PermissionEntry, PermissionGroup};
+use crate::config::Config;
 
-/// What the authority needs to know of the settings.
 pub(super) fn settings(config: &Config) -> Result<Settings, Failure> {
     Ok(Settings {
         catalogue: catalogue(&config.permission)?,
@@ -28,47 +27,30 @@ pub(super) fn settings(config: &Config) -> Result<Settings, Failure> {
     })
 }
 
-fn catalogue(entries: &[PermissionEntry]) -> Result<Catalogue, Failure> {
-    if entries.is_empty() {
+fn catalogue(permissions: &[Permission]) -> Result<Catalogue, Failure> {
+    if permissions.is_empty() {
         return Ok(Catalogue::default());
     }
-    let permissions: Result<Vec<_>, Failure> = entries.iter().map(permission).collect();
-    Catalogue::new(permissions?)
+    Catalogue::new(permissions.to_vec())
         .map_err(|error| Failure::Usage(format!("permission: {}", chain(&error))))
-}
-
-fn permission(entry: &PermissionEntry) -> Result<Permission, Failure> {
-    let scope = |text: &String| {
-        Scope::parse(text).map_err(|error| {
-            Failure::Usage(format!("permission: `{text}` can't be a scope: {}", chain(&error)))
-        })
-    };
-    Ok(Permission {
-        scope: scope(&entry.scope)?,
-        title: entry.title.clone(),
-        description: entry.description.clone(),
-        group: match entry.group {
-            PermissionGroup::Account => Group::Account,
-            PermissionGroup::Project => Group::Project,
-        },
-        requires: entry.requires.iter().map(scope).collect::<Result<_, _>>()?,
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::permission::{Group, Scope};
 
     #[test]
     fn a_catalogue_that_makes_no_sense_is_a_usage_error() {
-        let entry = PermissionEntry {
-            scope: "a".into(),
+        let scope = |text| Scope::parse(text).expect("a scope");
+        let permission = Permission {
+            scope: scope("a"),
             title: "A".into(),
             description: "A.".into(),
-            group: PermissionGroup::Account,
-            requires: vec!["b".into()],
+            group: Group::Account,
+            requires: vec![scope("b")],
         };
-        assert!(matches!(catalogue(&[entry]), Err(Failure::Usage(_))));
+        assert!(matches!(catalogue(&[permission]), Err(Failure::Usage(_))));
         assert_eq!(catalogue(&[]).expect("the default"), Catalogue::default());
     }
 }

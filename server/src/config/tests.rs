@@ -1,6 +1,7 @@
 //! Where settings come from, in what order, and what the refusals say.
 
 use super::*;
+use domain::permission::{Group, Scope};
 use figment::Jail;
 
 #[expect(clippy::result_large_err, reason = "the closure type is figment's")]
@@ -82,9 +83,9 @@ fn the_catalogue_is_read_as_it_is_written() {
         jail.create_file(FILE, toml).expect("a file");
         let config = Config::load(&Overrides::default()).expect("a configuration");
         assert_eq!(config.permission.len(), 2);
-        assert_eq!(config.permission[0].requires, [""; 0]);
-        assert_eq!(config.permission[1].requires, ["projects"]);
-        assert_eq!(config.permission[1].group, PermissionGroup::Project);
+        assert_eq!(config.permission[0].requires, []);
+        assert_eq!(config.permission[1].requires, [Scope::parse("projects").expect("a scope")]);
+        assert_eq!(config.permission[1].group, Group::Project);
     });
 }
 
@@ -111,6 +112,8 @@ fn a_refusal_names_the_setting_and_what_to_write() {
         ("[limits]\nspeed = 1", &["`limits.speed` is no setting", "sign_in_per_account"]),
         ("[[permission]]\ncolour = 1", &["permission", "colour` is no setting", "description"]),
         ("[[permission]]\nscope = 'a'", &["permission", "`title` is missing", FILE]),
+        ("[[permission]]\ngroup = 'all'", &["`all` is unknown", "write account or project", FILE]),
+        ("[[permission]]\nscope = 'a b'", &["permission", "scope: A scope is 1 to 64", FILE]),
         ("sign_up = 'open'", &["sign_up: `open` does not exist", "write \"closed\"", FILE]),
         ("base_url = 'https://a.example/x'", &["base_url: ", "write https://a.example"]),
         ("listen = 'everywhere'", &["listen: ", "write an address and a port", FILE]),

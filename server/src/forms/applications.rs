@@ -6,7 +6,7 @@ use app::{
     api::ssr::Caller, element_ids::APPLICATION_NAME_FIELD, pages::form_result::FormResult, texts,
 };
 use authority::{Authority, Error, IdempotencyKey};
-use axum::{Extension, body::Bytes, extract::State, response::Response};
+use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     application::{Application, ApplicationDraft, ApplicationKind, ClientId, EditOutcome},
     change::{ApplicationSelector, Change, ChangeKind},
@@ -15,8 +15,13 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{ApplicationPath, Fields};
-use crate::{html::HtmlResponder, problem, state::AppState, web::redirect};
+use super::ApplicationPath;
+use crate::{
+    html::HtmlResponder,
+    problem,
+    state::AppState,
+    web::{fields::Fields, redirect, session::SignedIn},
+};
 
 /// Where what works is, and where what was deleted is.
 const TABLE: &str = "/applications";
@@ -60,7 +65,7 @@ impl SubmittedForm {
 /// `POST /applications/new`. A form without a key counts as sent once.
 pub async fn create(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     page: HtmlResponder,
     body: Bytes,
 ) -> Response {
@@ -92,7 +97,7 @@ pub async fn create(
 /// `POST /applications/{id}/edit`. A form without a version edits what is there now.
 pub async fn edit(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
     body: Bytes,
@@ -158,7 +163,7 @@ pub(super) async fn show_again(
 /// `POST /applications/{id}/delete`. Goes on to where it can be restored.
 pub async fn delete(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {
@@ -168,7 +173,7 @@ pub async fn delete(
 /// `POST /applications/{id}/restore`.
 pub async fn restore(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {
@@ -178,7 +183,7 @@ pub async fn restore(
 /// `POST /applications/delete`: those that are ticked in the table.
 pub async fn delete_ticked(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     page: HtmlResponder,
     body: Bytes,
 ) -> Response {
@@ -189,7 +194,7 @@ pub async fn delete_ticked(
 /// `POST /applications/restore`: those that are ticked in the list of deleted ones.
 pub async fn restore_ticked(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     page: HtmlResponder,
     body: Bytes,
 ) -> Response {

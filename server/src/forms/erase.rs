@@ -6,7 +6,7 @@ use app::{
     shell, texts,
 };
 use authority::{Authority, Error};
-use axum::{Extension, extract::State, response::Response};
+use axum::{extract::State, response::Response};
 use domain::{
     account::AccountId,
     application::{ApplicationSummary, ClientId},
@@ -17,12 +17,12 @@ use http::StatusCode;
 use leptos::prelude::*;
 
 use super::{ApplicationPath, applications::redirect_or_not_found};
-use crate::{html::HtmlResponder, state::AppState};
+use crate::{html::HtmlResponder, state::AppState, web::session::SignedIn};
 
 /// `GET /applications/{id}/erase`: the question.
 pub async fn ask(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {
@@ -36,7 +36,7 @@ pub async fn ask(
 /// `POST /applications/{id}/erase`: the answer.
 pub async fn erase(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {

@@ -1,18 +1,16 @@
 //! The pages behind single-use links: first run, invitation, new password.
 
-use std::net::Ipv4Addr;
-
 use app::pages::link::{self, LinkForm, LinkPurpose};
 use authority::{Error, Link, RedeemLink};
 use axum::{body::Bytes, extract::State, response::Response};
 use http::{StatusCode, Uri, request::Parts};
 
-use super::{Fields, sign_in};
+use super::sign_in;
 use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientAddr},
+    web::{client_info, client_ip::ClientIp, fields::Fields},
 };
 
 /// `GET /setup?token=…`
@@ -120,9 +118,8 @@ async fn again(
     fields: &Fields<'_>,
 ) -> Response {
     let (email, password) = (fields.text("email"), fields.text("password"));
-    let address = parts.extensions.get::<ClientAddr>().map(|ClientAddr(address)| *address);
-    let address = address.unwrap_or(Ipv4Addr::UNSPECIFIED.into());
-    let Ok(attempt) = state.sign_ins.attempt(&sign_in::identity(&email), address) else {
+    let ClientIp(ip) = ClientIp::of(parts);
+    let Ok(attempt) = state.sign_in_limits.attempt(&sign_in::identity(&email), ip) else {
         return spent(page);
     };
     let origin = client_info::of(parts);

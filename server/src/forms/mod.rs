@@ -1,7 +1,5 @@
-//! The doors for plain HTML forms, which work without scripts: one file per noun. Each names the
-//! fields it reads; any other field that was sent is never looked at (SECURITY.md E2).
-
-use std::borrow::Cow;
+//! Handlers of plain HTML forms, which work without scripts: one file per noun. Each names the fields
+//! that it reads; other fields are ignored (SECURITY.md E2).
 
 use axum::{
     extract::{FromRequestParts, Path},
@@ -9,20 +7,20 @@ use axum::{
 };
 use domain::application::ClientId;
 use http::request::Parts;
-use url::form_urlencoded;
 
 use crate::{html::HtmlResponder, state::AppState};
 
 pub mod applications;
 pub mod erase;
+mod kept_form;
 pub mod links;
 pub mod secrets;
 pub mod security;
 pub mod sign_in;
 pub(crate) mod signed_out;
 
-/// The application that an address names. What can't be a client ID is answered like an
-/// application that is missing.
+/// The application that the path names. What can't be a client ID is answered like a missing
+/// application.
 pub struct ApplicationPath(pub ClientId);
 
 impl FromRequestParts<AppState> for ApplicationPath {
@@ -32,29 +30,5 @@ impl FromRequestParts<AppState> for ApplicationPath {
         let named = Path::<String>::from_request_parts(parts, state).await.ok();
         let id = named.and_then(|Path(text)| ClientId::parse(&text).ok());
         id.map(Self).ok_or_else(|| HtmlResponder::for_request(parts, state).not_found())
-    }
-}
-
-/// The fields of an `application/x-www-form-urlencoded` body or query, as they came.
-struct Fields<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
-
-impl<'a> Fields<'a> {
-    fn read(bytes: &'a [u8]) -> Self {
-        Self(form_urlencoded::parse(bytes).collect())
-    }
-
-    /// The value of a field; of the first, where one is sent several times.
-    fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
-    }
-
-    /// As [`get`](Self::get); a field that was not sent is empty.
-    fn text(&self, name: &str) -> String {
-        self.get(name).unwrap_or_default().to_owned()
-    }
-
-    /// Every value of a field.
-    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_ref())
     }
 }

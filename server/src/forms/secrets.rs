@@ -2,23 +2,27 @@
 
 use std::sync::Arc;
 
-use app::{api::ssr::Caller, pages::form_result::FormResult};
+use app::pages::form_result::FormResult;
 use authority::IdempotencyKey;
-use axum::{Extension, body::Bytes, extract::State, response::Response};
+use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     application::ClientId,
     problem::{Problem, ProblemCode},
 };
 use http::StatusCode;
 
-use super::{ApplicationPath, Fields, applications::redirect_or_not_found};
-use crate::{html::HtmlResponder, state::AppState, web::redirect};
+use super::{ApplicationPath, applications::redirect_or_not_found};
+use crate::{
+    html::HtmlResponder,
+    state::AppState,
+    web::{fields::Fields, redirect, session::SignedIn},
+};
 
 /// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret. A form without
 /// a key counts as sent once.
 pub async fn add(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
     body: Bytes,
@@ -43,7 +47,7 @@ pub async fn add(
 /// `POST /applications/{id}/secrets/remove`: goes on to where the secret can be restored.
 pub async fn remove(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
     body: Bytes,
@@ -56,7 +60,7 @@ pub async fn remove(
 /// `POST /applications/{id}/secrets/restore`
 pub async fn restore(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
     body: Bytes,
@@ -73,7 +77,7 @@ fn page_of(id: &ClientId) -> String {
 /// `POST /applications/{id}/refused/forget`
 pub async fn forget_refused(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {

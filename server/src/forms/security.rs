@@ -5,7 +5,6 @@
 use app::{api::ssr::Caller, pages::form_result::FormResult};
 use authority::Error;
 use axum::{
-    Extension,
     body::Bytes,
     extract::{Path, State},
     response::Response,
@@ -17,12 +16,12 @@ use domain::{
 };
 use http::{header::RETRY_AFTER, request::Parts};
 
-use super::{ApplicationPath, Fields, sign_in};
+use super::{ApplicationPath, sign_in};
 use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientAddr, redirect},
+    web::{client_info, client_ip::ClientIp, fields::Fields, redirect, session::SignedIn},
 };
 
 const SECURITY: &str = "/security";
@@ -35,14 +34,15 @@ const CHANGED: &str = "/security?notice=password-changed";
 /// got.
 pub async fn password(
     State(state): State<AppState>,
-    caller: Option<Extension<Caller>>,
-    ClientAddr(address): ClientAddr,
+    caller: Option<SignedIn>,
+    ClientIp(ip): ClientIp,
     page: HtmlResponder,
     parts: Parts,
     body: Bytes,
 ) -> Response {
     let fields = Fields::read(&body);
-    let email = caller.as_ref().map(|caller| caller.session.account.email.as_str().to_owned());
+    let email =
+        caller.as_ref().map(|SignedIn(caller)| caller.session.account.email.as_str().to_owned());
     let email = match email {
         Some(email) => email,
         None => match email_of_sender(&state, &parts).await {
@@ -50,11 +50,10 @@ pub async fn password(
             Err(error) => return page.failure(&error),
         },
     };
-    let attempt = match state.sign_ins.attempt(&sign_in::identity(&email), address) {
+    let attempt = match state.sign_in_limits.attempt(&sign_in::identity(&email), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
-            let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
-            let problem = Problem::new(ProblemCode::TooMany, text);
+            let problem = Problem::new(ProblemCode::TooMany, wait.to_string());
             let mut response = refused(page, problem).await;
             response.headers_mut().insert(RETRY_AFTER, wait.header());
             return response;
@@ -63,7 +62,7 @@ pub async fn password(
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
     let origin = client_info::of(&parts);
     let changed = match &caller {
-        Some(Extension(Caller { session, .. })) => {
+        Some(SignedIn(Caller { session, .. })) => {
             let (new, origin) = (new.clone(), origin.clone());
             state.authority.change_own_password(session, current, new, origin).await.map_err(Some)
         }
@@ -112,7 +111,7 @@ async fn refused(page: HtmlResponder, problem: Problem) -> Response {
 /// `POST /security/sessions/{id}/revoke`
 pub async fn end_session(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     Path(id): Path<String>,
     page: HtmlResponder,
 ) -> Response {
@@ -125,7 +124,7 @@ pub async fn end_session(
 /// `POST /security/sign-out-others`
 pub async fn end_other_sessions(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     page: HtmlResponder,
 ) -> Response {
     back(&page, state.authority.end_other_sessions(&caller.session).await.map(|_| true))
@@ -134,7 +133,7 @@ pub async fn end_other_sessions(
 /// `POST /security/applications/{id}/revoke`
 pub async fn revoke_application(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {

@@ -1,12 +1,11 @@
 //! Signing in and out, and where `/` leads.
 
 use app::{
-    api::ssr::Caller,
     pages::sign_in::{self, SignInForm},
     shell, texts,
 };
 use authority::{NewSession, SignInOutcome};
-use axum::{Extension, body::Bytes, extract::State, response::Response};
+use axum::{body::Bytes, extract::State, response::Response};
 use domain::{account::Email, endpoints::AUTHORIZE, problem::ProblemCode};
 use http::{
     StatusCode, Uri,
@@ -15,13 +14,16 @@ use http::{
 };
 use leptos::prelude::*;
 
-use super::{Fields, signed_out};
+use super::kept_form;
 use crate::{
     html::HtmlResponder,
     oauth::authorization_response,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientAddr, redirect, return_path::safe_return_path},
+    web::{
+        client_info, client_ip::ClientIp, fields::Fields, redirect, return_path::safe_return_path,
+        session::SignedIn,
+    },
 };
 
 /// First segments of the addresses that signing in may lead on to.
@@ -31,7 +33,7 @@ const HOME: &str = "/applications";
 /// `GET /`
 pub async fn home(
     State(state): State<AppState>,
-    caller: Option<Extension<Caller>>,
+    caller: Option<SignedIn>,
     page: HtmlResponder,
 ) -> Response {
     if caller.is_some() {
@@ -58,7 +60,7 @@ fn not_set_up(page: &HtmlResponder) -> String {
 /// `GET /sign-in?next=…`; whoever is signed in already goes on at once, unless `prompt=login` says
 /// that they must do it again, or as somebody else. A `login_hint` that is an email address is filled
 /// in; it is trusted for nothing else.
-pub async fn show(caller: Option<Extension<Caller>>, page: HtmlResponder, uri: Uri) -> Response {
+pub async fn show(caller: Option<SignedIn>, page: HtmlResponder, uri: Uri) -> Response {
     let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
     let next = next(&fields);
     if caller.is_some() && fields.get("prompt") != Some("login") {
@@ -77,7 +79,7 @@ fn page(page: &HtmlResponder, status: StatusCode, form: SignInForm) -> Response 
 /// `POST /sign-in`. An unknown account and a wrong password are answered alike (SECURITY.md F1).
 pub async fn submit(
     State(state): State<AppState>,
-    ClientAddr(address): ClientAddr,
+    ClientIp(ip): ClientIp,
     page: HtmlResponder,
     parts: Parts,
     body: Bytes,
@@ -85,16 +87,15 @@ pub async fn submit(
     let fields = Fields::read(&body);
     let typed = fields.text("email");
     let next = next(&fields);
-    let kept = signed_out::kept(&fields);
+    let kept = kept_form::kept_fields(&fields);
     let again = |status: StatusCode, problem: String| {
         let (email, next, kept) = (typed.clone(), next.clone(), kept.clone());
         self::page(&page, status, SignInForm { email, next, problem: Some(problem), kept })
     };
-    let attempt = match state.sign_ins.attempt(&identity(&typed), address) {
+    let attempt = match state.sign_in_limits.attempt(&identity(&typed), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
-            let text = format!("Too many attempts. Try again in {} s.", wait.seconds);
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, text);
+            let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait.to_string());
             response.headers_mut().insert(RETRY_AFTER, wait.header());
             return response;
         }
@@ -104,7 +105,7 @@ pub async fn submit(
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
             let next = next.as_deref().unwrap_or(HOME);
-            match signed_out::form_again(&state, &parts, &new, next, &kept).await {
+            match kept_form::show_again(&state, &parts, &new, next, &kept).await {
                 Some(form) => with_session(&state, &page, &parts, &new, form).await,
                 None => welcome(&state, &page, &parts, &new, next).await,
             }

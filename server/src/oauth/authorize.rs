@@ -12,7 +12,7 @@ use authority::{
     ActiveSession, Authorization, AuthorizationRequest, ConsentOutcome, ConsentPrompt,
     NonRedirectableError, RequestObject,
 };
-use axum::{Extension, body::Bytes, extract::State, response::Response};
+use axum::{body::Bytes, extract::State, response::Response};
 use domain::{account::Email, endpoints::AUTHORIZE, text::visible, time::Timestamp};
 use http::{StatusCode, Uri};
 use url::form_urlencoded;
@@ -21,7 +21,11 @@ use super::{
     authorization_response::{self, After},
     parameters::{LONGEST_REQUEST, Parameters},
 };
-use crate::{html::HtmlResponder, state::AppState, web::redirect};
+use crate::{
+    html::HtmlResponder,
+    state::AppState,
+    web::{redirect, session::SignedIn},
+};
 
 /// What our own sign-in page adds on the way back.
 const SIGNED_IN_AFTER: &str = "signed_in_after";
@@ -48,13 +52,13 @@ const KNOWN: &[&str] = &[
 /// `GET /oauth/authorize`
 pub async fn ask(
     State(state): State<AppState>,
-    caller: Option<Extension<Caller>>,
+    caller: Option<SignedIn>,
     page: HtmlResponder,
     uri: Uri,
 ) -> Response {
     let query = uri.query().unwrap_or_default().as_bytes();
     let asked = Asked { query, after: After::Get, closed: false };
-    decide(&state, caller.as_deref(), &page, asked).await
+    decide(&state, caller.as_ref().map(|SignedIn(caller)| caller), &page, asked).await
 }
 
 /// A request to decide about, and how it came.
@@ -97,12 +101,12 @@ async fn decide(
 /// otherwise, waited too long, or somebody signed in again since.
 pub async fn answer(
     State(state): State<AppState>,
-    caller: Option<Extension<Caller>>,
+    caller: Option<SignedIn>,
     page: HtmlResponder,
     body: Bytes,
 ) -> Response {
     let sent = Parameters::parse(&body);
-    let caller = caller.as_deref();
+    let caller = caller.as_ref().map(|SignedIn(caller)| caller);
     if sent.get("answer").is_none() && sent.get("client_id").is_some() {
         let asked = Asked { query: &body, after: After::Form, closed: false };
         return decide(&state, caller, &page, asked).await;

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     state::AppState,
     web::{
-        client_ip::ClientAddr,
+        client_ip::ClientIp,
         media_type::{FORM, content_type_is},
     },
 };
@@ -49,7 +49,7 @@ pub struct ClientRequest {
     pub sent: Parameters,
     /// The credentials, which prove nothing yet.
     pub presented: PresentedCredentials,
-    address: IpAddr,
+    ip: IpAddr,
 }
 
 impl FromRequest<AppState> for ClientRequest {
@@ -57,12 +57,12 @@ impl FromRequest<AppState> for ClientRequest {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let Ok(ClientAddr(address)) = ClientAddr::from_request_parts(&mut parts, state).await;
+        let Ok(ClientIp(ip)) = ClientIp::from_request_parts(&mut parts, state).await;
         let (uri, headers) = (parts.uri.clone(), parts.headers.clone());
         let body = Bytes::from_request(Request::from_parts(parts, body), state).await;
         let body = body.map_err(IntoResponse::into_response)?;
         match read(&uri, &headers, &body) {
-            Ok((sent, presented)) => Ok(Self { sent, presented, address }),
+            Ok((sent, presented)) => Ok(Self { sent, presented, ip }),
             Err((status, Unreadable { error, reason, value })) => {
                 if let Some(id) = client_auth::named(&headers, &uri, &body) {
                     state.authority.refuse_named(&id, reason, &value).await;
@@ -95,7 +95,7 @@ impl ClientRequest {
 
     /// The answer to credentials that prove nothing.
     pub fn failed(&self, state: &AppState) -> OAuthError {
-        match state.failed_authentications.failed(&self.presented.id, self.address) {
+        match state.client_authentication_limit.count_failure(&self.presented.id, self.ip) {
             Ok(()) => OAuthError::invalid_client(),
             Err(wait) => OAuthError::too_many(wait),
         }

@@ -16,7 +16,7 @@ use http::{
 use serde_json::json;
 
 use super::parameters::LONGEST_REQUEST;
-use crate::{problem, web::rate_limit};
+use crate::{problem, web::rate_limit::limiter::RetryAfter};
 
 /// An error code on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl OAuthError {
     }
 
     /// Credentials that proved nothing too often.
-    pub fn too_many(wait: rate_limit::RetryAfter) -> Self {
+    pub fn too_many(wait: RetryAfter) -> Self {
         let description = "Client authentication failed too often. Try again later.";
         Self {
             retry_after: Some(wait.header()),
@@ -134,7 +134,7 @@ impl OAuthError {
     /// What may be said of a failure of ours, which is logged here, once.
     pub fn failure(error: &authority::Error) -> Self {
         let problem = problem::public_problem(error);
-        let retry_after = error.retry_after().map(|wait| HeaderValue::from(wait.as_secs()));
+        let retry_after = problem::retry_after_value(error);
         Self { retry_after, ..Self::new(Code::TemporarilyUnavailable, problem.message) }
     }
 }

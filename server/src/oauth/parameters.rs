@@ -1,16 +1,17 @@
 //! Parameters of a request in `application/x-www-form-urlencoded` (RFC 6749 Appendix B), from a
 //! query or a body. One without a value counts as not sent (RFC 6749 §3.1, §3.2).
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::percent_decode;
+use url::form_urlencoded;
 use zeroize::Zeroizing;
 
-/// The longest request for authorization, in bytes of its path and query once they are encoded: it survives signing
-/// in, where it travels as a parameter of another address.
+/// The longest request for authorization, in bytes of its encoded path and query. The sign-in page
+/// carries it as a parameter of another URL, and that URL must not become too long.
 pub const LONGEST_REQUEST: usize = 8000;
 
-/// What was sent, decoded once.
+/// The parameters that were sent with a value, decoded once.
 pub struct Parameters {
     pairs: Vec<(String, Zeroizing<String>)>,
     malformed: BTreeSet<String>,
@@ -21,30 +22,25 @@ impl Parameters {
     /// stays. Both make the parameter [malformed](Self::malformed).
     pub fn parse(bytes: &[u8]) -> Self {
         let mut parsed = Self { pairs: Vec::new(), malformed: BTreeSet::new() };
-        for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            let is_utf8 = str::from_utf8(pair).is_ok();
-            let pair = String::from_utf8_lossy(pair);
-            let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
-            let (name, _) = decoded(name);
-            let (value, is_text) = decoded(value);
-            let is_text = is_text && is_utf8;
+        // `form_urlencoded` skips empty pairs too.
+        let raw = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        for (raw, (name, value)) in raw.zip(form_urlencoded::parse(bytes)) {
             if value.is_empty() {
                 continue;
             }
-            if !is_text {
-                parsed.malformed.insert(name.clone());
+            if !is_text(raw) {
+                parsed.malformed.insert(name.clone().into_owned());
             }
-            parsed.pairs.push((name, value.into()));
+            parsed.pairs.push((name.into_owned(), value.into_owned().into()));
         }
         parsed
     }
 
-    /// A parameter's value; the first, where it was sent twice.
+    /// The value of a parameter; the first one where it was sent twice.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// As [`get`](Self::get), to keep.
     pub fn owned(&self, name: &str) -> Option<String> {
         self.get(name).map(str::to_owned)
     }
@@ -57,21 +53,16 @@ impl Parameters {
         names.cloned().collect()
     }
 
-    /// Those of these names whose value is no text: bytes that are not UTF-8, or U+0000.
+    /// Those of these names whose value is not text: it has bytes that are not UTF-8, or U+0000.
     pub fn malformed(&self, known: &[&str]) -> BTreeSet<String> {
         self.malformed.iter().filter(|name| known.contains(&name.as_str())).cloned().collect()
     }
 }
 
-/// The decoded text, and whether it is one.
-fn decoded(raw: &str) -> (String, bool) {
-    let spaced: Cow<'_, str> =
-        if raw.contains('+') { raw.replace('+', " ").into() } else { raw.into() };
-    let bytes = percent_decode_str(&spaced);
-    match bytes.decode_utf8() {
-        Ok(text) => (text.clone().into_owned(), !text.contains('\0')),
-        Err(_) => (percent_decode_str(&spaced).decode_utf8_lossy().into_owned(), false),
-    }
+/// Whether the value of an encoded pair is UTF-8 without U+0000.
+fn is_text(pair: &[u8]) -> bool {
+    let value = pair.splitn(2, |byte| *byte == b'=').nth(1).unwrap_or_default();
+    percent_decode(value).decode_utf8().is_ok_and(|text| !text.contains('\0'))
 }
 
 #[cfg(test)]

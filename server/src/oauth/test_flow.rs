@@ -1,23 +1,20 @@
 //! `/applications/{id}/try`: the owner runs a real flow against a callback of ours. The POST begins
 //! it, the authorization endpoint brings the browser back to the GET.
 
-use app::{
-    api::ssr::Caller,
-    pages::test_flow::{self, TryOutcome, TryPage},
-};
+use app::pages::test_flow::{self, TryOutcome, TryPage};
 use authority::TestFlowOutcome;
-use axum::{Extension, extract::State, response::Response};
+use axum::{extract::State, response::Response};
 use domain::{application::ClientId, endpoints::AUTHORIZE};
 use http::{StatusCode, Uri};
 use url::form_urlencoded;
 
 use super::{authorization_response::go_on, error::OAuthError, parameters::Parameters};
-use crate::{forms::ApplicationPath, html::HtmlResponder, state::AppState};
+use crate::{forms::ApplicationPath, html::HtmlResponder, state::AppState, web::session::SignedIn};
 
 /// `POST /applications/{id}/try`
 pub async fn begin(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
 ) -> Response {
@@ -47,7 +44,7 @@ fn callback(state: &AppState, id: &ClientId) -> String {
 /// `GET /applications/{id}/try`: the callback.
 pub async fn end(
     State(state): State<AppState>,
-    Extension(caller): Extension<Caller>,
+    SignedIn(caller): SignedIn,
     ApplicationPath(id): ApplicationPath,
     page: HtmlResponder,
     uri: Uri,

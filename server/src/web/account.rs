@@ -1,6 +1,6 @@
-//! A page of one account never acts for another: what it sends names the account that it was made
-//! for, and nothing is read or written where another one is signed in by now. A program that names
-//! none acts for whom its session is.
+//! A page that was made for one account never acts for another. What it sends names its account, and
+//! nothing is read or written where another account is signed in by now. A request that names no
+//! account acts for the account of its session.
 
 use app::{
     api::{call::ACCOUNT_HEADER, ssr::Caller},
@@ -14,14 +14,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::problem::Problem;
-use url::form_urlencoded;
 
-use super::{headers::Class, session::Rule};
+use super::{fields::Fields, headers::Class, session::Rule};
 use crate::{html::HtmlResponder, problem};
 
 /// Middleware: `from_fn_with_state(Rule { … }, account::guard)`, inside of the
-/// [session's](super::session::guard). It looks at server functions, those that only read included,
-/// and at forms of the dashboard.
+/// [session's](super::session::guard). It checks calls of server functions, those that only read
+/// included, and forms of the dashboard.
 pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Response {
     let caller = request.extensions().get::<Caller>().cloned();
     let Some(caller) = caller.filter(|_| !request.method().is_safe()) else {
@@ -43,12 +42,12 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
                 Ok(body) => body,
                 Err(rejection) => return rejection.into_response(),
             };
-            let fields = || form_urlencoded::parse(&body);
-            if !fields().all(|(name, value)| name != ACCOUNT_FIELD || value == signed_in) {
+            let fields = Fields::read(&body);
+            if !fields.all(ACCOUNT_FIELD).all(|account| account == signed_in) {
                 let refused = Refused {
                     problem: Problem::other_account(),
                     action: parts.uri.path().to_owned(),
-                    fields: fields().into_owned().collect(),
+                    fields: fields.into_owned(),
                     signed_in: caller.session.account.email.clone(),
                 };
                 let status = problem::status(&refused.problem);

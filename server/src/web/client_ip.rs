@@ -1,5 +1,5 @@
-//! Who is calling: the peer of the socket, and behind a proxy that we were told to trust, the
-//! client it speaks for. A forwarding header from anybody else is refused (SECURITY.md G3).
+//! The IP address of the client: that of the socket's peer, or behind a trusted proxy, the one that
+//! the proxy's forwarding headers name. Those headers of any other peer are ignored (SECURITY.md G3).
 
 use std::{
     convert::Infallible,
@@ -22,22 +22,28 @@ pub struct PeerAddr(pub SocketAddr);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TrustedPeer;
 
-/// The address to count failures by and to write into the audit log; a request extension. Equal
-/// to the peer's unless that is a trusted proxy.
+/// The IP address that failures are counted by and that the audit log stores; a request extension.
+/// Equal to the peer's unless that is a trusted proxy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClientAddr(pub IpAddr);
+pub struct ClientIp(pub IpAddr);
 
-impl<S: Sync> FromRequestParts<S> for ClientAddr {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let known = parts.extensions.get::<Self>().copied();
-        Ok(known.unwrap_or(Self(Ipv4Addr::UNSPECIFIED.into())))
+impl ClientIp {
+    /// `0.0.0.0` where no listener has set it.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        parts.extensions.get().copied().unwrap_or(Self(Ipv4Addr::UNSPECIFIED.into()))
     }
 }
 
-/// What counts as *one address* when something is limited: an IPv4 address, or an IPv6 /64,
-/// because whoever has one address there has all of them.
+impl<S: Sync> FromRequestParts<S> for ClientIp {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+/// What limits count as *one IP address*: an IPv4 address, or an IPv6 /64, because a customer of a
+/// provider usually gets a whole one.
 pub fn ip_bucket(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V6(ip) => {
@@ -48,7 +54,7 @@ pub fn ip_bucket(ip: IpAddr) -> IpAddr {
     }
 }
 
-/// An address (`192.0.2.1`) or a block of them (`192.0.2.0/24`, `2001:db8::/32`).
+/// An IP address (`192.0.2.1`) or a block of them (`192.0.2.0/24`, `2001:db8::/32`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network {
     address: IpAddr,
@@ -93,12 +99,12 @@ impl fmt::Display for Network {
     }
 }
 
-/// The proxies whose word about the client counts; none by default.
+/// The proxies whose forwarding headers are believed; none by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Listed", into = "Vec<String>")]
 pub struct TrustedProxies(Vec<Network>);
 
-/// A list, or one text with commas, as an environment variable holds it.
+/// A list, or one text with commas, which is how an environment variable holds it.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Listed {
@@ -127,13 +133,12 @@ impl From<TrustedProxies> for Vec<String> {
 }
 
 impl TrustedProxies {
-    /// Whether this peer may say for whom it speaks.
     pub fn contains(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
         self.0.iter().any(|network| network.contains(ip))
     }
 
-    /// The client behind `peer`: the rightmost address in `X-Forwarded-For` or `Forwarded`
+    /// The client behind `peer`: the rightmost IP address in `X-Forwarded-For` or `Forwarded`
     /// (RFC 7239 §5.2) that is not itself a trusted proxy. An entry that cannot be read ends the
     /// walk at the hop before it. Where both headers are present and disagree, one of them came
     /// from the client, so neither counts.
@@ -161,7 +166,7 @@ impl TrustedProxies {
     }
 }
 
-/// Whether the request says that it was forwarded, truly or not.
+/// Whether the request has forwarding headers, true or not.
 pub(super) fn says_forwarded(headers: &HeaderMap) -> bool {
     headers.contains_key(X_FORWARDED_FOR) || headers.contains_key(FORWARDED)
 }

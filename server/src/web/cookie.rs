@@ -1,21 +1,22 @@
-//! The session cookie's name and attributes, and the theme cookie. It refuses to know what a
-//! session is: the value is opaque here, and everything else about it is kept on the server.
+//! Names and attributes of the session cookie, and the theme cookie. The session cookie's value is
+//! opaque here.
 
 use std::{fmt, time::Duration};
 
+use app::browser::preferences::Theme;
 use http::{HeaderMap, HeaderValue, header::COOKIE};
 
 use super::base_url::BaseUrl;
 
-/// How this server's session cookie is written and found (SECURITY.md F4, RFC 6265bis §4.1.3).
+/// Codec of this server's session cookie (SECURITY.md F4, RFC 6265bis §4.1.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionCookie {
     https: bool,
     port: Option<u16>,
 }
 
-/// The value held a character that a cookie cannot (RFC 6265 §4.1.1): a mistake in the program,
-/// not in the request.
+/// The value has a character that is not allowed in a cookie (RFC 6265 §4.1.1): a bug of the program,
+/// not of the request.
 #[derive(Debug, PartialEq, Eq)]
 pub struct IllegalValue;
 
@@ -35,9 +36,9 @@ impl SessionCookie {
 
     /// `__Host-configo_session` on https; `configo_session` on plain http, where browsers refuse
     /// the prefix. The names differ so that neither is ever taken for the other. A port that is not
-    /// the scheme's own is part of the name (`configo_session_3000`): a browser gives the cookies of
-    /// a host to all its ports (RFC 6265 §8.5), and two servers there would sign each other's people
-    /// out.
+    /// the scheme's default is part of the name (`configo_session_3000`): a browser sends the cookies
+    /// of a host to all its ports (RFC 6265 §8.5), and two servers there would sign each other's
+    /// accounts out.
     pub fn name(self) -> String {
         let name = self.name_without_port();
         self.port.map_or(name.to_owned(), |port| format!("{name}_{port}"))
@@ -49,8 +50,7 @@ impl SessionCookie {
     }
 
     /// The `Set-Cookie` value that signs a browser in for `lifetime` (whole seconds; the server
-    /// still ends the session sooner when it stands idle). Marked sensitive, so that `Debug`
-    /// hides it.
+    /// ends an idle session sooner). Marked sensitive, so that `Debug` hides it.
     ///
     /// # Errors
     /// [`IllegalValue`] when `secret` is empty or holds anything but cookie octets.
@@ -62,15 +62,15 @@ impl SessionCookie {
         self.line(secret, lifetime.as_secs()).ok_or(IllegalValue)
     }
 
-    /// The `Set-Cookie` value that makes a browser forget its session.
+    /// The `Set-Cookie` value that deletes the cookie.
     pub fn clear(self) -> HeaderValue {
         self.line("", 0).unwrap_or(HeaderValue::from_static(""))
     }
 
-    /// The session's plain secret as the browser sent it. When the name comes more than once, the
-    /// first: browsers send the most specific path first (RFC 6265 §5.4). Without a cookie of our
-    /// name, one of the earlier name counts: who was signed in before an upgrade still is. It may be
-    /// another server's, to which nothing can happen here, because its secret is not known.
+    /// The session's plain secret as the browser sent it. Where the name is sent more than once, the
+    /// first counts: browsers send the most specific path first (RFC 6265 §5.4). Without a cookie of
+    /// the current name, one of the earlier name counts, so that an upgrade signs nobody out. That
+    /// cookie may be another server's, whose secret is unknown here and opens nothing.
     pub fn get(self, headers: &HeaderMap) -> Option<&str> {
         let named = |name: &str| value(headers, name).filter(|value| !value.is_empty());
         named(&self.name()).or_else(|| named(self.name_without_port()))
@@ -87,32 +87,9 @@ impl SessionCookie {
     }
 }
 
-/// The look a person chose; kept in the browser's `theme` cookie, which scripts write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    /// Dark text on a light ground.
-    Light,
-    /// Light text on a dark ground.
-    Dark,
-}
-
-impl Theme {
-    /// The choice in a request, if there is one; anything we do not know is no choice.
-    pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        match value(headers, "theme")? {
-            "light" => Some(Self::Light),
-            "dark" => Some(Self::Dark),
-            _ => None,
-        }
-    }
-
-    /// `light` or `dark`, as in the cookie and in `data-theme`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
+/// What a person chose in this browser, kept in a cookie that scripts write.
+pub fn theme(headers: &HeaderMap) -> Theme {
+    value(headers, Theme::COOKIE).map_or(Theme::System, Theme::parse)
 }
 
 fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -211,10 +188,10 @@ mod tests {
 
     #[test]
     fn only_known_themes_count() {
-        assert_eq!(Theme::from_headers(&sent("theme=light")), Some(Theme::Light));
-        assert_eq!(Theme::from_headers(&sent("a=b; theme=dark")), Some(Theme::Dark));
+        assert_eq!(theme(&sent("theme=light")), Theme::Light);
+        assert_eq!(theme(&sent("a=b; theme=dark")), Theme::Dark);
         for line in ["theme=\"><script>", "theme=", "other=dark"] {
-            assert_eq!(Theme::from_headers(&sent(line)), None, "{line}");
+            assert_eq!(theme(&sent(line)), Theme::System, "{line}");
         }
     }
 }

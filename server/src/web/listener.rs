@@ -61,7 +61,7 @@ pub struct Stop<First, Second> {
 
 /// Serves `service` on `listener` until `stop.first`, then lets requests under way finish for
 /// `stop.drain`, or until `stop.second`; returns when no connection is left. Each request
-/// carries [`PeerAddr`](super::address::PeerAddr) and [`ClientAddr`](super::address::ClientAddr).
+/// carries [`PeerAddr`](super::client_ip::PeerAddr) and [`ClientIp`](super::client_ip::ClientIp).
 pub async fn serve<S>(
     listener: TcpListener,
     service: S,

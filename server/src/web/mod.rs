@@ -4,7 +4,7 @@
 //! [`session`] asks the `authority` whose cookie this is; [`account`] compares that account with the
 //! one that a page was made for.
 //! Time and randomness arrive as parameters, except where a timer *is* the behaviour
-//! ([`listener`]). State kept in one process lives in [`attempts`] (failures), [`listener`]
+//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures), [`listener`]
 //! (connections) and [`host`] (names): a second node would count on its own.
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
@@ -15,8 +15,9 @@
 
 use std::sync::Arc;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+
 pub mod account;
-pub mod attempts;
 pub mod base_url;
 mod canonical_path;
 pub mod client_info;
@@ -25,6 +26,7 @@ pub mod compress;
 pub mod cookie;
 pub mod cors;
 pub mod csrf;
+pub(crate) mod fields;
 pub mod headers;
 pub mod health;
 pub mod host;
@@ -48,11 +50,10 @@ pub const LONGEST_BODY: usize = 64 * 1024;
 /// system's; tests pass their own.
 pub type RequestIdSource = Arc<dyn Fn() -> u128 + Send + Sync>;
 
-/// 128 bits in 22 characters of the base64url alphabet: fit for a CSP nonce (CSP3 §2.3.1
-/// `base64-value`) and for a header.
+/// 128 bits as 22 characters of base64url: a legal CSP nonce (CSP3 §2.3.1 `base64-value`) and header
+/// value.
 pub(crate) fn base64_128(bits: u128) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    (0..22).map(|at| char::from(ALPHABET[((bits >> (6 * at)) & 63) as usize])).collect()
+    URL_SAFE_NO_PAD.encode(bits.to_be_bytes())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use futures::FutureExt;
+use futures_util::FutureExt;
 use http::{HeaderName, HeaderValue, StatusCode};
 use tracing::Instrument;
 use tracing_subscriber::{

@@ -1,10 +1,17 @@
 //! Every route declares who may ask, and means it.
 
-use axum::body::Body;
-use http::{Method, StatusCode};
+use axum::{body::Body, extract::FromRequestParts};
+use http::{
+    Method, Request, StatusCode,
+    header::{COOKIE, LOCATION},
+};
+use http_body_util::BodyExt;
 use server::{
     router::{Route, table},
-    web::{headers::Class, session::Guard},
+    web::{
+        headers::Class,
+        session::{Guard, SignedIn},
+    },
 };
 
 use crate::world::{Browser, Reply, World, request};
@@ -56,6 +63,29 @@ fn is_turned_away(reply: &Reply) -> bool {
     let by_a_guard = reply.body.starts_with(b"{\"code\":\"signed_out\"");
     (reply.status == StatusCode::UNAUTHORIZED && by_a_guard)
         || reply.location().starts_with("/sign-in?next=")
+}
+
+/// The extractor is asked without the guard before it, as on a route that is declared `Open` by
+/// mistake.
+#[tokio::test]
+async fn signed_in_answers_as_the_guard_does_where_the_guard_did_not_run() {
+    let world = World::new().await;
+    let owner = world.owner().await;
+    for route in table().into_iter().filter(|route| route.guard == Guard::SignedIn) {
+        let guarded = ask(&mut world.anonymous(), &route).await;
+        let sent = Request::builder().method(&route.method).uri(address(&route));
+        let sent = sent.header(COOKIE, owner.cookie.as_deref().expect("a session"));
+        let (mut parts, ()) = sent.body(()).expect("a request").into_parts();
+        let refused = SignedIn::from_request_parts(&mut parts, &world.state).await;
+        let refused = refused.expect_err("the guard did not run");
+        assert_eq!(refused.status(), guarded.status, "{}", route.path);
+        let location = refused.headers().get(LOCATION).map(|value| value.to_str().expect("text"));
+        assert_eq!(location.unwrap_or_default(), guarded.location(), "{}", route.path);
+        let body = refused.into_body().collect().await.expect("a whole body").to_bytes();
+        assert_eq!(body, guarded.body, "{}", route.path);
+        let optional = Option::<SignedIn>::from_request_parts(&mut parts, &world.state).await;
+        assert!(matches!(optional, Ok(None)), "{}", route.path);
+    }
 }
 
 #[tokio::test]

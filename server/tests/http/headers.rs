@@ -136,7 +136,7 @@ async fn a_body_beyond_64_kib_is_413_with_and_without_its_length() {
         let reply = owner.send(known, Body::from(long.clone())).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         let pieces = long.chunks(1000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec()));
-        let streamed = Body::from_stream(futures::stream::iter(pieces.collect::<Vec<_>>()));
+        let streamed = Body::from_stream(futures_util::stream::iter(pieces.collect::<Vec<_>>()));
         let reply = owner.send(request(), streamed).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}, streamed");
         assert!(reply.text().contains("more than 64 KiB"), "{path}: {}", reply.text());

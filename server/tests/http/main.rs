@@ -20,6 +20,7 @@ mod near_miss;
 mod oauth;
 mod other_account;
 mod ownership;
+mod pagination;
 mod password_managers;
 mod process;
 mod refusals;

@@ -114,12 +114,12 @@ async fn a_body_that_is_too_long_or_breaks_off_is_refused_in_the_form_of_the_end
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
         assert_eq!(sentence(&reply, class, path), "That is more than 64 KiB. Send less.");
         let pieces = long.chunks(1000).map(|piece| Ok::<_, std::io::Error>(piece.to_vec()));
-        let streamed = Body::from_stream(futures::stream::iter(pieces.collect::<Vec<_>>()));
+        let streamed = Body::from_stream(futures_util::stream::iter(pieces.collect::<Vec<_>>()));
         let reply = owner.send(asked(), streamed).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}, streamed");
         assert_eq!(sentence(&reply, class, path), "That is more than 64 KiB. Send less.");
         let broken = [Ok(b"grant_".to_vec()), Err(std::io::Error::other("gone"))];
-        let broken = Body::from_stream(futures::stream::iter(broken));
+        let broken = Body::from_stream(futures_util::stream::iter(broken));
         let reply = owner.send(asked(), broken).await;
         assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
         assert_eq!(sentence(&reply, class, path), "The body can't be read.");

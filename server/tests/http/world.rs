@@ -29,7 +29,7 @@ use server::{
     router::router,
     state::AppState,
     web::{
-        client_ip::{ClientAddr, PeerAddr},
+        client_ip::{ClientIp, PeerAddr},
         media_type::{FORM, JSON},
     },
 };
@@ -51,6 +51,7 @@ pub(crate) struct World {
     base: &'static str,
     received: Mutex<Vec<u8>>,
     keys: AtomicU64,
+    pub(crate) state: AppState,
     pub(crate) authority: Authority,
     pub(crate) clock: Arc<FixedClock>,
 }
@@ -91,10 +92,11 @@ impl World {
         );
         Self {
             dir,
-            router: router(state),
+            router: router(state.clone()),
             base,
             received: Mutex::default(),
             keys: AtomicU64::default(),
+            state,
             authority,
             clock,
         }
@@ -217,7 +219,7 @@ impl Browser<'_> {
             request.headers_mut().insert(COOKIE, cookie);
         }
         request.extensions_mut().insert(PeerAddr(SocketAddr::new(self.address, 4711)));
-        request.extensions_mut().insert(ClientAddr(self.address));
+        request.extensions_mut().insert(ClientIp(self.address));
         let response = self.world.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();

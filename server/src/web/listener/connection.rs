@@ -35,7 +35,7 @@ use super::{
     timed::{TimedBody, TimedWrites},
 };
 use crate::web::{
-    client_ip::{ClientAddr, PeerAddr, TrustedPeer, TrustedProxies, says_forwarded},
+    client_ip::{ClientIp, PeerAddr, TrustedPeer, TrustedProxies, says_forwarded},
     headers::Class,
     refusal,
 };
@@ -124,7 +124,7 @@ where
     shared.hint(peer.ip(), &parts.headers);
     let client = shared.trusted.client(peer.ip(), &parts.headers);
     parts.extensions.insert(PeerAddr(peer));
-    parts.extensions.insert(ClientAddr(client));
+    parts.extensions.insert(ClientIp(client));
     if shared.trusted.contains(peer.ip()) {
         parts.extensions.insert(TrustedPeer);
     }

@@ -1,7 +1,7 @@
 //! The accept loop over real sockets, with short limits: timers are what is tested here.
 
 use super::*;
-use crate::web::client_ip::{ClientAddr, PeerAddr, TrustedPeer};
+use crate::web::client_ip::{ClientIp, PeerAddr, TrustedPeer};
 use axum::{
     Extension, Router,
     routing::{get, post},
@@ -168,7 +168,7 @@ async fn who_stops_reading_is_let_go() {
     let kept = gone.clone();
     let endless = move || {
         let alive = OnDrop(kept.clone());
-        let chunks = futures::stream::repeat_with(move || {
+        let chunks = futures_util::stream::repeat_with(move || {
             let _ = &alive;
             Ok::<_, Infallible>(bytes::Bytes::from_static(&[0; 16 * 1024]))
         });
@@ -183,8 +183,8 @@ async fn who_stops_reading_is_let_go() {
 #[tokio::test]
 async fn a_stream_that_dries_up_is_ended() {
     let dry = async || {
-        let one = futures::stream::iter([Ok::<_, Infallible>("some")]);
-        Body::from_stream(futures::StreamExt::chain(one, futures::stream::pending()))
+        let one = futures_util::stream::iter([Ok::<_, Infallible>("some")]);
+        Body::from_stream(futures_util::StreamExt::chain(one, futures_util::stream::pending()))
     };
     let server = start(Router::new().route("/", get(dry)), short(), "", SHORT).await;
     let reply = server.exchange("GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
@@ -244,7 +244,7 @@ async fn beyond_all_places_it_sheds() {
 #[tokio::test]
 async fn requests_carry_the_peer_and_the_client() {
     let who = |Extension(PeerAddr(peer)): Extension<PeerAddr>,
-               Extension(ClientAddr(client)): Extension<ClientAddr>,
+               Extension(ClientIp(client)): Extension<ClientIp>,
                trusted: Option<Extension<TrustedPeer>>| async move {
         format!("{} {client} {}", peer.ip(), trusted.is_some())
     };

@@ -182,8 +182,8 @@ mod tests {
     const SHORT: Duration = Duration::from_millis(50);
 
     fn stalling() -> Whole {
-        let one = futures::stream::iter([Ok::<_, Infallible>("some")]);
-        Whole::from_stream(futures::StreamExt::chain(one, futures::stream::pending()))
+        let one = futures_util::stream::iter([Ok::<_, Infallible>("some")]);
+        Whole::from_stream(futures_util::StreamExt::chain(one, futures_util::stream::pending()))
     }
 
     #[tokio::test]
@@ -208,7 +208,7 @@ mod tests {
 
     #[tokio::test]
     async fn time_between_frames_counts_only_while_somebody_waits() {
-        let frames = futures::stream::iter((0..3).map(|_| Ok::<_, Infallible>("a")));
+        let frames = futures_util::stream::iter((0..3).map(|_| Ok::<_, Infallible>("a")));
         let mut body = TimedBody::each(SHORT, Whole::from_stream(frames));
         while let Some(frame) = body.frame().await {
             assert!(frame.is_ok());
