@@ -55,11 +55,11 @@ test("after many were deleted, the row of the focus is in sight", async ({ signe
   const second = rows(page).first();
   await page.evaluate(() => scrollTo(0, 0));
   await expect(second).toHaveAttribute("aria-rowindex", "2");
-  await second.locator("input.tick").check();
+  await second.locator("input.checkbox").check();
   await page.evaluate(() => scrollTo(0, 2400));
   const later = page.locator('tr[aria-rowindex="70"]');
   await expect(later).toBeVisible();
-  await later.locator("input.tick").click({ modifiers: ["Shift"] });
+  await later.locator("input.checkbox").click({ modifiers: ["Shift"] });
   await expect(selection(page)).toContainText("69 selected");
   await press(page, "#");
   await expect(toast(page, "Deleted 69 applications")).toBeVisible();

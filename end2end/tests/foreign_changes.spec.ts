@@ -19,7 +19,7 @@ async function rewrite(page: Page, path: string, change: (page: string) => strin
 
 async function answers(page: Page): Promise<void> {
   await expect(html(page)).toHaveAttribute("data-hydrated", "true");
-  await expect(html(page)).not.toHaveAttribute("data-still", "true");
+  await expect(html(page)).not.toHaveAttribute("data-unhydrated", "true");
   await focusCell(page, "Alpha", column.name);
   await press(page, "j");
   await focusAt(page, "Bravo", column.name);
@@ -27,9 +27,9 @@ async function answers(page: Page): Promise<void> {
 
 /** What works on a page without scripts, and what is not there. */
 async function works(page: Page): Promise<void> {
-  await expect(html(page)).toHaveAttribute("data-still", "true");
+  await expect(html(page)).toHaveAttribute("data-unhydrated", "true");
   await expect(html(page)).not.toHaveAttribute("data-hydrated", "true");
-  await expect(page.locator(".live:visible")).toHaveCount(0);
+  await expect(page.locator(".js-only:visible")).toHaveCount(0);
   await expect(rows(page)).toHaveCount(2);
   // The address changes by a page load and not by a program that is no longer there.
   await page.evaluate(() => Object.assign(globalThis, { samePage: true }));
@@ -103,7 +103,7 @@ test.describe("a page of which something is missing or added", () => {
       await route.fulfill({ response, body });
     });
     await page.goto("/applications");
-    await expect(html(page)).toHaveAttribute("data-still", "true", { timeout: 15_000 });
+    await expect(html(page)).toHaveAttribute("data-unhydrated", "true", { timeout: 15_000 });
     await works(page);
   });
 });

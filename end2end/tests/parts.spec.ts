@@ -38,10 +38,10 @@ async function without(page: Page, guard: Guard, part: RegExp, times?: number): 
   await page.route(part, (route) => route.abort(), times === undefined ? {} : { times });
 }
 
-async function still(page: Page): Promise<void> {
-  await expect(html(page)).toHaveAttribute("data-still", "true");
+async function unhydrated(page: Page): Promise<void> {
+  await expect(html(page)).toHaveAttribute("data-unhydrated", "true");
   await expect(html(page)).not.toHaveAttribute("data-hydrated", "true");
-  await expect(page.locator(".live:visible")).toHaveCount(0);
+  await expect(page.locator(".js-only:visible")).toHaveCount(0);
 }
 
 test("keys answer with the first part alone, and the others come when the browser is idle", async ({ signedIn: page, server }) => {
@@ -110,7 +110,7 @@ test("a part that can't be fetched leads to one page load, then to the page with
   const loaded = loads(page);
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
-  await still(page);
+  await unhydrated(page);
   await page.waitForLoadState("networkidle");
   expect(loaded).toEqual(["/security"]);
   // The other pages are as they were.
@@ -136,7 +136,7 @@ test("the form works where its part never comes", async ({ signedIn: page, guard
   await without(page, guard, /split_form\..*wasm$/);
   const loaded = loads(page);
   await page.goto("/applications/new");
-  await still(page);
+  await unhydrated(page);
   expect(loaded).toEqual(["/applications/new"]);
   await fill(form(page), { name: "Plain", permissions: ["projects", "orders"] });
   await save(form(page)).click();

@@ -5,7 +5,7 @@
 use app::{
     api::{call::ACCOUNT_HEADER, ssr::Caller},
     components::hidden_fields::ACCOUNT_FIELD,
-    pages::other_account::{self, Refused},
+    pages::other_account::{self, RefusedForm},
 };
 use axum::{
     body::{Body, Bytes},
@@ -45,7 +45,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
             };
             let fields = || form_urlencoded::parse(&body);
             if !fields().all(|(name, value)| name != ACCOUNT_FIELD || value == signed_in) {
-                let refused = Refused {
+                let refused = RefusedForm {
                     problem: Problem::other_account(),
                     action: parts.uri.path().to_owned(),
                     fields: fields().into_owned().collect(),
