@@ -48,8 +48,8 @@ impl Lookup {
     /// Asks for what is typed, as soon as typing rests.
     pub(super) fn typed(self, text: String) {
         self.cancel_timer();
-        let handle_or_error = set_timeout_with_handle(move || self.ask(text), DEBOUNCE);
-        self.timer.set_value(handle_or_error.ok());
+        let handle = set_timeout_with_handle(move || self.ask(text), DEBOUNCE);
+        self.timer.set_value(handle.ok());
     }
 
     /// What was found. Until the answer is there, what matches of the one before.
