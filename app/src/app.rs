@@ -1,9 +1,9 @@
 //! Providers and the route table of the dashboard.
 
 use crate::api;
+use crate::components::app_header::AppHeader;
 use crate::components::app_overlays::AppOverlays;
 use crate::components::credentials_dialog::{Credentials, CredentialsDialog};
-use crate::components::layout::Frame;
 use crate::components::reauthentication::Reauthentication;
 use crate::components::shortcuts::Commands;
 use crate::components::toast::Toasts;
@@ -12,7 +12,7 @@ use crate::context::DashboardResource;
 use crate::lazy::LazyView;
 #[cfg(feature = "hydrate")]
 use crate::lazy::chunk::Chunk;
-use crate::lazy::loading::{Loading, LoadingStatus};
+use crate::lazy::loading::{ChunkLoading, LoadingStatus};
 use crate::pages::applications::ApplicationsPage;
 use crate::pages::not_found::NotFound;
 use crate::state::{Changes, FormOpener, Modals, ThemeChoice};
@@ -32,14 +32,14 @@ pub fn App() -> impl IntoView {
     // Before the router, which draws the page that a step in the history leads to.
     crate::browser::window::watch_history();
     crate::browser::double_click::guard();
-    provide_context(Loading::default());
+    provide_context(ChunkLoading::default());
     provide_context(Toasts::default());
     provide_context(Commands::default());
     provide_context(Reauthentication::default());
     provide_context(Changes::default());
-    provide_context(ThemeChoice::of_page());
+    provide_context(ThemeChoice::from_page());
     provide_context(Modals::default());
-    provide_context(Table::new(Source::Live));
+    provide_context(Table::new(Source::Active));
     provide_context(FormOpener::default());
     provide_context(Credentials::default());
     let dashboard: DashboardResource = Resource::new(|| (), |()| api::dashboard::get());
@@ -48,7 +48,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=document_title text=texts::APPLICATIONS/>
         <Router>
-            <Frame/>
+            <AppHeader/>
             <main class="page" id="main" tabindex="-1">
                 <Routes fallback=NotFound>
                     <Route path=path!("/applications/deleted") view=LazyView::Deleted ssr=SsrMode::Async/>
@@ -73,19 +73,19 @@ pub fn App() -> impl IntoView {
 /// # Errors
 /// It can't be fetched.
 #[cfg(feature = "hydrate")]
-pub async fn load_page() -> crate::lazy::Loaded {
+pub async fn load_page_chunk() -> crate::lazy::LoadResult {
     match Chunk::of_path(&crate::browser::window::path()) {
         Some(chunk) => crate::lazy::load_chunk(chunk).await,
         None => Ok(()),
     }
 }
 
-/// Takes over the page that the server wrote, once [`load_page`] is done.
+/// Takes over the page that the server wrote, once [`load_page_chunk`] is done.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     use crate::browser::{hydration, startup};
     leptos::mount::hydrate_from(startup::root(), App).forget();
-    hydration::finish();
+    hydration::set_hydrated();
     crate::lazy::prefetch::prefetch(|chunk| Box::pin(crate::lazy::load_chunk(chunk)));
 }
 

@@ -28,9 +28,9 @@ static NEXT_REMOVAL: AtomicU32 = AtomicU32::new(0);
 /// Deletes and restores applications, and shows it in the tables.
 #[derive(Clone, Copy)]
 pub struct DeleteRestore {
-    live: Table,
+    active: Table,
     toasts: Toasts,
-    again: Reauthentication,
+    reauth: Reauthentication,
     changes: Changes,
 }
 
@@ -49,19 +49,19 @@ impl RemovedRows {
 
 impl DeleteRestore {
     /// For this page.
-    pub fn of_page() -> Self {
+    pub fn from_context() -> Self {
         Self {
-            live: expect_context(),
+            active: expect_context(),
             toasts: expect_context(),
-            again: expect_context(),
+            reauth: expect_context(),
             changes: expect_context(),
         }
     }
 
-    /// Deletes `count` chosen applications. Without a row that stays, the focus goes to the element
+    /// Deletes `count` chosen applications. Without a row that stays, the focus moves to the element
     /// with the `id` of `fallback`.
     pub fn delete(self, chosen: ApplicationSelector, count: u32, fallback: &'static str) {
-        self.start(ChangeKind::Delete, self.live, chosen, count, fallback);
+        self.start(ChangeKind::Delete, self.active, chosen, count, fallback);
     }
 
     /// As [`Self::delete`], restores those that are chosen in the table of deleted applications.
@@ -83,45 +83,45 @@ impl DeleteRestore {
         count: u32,
         fallback: &'static str,
     ) {
-        let moved = from.read(|state| {
+        let removed = from.read(|state| {
             let rows = state.rows.as_slice().iter();
-            let goes = is_chosen(&chosen);
-            let rows = rows.filter(|row| goes(&row.client_id)).cloned().collect();
+            let is_removed = is_chosen(&chosen);
+            let rows = rows.filter(|row| is_removed(&row.client_id)).cloned().collect();
             RemovedRows { rows, search: state.search.clone() }
         });
-        let Some(moved) = moved else { return };
+        let Some(removed) = removed else { return };
         let id = NEXT_REMOVAL.fetch_add(1, Ordering::Relaxed);
         self.changes.begin();
         from.send(Event::Removing { id, chosen: chosen.clone(), count, fallback });
         spawn_local(async move {
             // The reader sees the rows go before anything else is done.
             window::next_paint().await;
-            match self.again.retry_when_signed_out(|| send_change(kind, chosen.clone())).await {
+            match self.reauth.retry_when_signed_out(|| send_change(kind, chosen.clone())).await {
                 Ok(change) => {
                     from.send(Event::Removed(id));
                     if kind == ChangeKind::Restore {
-                        self.show_restored(&change, &moved);
+                        self.show_restored(&change, &removed);
                     }
-                    self.announce(kind, &change, &moved, ToastOffer::Undo);
+                    self.announce(kind, &change, &removed, ToastOffer::Undo);
                     self.run_queued_undo();
                 }
-                Err(error) => self.show_refusal(from, id, &moved, error),
+                Err(error) => self.show_refusal(from, id, &removed, error),
             }
         });
     }
 
-    fn show_refusal(self, from: Table, id: u32, moved: &RemovedRows, error: ApiError) {
+    fn show_refusal(self, from: Table, id: u32, removed: &RemovedRows, error: ApiError) {
         // Where somebody else was faster, the rows are gone, and the table is read once more.
         let are_gone = error.0.code == ProblemCode::NotFound;
         from.send(if are_gone { Event::Removed(id) } else { Event::NotRemoved(id) });
-        self.toasts.fail(error.0.message);
+        self.toasts.push_error(error.0.message);
         if are_gone {
             self.run_queued_undo();
         } else {
             self.changes.end(false);
         }
         // What has the focus now may go when the rows come.
-        let back = moved.rows.first().map(|row| name_id(&row.client_id));
+        let back = removed.rows.first().map(|row| name_id(&row.client_id));
         request_animation_frame(move || {
             if focus::is_unfocused() {
                 focus::first_present(back.into_iter().collect());
@@ -130,23 +130,26 @@ impl DeleteRestore {
     }
 
     /// Takes back what a message said, which `offered` to. What takes an *Undo* back is no *Undo*.
-    fn undo(self, kind: ChangeKind, offered: ToastOffer, id: ChangeId, moved: RemovedRows) {
+    fn undo(self, kind: ChangeKind, offered: ToastOffer, id: ChangeId, removed: RemovedRows) {
         self.changes.begin();
         spawn_local(async move {
-            match self.again.retry_when_signed_out(|| api::applications::undo(id.clone())).await {
+            match self.reauth.retry_when_signed_out(|| api::applications::undo(id.clone())).await {
                 Ok(change) => {
                     let kind = kind.inverse();
                     match kind {
-                        ChangeKind::Delete => self.live.send(Event::Gone(moved.ids().collect())),
-                        ChangeKind::Restore => self.show_restored(&change, &moved),
+                        ChangeKind::Delete => {
+                            self.active.send(Event::RemovedElsewhere(removed.ids().collect()));
+                        }
+                        ChangeKind::Restore => self.show_restored(&change, &removed),
                     }
                     let offer = if offered == ToastOffer::Undo {
                         ToastOffer::Redo
                     } else {
                         ToastOffer::Undo
                     };
-                    self.announce(kind, &change, &moved, offer);
-                    if let Some(first) = moved.ids().next().filter(|_| kind == ChangeKind::Restore)
+                    self.announce(kind, &change, &removed, offer);
+                    if let Some(first) =
+                        removed.ids().next().filter(|_| kind == ChangeKind::Restore)
                     {
                         focus::first_present(vec![name_id(&first)]);
                     }
@@ -156,9 +159,9 @@ impl DeleteRestore {
                     self.changes.end(false);
                     // What is not there any more can't be taken back later either.
                     if error.0.code == ProblemCode::NotFound {
-                        self.toasts.fail(error.0.message);
+                        self.toasts.push_error(error.0.message);
                     } else {
-                        let again = self.undo_action(kind, offered, id, moved);
+                        let again = self.undo_action(kind, offered, id, removed);
                         self.toasts.push_undoable_failure(error.0.message, again);
                     }
                 }
@@ -170,27 +173,27 @@ impl DeleteRestore {
     fn show_restored(self, change: &Change, RemovedRows { rows, search }: &RemovedRows) {
         if u32::try_from(rows.len()) != Ok(change.applications) {
             // There are more than were read.
-            self.live.send(Event::Invalidated);
+            self.active.send(Event::Invalidated);
             return;
         }
-        let belongs = self.live.read(|state| {
+        let belongs = self.active.read(|state| {
             !state.is_filtered() || finds_the_same(state.search.as_ref(), search.as_ref())
         });
         if belongs == Some(true) {
-            let live = |row: &Row| ApplicationSummary { deleted_at: None, ..(**row).clone() };
-            self.live.send(Event::Inserted(rows.iter().map(live).collect()));
+            let as_active = |row: &Row| ApplicationSummary { deleted_at: None, ..(**row).clone() };
+            self.active.send(Event::Inserted(rows.iter().map(as_active).collect()));
         }
     }
 
     /// Says what was done, with the way back.
-    fn announce(self, kind: ChangeKind, change: &Change, moved: &RemovedRows, offer: ToastOffer) {
+    fn announce(self, kind: ChangeKind, change: &Change, removed: &RemovedRows, offer: ToastOffer) {
         self.toasts.clear();
         let text = match kind {
             ChangeKind::Delete => texts::deleted(change),
             ChangeKind::Restore => texts::restored(change),
         };
-        let way = self.undo_action(kind, offer, change.id.clone(), moved.clone());
-        self.toasts.push_undoable(text, offer, way, moved.ids().collect());
+        let action = self.undo_action(kind, offer, change.id.clone(), removed.clone());
+        self.toasts.push_undoable(text, offer, action, removed.ids().collect());
     }
 
     /// A change ended: what was asked to be undone while it was under way is undone now.
@@ -205,9 +208,9 @@ impl DeleteRestore {
         kind: ChangeKind,
         offer: ToastOffer,
         id: ChangeId,
-        moved: RemovedRows,
+        removed: RemovedRows,
     ) -> ToastAction {
-        Arc::new(move || self.undo(kind, offer, id.clone(), moved.clone()))
+        Arc::new(move || self.undo(kind, offer, id.clone(), removed.clone()))
     }
 }
 

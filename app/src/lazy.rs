@@ -21,7 +21,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 
 /// Whether a part came.
-pub type Loaded = Result<(), SplitLoaderError>;
+pub type LoadResult = Result<(), SplitLoaderError>;
 
 /// A page that waits for its part, as the `view` of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl LazyView {
 }
 
 #[wasm_split(form, wasm_split_path = ::leptos::wasm_split, preload(load_form), fallible)]
-fn draw_form(view: LazyView) -> Result<AnyView, SplitLoaderError> {
+fn render_form(view: LazyView) -> Result<AnyView, SplitLoaderError> {
     Ok(match view {
         LazyView::NewForm => view! { <NewForm/> }.into_any(),
         _ => view! { <EditForm/> }.into_any(),
@@ -57,12 +57,12 @@ fn draw_form(view: LazyView) -> Result<AnyView, SplitLoaderError> {
 }
 
 #[wasm_split(application, wasm_split_path = ::leptos::wasm_split, preload(load_application), fallible)]
-fn draw_application() -> Result<AnyView, SplitLoaderError> {
+fn render_application() -> Result<AnyView, SplitLoaderError> {
     Ok(view! { <ApplicationPage/> }.into_any())
 }
 
 #[wasm_split(account, wasm_split_path = ::leptos::wasm_split, preload(load_account), fallible)]
-fn draw_account(view: LazyView) -> Result<AnyView, SplitLoaderError> {
+fn render_account(view: LazyView) -> Result<AnyView, SplitLoaderError> {
     Ok(match view {
         LazyView::Deleted => view! { <DeletedPage/> }.into_any(),
         _ => view! { <SecurityPage/> }.into_any(),
@@ -73,7 +73,7 @@ fn draw_account(view: LazyView) -> Result<AnyView, SplitLoaderError> {
 ///
 /// # Errors
 /// It can't be fetched.
-pub async fn load_chunk(chunk: Chunk) -> Loaded {
+pub async fn load_chunk(chunk: Chunk) -> LoadResult {
     match chunk {
         Chunk::Form => load_form().await,
         Chunk::Application => load_application().await,
@@ -89,7 +89,7 @@ impl ChooseView for LazyView {
                 let mark = if url.search().is_empty() { "" } else { "?" };
                 [url.path(), mark, url.search()].concat()
             });
-            let waiting = expect_context::<loading::Loading>().begin();
+            let waiting = expect_context::<loading::ChunkLoading>().begin();
             if load_chunk(self.chunk()).await.is_err() {
                 // The server leads on: it may be a newer one, with other parts. If it is not, the
                 // page that it sends stays one without scripts, and nothing is loaded again.
@@ -102,9 +102,9 @@ impl ChooseView for LazyView {
 
     async fn choose(self) -> AnyView {
         let drawn = match self.chunk() {
-            Chunk::Form => draw_form(self).await,
-            Chunk::Application => draw_application().await,
-            Chunk::Account => draw_account(self).await,
+            Chunk::Form => render_form(self).await,
+            Chunk::Application => render_application().await,
+            Chunk::Account => render_account(self).await,
         };
         drawn.unwrap_or_else(|_| ().into_any())
     }

@@ -22,8 +22,8 @@ pub struct Assets {
     pub plain_css: String,
     /// The glue between the browser and WebAssembly.
     pub js: String,
-    /// The scripts that the glue imports.
-    pub parts: Vec<String>,
+    /// The modules that `js` imports.
+    pub imports: Vec<String>,
     /// The dashboard's program.
     pub wasm: String,
 }
@@ -52,7 +52,7 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
         <html
             lang="en"
             data-theme=theme.name()
-            data-still=(!hydrate).then_some("true")
+            data-unhydrated=(!hydrate).then_some("true")
             data-account=account::of_page()
         >
             <head>
@@ -81,8 +81,8 @@ fn starter(assets: &Assets) -> String {
             .filter(|line| !line.starts_with("//"))
             .fold(String::new(), |script, line| script + line + "\n")
     });
-    let Assets { js, parts, wasm, .. } = assets;
-    format!("const js={js:?},parts={parts:?},wasm={wasm:?};\n{}", *SCRIPT)
+    let Assets { js, imports, wasm, .. } = assets;
+    format!("const js={js:?},imports={imports:?},wasm={wasm:?};\n{}", *SCRIPT)
 }
 
 /// A page without scripts: sign-in, consent, the pages behind a link, and errors.
@@ -112,8 +112,8 @@ pub fn plain_with_head(
                 {head}
             </head>
             <body>
-                <main class=format!("lone {class}")>
-                    <div class="sheet">
+                <main class=format!("standalone {class}")>
+                    <div class="auth-card">
                         <div class="brand">
                             <i><Icon kind=IconKind::Key/></i>
                             {texts::PRODUCT}

@@ -10,7 +10,7 @@ pub struct ThemeChoice(RwSignal<Theme>);
 
 impl ThemeChoice {
     /// That of this page.
-    pub fn of_page() -> Self {
+    pub fn from_page() -> Self {
         Self(RwSignal::new(preferences::theme()))
     }
 
@@ -43,36 +43,36 @@ pub struct Modals(pub RwSignal<u32>);
 #[derive(Clone, Copy, Default)]
 pub struct Changes {
     done: RwSignal<u32>,
-    under_way: StoredValue<u32>,
-    undo_asked: StoredValue<u32>,
+    in_flight: StoredValue<u32>,
+    queued_undos: StoredValue<u32>,
 }
 
 impl Changes {
     /// Notes that a change begins.
     pub fn begin(self) {
-        self.under_way.update_value(|count| *count += 1);
+        self.in_flight.update_value(|count| *count += 1);
     }
 
     /// Notes that a change ended. Returns whether the last thing is to be taken back at once; what
     /// failed is not.
     pub fn end(self, done: bool) -> bool {
-        self.under_way.update_value(|count| *count = count.saturating_sub(1));
+        self.in_flight.update_value(|count| *count = count.saturating_sub(1));
         if done {
             self.done.update(|count| *count = count.wrapping_add(1));
         } else {
             self.clear_queued_undos();
         }
-        let asked = self.undo_asked.get_value();
-        let now = self.under_way.get_value() == 0 && asked > 0;
+        let asked = self.queued_undos.get_value();
+        let now = self.in_flight.get_value() == 0 && asked > 0;
         if now {
-            self.undo_asked.set_value(asked - 1);
+            self.queued_undos.set_value(asked - 1);
         }
         now
     }
 
     /// Forgets what was asked to be taken back: nothing is left that could be.
     pub fn clear_queued_undos(self) {
-        self.undo_asked.set_value(0);
+        self.queued_undos.set_value(0);
     }
 
     /// Runs what asks again after each change.
@@ -83,9 +83,9 @@ impl Changes {
     /// Has one more thing taken back as soon as what is under way is done. Returns whether anything
     /// is.
     pub fn queue_undo(self) -> bool {
-        let any = self.under_way.get_value() > 0;
+        let any = self.in_flight.get_value() > 0;
         if any {
-            self.undo_asked.update_value(|asked| *asked += 1);
+            self.queued_undos.update_value(|asked| *asked += 1);
         }
         any
     }
@@ -99,7 +99,7 @@ pub struct FormOpener {
     /// The id of the element that gets the focus when the form closes.
     pub focus: StoredValue<Option<String>>,
     /// What was typed into the form of a new application.
-    pub kept: StoredValue<Option<ApplicationDraft>>,
+    pub draft: StoredValue<Option<ApplicationDraft>>,
 }
 
 impl FormOpener {

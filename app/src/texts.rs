@@ -130,7 +130,6 @@ pub const NEW_APPLICATION: &str = "New application";
 pub const EDIT_APPLICATION: &str = "Edit application";
 pub const SAVE: &str = "Save";
 pub const NOT_SAVED: &str = "The form that you left was not saved.";
-pub const SAVE_KEYS: &str = "Ctrl ↵";
 pub const REDIRECT_URIS_HINT: &str = "One per line. The browser returns to exactly one of these. Leave empty if only a server asks for tokens.";
 pub const PERMISSIONS_HINT: &str = "What it may access on your behalf. At least one.";
 pub const GROUP_ACCOUNT: &str = "Account";

@@ -1,8 +1,8 @@
-import { fillSignIn, hydrated } from "../fixtures/account";
-import { add, addButton, create, editForm, field, fill, form, openEdit, openForm, permission, save, take } from "../fixtures/applications";
-import { accessible } from "../fixtures/axe";
-import { column, deletedColumn, deletedGrid, focusCell, focusIn, openTable, options, paletteBox, press, searchBox, selection, sheet, signInAgain, stock, toast } from "../fixtures/grid";
-import { obtain, register } from "../fixtures/oauth";
+import { fillSignIn, waitForHydration } from "../fixtures/account";
+import { add, addButton, create, editForm, field, fill, form, openEdit, openForm, permission, save, readCredentials } from "../fixtures/applications";
+import { expectAccessible } from "../fixtures/axe";
+import { column, deletedColumn, deletedGrid, focusCell, focusWidgetIn, openTable, options, paletteBox, press, searchBox, selection, shortcutsDialog, signInAgain, registerAndOpen, toast } from "../fixtures/grid";
+import { obtainTokens, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 // Each test looks at two or three states, each in both colour schemes.
@@ -11,10 +11,10 @@ test.slow();
 test("sign-in", async ({ page, account, guard }) => {
   guard.allow(/^4\d\d \/sign-in/);
   await page.goto("/sign-in");
-  await accessible(page, "sign-in");
+  await expectAccessible(page, "sign-in");
   await fillSignIn(page, { email: account.email, password: "not the password of it" });
   await expect(page.getByRole("alert")).toBeVisible();
-  await accessible(page, "sign-in refused");
+  await expectAccessible(page, "sign-in refused");
 });
 
 test("set-up", async ({ page, startServer }) => {
@@ -22,50 +22,50 @@ test("set-up", async ({ page, startServer }) => {
   const path = /\/setup\?token=\S+/.exec(await server.command(["setup-link"]))?.[0] ?? "";
   await page.goto(`${server.url}${path}`);
   await expect(page.getByRole("textbox", { name: "Email" })).toBeVisible();
-  await accessible(page, "set-up");
+  await expectAccessible(page, "set-up");
 });
 
 test("empty, and the form", async ({ signedIn: page }) => {
-  await accessible(page, "empty");
+  await expectAccessible(page, "empty");
   const dialog = await openForm(page);
-  await accessible(page, "form");
+  await expectAccessible(page, "form");
   await fill(dialog, { name: "", redirectUris: ["https://app.example/ok", "http://app.example/cb"], permissions: [] });
   await save(dialog).click();
   await expect(dialog.getByText(/^Line 2: /)).toBeVisible();
-  await accessible(page, "form with problems");
+  await expectAccessible(page, "form with problems");
 });
 
 test("a form that is about to be discarded", async ({ signedIn: page }) => {
   await field(await openForm(page), "Name").fill("Half done");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Discard" })).toBeVisible();
-  await accessible(page, "discard?");
+  await expectAccessible(page, "discard?");
   await expect(form(page)).toBeVisible();
 });
 
 test("credentials", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Looked at" });
-  await accessible(page, "credentials, masked");
+  await expectAccessible(page, "credentials, masked");
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog.getByRole("button", { name: "Close anyway" })).toBeVisible();
-  await accessible(page, "credentials, unsaved");
+  await expectAccessible(page, "credentials, unsaved");
 });
 
 test("credentials, shown, and the table", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Looked at" });
   await dialog.getByRole("button", { name: "Show secret" }).click();
   await expect(dialog.getByRole("button", { name: "Hide secret" })).toBeVisible();
-  await accessible(page, "credentials, shown");
+  await expectAccessible(page, "credentials, shown");
   await dialog.getByRole("button", { name: "Download as" }).click();
-  await accessible(page, "credentials, formats");
+  await expectAccessible(page, "credentials, formats");
 });
 
 test("a public application's credentials, and the table", async ({ signedIn: page }) => {
   await create(page, { name: "Open", kind: "Public" });
-  await accessible(page, "credentials, public");
-  await take(page);
+  await expectAccessible(page, "credentials, public");
+  await readCredentials(page);
   await add(page, { name: "Closed" });
-  await accessible(page, "table");
+  await expectAccessible(page, "table");
 });
 
 test("edit, and a conflict", async ({ signedIn: page, context, guard }) => {
@@ -73,127 +73,127 @@ test("edit, and a conflict", async ({ signedIn: page, context, guard }) => {
   await add(page, { name: "Contested" });
   const other = await context.newPage();
   await other.goto("/applications");
-  await hydrated(other);
+  await waitForHydration(other);
   await openEdit(other, "Contested");
   await openEdit(page, "Contested");
-  await accessible(page, "edit");
+  await expectAccessible(page, "edit");
   await field(editForm(other), "Name").fill("Theirs");
   await save(editForm(other)).click();
   await expect(editForm(other)).toBeHidden();
   await field(editForm(page), "Name").fill("Mine");
   await save(editForm(page)).click();
   await expect(editForm(page).getByText(/Theirs/)).toBeVisible();
-  await accessible(page, "conflict");
+  await expectAccessible(page, "conflict");
 });
 
 test("an application's page", async ({ signedIn: page }) => {
   const { clientId } = await add(page, { name: "Alone" });
   await page.goto(`/applications/${clientId}`);
-  await hydrated(page);
-  await accessible(page, "application");
+  await waitForHydration(page);
+  await expectAccessible(page, "application");
 });
 
 test("deleted", async ({ signedIn: page }) => {
   await add(page, { name: "Toasted" });
   await page.getByRole("button", { name: "Delete Toasted" }).click();
   await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
-  await accessible(page, "toast");
+  await expectAccessible(page, "toast");
   await page.goto("/applications/deleted");
-  await hydrated(page);
-  await accessible(page, "deleted");
+  await waitForHydration(page);
+  await expectAccessible(page, "deleted");
   await page.getByRole("button", { name: "Delete for good: Toasted" }).click();
-  await accessible(page, "delete for good?");
+  await expectAccessible(page, "delete for good?");
 });
 
 test("nothing deleted, and a page that does not exist", async ({ signedIn: page, guard }) => {
   guard.allow(/^404 \/no-such-page/);
   await page.goto("/applications/deleted");
-  await hydrated(page);
-  await accessible(page, "nothing deleted");
+  await waitForHydration(page);
+  await expectAccessible(page, "nothing deleted");
   await page.goto("/no-such-page");
-  await accessible(page, "not found");
+  await expectAccessible(page, "not found");
 });
 
 test("the grid, with a focus, a selection, and all selected", async ({ signedIn: page, server }) => {
-  await stock(page, server, { name: "Alpha", kind: "Public", redirectUris: ["https://a.example/cb"] }, "Bravo", "Charlie");
+  await registerAndOpen(page, server, { name: "Alpha", kind: "Public", redirectUris: ["https://a.example/cb"] }, "Bravo", "Charlie");
   await focusCell(page, "Bravo", column.created);
-  await accessible(page, "grid");
+  await expectAccessible(page, "grid");
   await press(page, "x");
   await expect(selection(page)).toBeVisible();
-  await accessible(page, "grid with a selection");
+  await expectAccessible(page, "grid with a selection");
   await press(page, "Control+a");
-  await accessible(page, "grid, all selected");
+  await expectAccessible(page, "grid, all selected");
 });
 
 test("a search, with and without a match", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await openTable(page, "/applications?q=alpha&type=confidential&sort=name");
-  await accessible(page, "search");
+  await expectAccessible(page, "search");
   await searchBox(page).fill("nothing like it");
   await expect(page.getByText("No application matches")).toBeVisible();
-  await accessible(page, "search without a match");
+  await expectAccessible(page, "search without a match");
 });
 
 test("the sheet, and the palette with and without results", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await press(page, "Shift+Slash");
-  await expect(sheet(page)).toBeVisible();
-  await accessible(page, "keyboard shortcuts");
+  await expect(shortcutsDialog(page)).toBeVisible();
+  await expectAccessible(page, "keyboard shortcuts");
   await press(page, "Escape", "Control+k");
   await expect(paletteBox(page)).toBeFocused();
-  await accessible(page, "palette");
+  await expectAccessible(page, "palette");
   await page.keyboard.type("alp");
   await expect(options(page).filter({ hasText: "Alpha" })).toBeVisible();
-  await accessible(page, "palette with results");
+  await expectAccessible(page, "palette with results");
   await page.keyboard.type(" nothing like it");
   await expect(options(page)).toHaveCount(0);
-  await accessible(page, "palette without results");
+  await expectAccessible(page, "palette without results");
 });
 
 test("signing in again, refused as well", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^401 \/api\//);
   guard.allow(/^4\d\d \/(api\/)?sign-in/);
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await page.context().clearCookies();
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(signInAgain(page)).toBeVisible();
-  await accessible(page, "sign in again");
+  await expectAccessible(page, "sign in again");
   await signInAgain(page).getByLabel("Password", { exact: true }).fill("not the password of it");
   await signInAgain(page).getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(signInAgain(page).getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
-  await accessible(page, "sign in again, refused");
+  await expectAccessible(page, "sign in again, refused");
 });
 
 test("offline, and what failed", async ({ signedIn: page, server, context, guard }) => {
   guard.allow(/^net::ERR_INTERNET_DISCONNECTED /);
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await context.setOffline(true);
   await expect(page.getByRole("status").filter({ hasText: "You are offline" })).toBeVisible();
-  await accessible(page, "offline");
+  await expectAccessible(page, "offline");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
-  await accessible(page, "offline, refused");
+  await expectAccessible(page, "offline, refused");
 });
 
 test("the grid of deleted applications", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Control+a", "Delete");
   await expect(toast(page, "Deleted 2 applications")).toBeVisible();
   await openTable(page, "/applications/deleted");
-  await focusIn(deletedGrid(page).getByRole("row").nth(1).locator(":scope > *").nth(deletedColumn.name));
-  await accessible(page, "deleted grid");
+  await focusWidgetIn(deletedGrid(page).getByRole("row").nth(1).locator(":scope > *").nth(deletedColumn.name));
+  await expectAccessible(page, "deleted grid");
   await press(page, "x");
   await expect(selection(page)).toBeVisible();
-  await accessible(page, "deleted grid with a selection");
+  await expectAccessible(page, "deleted grid with a selection");
 });
 
 test("an edit that takes something away", async ({ signedIn: page, server, startCallback }) => {
   const callback = await startCallback();
   const application = await register(page, server, { name: "Ledger", redirectUris: [callback.uri], permissions: ["identify", "billing"] });
-  await obtain(page, server, application, callback, { scope: "identify" });
+  await obtainTokens(page, server, application, callback, { scope: "identify" });
   await openTable(page);
   const dialog = await openEdit(page, "Ledger");
   await permission(dialog, "identify").uncheck();
@@ -201,7 +201,7 @@ test("an edit that takes something away", async ({ signedIn: page, server, start
   await field(dialog, "Redirect URIs").fill("https://a.example/cb");
   await field(dialog, "Name").focus();
   await expect(dialog.getByText(/last used|never used|came by it/)).toBeVisible();
-  await accessible(page, "edit with its impact");
+  await expectAccessible(page, "edit with its impact");
 });
 
 test.describe("at 320 px", () => {
@@ -209,14 +209,14 @@ test.describe("at 320 px", () => {
 
   test("cards and dialogs", async ({ signedIn: page }) => {
     await add(page, { name: "Small" });
-    await accessible(page, "cards");
+    await expectAccessible(page, "cards");
     await focusCell(page, "Small", column.name);
     await press(page, "x");
     await expect(selection(page)).toBeVisible();
-    await accessible(page, "cards with a selection");
+    await expectAccessible(page, "cards with a selection");
     await press(page, "Escape");
     await addButton(page).click();
     await expect(form(page)).toBeVisible();
-    await accessible(page, "form at 320 px");
+    await expectAccessible(page, "form at 320 px");
   });
 });

@@ -1,9 +1,9 @@
 import type { Page } from "@playwright/test";
-import { hydrated, signIn } from "../fixtures/account";
+import { waitForHydration, signIn } from "../fixtures/account";
 import { type Credentials, editForm, field, save } from "../fixtures/applications";
-import { accessible } from "../fixtures/axe";
+import { expectAccessible } from "../fixtures/axe";
 import { clipboard } from "../fixtures/clipboard";
-import { allow, allowed, ask, consentHeading, deny, passed, register } from "../fixtures/oauth";
+import { allow, authorizeAndAllow, authorizationRequest, consentHeading, deny, authorizeWithoutConsent, register } from "../fixtures/oauth";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -14,12 +14,12 @@ const offers = (page: Page) => refusedRequests(page).getByRole("link", { name: /
 
 async function open(page: Page, { clientId }: Credentials): Promise<void> {
   await page.goto(`/applications/${clientId}`);
-  await hydrated(page);
+  await waitForHydration(page);
 }
 
 /** A request of a stranger, without a cookie, that nobody answers. */
 async function stray(server: Server, { clientId }: Credentials, redirectUri: string): Promise<void> {
-  const response = await fetch(ask(server, clientId, redirectUri).url, { redirect: "manual" });
+  const response = await fetch(authorizationRequest(server, clientId, redirectUri).url, { redirect: "manual" });
   expect(response.status).toBe(400);
   expect(response.headers.get("location")).toBeNull();
   expect(await response.text()).not.toContain(registered);
@@ -71,8 +71,8 @@ test.describe("the doctor", () => {
     await save(editForm(page)).click();
     await expect(editForm(page)).toBeHidden();
 
-    const asked = ask(server, application.clientId, slashed);
-    expect((await allowed(page, asked.url, callback)).pathname).toBe("/callback/");
+    const asked = authorizationRequest(server, application.clientId, slashed);
+    expect((await authorizeAndAllow(page, asked.url, callback)).pathname).toBe("/callback/");
   });
 
   test("never offers what a stranger planted", async ({ signedIn: page, server }) => {
@@ -87,7 +87,7 @@ test.describe("the doctor", () => {
 
     for (const uri of planted) {
       await page.goto(`/applications/${application.clientId}/edit?add=${encodeURIComponent(uri)}`);
-      await hydrated(page);
+      await waitForHydration(page);
       await expect(field(editForm(page), "Redirect URIs")).toHaveValue(registered);
     }
   });
@@ -109,7 +109,7 @@ test.describe("the doctor", () => {
   test("groups other reasons, and can be cleared", async ({ signedIn: page, server, startCallback }) => {
     const callback = await startCallback();
     const application = await register(page, server, { name: "Sick", redirectUris: [callback.uri] });
-    for (const more of [{ scope: "nonsense" }, { scope: "orders" }, { code_challenge_method: "plain" }]) await passed(page, ask(server, application.clientId, callback.uri, more).url, callback);
+    for (const more of [{ scope: "nonsense" }, { scope: "orders" }, { code_challenge_method: "plain" }]) await authorizeWithoutConsent(page, authorizationRequest(server, application.clientId, callback.uri, more).url, callback);
     const body = new URLSearchParams({ grant_type: "password", client_id: application.clientId, client_secret: application.secret });
     expect((await fetch(`${server.url}/oauth/token`, { method: "POST", body })).status).toBe(400);
     const wrong = new URLSearchParams({ grant_type: "client_credentials", client_id: application.clientId, client_secret: "cfgo_sec_wrong" });
@@ -118,7 +118,7 @@ test.describe("the doctor", () => {
     for (const text of [/There is no scope .nonsense/, /The scope .orders. is off/, /code_challenge_method .plain. is not supported/, /grant_type .password. can't be used/]) await expect(refusedRequests(page)).toContainText(text);
     await expect(refusedRequests(page)).not.toContainText("cfgo_sec_");
     await expect(offers(page)).toHaveCount(0);
-    await accessible(page, "refused requests");
+    await expectAccessible(page, "refused requests");
     await refusedRequests(page).getByRole("button", { name: "Clear" }).click();
     await expect(refusedRequests(page)).toHaveCount(0);
     await open(page, application);
@@ -136,7 +136,7 @@ for (const javaScriptEnabled of [true, false]) {
       const application = await register(page, server, { name: "Trial", redirectUris: [registered], permissions: ["identify", "projects"] });
       const begin = async () => {
         await page.goto(`/applications/${application.clientId}`);
-        if (javaScriptEnabled) await hydrated(page);
+        if (javaScriptEnabled) await waitForHydration(page);
         await page.getByRole("button", { name: "Try it" }).click();
         await expect(consentHeading(page, "Trial")).toBeVisible();
       };
@@ -160,7 +160,7 @@ for (const javaScriptEnabled of [true, false]) {
       // The callback is nobody's redirect URI: an old trial's request is refused, with nothing sent back.
       expect((await page.goto(requested))?.status()).toBe(400);
       const callback = `${server.url}/applications/${application.clientId}/try`;
-      expect((await page.goto(ask(server, application.clientId, callback).url))?.status()).toBe(400);
+      expect((await page.goto(authorizationRequest(server, application.clientId, callback).url))?.status()).toBe(400);
       expect((await page.goto(`${callback}?code=cfgo_ac_made_up&state=made_up`))?.status()).toBe(400);
       await expect(page.getByRole("heading", { name: "It did not work" })).toBeVisible();
     });
@@ -174,14 +174,14 @@ test.describe("WCAG", () => {
     const application = await register(page, server, { name: "Looked at", redirectUris: [registered, `https://app.example/${"long".repeat(40)}`] });
     await stray(server, application, `${registered}/`);
     await told(page, application, /trailing slash/);
-    await accessible(page, "application");
+    await expectAccessible(page, "application");
     await page.setViewportSize({ width: 320, height: 720 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-    await accessible(page, "application at 320 px");
+    await expectAccessible(page, "application at 320 px");
     await page.getByRole("button", { name: "Try it" }).click();
     await allow(page).click();
     await expect(page.getByRole("heading", { name: "It works" })).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-    await accessible(page, "trial");
+    await expectAccessible(page, "trial");
   });
 });

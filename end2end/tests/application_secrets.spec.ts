@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { hydrated, reload, signIn } from "../fixtures/account";
-import { type Credentials, field, focusNotLost, focusWithin, held, row, secretPattern } from "../fixtures/applications";
-import { accessible } from "../fixtures/axe";
+import { waitForHydration, reload, signIn } from "../fixtures/account";
+import { type Credentials, field, expectFocusKept, expectFocusWithin, pageContents, row, secretPattern } from "../fixtures/applications";
+import { expectAccessible } from "../fixtures/axe";
 import { clipboard } from "../fixtures/clipboard";
 import { press, toast, undo } from "../fixtures/grid";
-import { obtain, register, token } from "../fixtures/oauth";
+import { obtainTokens, register, token } from "../fixtures/oauth";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -17,7 +17,7 @@ const remove = (page: Page, secret: string) => section(page).getByRole("button",
 
 async function open(page: Page, { clientId }: Credentials): Promise<void> {
   await page.goto(`/applications/${clientId}`);
-  await hydrated(page);
+  await waitForHydration(page);
 }
 
 /** Adds a secret and reads it in the dialog, which counts as having saved it. */
@@ -32,7 +32,7 @@ async function add(page: Page): Promise<string> {
   return secret;
 }
 
-async function works(server: Server, clientId: string, secret: string): Promise<boolean> {
+async function tokenRequestWorks(server: Server, clientId: string, secret: string): Promise<boolean> {
   const { status, body } = await token(server, { clientId, secret }, { grant_type: "client_credentials" });
   if (status !== 200) expect({ status, error: body["error"] }).toEqual({ status: 401, error: "invalid_client" });
   return status === 200;
@@ -47,15 +47,15 @@ test("a second secret works beside the first, and either can go at once", async 
 
   const second = await add(page);
   expect(second === first).toBe(false);
-  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+  expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
   await expect(section(page).getByRole("listitem")).toHaveCount(2);
   await expect(addSecret(page)).toHaveCount(0);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 
   await remove(page, first).click();
   await expect(section(page).getByRole("listitem")).toHaveCount(1);
-  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([false, true]);
-  await focusNotLost(page);
+  expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([false, true]);
+  await expectFocusKept(page);
   // The last one stays.
   await expect(section(page).getByRole("button", { name: /^Remove secret/ })).toHaveCount(0);
   await expect(addSecret(page)).toBeVisible();
@@ -69,26 +69,26 @@ test("removing a secret that is in use says what it stops, and is taken back", a
   const { clientId, secret: first } = application;
   await open(page, application);
   const second = await add(page);
-  expect(await works(server, clientId, first)).toBe(true);
+  expect(await tokenRequestWorks(server, clientId, first)).toBe(true);
 
   await remove(page, first).click();
   const said = toast(page, `Removed the secret ending ${first.slice(-4)}`);
   await expect(said).toContainText(/Used (less than a minute|\d+ minutes?) ago\. Requests with it stop now\./);
-  expect(await works(server, clientId, first)).toBe(false);
+  expect(await tokenRequestWorks(server, clientId, first)).toBe(false);
   await undo(page).click();
   await expect(toast(page, `Restored the secret ending ${first.slice(-4)}`)).toBeVisible();
   await expect(remove(page, first)).toBeFocused();
-  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+  expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
 
   // Taken back by its key, from another page.
   await remove(page, first).press("Enter");
   await expect(said).toBeVisible();
-  expect(await works(server, clientId, first)).toBe(false);
+  expect(await tokenRequestWorks(server, clientId, first)).toBe(false);
   await press(page, "g", "s");
   await expect(page).toHaveURL(/\/security$/);
   await press(page, "z");
   await expect(toast(page, `Restored the secret ending ${first.slice(-4)}`)).toBeVisible();
-  expect(await works(server, clientId, first)).toBe(true);
+  expect(await tokenRequestWorks(server, clientId, first)).toBe(true);
 });
 
 test("one that nobody used goes with an Undo as well, and can be restored for a day", async ({ signedIn: page, server }) => {
@@ -100,17 +100,17 @@ test("one that nobody used goes with an Undo as well, and can be restored for a 
   await expect(toast(page, `Removed the secret ending ${second.slice(-4)}`)).not.toContainText("Used");
   await expect(undo(page)).toBeVisible();
   await reload(page);
-  await accessible(page, "a removed secret");
+  await expectAccessible(page, "a removed secret");
   await restore(page, second).click();
   await expect(remove(page, second)).toBeFocused();
-  expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+  expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
 
   // There is no room for it while two others work.
   await remove(page, second).click();
   await expect(restore(page, second)).toBeVisible();
   await add(page);
   await expect(restore(page, second)).toHaveCount(0);
-  expect(await works(server, clientId, second)).toBe(false);
+  expect(await tokenRequestWorks(server, clientId, second)).toBe(false);
 });
 
 test("the last secret can't be removed by a crafted form either", async ({ signedIn: page, server }) => {
@@ -118,7 +118,7 @@ test("the last secret can't be removed by a crafted form either", async ({ signe
   const answer = await page.request.post(`/applications/${clientId}/secrets/remove`, { form: { last_four: secret.slice(-4) }, headers: { origin: server.url } });
   expect(answer.status()).toBeGreaterThanOrEqual(400);
   expect(answer.status()).toBeLessThan(500);
-  expect(await works(server, clientId, secret)).toBe(true);
+  expect(await tokenRequestWorks(server, clientId, secret)).toBe(true);
   const public_ = await register(page, server, { name: "Open", redirectUris: ["https://app.example/callback"], kind: "Public" });
   const refused = await page.request.post(`/applications/${public_.clientId}/secrets`, { headers: { origin: server.url }, form: {} });
   expect(refused.status()).toBeGreaterThanOrEqual(400);
@@ -135,7 +135,7 @@ test("it is shown once, masked, and can be copied and downloaded", async ({ sign
   const dialog = created(page);
   await expect.poll(async () => /^[•\s]+[0-9A-Za-z]{4}$/u.test(await field(dialog, "Client secret").inputValue())).toBe(true);
   await expect(dialog.getByText(/only (once|now)/)).toBeVisible();
-  await accessible(page, "secret, masked");
+  await expectAccessible(page, "secret, masked");
 
   // Leaving it unsaved asks once.
   await page.keyboard.press("Escape");
@@ -145,7 +145,7 @@ test("it is shown once, masked, and can be copied and downloaded", async ({ sign
   await dialog.getByRole("button", { name: "Copy client secret" }).click();
   await expect.poll(async () => secretPattern.test(await clipboard(page))).toBe(true);
   const secret = await clipboard(page);
-  expect((await held(page)).includes(secret)).toBe(false);
+  expect((await pageContents(page)).includes(secret)).toBe(false);
   const waiting = page.waitForEvent("download");
   await dialog.getByRole("button", { name: "Download", exact: true }).click();
   const download = await waiting;
@@ -155,10 +155,10 @@ test("it is shown once, masked, and can be copied and downloaded", async ({ sign
 
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog).toBeHidden();
-  await focusWithin(section(page));
+  await expectFocusWithin(section(page));
   await reload(page);
   await expect(created(page)).toBeHidden();
-  expect((await held(page)).includes(secret)).toBe(false);
+  expect((await pageContents(page)).includes(secret)).toBe(false);
   expect((await page.content()).includes(secret)).toBe(false);
 });
 
@@ -170,7 +170,7 @@ test("a use is seen in the list of secrets, on the page, in the table and under 
   await page.goto("/applications");
   await expect(row(page, "Used")).toContainText("Never");
 
-  await obtain(page, server, application, callback);
+  await obtainTokens(page, server, application, callback);
   await expect
     .poll(async () => {
       await open(page, application);
@@ -189,7 +189,7 @@ test("the two secrets of an application are told apart by their use", async ({ s
   const application = await register(page, server, { name: "Apart" });
   await open(page, application);
   const second = await add(page);
-  expect(await works(server, application.clientId, second)).toBe(true);
+  expect(await tokenRequestWorks(server, application.clientId, second)).toBe(true);
   const item = (secret: string) => section(page).getByRole("listitem").filter({ hasText: secret.slice(-4) });
   await expect
     .poll(async () => {
@@ -216,18 +216,18 @@ test.describe("without scripts", () => {
     const second = /cfgo_sec_[0-9A-Za-z]{49}/.exec(html)?.[0] ?? "";
     expect(second).not.toBe("");
     expect(html, "a page that answers a POST loads no WASM").not.toContain(".wasm");
-    expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+    expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
 
     await page.goto(`/applications/${clientId}`);
     expect((await page.content()).includes(second)).toBe(false);
     await remove(page, first).click();
     await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
     await expect(section(page).getByRole("listitem")).toHaveCount(1);
-    expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([false, true]);
+    expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([false, true]);
 
     await expect(section(page)).toContainText("It was in use: requests with it fail.");
     await restore(page, first).click();
     await expect(section(page).getByRole("listitem")).toHaveCount(2);
-    expect([await works(server, clientId, first), await works(server, clientId, second)]).toEqual([true, true]);
+    expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addButton, applications, clientIdPattern, create, credentials, field, fill, focusNotLost, focusWithin, form, openForm, permission, row, save, secretPattern, take } from "../fixtures/applications";
+import { addButton, applications, clientIdPattern, create, credentials, field, fill, expectFocusKept, expectFocusWithin, form, openForm, permission, row, save, secretPattern, readCredentials } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
 
 /** Presses Tab until `goal` has the focus, which must not take long. */
@@ -28,7 +28,7 @@ test("with the keyboard alone", async ({ signedIn: page }) => {
 
   const dialog = credentials(page);
   await expect(dialog).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await tabTo(page, dialog.getByRole("button", { name: "Show secret" }));
   await page.keyboard.press("Enter");
   await expect(field(dialog, "Client secret")).toHaveValue(secretPattern);
@@ -36,14 +36,14 @@ test("with the keyboard alone", async ({ signedIn: page }) => {
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(/\/applications$/);
-  await focusWithin(row(page, "Keyboard"));
+  await expectFocusWithin(row(page, "Keyboard"));
 });
 
 test("Escape leaves an untouched form at once and asks about a touched one", async ({ signedIn: page }) => {
   await openForm(page);
   await page.keyboard.press("Escape");
   await expect(form(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await expect(addButton(page)).toBeFocused();
 
   const dialog = await openForm(page);
@@ -58,7 +58,7 @@ test("Escape leaves an untouched form at once and asks about a touched one", asy
   await discard.click();
   await expect(form(page)).toBeHidden();
   await expect(page.getByText("No applications yet")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("a line that is wrong is named, and mended by one key", async ({ signedIn: page }) => {
@@ -71,14 +71,14 @@ test("a line that is wrong is named, and mended by one key", async ({ signedIn: 
 
   await save(dialog).click();
   await expect(credentials(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 
   const fix = dialog.getByRole("button", { name: "Use https://app.example/cb" });
   await fix.focus();
   await page.keyboard.press("Enter");
   await expect(field(dialog, "Redirect URIs")).toHaveValue("https://app.example/ok\nhttps://app.example/cb");
   await expect(problem).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await save(dialog).click();
   await expect(credentials(page)).toBeVisible();
 });
@@ -113,7 +113,7 @@ test("at least one permission is needed", async ({ signedIn: page }) => {
   await fill(dialog, { name: "None", permissions: [] });
   await save(dialog).click();
   await expect(dialog.getByText("Turn on at least one permission.")).toBeVisible();
-  await focusWithin(dialog.getByRole("group", { name: "Permissions" }));
+  await expectFocusWithin(dialog.getByRole("group", { name: "Permissions" }));
   await permission(dialog, "identify").check();
   await save(dialog).click();
   await expect(credentials(page)).toBeVisible();
@@ -147,7 +147,7 @@ test("pressing Save twice makes one application", async ({ signedIn: page }) => 
     button.click();
   });
   await expect(credentials(page)).toBeVisible();
-  await take(page);
+  await readCredentials(page);
   await page.reload();
   await expect(applications(page).getByRole("link", { name: "Once", exact: true })).toHaveCount(1);
 });
@@ -158,13 +158,13 @@ test("a public application has a client ID and nothing to guard", async ({ signe
   await expect(field(dialog, "Client secret")).toBeHidden();
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(dialog).toBeHidden();
-  await focusWithin(row(page, "Kiosk"));
+  await expectFocusWithin(row(page, "Kiosk"));
 });
 
 test("a name is text, whatever is in it", async ({ signedIn: page }) => {
   const name = '<img src=x onerror="alert(1)"> </script>';
   await create(page, { name });
-  await take(page);
+  await readCredentials(page);
   await expect(row(page, name)).toBeVisible();
   await page.reload();
   await expect(row(page, name)).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { hydrated, reload } from "../fixtures/account";
-import { add, addButton, focusNotLost, focusWithin, row } from "../fixtures/applications";
+import { waitForHydration, reload } from "../fixtures/account";
+import { add, addButton, expectFocusKept, expectFocusWithin, row } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
 
 const remove = (page: Page, name: string) => page.getByRole("button", { name: `Delete ${name}`, exact: true }).click();
@@ -9,7 +9,7 @@ const undo = (page: Page) => page.getByRole("button", { name: "Undo" });
 
 async function openDeleted(page: Page): Promise<void> {
   await page.goto("/applications/deleted");
-  await hydrated(page);
+  await waitForHydration(page);
 }
 
 test("removes at once, says so, and takes it back", async ({ signedIn: page }) => {
@@ -17,10 +17,10 @@ test("removes at once, says so, and takes it back", async ({ signedIn: page }) =
   await remove(page, "Oops");
   await expect(row(page, "Oops")).toHaveCount(0);
   await expect(toast(page, "Oops")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await undo(page).click();
   await expect(row(page, "Oops")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await row(page, "Oops").getByRole("link", { name: "Oops" }).click();
   await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
   await expect(page.getByText("https://app.example/kept").first()).toBeVisible();
@@ -30,14 +30,14 @@ test("its own page deletes it too, and Undo works where one arrives", async ({ s
   await add(page, { name: "Alone" });
   await row(page, "Alone").getByRole("link", { name: "Alone" }).press("Enter");
   await expect(page.getByRole("heading", { name: "Alone" })).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await page.getByRole("button", { name: "Delete", exact: true }).press("Enter");
   await expect(toast(page, "Alone")).toBeVisible();
   await expect(page).toHaveURL(/\/applications$/);
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await undo(page).press("Enter");
   await expect(row(page, "Alone")).toBeVisible();
-  await focusWithin(row(page, "Alone"));
+  await expectFocusWithin(row(page, "Alone"));
 });
 
 test("Undo on the list of deleted applications takes it off that list", async ({ signedIn: page }) => {
@@ -47,7 +47,7 @@ test("Undo on the list of deleted applications takes it off that list", async ({
   await expect(page.getByRole("button", { name: "Restore Twice" })).toBeVisible();
   await undo(page).click();
   await expect(page.getByText("Nothing deleted")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("closing the message leaves the focus on the page", async ({ signedIn: page }) => {
@@ -55,7 +55,7 @@ test("closing the message leaves the focus on the page", async ({ signedIn: page
   await remove(page, "Quiet");
   await toast(page, "Quiet").getByRole("button", { name: "Close" }).press("Enter");
   await expect(toast(page, "Quiet")).toHaveCount(0);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("Ctrl+Z takes it back as well", async ({ signedIn: page }) => {
@@ -69,9 +69,9 @@ test("Ctrl+Z takes it back as well", async ({ signedIn: page }) => {
 test("the focus goes to the next row, else the previous, else Add", async ({ signedIn: page }) => {
   for (const name of ["Third", "Second", "First"]) await add(page, { name });
   await remove(page, "Second");
-  await focusWithin(row(page, "Third"));
+  await expectFocusWithin(row(page, "Third"));
   await remove(page, "Third");
-  await focusWithin(row(page, "First"));
+  await expectFocusWithin(row(page, "First"));
   await remove(page, "First");
   await expect(addButton(page)).toBeFocused();
   await expect(page.getByText("No applications yet")).toBeVisible();
@@ -96,7 +96,7 @@ test("Deleted restores it as it was", async ({ signedIn: page }) => {
   await page.getByRole("button", { name: "Restore Returning" }).click();
   await expect(page.getByRole("button", { name: "Restore Returning" })).toHaveCount(0);
   await expect(page.getByRole("status").filter({ hasText: "Restored Returning" })).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await page.goto(`/applications/${clientId}`);
   await expect(page.getByText(secret.slice(-4)).first()).toBeVisible();
 });
@@ -111,7 +111,7 @@ test("Delete for good asks, then erases", async ({ signedIn: page, server }) => 
   await forGood.click();
   const question = page.getByRole("dialog").or(page.getByRole("alertdialog"));
   await expect(question).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await question.getByRole("button", { name: "Cancel" }).click();
   await expect(question).toBeHidden();
   await expect(forGood).toBeFocused();
@@ -119,7 +119,7 @@ test("Delete for good asks, then erases", async ({ signedIn: page, server }) => 
   await forGood.click();
   await question.getByRole("button", { name: "Delete for good" }).click();
   await expect(forGood).toHaveCount(0);
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await reload(page);
   await expect(page.getByRole("button", { name: "Restore Erased" })).toHaveCount(0);
   expect(clientId).not.toBe("");

@@ -1,5 +1,5 @@
-import { hydrated, reload } from "../fixtures/account";
-import { add, editForm, field, fill, focusNotLost, focusWithin, openEdit, permission, row, save } from "../fixtures/applications";
+import { waitForHydration, reload } from "../fixtures/account";
+import { add, editForm, field, fill, expectFocusKept, expectFocusWithin, openEdit, permission, row, save } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
 
 test("changes what it may, and the credentials stay", async ({ signedIn: page }) => {
@@ -19,14 +19,14 @@ test("changes what it may, and the credentials stay", async ({ signedIn: page })
   await expect(page).toHaveURL(/\/applications$/);
   await expect(row(page, "After")).toBeVisible();
   await expect(row(page, "Before")).toHaveCount(0);
-  await focusWithin(row(page, "After"));
+  await expectFocusWithin(row(page, "After"));
 
   await row(page, "After").getByRole("link", { name: "After" }).click();
   await expect(page).toHaveURL(new RegExp(`/applications/${clientId}$`));
   for (const text of ["https://app.example/b", "http://127.0.0.1/c", secret.slice(-4)]) await expect(page.getByText(text).first()).toBeVisible();
 
   await page.goto(`/applications/${clientId}/edit`);
-  await hydrated(page);
+  await waitForHydration(page);
   await expect(permission(editForm(page), "identify")).not.toBeChecked();
   await expect(permission(editForm(page), "billing")).toBeChecked();
 });
@@ -44,7 +44,7 @@ test("a dirty form asks before it is left, a clean one does not", async ({ signe
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(dialog).toBeHidden();
   await expect(row(page, "Kept")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("Back closes it", async ({ signedIn: page }) => {
@@ -53,7 +53,7 @@ test("Back closes it", async ({ signedIn: page }) => {
   await page.goBack();
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(/\/applications$/);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("the same checks as for a new one", async ({ signedIn: page }) => {
@@ -73,7 +73,7 @@ test("of two editors, the later learns of the earlier", async ({ signedIn: page,
   await add(page, { name: "Shared" });
   const later = await context.newPage();
   await later.goto("/applications");
-  await hydrated(later);
+  await waitForHydration(later);
   const [first, second] = [await openEdit(page, "Shared"), await openEdit(later, "Shared")];
 
   await field(first, "Name").fill("Saved first");
@@ -102,7 +102,7 @@ test("an application that was deleted meanwhile cannot be saved", async ({ signe
   await add(page, { name: "Vanishing" });
   const other = await context.newPage();
   await other.goto("/applications");
-  await hydrated(other);
+  await waitForHydration(other);
   const dialog = await openEdit(other, "Vanishing");
   await page.getByRole("button", { name: "Delete Vanishing", exact: true }).click();
   await expect(row(page, "Vanishing")).toHaveCount(0);

@@ -1,5 +1,5 @@
-import { createAccount, hydrated, reload, signIn } from "../fixtures/account";
-import { add, addButton, addMany, applications, clientIdPattern, credentials, fill, focusNotLost, form, openForm, row, save, take } from "../fixtures/applications";
+import { createAccount, waitForHydration, reload, signIn } from "../fixtures/account";
+import { add, addButton, addMany, applications, clientIdPattern, credentials, fill, expectFocusKept, form, openForm, row, save, readCredentials } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
 import { expect, test } from "../fixtures/test";
 
@@ -18,7 +18,7 @@ test("shows each application, the newest first", async ({ signedIn: page }) => {
 
   // The same from the server as from WASM.
   await page.reload();
-  await hydrated(page);
+  await waitForHydration(page);
   await expect(links.filter({ hasText: /^(First|Second)$/ })).toHaveText(["Second", "First"]);
   const line = row(page, "First");
   await expect(line.getByRole("gridcell", { name: "2", exact: true }).or(line.getByRole("cell", { name: "2", exact: true }))).toBeVisible();
@@ -99,12 +99,12 @@ test("Back closes the form, Forward opens it again", async ({ signedIn: page }) 
 
 test("the form has an address", async ({ signedIn: page }) => {
   await page.goto("/applications/new");
-  await hydrated(page);
+  await waitForHydration(page);
   await expect(form(page)).toBeVisible();
   await form(page).getByRole("button", { name: "Cancel" }).click();
   await expect(form(page)).toBeHidden();
   await expect(page).toHaveURL(/\/applications$/);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test.describe("at 320 px", () => {
@@ -119,7 +119,7 @@ test.describe("at 320 px", () => {
     await save(dialog).click();
     await expect(credentials(page)).toBeVisible();
     await fits();
-    const { clientId } = await take(page);
+    const { clientId } = await readCredentials(page);
     await expect(applications(page)).toBeVisible();
     await fits();
     for (const path of [`/applications/${clientId}`, `/applications/${clientId}/edit`, "/applications/deleted", "/sign-in"]) {

@@ -1,15 +1,15 @@
 import { Authlib } from "../fixtures/authlib";
-import { allowed, enter, register } from "../fixtures/oauth";
+import { authorizeAndAllow, signInByRequest, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 test("Authlib: code, refresh, introspection, revocation, client credentials, refusals", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const { clientId, secret } = await register(page, server, { name: "Python", redirectUris: [callback.uri], permissions: ["identify", "projects"] });
   const authlib = new Authlib({ issuer: server.url, client_id: clientId, client_secret: secret, redirect_uri: callback.uri });
   try {
     const { authorize } = await authlib.said();
-    authlib.tell((await allowed(page, String(authorize), callback)).href);
+    authlib.tell((await authorizeAndAllow(page, String(authorize), callback)).href);
     expect(await authlib.said()).toEqual({ wrong_verifier: "invalid_grant" });
     const first = await authlib.said();
     expect(first).toMatchObject({ expires_in: 3600, me: { email: account.email, name: account.name } });

@@ -1,8 +1,8 @@
 import type { Locator, Page } from "@playwright/test";
-import { hydrated, reload } from "../fixtures/account";
-import { add, create, credentials, field, focusNotLost, focusWithin, form, row, secretPattern } from "../fixtures/applications";
+import { waitForHydration, reload } from "../fixtures/account";
+import { add, create, credentials, field, expectFocusKept, expectFocusWithin, form, row, secretPattern } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
-import { asks, column, focusAt, focusCell, openTable, options, palette, paletteBox, press, rows, searchBox, select, selects, sheet, stock, toast } from "../fixtures/grid";
+import { expectQuery, column, expectFocusAt, focusCell, openTable, options, palette, paletteBox, press, rows, searchBox, select, expectSelected, shortcutsDialog, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 /** A key as it is compared, however it is drawn: "Ctrl + K" and "Control+k" are the same. */
@@ -20,8 +20,8 @@ const among = (keys: string[], key: string) => keys.some((one) => one === plain(
 
 async function openSheet(page: Page): Promise<Locator> {
   await press(page, "Shift+Slash");
-  await expect(sheet(page)).toBeVisible();
-  return sheet(page);
+  await expect(shortcutsDialog(page)).toBeVisible();
+  return shortcutsDialog(page);
 }
 
 async function openPalette(page: Page): Promise<Locator> {
@@ -40,22 +40,22 @@ async function run(page: Page, text: string, found: RegExp): Promise<void> {
 }
 
 test("the sheet lists every key there is", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   const keys = await drawn(await openSheet(page));
   for (const letter of ["?", "/", "a", "c", "g", "s", "d", "z", "t", "j", "k", "h", "l", "o", "e", "x", "y", "#", "v"]) expect(keys, letter).toContain(letter);
-  const text = await sheet(page).innerText();
+  const text = await shortcutsDialog(page).innerText();
   for (const key of [/↑|arrow/i, /\bhome\b/i, /\bend\b/i, /page ?up|pgup/i, /page ?down|pg ?dn/i, /\bdel(ete)?\b/i, /enter|↵/i, /\besc(ape)?\b/i]) expect(text).toMatch(key);
   for (const key of [/ctrl[\s+]*k\b/i, /ctrl[\s+]*a\b/i, /ctrl[\s+]*z\b/i, /ctrl[\s+]*home/i, /ctrl[\s+]*(enter|↵)/i, /shift[\s+]*(space|␣)/i, /shift[\s+]*(↑|↓|arrow)/i]) expect(text).toMatch(key);
-  await sheet(page).getByRole("button", { name: "Close", exact: true }).click();
-  await expect(sheet(page)).toBeHidden();
-  await focusNotLost(page);
+  await shortcutsDialog(page).getByRole("button", { name: "Close", exact: true }).click();
+  await expect(shortcutsDialog(page)).toBeHidden();
+  await expectFocusKept(page);
 });
 
 test("every key that the page announces is in the sheet", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.name);
   await press(page, "x");
-  await selects(page, "Alpha");
+  await expectSelected(page, "Alpha");
   const announced = await page.locator("[aria-keyshortcuts]").evaluateAll((elements) => elements.flatMap((element) => element.getAttribute("aria-keyshortcuts")?.split(/\s+/) ?? []));
   expect(announced).toEqual(expect.arrayContaining(["a", "/"]));
   const keys = await drawn(await openSheet(page));
@@ -63,9 +63,9 @@ test("every key that the page announces is in the sheet", async ({ signedIn: pag
 });
 
 test("the palette shows the key of each command, the same as the sheet", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   const listed = (await (await openSheet(page)).innerText()).toLowerCase();
-  const keys = await drawn(sheet(page));
+  const keys = await drawn(shortcutsDialog(page));
   await press(page, "Escape");
   await openPalette(page);
   const commands = options(page).filter({ has: page.locator("kbd") });
@@ -85,20 +85,20 @@ test("the palette shows the key of each command, the same as the sheet", async (
 });
 
 test("the sheet and the palette are in the account's menu as well", async ({ signedIn: page }) => {
-  for (const [name, dialog] of [["Keyboard shortcuts", sheet(page)], ["Command palette", palette(page)]] as const) {
+  for (const [name, dialog] of [["Keyboard shortcuts", shortcutsDialog(page)], ["Command palette", palette(page)]] as const) {
     await page.getByRole("button", { name: /^Account/ }).press("Enter");
     await page.getByRole("button", { name, exact: true }).press("Enter");
     await expect(dialog).toBeVisible();
-    await focusWithin(dialog);
+    await expectFocusWithin(dialog);
     await press(page, "Escape");
     await expect(dialog).toBeHidden();
-    await focusNotLost(page);
+    await expectFocusKept(page);
   }
 });
 
 test("the palette runs commands, wherever they lead", async ({ signedIn: page }) => {
   await run(page, "shortcuts", /keyboard shortcuts/i);
-  await expect(sheet(page)).toBeVisible();
+  await expect(shortcutsDialog(page)).toBeVisible();
   await press(page, "Escape");
   await run(page, "security", /security/i);
   await expect(page).toHaveURL(/\/security$/);
@@ -111,7 +111,7 @@ test("the palette runs commands, wherever they lead", async ({ signedIn: page })
 });
 
 test("the palette opens from a field, moves by arrows, and Escape gives the focus back", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await searchBox(page).focus();
   await openPalette(page);
   const active = () => paletteBox(page).getAttribute("aria-activedescendant");
@@ -130,10 +130,10 @@ test("the palette opens from a field, moves by arrows, and Escape gives the focu
 });
 
 test("the palette finds an application that the table does not show, and opens it", async ({ signedIn: page, server, account }) => {
-  const [wanted] = await stock(page, server, "Needle in the hay");
+  const [wanted] = await registerAndOpen(page, server, "Needle in the hay");
   await server.seed(account.email, 60, account.password);
   await page.goto("/security");
-  await hydrated(page);
+  await waitForHydration(page);
   await openPalette(page);
   await page.keyboard.type("IN THE HAY");
   await expect(options(page).filter({ hasText: "Needle in the hay" })).toHaveCount(1);
@@ -141,18 +141,18 @@ test("the palette finds an application that the table does not show, and opens i
   await press(page, "Enter");
   await expect(page).toHaveURL(new RegExp(`/applications/${wanted?.clientId}$`));
   await expect(page.getByRole("heading", { name: "Needle in the hay" })).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("g and a letter go to a page, and do nothing else", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.name);
   for (const [letter, title, path] of [["d", "Deleted applications", "/applications/deleted"], ["s", "Security", "/security"], ["a", "OAuth Applications", "/applications"]] as const) {
     await press(page, "g", letter);
     await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`${path}$`));
     await expect(page.getByRole("dialog")).toHaveCount(0);
-    await focusNotLost(page);
+    await expectFocusKept(page);
   }
   await expect(row(page, "Alpha")).toBeVisible();
 });
@@ -178,7 +178,7 @@ test("t goes through the themes, and the choice stays", async ({ signedIn: page 
 });
 
 test("z takes back the last deletion", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -188,7 +188,7 @@ test("z takes back the last deletion", async ({ signedIn: page, server }) => {
 });
 
 test("/ goes to the search; Escape empties it, then returns to the grid", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.used);
   await press(page, "/");
   await expect(searchBox(page)).toBeFocused();
@@ -200,26 +200,26 @@ test("/ goes to the search; Escape empties it, then returns to the grid", async 
   await expect(searchBox(page)).toBeFocused();
   await expect(rows(page)).toHaveCount(2);
   await press(page, "Escape");
-  await focusAt(page, "Bravo", column.used);
+  await expectFocusAt(page, "Bravo", column.used);
 });
 
 test("Escape closes the innermost, then clears the selection, then the search", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await openTable(page, "/applications?q=alpha");
   await expect(rows(page)).toHaveCount(1);
   await select(page, "Alpha").check();
   await openSheet(page);
   await press(page, "Escape");
-  await expect(sheet(page)).toBeHidden();
-  await selects(page, "Alpha");
-  await asks(page, { q: "alpha" });
+  await expect(shortcutsDialog(page)).toBeHidden();
+  await expectSelected(page, "Alpha");
+  await expectQuery(page, { q: "alpha" });
   await press(page, "Escape");
-  await selects(page);
-  await asks(page, { q: "alpha" });
+  await expectSelected(page);
+  await expectQuery(page, { q: "alpha" });
   await press(page, "Escape");
-  await asks(page, {});
+  await expectQuery(page, {});
   await expect(rows(page)).toHaveCount(2);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("registering takes a, the name, Tab, the URIs, Tab, Space and Ctrl+Enter", async ({ signedIn: page }) => {

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
-import { hydrated, reload } from "../fixtures/account";
+import { waitForHydration, reload } from "../fixtures/account";
 import { create, field, openForm, row } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
-import { column, failure, focusCell, openTable, palette, press, stock, toast } from "../fixtures/grid";
+import { column, failure, focusCell, openTable, palette, press, registerAndOpen, toast } from "../fixtures/grid";
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
@@ -18,7 +18,7 @@ async function refuseCopying(page: Page): Promise<void> {
 }
 
 test("what can't be copied is selected where it stands, and the message says which keys to press", async ({ signedIn: page, server }) => {
-  const [alpha, bravo] = await stock(page, server, "Alpha", "Bravo");
+  const [alpha, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo");
   await refuseCopying(page);
   await openTable(page);
   await focusCell(page, "Bravo", column.name);
@@ -29,7 +29,7 @@ test("what can't be copied is selected where it stands, and the message says whi
   await expect.poll(() => selected(page)).toBe(alpha?.clientId);
 
   await page.goto(`/applications/${alpha?.clientId}`);
-  await hydrated(page);
+  await waitForHydration(page);
   const buttons = await copyButtons(page).all();
   expect(buttons.length).toBeGreaterThan(5);
   for (const button of buttons) {
@@ -44,7 +44,7 @@ test("a copy button says that it copied", async ({ signedIn: page, server, conte
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
   const { clientId } = await register(page, server, { name: "Said" });
   await page.goto(`/applications/${clientId}`);
-  await hydrated(page);
+  await waitForHydration(page);
   await page.getByRole("button", { name: "Copy client ID" }).click();
   await expect(toast(page, /^Copied\./)).toBeVisible();
   await expect.poll(() => clipboard(page)).toBe(clientId);
@@ -62,7 +62,7 @@ test("a client ID that can't be copied from its dialog is selected in its field"
 });
 
 test("a Clipboard API that throws is one that refuses", async ({ signedIn: page, server }) => {
-  const [alpha] = await stock(page, server, "Alpha");
+  const [alpha] = await registerAndOpen(page, server, "Alpha");
   await page.evaluate(() => {
     const refuse = () => {
       throw new DOMException("denied", "NotAllowedError");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { clipboard } from "../fixtures/clipboard";
 import { reload } from "../fixtures/account";
-import { clientIdPattern, create, credentials, field, focusNotLost, focusWithin, held, row, secretPattern, take } from "../fixtures/applications";
+import { clientIdPattern, create, credentials, field, expectFocusKept, expectFocusWithin, pageContents, row, secretPattern, readCredentials } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
 
 const masked = /^[•\s]+[0-9A-Za-z]{4}$/u;
@@ -62,7 +62,7 @@ test("copies while masked, and keeps the secret out of the page", async ({ signe
   await dialog.getByRole("button", { name: "Copy client secret" }).click();
   await expect.poll(() => clipboard(page)).toMatch(secretPattern);
   await expect(field(dialog, "Client secret")).toHaveValue(masked);
-  expect(await held(page)).not.toContain(await clipboard(page));
+  expect(await pageContents(page)).not.toContain(await clipboard(page));
   await expect(dialog.getByRole("status").filter({ hasText: /copied/i })).toBeVisible();
 });
 
@@ -72,7 +72,7 @@ test("copies where there is no Clipboard API", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Insecure" });
   await dialog.getByRole("button", { name: "Copy client secret" }).click();
   await expect(dialog.getByText(/copied/i).first()).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 
   await expect.poll(() => clipboard(page)).toMatch(secretPattern);
 });
@@ -113,7 +113,7 @@ test("downloads text, .env and JSON", async ({ signedIn: page }) => {
   await dialog.getByRole("button", { name: "Done" }).click();
   await dialog.getByRole("button", { name: "Close anyway" }).click();
   await expect(dialog).toBeHidden();
-  await focusWithin(row(page, "shop"));
+  await expectFocusWithin(row(page, "shop"));
 });
 
 test("a secret that was offered as a file and shown needs no question", async ({ signedIn: page }) => {
@@ -161,15 +161,15 @@ test("leaving it unsaved asks once", async ({ signedIn: page }) => {
   const anyway = dialog.getByRole("button", { name: "Close anyway" });
   await page.keyboard.press("Escape");
   await expect(anyway).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await page.keyboard.press("Escape");
   await expect(anyway).toBeHidden();
-  await focusWithin(dialog);
+  await expectFocusWithin(dialog);
   await page.keyboard.press("Escape");
   await expect(dialog).toBeVisible();
   await anyway.click();
   await expect(dialog).toBeHidden();
-  await focusWithin(row(page, "Unsaved"));
+  await expectFocusWithin(row(page, "Unsaved"));
 });
 
 test("Done on an unsaved secret asks as well", async ({ signedIn: page }) => {
@@ -189,17 +189,17 @@ test("closing the tab asks while the secret is unsaved", async ({ signedIn: page
 
 test("afterwards the secret is nowhere in the page, and never comes again", async ({ signedIn: page }) => {
   await create(page, { name: "Gone" });
-  const { clientId, secret } = await take(page);
+  const { clientId, secret } = await readCredentials(page);
   expect(secret).toMatch(secretPattern);
-  expect(await held(page)).not.toContain(secret);
+  expect(await pageContents(page)).not.toContain(secret);
 
   const bodies: Promise<string>[] = [];
   page.on("response", (response) => bodies.push(response.text().catch(() => "")));
   await page.reload({ waitUntil: "networkidle" });
   await page.goBack();
   await expect(credentials(page)).toBeHidden();
-  expect(await held(page)).not.toContain(secret);
+  expect(await pageContents(page)).not.toContain(secret);
   await page.goto(`/applications/${clientId}`, { waitUntil: "networkidle" });
-  expect(await held(page)).not.toContain(secret);
+  expect(await pageContents(page)).not.toContain(secret);
   for (const body of await Promise.all(bodies)) expect(body).not.toContain(secret);
 });

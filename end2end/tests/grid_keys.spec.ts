@@ -1,27 +1,27 @@
 import type { Page } from "@playwright/test";
-import { addButton, create, editForm, field, focusNotLost, form, take } from "../fixtures/applications";
+import { addButton, create, editForm, field, expectFocusKept, form, readCredentials } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
-import { asks, column, columnHeader, comeBack, focusAt, focusCell, focusOutsideGrid, grid, header, names, openTable, press, rowIndex, rows, select, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
+import { expectQuery, column, columnHeader, returnToTab, expectFocusAt, focusCell, expectFocusOutsideGrid, grid, header, names, openTable, press, rowIndex, rows, select, selection, expectSelected, registerAndOpen, tabStops, toast, undo } from "../fixtures/grid";
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true });
 
 test("the grid is one stop for Tab and remembers its cell", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   expect(await tabStops(grid(page))).toBe(1);
   // What Tab finds after the grid is the bar of the selection.
   await select(page, "Alpha").check();
   await focusCell(page, "Bravo", column.created);
   expect(await tabStops(grid(page))).toBe(1);
   await press(page, "Tab");
-  await focusOutsideGrid(page);
+  await expectFocusOutsideGrid(page);
   await press(page, "Shift+Tab");
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
   await press(page, "Shift+Tab");
-  await focusOutsideGrid(page);
+  await expectFocusOutsideGrid(page);
   await press(page, "Tab");
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
 });
 
 for (const [what, [left, down, up, right]] of [
@@ -29,35 +29,35 @@ for (const [what, [left, down, up, right]] of [
   ["h j k l", ["h", "j", "k", "l"]],
 ] as const) {
   test(`${what} go from cell to cell and stop at the edges`, async ({ signedIn: page, server }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await focusCell(page, "Alpha", column.name);
     for (const at of [column.clientId, column.permissions, column.used, column.created, column.edit, column.remove, column.remove]) {
       await press(page, right);
-      await focusAt(page, "Alpha", at);
+      await expectFocusAt(page, "Alpha", at);
     }
     for (const name of ["Bravo", "Bravo"]) {
       await press(page, down);
-      await focusAt(page, name, column.remove);
+      await expectFocusAt(page, name, column.remove);
     }
     for (const at of [column.edit, column.created, column.used, column.permissions, column.clientId, column.name, column.select, column.select]) {
       await press(page, left);
-      await focusAt(page, "Bravo", at);
+      await expectFocusAt(page, "Bravo", at);
     }
     for (const name of ["Alpha", header, header]) {
       await press(page, up);
-      await focusAt(page, name, column.select);
+      await expectFocusAt(page, name, column.select);
     }
     expect(await tabStops(grid(page))).toBe(1);
   });
 }
 
 test("Home and End go along the row, with Ctrl to the first and last row of data", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Bravo", column.used);
   await press(page, "Home");
-  await focusAt(page, "Bravo", column.select);
+  await expectFocusAt(page, "Bravo", column.select);
   await press(page, "End");
-  await focusAt(page, "Bravo", column.remove);
+  await expectFocusAt(page, "Bravo", column.remove);
   await press(page, "Control+Home");
   await expect.poll(() => rowIndex(page)).toBe(2);
   await press(page, "Control+End");
@@ -72,72 +72,72 @@ test("Page Down and Page Up go ten rows, and no further than there are", async (
   await focusCell(page, shown[1] ?? "", column.name);
   for (const [key, at] of [["PageDown", 11], ["PageDown", 21], ["PageDown", 24], ["PageUp", 14], ["PageUp", 4], ["PageUp", 0]] as const) {
     await press(page, key);
-    await focusAt(page, shown[at] ?? "", column.name);
+    await expectFocusAt(page, shown[at] ?? "", column.name);
   }
 });
 
 test("o opens, Enter opens, and Back comes back to the cell", async ({ signedIn: page, server }) => {
-  const [, bravo] = await stock(page, server, "Alpha", "Bravo");
+  const [, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo");
   for (const [key, at] of [["o", column.created], ["Enter", column.name], ["Enter", column.permissions]] as const) {
     await focusCell(page, "Bravo", at);
     await press(page, key);
     await expect(heading(page, "Bravo")).toBeVisible();
     await expect(page).toHaveURL(new RegExp(`/applications/${bravo?.clientId}$`));
-    await focusNotLost(page);
+    await expectFocusKept(page);
     await page.goBack();
-    await focusAt(page, "Bravo", at);
+    await expectFocusAt(page, "Bravo", at);
   }
 });
 
 test("e edits, and the focus comes back to its cell", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.created);
   await press(page, "e");
   await expect(field(editForm(page), "Name")).toBeFocused();
   await expect(field(editForm(page), "Name")).toHaveValue("Bravo");
   await press(page, "Escape");
   await expect(editForm(page)).toBeHidden();
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
 });
 
 test("x and Shift+Space select, and take it back", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.created);
   for (const key of ["x", "Shift+Space"]) {
     await press(page, key);
-    await selects(page, "Bravo");
+    await expectSelected(page, "Bravo");
     await expect(select(page, "Bravo")).toBeChecked();
     await press(page, key);
-    await selects(page);
-    await focusAt(page, "Bravo", column.created);
+    await expectSelected(page);
+    await expectFocusAt(page, "Bravo", column.created);
   }
 });
 
 test("Shift with arrows makes a selection longer and shorter", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   await focusCell(page, "Bravo", column.name);
   await press(page, "Shift+ArrowDown", "Shift+ArrowDown");
-  await selects(page, "Bravo", "Charlie", "Delta");
-  await focusAt(page, "Delta", column.name);
+  await expectSelected(page, "Bravo", "Charlie", "Delta");
+  await expectFocusAt(page, "Delta", column.name);
   await press(page, "Shift+ArrowUp");
-  await selects(page, "Bravo", "Charlie");
+  await expectSelected(page, "Bravo", "Charlie");
   await press(page, "Shift+ArrowUp", "Shift+ArrowUp");
-  await selects(page, "Alpha", "Bravo");
+  await expectSelected(page, "Alpha", "Bravo");
 });
 
 test("Ctrl+A selects all, and Escape none", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Bravo", column.name);
   await press(page, "Control+a");
-  await selects(page, "Alpha", "Bravo", "Charlie");
+  await expectSelected(page, "Alpha", "Bravo", "Charlie");
   await press(page, "Escape");
-  await selects(page);
-  await focusAt(page, "Bravo", column.name);
+  await expectSelected(page);
+  await expectFocusAt(page, "Bravo", column.name);
 });
 
 test("y copies the client ID", async ({ signedIn: page, server, context, baseURL }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
-  const [, bravo] = await stock(page, server, "Alpha", "Bravo");
+  const [, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.used);
   await press(page, "y");
   await expect.poll(() => clipboard(page)).toBe(bravo?.clientId);
@@ -145,12 +145,12 @@ test("y copies the client ID", async ({ signedIn: page, server, context, baseURL
 
 for (const key of ["Delete", "Shift+Digit3"]) {
   test(`${key} deletes: the focus goes to the next row, else the previous, else Add`, async ({ signedIn: page, server }) => {
-    await stock(page, server, "Alpha", "Bravo", "Charlie");
+    await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
     await focusCell(page, "Bravo", column.created);
     await press(page, key);
-    await focusAt(page, "Charlie", column.created);
+    await expectFocusAt(page, "Charlie", column.created);
     await press(page, key);
-    await focusAt(page, "Alpha", column.created);
+    await expectFocusAt(page, "Alpha", column.created);
     await press(page, key);
     await expect(addButton(page)).toBeFocused();
     await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -158,7 +158,7 @@ for (const key of ["Delete", "Shift+Digit3"]) {
 }
 
 test("d duplicates: the form is filled in, the name says so", async ({ signedIn: page, server }) => {
-  const [alpha] = await stock(page, server, { name: "Alpha", redirectUris: ["https://a.example/cb"] });
+  const [alpha] = await registerAndOpen(page, server, { name: "Alpha", redirectUris: ["https://a.example/cb"] });
   await focusCell(page, "Alpha", column.created);
   await press(page, "d");
   await expect(page).toHaveURL(new RegExp(`/applications/new\\?from=${alpha?.clientId}$`));
@@ -166,12 +166,12 @@ test("d duplicates: the form is filled in, the name says so", async ({ signedIn:
   await expect(field(form(page), "Redirect URIs")).toHaveValue("https://a.example/cb");
   await press(page, "Escape");
   await expect(form(page)).toBeHidden();
-  await focusAt(page, "Alpha", column.created);
+  await expectFocusAt(page, "Alpha", column.created);
 });
 
 test("Enter on a button or link does what it says", async ({ signedIn: page, server, context, baseURL }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
-  const [alpha] = await stock(page, server, "Alpha", "Bravo");
+  const [alpha] = await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.clientId);
   await press(page, "Enter");
   await expect.poll(() => clipboard(page)).toBe(alpha?.clientId);
@@ -179,56 +179,56 @@ test("Enter on a button or link does what it says", async ({ signedIn: page, ser
   await press(page, "Enter");
   await expect(field(editForm(page), "Name")).toHaveValue("Alpha");
   await press(page, "Escape");
-  await focusAt(page, "Alpha", column.edit);
+  await expectFocusAt(page, "Alpha", column.edit);
   await press(page, "ArrowRight", "Enter");
-  await focusAt(page, "Bravo", column.remove);
+  await expectFocusAt(page, "Bravo", column.remove);
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
 });
 
 test("the header is reached by Up, and Enter sorts by it", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Bravo", "Charlie", "Alpha");
+  await registerAndOpen(page, server, "Bravo", "Charlie", "Alpha");
   await focusCell(page, "Bravo", column.name);
   await press(page, "ArrowUp");
-  await focusAt(page, header, column.name);
+  await expectFocusAt(page, header, column.name);
   for (const [sort, direction, shown] of [["name", "ascending", ["Alpha", "Bravo", "Charlie"]], ["-name", "descending", ["Charlie", "Bravo", "Alpha"]]] as const) {
     await press(page, "Enter");
-    await asks(page, { sort });
+    await expectQuery(page, { sort });
     await expect(columnHeader(page, "Name")).toHaveAttribute("aria-sort", direction);
     await expect.poll(() => names(page)).toEqual(shown);
-    await focusAt(page, header, column.name);
+    await expectFocusAt(page, header, column.name);
   }
 });
 
 test("the focus stays with its application through sort and what others did", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Bravo", "Charlie", "Alpha");
+  await registerAndOpen(page, server, "Bravo", "Charlie", "Alpha");
   await columnHeader(page, "Name").getByRole("link").click();
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie"]);
   await focusCell(page, "Charlie", column.used);
   await page.goBack();
   await expect.poll(() => names(page)).toEqual(["Bravo", "Charlie", "Alpha"]);
-  await focusAt(page, "Charlie", column.used);
+  await expectFocusAt(page, "Charlie", column.used);
   await register(page, server, { name: "Delta" });
-  await comeBack(page);
+  await returnToTab(page);
   await expect.poll(() => names(page)).toEqual(["Delta", "Bravo", "Charlie", "Alpha"]);
-  await focusAt(page, "Charlie", column.used);
+  await expectFocusAt(page, "Charlie", column.used);
   await press(page, "ArrowUp");
-  await focusAt(page, "Bravo", column.used);
+  await expectFocusAt(page, "Bravo", column.used);
 });
 
 test("Undo and a new application bring the focus to their rows", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
-  await focusAt(page, "Bravo", column.name);
+  await expectFocusAt(page, "Bravo", column.name);
   await undo(page).press("Enter");
-  await focusAt(page, "Alpha", column.name);
+  await expectFocusAt(page, "Alpha", column.name);
   await create(page, { name: "Charlie" });
-  await take(page);
-  await focusAt(page, "Charlie", column.name);
+  await readCredentials(page);
+  await expectFocusAt(page, "Charlie", column.name);
 });
 
 test("assistive technology is told rows, order and selection", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await select(page, "Alpha").check();
   await expect(selection(page)).toBeVisible();
   await expect(grid(page)).toHaveAttribute("aria-rowcount", "3");

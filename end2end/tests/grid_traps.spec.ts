@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { reload } from "../fixtures/account";
-import { add, addButton, create, credentials, editForm, field, focusNotLost, focusWithin, form, openEdit, openForm, row, take } from "../fixtures/applications";
-import { column, deleteSelected, focusAt, focusCell, focused, keydown, openTable, palette, press, rows, searchBox, selectedNames, selection, selects, sheet, stock, toast, undo } from "../fixtures/grid";
+import { add, addButton, create, credentials, editForm, field, expectFocusKept, expectFocusWithin, form, openEdit, openForm, row, readCredentials } from "../fixtures/applications";
+import { column, deleteSelected, expectFocusAt, focusCell, focused, dispatchKeydown, openTable, palette, press, rows, searchBox, selectedNames, selection, expectSelected, shortcutsDialog, registerAndOpen, toast, undo } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 const letters = ["?", "/", "a", "c", "g", "z", "t", "j", "k", "h", "l", "o", "e", "x", "y", "d", "#"];
@@ -24,22 +24,22 @@ async function state(page: Page) {
 /** A key that works shows that those before it have had their time. */
 async function selectsAndBack(page: Page, name: string): Promise<void> {
   await press(page, "x");
-  await selects(page, name);
+  await expectSelected(page, name);
   await press(page, "x");
-  await selects(page);
+  await expectSelected(page);
 }
 
 async function turnSingleKeys(page: Page, on: boolean): Promise<void> {
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-  await sheet(page).getByRole("switch", { name: "Single-key shortcuts" }).setChecked(on);
+  await shortcutsDialog(page).getByRole("switch", { name: "Single-key shortcuts" }).setChecked(on);
   await press(page, "Escape");
-  await expect(sheet(page)).toBeHidden();
-  await focusNotLost(page);
+  await expect(shortcutsDialog(page)).toBeHidden();
+  await expectFocusKept(page);
 }
 
 test("letters that are typed into the search are text", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await searchBox(page).focus();
   for (const letter of letters) await page.keyboard.type(letter);
   await expect(searchBox(page)).toHaveValue(letters.join(""));
@@ -49,7 +49,7 @@ test("letters that are typed into the search are text", async ({ signedIn: page,
 });
 
 test("letters that are typed into a form are text", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   const dialog = await openEdit(page, "Alpha");
   for (const name of ["Name", "Redirect URIs"]) {
     await field(dialog, name).fill("");
@@ -60,13 +60,13 @@ test("letters that are typed into a form are text", async ({ signedIn: page, ser
 });
 
 test("letters with Ctrl, Alt or Meta are the browser's", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   const before = await state(page);
   for (const key of letters) {
-    await keydown(page, { key, altKey: true });
+    await dispatchKeydown(page, { key, altKey: true });
     // What Ctrl does with these is in the list of keys.
-    if (!["a", "k", "z"].includes(key)) for (const modifier of ["ctrlKey", "metaKey"]) await keydown(page, { key, [modifier]: true });
+    if (!["a", "k", "z"].includes(key)) for (const modifier of ["ctrlKey", "metaKey"]) await dispatchKeydown(page, { key, [modifier]: true });
   }
   expect(await state(page)).toEqual(before);
   await selectsAndBack(page, "Alpha");
@@ -74,10 +74,10 @@ test("letters with Ctrl, Alt or Meta are the browser's", async ({ signedIn: page
 });
 
 test("letters of an unfinished composition are nobody's", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   const before = await state(page);
-  for (const key of [...letters, "Enter", "Escape", "Delete", "ArrowDown", "Process"]) await keydown(page, { key, isComposing: true });
+  for (const key of [...letters, "Enter", "Escape", "Delete", "ArrowDown", "Process"]) await dispatchKeydown(page, { key, isComposing: true });
   expect(await state(page)).toEqual(before);
   await selectsAndBack(page, "Alpha");
   expect(await state(page)).toEqual(before);
@@ -85,13 +85,13 @@ test("letters of an unfinished composition are nobody's", async ({ signedIn: pag
 
 for (const key of ["Delete", "#"]) {
   test(`${key} that is held deletes once`, async ({ signedIn: page, server }) => {
-    await stock(page, server, "Alpha", "Bravo", "Charlie");
+    await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
     await focusCell(page, "Alpha", column.created);
     // A second press before the release is what a held key sends.
     for (let times = 0; times < 4; times += 1) await page.keyboard.down(key);
     await page.keyboard.up(key);
     await expect(toast(page, "Deleted Alpha")).toBeVisible();
-    await focusAt(page, "Bravo", column.created);
+    await expectFocusAt(page, "Bravo", column.created);
     await expect(rows(page)).toHaveCount(2);
     await reload(page);
     await expect(rows(page)).toHaveCount(2);
@@ -99,15 +99,15 @@ for (const key of ["Delete", "#"]) {
 }
 
 test("an arrow that is held goes on", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Alpha", column.created);
   for (let times = 0; times < 2; times += 1) await page.keyboard.down("ArrowDown");
   await page.keyboard.up("ArrowDown");
-  await focusAt(page, "Charlie", column.created);
+  await expectFocusAt(page, "Charlie", column.created);
 });
 
 test("keys of the grid do nothing outside of it", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   await addButton(page).focus();
   const before = await state(page);
@@ -119,7 +119,7 @@ test("keys of the grid do nothing outside of it", async ({ signedIn: page, serve
 });
 
 test("single keys can be turned off for good: letters are dead, all else lives", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await expect(addButton(page)).toHaveAttribute("aria-keyshortcuts", /\S/);
   await turnSingleKeys(page, false);
   expect(await page.evaluate(() => localStorage.getItem("single-keys"))).toBe("off");
@@ -131,7 +131,7 @@ test("single keys can be turned off for good: letters are dead, all else lives",
     await press(page, ...letters);
     expect(await state(page)).toEqual(before);
     await press(page, "ArrowDown");
-    await focusAt(page, "Bravo", column.created);
+    await expectFocusAt(page, "Bravo", column.created);
     await press(page, "Delete");
     await expect(toast(page, "Deleted Bravo")).toBeVisible();
     await press(page, "Control+z");
@@ -147,90 +147,90 @@ test("single keys can be turned off for good: letters are dead, all else lives",
 });
 
 test("a keyboard without Latin letters works by the place of its keys", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.created);
-  await keydown(page, { key: "ч", code: "KeyX" });
-  await selects(page, "Alpha");
-  await keydown(page, { key: "ч", code: "KeyX" });
+  await dispatchKeydown(page, { key: "ч", code: "KeyX" });
+  await expectSelected(page, "Alpha");
+  await dispatchKeydown(page, { key: "ч", code: "KeyX" });
   await addButton(page).focus();
-  await keydown(page, { key: "ф", code: "KeyA" });
+  await dispatchKeydown(page, { key: "ф", code: "KeyA" });
   await expect(form(page)).toBeVisible();
 });
 
 test("a Latin keyboard works by what is written on its keys", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.created);
   const before = await state(page);
   // French: the place of A holds Q, and the place of Q holds A.
-  await keydown(page, { key: "q", code: "KeyA" });
+  await dispatchKeydown(page, { key: "q", code: "KeyA" });
   await selectsAndBack(page, "Alpha");
   expect(await state(page)).toEqual(before);
-  await keydown(page, { key: "a", code: "KeyQ" });
+  await dispatchKeydown(page, { key: "a", code: "KeyQ" });
   await expect(form(page)).toBeVisible();
 });
 
 test("keys of the grid are off while a dialog is open", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   await press(page, "Shift+Slash");
-  await expect(sheet(page)).toBeVisible();
-  await focusWithin(sheet(page));
+  await expect(shortcutsDialog(page)).toBeVisible();
+  await expectFocusWithin(shortcutsDialog(page));
   const before = await state(page);
   for (const key of ["x", "e", "o", "d", "#", "Delete", "ArrowDown", "Control+a"]) await press(page, key);
   expect(await state(page)).toEqual(before);
   await press(page, "Escape");
-  await expect(sheet(page)).toBeHidden();
-  await focusAt(page, "Alpha", column.created);
+  await expect(shortcutsDialog(page)).toBeHidden();
+  await expectFocusAt(page, "Alpha", column.created);
   await selectsAndBack(page, "Alpha");
 });
 
 test("messages lie inside the dialog that is open, and work there", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
   await press(page, "Shift+Slash");
-  await expect(sheet(page).getByRole("status").filter({ hasText: "Deleted Alpha" })).toBeVisible();
+  await expect(shortcutsDialog(page).getByRole("status").filter({ hasText: "Deleted Alpha" })).toBeVisible();
   await expect(toast(page, "Deleted Alpha")).toHaveCount(1);
   await undo(page).click();
-  await expect(sheet(page).getByRole("status").filter({ hasText: "Restored Alpha" })).toBeVisible();
-  await focusWithin(sheet(page));
+  await expect(shortcutsDialog(page).getByRole("status").filter({ hasText: "Restored Alpha" })).toBeVisible();
+  await expectFocusWithin(shortcutsDialog(page));
   await press(page, "Escape");
   await expect(row(page, "Alpha")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("closing any dialog leaves the focus on the page", async ({ signedIn: page }) => {
   await add(page, { name: "Alpha" });
-  for (const [key, dialog] of [["Shift+Slash", sheet(page)], ["Control+k", palette(page)], ["a", form(page)], ["c", form(page)], ["e", editForm(page)], ["d", form(page)]] as const) {
+  for (const [key, dialog] of [["Shift+Slash", shortcutsDialog(page)], ["Control+k", palette(page)], ["a", form(page)], ["c", form(page)], ["e", editForm(page)], ["d", form(page)]] as const) {
     await focusCell(page, "Alpha", column.created);
     await press(page, key);
     await expect(dialog).toBeVisible();
-    await focusWithin(dialog);
+    await expectFocusWithin(dialog);
     await press(page, "Escape");
     await expect(dialog).toBeHidden();
-    await focusAt(page, "Alpha", column.created);
+    await expectFocusAt(page, "Alpha", column.created);
   }
   await openForm(page);
   await field(form(page), "Name").fill("Half done");
   await press(page, "Escape");
   await page.getByRole("button", { name: "Discard" }).press("Enter");
   await expect(form(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await create(page, { name: "Bravo" });
-  await take(page);
+  await readCredentials(page);
   await expect(credentials(page)).toBeHidden();
-  await focusAt(page, "Bravo", column.name);
+  await expectFocusAt(page, "Bravo", column.name);
 });
 
 test("deleting all leaves the focus on the page", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   await press(page, "Control+a");
   await deleteSelected(page).press("Enter");
   await expect(page.getByText("No applications yet")).toBeVisible();
   await expect(selection(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await expect(toast(page, "Deleted 2 applications")).toBeVisible();
   await openTable(page);
   await expect(rows(page)).toHaveCount(0);

@@ -3,7 +3,7 @@ import { createAccount } from "../fixtures/account";
 import { type Credentials, editForm, field, openEdit, permission } from "../fixtures/applications";
 import type { Callback } from "../fixtures/callback";
 import { column, focusCell, openTable, press, toast, undo } from "../fixtures/grid";
-import { enter, obtain, register, works } from "../fixtures/oauth";
+import { signInByRequest, obtainTokens, register, tokenStatus } from "../fixtures/oauth";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -13,15 +13,15 @@ const scopes = ["identify", "billing", "projects", "orders"];
 /** An application with two redirect URIs and four permissions, of which the owner allowed all but `billing`. */
 async function inUse(page: Page, server: Server, callback: Callback): Promise<Credentials> {
   const application = await register(page, server, { name: "Ledger", redirectUris: [callback.uri, unused], permissions: scopes });
-  await obtain(page, server, application, callback, { scope: "identify projects orders" });
+  await obtainTokens(page, server, application, callback, { scope: "identify projects orders" });
   return application;
 }
 
 /** Somebody else allows it too. */
-async function allowedBySomebodyElse(context: BrowserContext, server: Server, application: Credentials, callback: Callback): Promise<string> {
+async function allowFromAnotherAccount(context: BrowserContext, server: Server, application: Credentials, callback: Callback): Promise<string> {
   const page = await context.newPage();
-  await enter(page, server, await createAccount(server));
-  const { access } = await obtain(page, server, application, callback, { scope: "identify" });
+  await signInByRequest(page, server, await createAccount(server));
+  const { access } = await obtainTokens(page, server, application, callback, { scope: "identify" });
   await page.close();
   return access;
 }
@@ -44,15 +44,15 @@ test("a deletion says who loses access, and they do", async ({ signedIn: page, s
   await undo(page).press("Enter");
   await expect(toast(page, "Restored Ledger")).toBeVisible();
 
-  const access = await allowedBySomebodyElse(await anotherBrowser(), server, application, callback);
-  expect(await works(server, access)).toBe(200);
+  const access = await allowFromAnotherAccount(await anotherBrowser(), server, application, callback);
+  expect(await tokenStatus(server, access)).toBe(200);
   await focusCell(page, "Ledger", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Ledger. 2 people and 4 tokens lost access")).toBeVisible();
-  expect(await works(server, access)).toBe(401);
+  expect(await tokenStatus(server, access)).toBe(401);
   await press(page, "z");
   await expect(toast(page, "Restored Ledger")).toBeVisible();
-  expect(await works(server, access)).toBe(200);
+  expect(await tokenStatus(server, access)).toBe(200);
 });
 
 test("a deletion that touches nobody says no more", async ({ signedIn: page, server }) => {
@@ -67,7 +67,7 @@ test("a deletion that touches nobody says no more", async ({ signedIn: page, ser
 test("taking a permission away says whom it touches, while it is away", async ({ signedIn: page, server, startCallback, anotherBrowser }) => {
   const callback = await startCallback();
   const application = await inUse(page, server, callback);
-  await allowedBySomebodyElse(await anotherBrowser(), server, application, callback);
+  await allowFromAnotherAccount(await anotherBrowser(), server, application, callback);
   await openTable(page);
   const dialog = await openEdit(page, "Ledger");
   await expect(group(dialog).getByText(/Turning off|Nobody uses/)).toHaveCount(0);

@@ -1,7 +1,7 @@
 // Keyboards and input methods of other countries than this machine's.
 import type { Locator, Page } from "@playwright/test";
 import { field, openForm } from "../fixtures/applications";
-import { asks, column, focusAt, focusCell, keydown, openTable, options, palette, paletteBox, press, rows, searchBox, sheet, stock, toast } from "../fixtures/grid";
+import { expectQuery, column, expectFocusAt, focusCell, dispatchKeydown, openTable, options, palette, paletteBox, press, rows, searchBox, shortcutsDialog, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 /** Begins a composition in the field that has the focus, as an input method does. */
@@ -17,28 +17,28 @@ for (const [what, key] of [
   ["Backspace", { key: "Backspace", code: "Backspace" }],
 ] as const) {
   test(`a row is deleted by ${what}`, async ({ signedIn: page, server }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await focusCell(page, "Alpha", column.created);
-    await keydown(page, key);
+    await dispatchKeydown(page, key);
     await expect(toast(page, "Deleted Alpha")).toBeVisible();
-    await focusAt(page, "Bravo", column.created);
+    await expectFocusAt(page, "Bravo", column.created);
     await press(page, "z");
     await expect(toast(page, "Restored Alpha")).toBeVisible();
   });
 }
 
 test("letters with marks, dead keys and what AltGr types of letters are no shortcuts", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   for (const code of ["KeyA", "KeyC", "KeyG", "KeyJ", "KeyX", "KeyE", "KeyD", "KeyT", "KeyZ", "KeyO"]) {
     for (const key of ["ą", "Ž", "ı", "ß", "ệ", "€", "Dead", "Process", "Unidentified"]) {
-      for (const held of [{}, { modifierAltGraph: true }, { ctrlKey: true, altKey: true }, { ctrlKey: true, altKey: true, modifierAltGraph: true }, { altKey: true }]) await keydown(page, { key, code, ...held });
+      for (const held of [{}, { modifierAltGraph: true }, { ctrlKey: true, altKey: true }, { ctrlKey: true, altKey: true, modifierAltGraph: true }, { altKey: true }]) await dispatchKeydown(page, { key, code, ...held });
     }
   }
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.locator("html")).not.toHaveAttribute("data-theme");
   await expect(page.locator("tr[aria-selected=true]")).toHaveCount(0);
-  await focusAt(page, "Alpha", column.created);
+  await expectFocusAt(page, "Alpha", column.created);
   await expect(rows(page)).toHaveCount(2);
 });
 
@@ -50,26 +50,26 @@ for (const [script, down, up, question] of [
   ["Thai", "่", "า", "ฦ"],
 ] as const) {
   test(`letters of ${script} work by their place`, async ({ signedIn: page, server }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await focusCell(page, "Alpha", column.created);
-    await keydown(page, { key: down, code: "KeyJ" });
-    await focusAt(page, "Bravo", column.created);
-    await keydown(page, { key: up, code: "KeyK" });
-    await focusAt(page, "Alpha", column.created);
+    await dispatchKeydown(page, { key: down, code: "KeyJ" });
+    await expectFocusAt(page, "Bravo", column.created);
+    await dispatchKeydown(page, { key: up, code: "KeyK" });
+    await expectFocusAt(page, "Alpha", column.created);
     if (question === ",") return;
-    await keydown(page, { key: question, code: "Slash", shiftKey: true });
-    await expect(sheet(page)).toBeVisible();
+    await dispatchKeydown(page, { key: question, code: "Slash", shiftKey: true });
+    await expect(shortcutsDialog(page)).toBeVisible();
   });
 }
 
 test("an input method's Enter and arrows are nothing to the palette", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await press(page, "Control+k");
   await expect(paletteBox(page)).toBeFocused();
   await expect(options(page).first()).toBeVisible();
   const active = await paletteBox(page).getAttribute("aria-activedescendant");
   for (const composing of [{ keyCode: 229 }, { isComposing: true }]) {
-    for (const key of ["Enter", "ArrowDown", "Escape"]) await keydown(page, { key, ...composing });
+    for (const key of ["Enter", "ArrowDown", "Escape"]) await dispatchKeydown(page, { key, ...composing });
   }
   await expect(palette(page)).toBeVisible();
   await expect(paletteBox(page)).toHaveAttribute("aria-activedescendant", active ?? "");
@@ -78,12 +78,12 @@ test("an input method's Enter and arrows are nothing to the palette", async ({ s
 });
 
 test("an input method's Escape clears no search", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await openTable(page, "/applications?q=alpha");
   await searchBox(page).focus();
-  for (const composing of [{ keyCode: 229 }, { isComposing: true }]) await keydown(page, { key: "Escape", ...composing });
+  for (const composing of [{ keyCode: 229 }, { isComposing: true }]) await dispatchKeydown(page, { key: "Escape", ...composing });
   await expect(searchBox(page)).toHaveValue("alpha");
-  await asks(page, { q: "alpha" });
+  await expectQuery(page, { q: "alpha" });
   await expect(searchBox(page)).toBeFocused();
   await press(page, "Escape");
   await expect(searchBox(page)).toHaveValue("");

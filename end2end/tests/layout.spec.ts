@@ -1,43 +1,43 @@
 import type { Page } from "@playwright/test";
-import { hydrated } from "../fixtures/account";
+import { waitForHydration } from "../fixtures/account";
 import { addButton, form, openForm, row } from "../fixtures/applications";
-import { column, deletedGrid, fits, focusAt, focusCell, grid, names, openTable, painted, palette, paletteBox, press, rows, searchBox, select, selection, selects, sheet, signInAgain, stock, toast, toolbar, unusedFilter } from "../fixtures/grid";
+import { column, deletedGrid, expectNoOverflow, expectFocusAt, focusCell, grid, names, openTable, nextFrames, palette, paletteBox, press, rows, searchBox, select, selection, expectSelected, shortcutsDialog, signInAgain, registerAndOpen, toast, toolbar, unusedFilter } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 const drafts = [
   { name: "Alpha with a name that is as long as names can be, 64 characters", redirectUris: [`https://app.example/${"long/".repeat(30)}`], permissions: ["identify", "billing"] },
   { name: "Bravo", kind: "Public", redirectUris: ["https://b.example/cb"] },
   { name: "Charlie" },
-] as const satisfies Parameters<typeof stock>[2][];
+] as const satisfies Parameters<typeof registerAndOpen>[2][];
 
 /** Each state of the table in turn, each of which must fit into the window. */
-async function fitsInEveryState(page: Page): Promise<void> {
-  await fits(page);
+async function expectNoOverflowInEveryState(page: Page): Promise<void> {
+  await expectNoOverflow(page);
   await focusCell(page, "Bravo", column.name);
   await press(page, "x");
   await expect(selection(page)).toBeVisible();
-  await fits(page);
+  await expectNoOverflow(page);
   await press(page, "Shift+Slash");
-  await expect(sheet(page)).toBeVisible();
-  await fits(page);
+  await expect(shortcutsDialog(page)).toBeVisible();
+  await expectNoOverflow(page);
   await press(page, "Escape", "Control+k");
   await expect(paletteBox(page)).toBeFocused();
-  await fits(page);
+  await expectNoOverflow(page);
   await press(page, "Escape", "Escape");
   await expect(palette(page)).toBeHidden();
   await searchBox(page).fill("x".repeat(100));
   await expect(page.getByText("No application matches")).toBeVisible();
-  await fits(page);
+  await expectNoOverflow(page);
   await searchBox(page).fill("");
   await expect(rows(page)).toHaveCount(drafts.length);
   await focusCell(page, "Charlie", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Charlie")).toBeVisible();
-  await fits(page);
+  await expectNoOverflow(page);
   await page.context().clearCookies();
   await press(page, "Delete");
   await expect(signInAgain(page)).toBeVisible();
-  await fits(page);
+  await expectNoOverflow(page);
 }
 
 test.describe("at 320 px", () => {
@@ -45,21 +45,21 @@ test.describe("at 320 px", () => {
 
   test("rows are cards, and nothing scrolls sideways", async ({ signedIn: page, server, guard }) => {
     guard.allow(/^401 \/api\//);
-    await stock(page, server, ...drafts);
+    await registerAndOpen(page, server, ...drafts);
     await expect(toolbar(page)).toBeVisible();
     const [name, created] = [await row(page, "Bravo").getByRole("link", { name: "Bravo" }).boundingBox(), await row(page, "Bravo").locator("time").last().boundingBox()];
     expect(created?.y).toBeGreaterThan((name?.y ?? 0) + (name?.height ?? 0) - 1);
-    await fitsInEveryState(page);
+    await expectNoOverflowInEveryState(page);
   });
 
   test("Deleted fits as well", async ({ signedIn: page, server }) => {
-    await stock(page, server, ...drafts);
+    await registerAndOpen(page, server, ...drafts);
     await focusCell(page, "Bravo", column.name);
     await press(page, "Delete");
     await expect(toast(page, "Deleted Bravo")).toBeVisible();
     await openTable(page, "/applications/deleted");
     await expect(deletedGrid(page)).toBeVisible();
-    await fits(page);
+    await expectNoOverflow(page);
   });
 });
 
@@ -68,10 +68,10 @@ test.describe("at 200 % zoom", () => {
 
   test("nothing scrolls sideways, and what has the focus is in sight", async ({ signedIn: page, server, guard }) => {
     guard.allow(/^401 \/api\//);
-    await stock(page, server, ...drafts);
+    await registerAndOpen(page, server, ...drafts);
     await focusCell(page, "Alpha with a name that is as long as names can be, 64 characters", column.name);
     await press(page, "ArrowDown", "ArrowDown", "x");
-    await selects(page, "Charlie");
+    await expectSelected(page, "Charlie");
     // The bar of the selection sticks to the window and must not hide the row (WCAG 2.4.11).
     await expect
       .poll(() =>
@@ -83,7 +83,7 @@ test.describe("at 200 % zoom", () => {
       )
       .toBe(true);
     await press(page, "Escape");
-    await fitsInEveryState(page);
+    await expectNoOverflowInEveryState(page);
   });
 });
 
@@ -95,17 +95,17 @@ for (const [device, options] of [
   test.describe(`with ${device}`, () => {
     test.use(options);
     test("nothing is cut off at any width", async ({ signedIn: page, server }) => {
-      await stock(page, server, ...drafts, "Delta");
+      await registerAndOpen(page, server, ...drafts, "Delta");
       await focusCell(page, "Delta", column.name);
       await press(page, "Delete");
       await expect(toast(page, "Deleted Delta")).toBeVisible();
       for (const path of ["/applications", "/applications/deleted", "/security"]) {
         await page.goto(path);
-        await hydrated(page);
+        await waitForHydration(page);
         await expect(page.locator(".card > table")).toBeVisible();
         for (const width of [360, 600, 759, 761, 900, 1040, 1041, 1280, 1920]) {
           await page.setViewportSize({ width, height: 720 });
-          await fits(page);
+          await expectNoOverflow(page);
         }
       }
     });
@@ -113,7 +113,7 @@ for (const [device, options] of [
 }
 
 test("the form shows all permissions at once", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await openForm(page);
   const switches = form(page).getByRole("switch");
   await expect(switches).toHaveCount(10);
@@ -122,24 +122,24 @@ test("the form shows all permissions at once", async ({ signedIn: page, server }
 
 test("from right to left everything fits, and the left arrow still goes to the left", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^401 \/api\//);
-  await stock(page, server, ...drafts);
+  await registerAndOpen(page, server, ...drafts);
   await page.evaluate(() => (document.documentElement.dir = "rtl"));
   await focusCell(page, "Bravo", column.used);
   const left = async () => (await page.locator("td:focus-within, td:focus").boundingBox())?.x ?? Number.NaN;
   const before = await left();
   await press(page, "ArrowLeft");
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
   expect(await left()).toBeLessThan(before);
   await press(page, "ArrowRight", "ArrowRight");
-  await focusAt(page, "Bravo", column.permissions);
+  await expectFocusAt(page, "Bravo", column.permissions);
   expect(await left()).toBeGreaterThan(before);
   await press(page, "l");
-  await focusAt(page, "Bravo", column.clientId);
-  await fitsInEveryState(page);
+  await expectFocusAt(page, "Bravo", column.clientId);
+  await expectNoOverflowInEveryState(page);
 });
 
 test("on paper there are names and no controls", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...drafts);
+  await registerAndOpen(page, server, ...drafts);
   await focusCell(page, "Bravo", column.name);
   await press(page, "x");
   await expect(selection(page)).toBeVisible();
@@ -151,7 +151,7 @@ test("on paper there are names and no controls", async ({ signedIn: page, server
 });
 
 test("with forced colours focus and selection are seen", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...drafts);
+  await registerAndOpen(page, server, ...drafts);
   await page.emulateMedia({ forcedColors: "active" });
   await focusCell(page, "Alpha with a name that is as long as names can be, 64 characters", column.used);
   for (const key of ["ArrowDown", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowLeft"]) {
@@ -172,19 +172,19 @@ test("with forced colours focus and selection are seen", async ({ signedIn: page
     });
   expect(await looks("Charlie")).toBe(await looks("Bravo"));
   await press(page, "x");
-  await selects(page, "Bravo");
+  await expectSelected(page, "Bravo");
   expect(await looks("Bravo")).not.toBe(await looks("Charlie"));
 });
 
 test("with reduced motion nothing moves", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...drafts);
+  await registerAndOpen(page, server, ...drafts);
   const moving = () => page.evaluate(() => document.getAnimations().filter((animation) => Number(animation.effect?.getComputedTiming().activeDuration) > 10).length);
   await focusCell(page, "Bravo", column.name);
   await press(page, "x");
   await expect(selection(page)).toBeVisible();
   expect(await moving()).toBe(0);
   await press(page, "Shift+Slash");
-  await expect(sheet(page)).toBeVisible();
+  await expect(shortcutsDialog(page)).toBeVisible();
   expect(await moving()).toBe(0);
   await press(page, "Escape", "Delete");
   await expect(toast(page, "Deleted Bravo")).toBeVisible();
@@ -203,7 +203,7 @@ test("nothing jumps while the page loads, is searched, and loses a row", async (
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
-  await stock(page, server, ...drafts);
+  await registerAndOpen(page, server, ...drafts);
   await searchBox(page).pressSequentially("alpha");
   await expect(rows(page)).toHaveCount(1);
   await searchBox(page).fill("");
@@ -211,6 +211,6 @@ test("nothing jumps while the page loads, is searched, and loses a row", async (
   await focusCell(page, "Bravo", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Bravo")).toBeVisible();
-  await painted(page);
+  await nextFrames(page);
   expect(await page.evaluate(() => (window as unknown as { shifted: number }).shifted)).toBeLessThanOrEqual(0.01);
 });

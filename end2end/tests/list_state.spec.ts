@@ -1,8 +1,8 @@
 // What is on the screen is what the server has, whatever happened in between.
 import type { Page } from "@playwright/test";
-import { hydrated } from "../fixtures/account";
-import { fill, focusNotLost, form, row, take } from "../fixtures/applications";
-import { column, comeBack, deleteElsewhere, deletedGrid, failure, focusAt, focusCell, focused, focusIn, grid, names, openTable, press, rows, searchBox, selection, selects, stock, tabStops, toast, undo } from "../fixtures/grid";
+import { waitForHydration } from "../fixtures/account";
+import { fill, expectFocusKept, form, row, readCredentials } from "../fixtures/applications";
+import { column, returnToTab, deleteElsewhere, deletedGrid, failure, expectFocusAt, focusCell, focused, focusWidgetIn, grid, names, openTable, press, rows, searchBox, selection, expectSelected, registerAndOpen, tabStops, toast, undo } from "../fixtures/grid";
 import type { Guard } from "../fixtures/guard";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
@@ -18,7 +18,7 @@ test("a long list of deleted applications is read again without doubles", async 
   await press(page, "Control+a", "Delete");
   await expect(toast(page, "Deleted 120 applications")).toBeVisible();
   await page.goto("/applications/deleted");
-  await hydrated(page);
+  await waitForHydration(page);
   await page.mouse.wheel(0, 4000);
   await expect.poll(() => rows(page).count()).toBeGreaterThan(50);
   const read = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/applications/deleted");
@@ -30,7 +30,7 @@ test("a long list of deleted applications is read again without doubles", async 
 });
 
 test("Undo under another search brings back what that search finds, and no more", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -46,7 +46,7 @@ test("Undo under another search brings back what that search finds, and no more"
 
 test("Undo stays for its time, whatever is said in between", async ({ signedIn: page, server, context, baseURL }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -62,14 +62,14 @@ test("Undo stays for its time, whatever is said in between", async ({ signedIn: 
 });
 
 test("Escape closes an open menu before it clears the selection", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.name);
   await press(page, "x");
   await account(page).click();
   await expect(menu(page)).toBeVisible();
   await press(page, "Escape");
   await expect(menu(page)).toBeHidden();
-  await selects(page, "Alpha");
+  await expectSelected(page, "Alpha");
   await press(page, "Escape");
   await expect(selection(page)).toBeHidden();
 });
@@ -84,7 +84,7 @@ test("what others take away from a long list leaves no hole in it", async ({ sig
   await page.evaluate(() => scrollTo(0, 0));
   await expect(rows(page).first()).toHaveAttribute("aria-rowindex", "2");
   await deleteElsewhere(page, shown);
-  await comeBack(page);
+  await returnToTab(page);
   await expect(page.getByText("50 applications", { exact: true })).toBeVisible();
   await expect(rows(page)).toHaveCount(50);
   await expect(rows(page).first()).toBeInViewport();
@@ -108,17 +108,17 @@ test("Tab finds a grid that was scrolled by the wheel alone", async ({ signedIn:
 });
 
 test("the search that is shown again needs no retry", async ({ signedIn: page, server, guard }) => {
-  await searchInVain(page, server, guard);
+  await searchWhileOffline(page, server, guard);
   await searchBox(page).fill("");
   await expect(retry(page)).toBeHidden();
-  await comeBack(page);
+  await returnToTab(page);
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo"]);
 });
 
 /** Searches for Bravo while the server can't be reached. */
-async function searchInVain(page: Page, server: Server, guard: Guard): Promise<void> {
+async function searchWhileOffline(page: Page, server: Server, guard: Guard): Promise<void> {
   guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/list$/);
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await page.route("**/api/applications/list", (route) => route.abort("connectionrefused"));
   await searchBox(page).fill("bravo");
   await expect(retry(page)).toBeVisible();
@@ -126,30 +126,30 @@ async function searchInVain(page: Page, server: Server, guard: Guard): Promise<v
 }
 
 test("a search that failed is made again when the tab is", async ({ signedIn: page, server, guard }) => {
-  await searchInVain(page, server, guard);
+  await searchWhileOffline(page, server, guard);
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect.poll(() => names(page)).toEqual(["Bravo"]);
   await expect(retry(page)).toBeHidden();
 });
 
 test("a search that failed offers to try again", async ({ signedIn: page, server, guard }) => {
-  await searchInVain(page, server, guard);
+  await searchWhileOffline(page, server, guard);
   await press(page, "Tab");
   await retry(page).press("Enter");
   await expect.poll(() => names(page)).toEqual(["Bravo"]);
   await expect(retry(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("what can't be tried again is not offered", async ({ signedIn: page, server, guard }) => {
-  await searchInVain(page, server, guard);
+  await searchWhileOffline(page, server, guard);
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
   await expect(retry(page)).toBeHidden();
 });
 
 test("z undoes one after the other, and the button of an Undo takes that back", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot");
   await focusCell(page, "Alpha", column.name);
   for (const gone of ["Alpha", "Bravo", "Charlie", "Delta"]) {
     await press(page, "Delete");
@@ -161,10 +161,10 @@ test("z undoes one after the other, and the button of an Undo takes that back", 
   await press(page, "z", "z", "z");
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]);
   await press(page, "z");
-  await focusAt(page, "Alpha", column.name);
+  await expectFocusAt(page, "Alpha", column.name);
   await toast(page, "Restored Alpha").getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => names(page)).toEqual(["Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("a name that belongs behind what was read stays there when more is read", async ({ signedIn: page, server, account }) => {
@@ -173,10 +173,10 @@ test("a name that belongs behind what was read stays there when more is read", a
   await press(page, "a");
   await fill(form(page), { name: "\u9fa5 last" });
   await press(page, "Control+Enter");
-  await take(page);
+  await readCredentials(page);
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await expect(page.getByRole("button", { name: "Load more" })).toHaveCount(0);
-  await focusIn(row(page, "\u9fa5 last").locator(":scope > *").nth(column.name));
+  await focusWidgetIn(row(page, "\u9fa5 last").locator(":scope > *").nth(column.name));
   await press(page, "Control+End");
   await expect.poll(() => focused(page)).toEqual({ row: "\u9fa5 last", column: column.name });
 });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Account, newAccount } from "../fixtures/account";
-import { column, focusAt, focusCell, focused, focusIn, grid, names, openTable, press, rowIndex, rows, searchBox, selection, tabStops, toast, undo } from "../fixtures/grid";
+import { column, expectFocusAt, focusCell, focused, focusWidgetIn, grid, names, openTable, press, rowIndex, rows, searchBox, selection, tabStops, toast, undo } from "../fixtures/grid";
 import { expect, test as base } from "../fixtures/test";
 
 const count = 10_000;
@@ -46,7 +46,7 @@ async function scrollUntil(page: Page, index: number): Promise<void> {
 }
 
 /** Waits until the wheel's scrolling is over: nothing moves for ten frames. */
-async function atRest(page: Page): Promise<void> {
+async function waitForScrollEnd(page: Page): Promise<void> {
   const moved = () =>
     page.evaluate(async () => {
       const from = scrollY;
@@ -82,13 +82,13 @@ test("the row with the focus stays, however far one scrolls, and its keys go on 
   const [, first, second, third] = await names(page);
   await focusCell(page, second ?? "", column.created);
   await scrollUntil(page, 500);
-  await focusAt(page, second ?? "", column.created);
+  await expectFocusAt(page, second ?? "", column.created);
   await expect(page.locator("tr:focus-within")).not.toBeInViewport();
   await press(page, "ArrowDown");
-  await focusAt(page, third ?? "", column.created);
+  await expectFocusAt(page, third ?? "", column.created);
   await expect(page.locator("tr:focus-within")).toBeInViewport();
   await press(page, "ArrowUp", "ArrowUp");
-  await focusAt(page, first ?? "", column.created);
+  await expectFocusAt(page, first ?? "", column.created);
   await mounted(page);
 });
 
@@ -126,16 +126,16 @@ test("Ctrl+End goes to the last of all, Ctrl+Home back to the first", async ({ s
 
 test("Back from an application comes back to the row and the place", async ({ signedIn: page }) => {
   await scrollUntil(page, 300);
-  await atRest(page);
+  await waitForScrollEnd(page);
   // A row in the middle of the window: nothing needs to scroll for it.
   const target = page.locator(`tr[data-id="${await page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("tr")?.dataset["id"])}"]`);
-  await focusIn(target.locator(":scope > *").nth(column.name));
+  await focusWidgetIn(target.locator(":scope > *").nth(column.name));
   const before = { ...(await focused(page)), index: await rowIndex(page), top: await page.evaluate(() => scrollY) };
   expect(before.index).toBeGreaterThan(200);
   await press(page, "Enter");
   await expect(page.getByRole("heading", { name: before.row, exact: true })).toBeVisible();
   await page.goBack();
-  await focusAt(page, before.row, column.name);
+  await expectFocusAt(page, before.row, column.name);
   expect(await rowIndex(page)).toBe(before.index);
   await expect(target).toBeInViewport();
   await expect.poll(async () => Math.abs((await page.evaluate(() => scrollY)) - before.top)).toBeLessThanOrEqual(60);

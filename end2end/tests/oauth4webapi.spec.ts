@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import * as oauth from "oauth4webapi";
 import type { Credentials, Draft } from "../fixtures/applications";
 import type { Callback } from "../fixtures/callback";
-import { allow, allowed, arrival, deny, enter, passed, register } from "../fixtures/oauth";
-import { refusal } from "../fixtures/refused";
+import { allow, authorizeAndAllow, nextCallback, deny, signInByRequest, authorizeWithoutConsent, register } from "../fixtures/oauth";
+import { refusal } from "../fixtures/refusal";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -60,7 +60,7 @@ class Library {
 
   async obtain(page: Page, callback: Callback, scope?: string) {
     const { url, verifier, state } = await this.ask(scope);
-    return await this.exchange(this.answer(await allowed(page, url, callback), state), verifier);
+    return await this.exchange(this.answer(await authorizeAndAllow(page, url, callback), state), verifier);
   }
 
   async refresh(token: string, scope?: string) {
@@ -105,7 +105,7 @@ test("the metadata says what works, and the issuer is ours", async ({ server }) 
 
 test("code, refresh, introspection, revocation", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback));
   const library = await Library.discover(server, credentials, callback.uri);
   const first = await library.obtain(page, callback);
@@ -139,7 +139,7 @@ test("code, refresh, introspection, revocation", async ({ page, server, account,
 
 test("client credentials, by both ways of authentication", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback));
   for (const auth of [oauth.ClientSecretBasic(credentials.secret), oauth.ClientSecretPost(credentials.secret)]) {
     const library = await Library.discover(server, credentials, callback.uri, auth);
@@ -153,7 +153,7 @@ test("client credentials, by both ways of authentication", async ({ page, server
 
 test("a public application on a port that was not registered", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback, { redirectUris: ["http://127.0.0.1:1/callback"], kind: "Public" }));
   const library = await Library.discover(server, credentials, callback.uri);
   const tokens = await library.obtain(page, callback, "identify");
@@ -168,11 +168,11 @@ test("a public application on a port that was not registered", async ({ page, se
 
 test("every refusal at the token endpoint", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback));
   const library = await Library.discover(server, credentials, callback.uri);
   const { url, verifier, state } = await library.ask();
-  const answer = library.answer(await allowed(page, url, callback), state);
+  const answer = library.answer(await authorizeAndAllow(page, url, callback), state);
 
   // Nothing of this spends the code.
   expect(await refusal(library.authenticating(oauth.ClientSecretBasic("cfgo_sec_wrong")).exchange(answer, verifier))).toBe("401 basic");
@@ -197,7 +197,7 @@ test("every refusal at the token endpoint", async ({ page, server, account, star
 
 test("processes that share a refresh token keep their access, and one line goes on", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const library = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
   const first = await library.obtain(page, callback, "identify");
   expect(await refusal(library.refresh(first.refresh_token ?? "", "identify projects"))).toBe("400 invalid_scope");
@@ -214,7 +214,7 @@ test("processes that share a refresh token keep their access, and one line goes 
 
 test("every refusal that comes back by the browser", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const library = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
   for (const [name, value, error] of [
     ["scope", "nonsense", "invalid_scope"],
@@ -228,14 +228,14 @@ test("every refusal that comes back by the browser", async ({ page, server, acco
   ] as const) {
     const { url, state } = await library.ask();
     url.searchParams.set(name, value);
-    const arrived = await passed(page, url, callback);
+    const arrived = await authorizeWithoutConsent(page, url, callback);
     expect(await refusal((async () => library.answer(arrived, state))()), `${name}=${value}`).toBe(`redirect ${error}`);
   }
   const { url, state } = await library.ask();
   await page.goto(url.href);
   await expect(allow(page)).toBeVisible();
   await deny(page).click();
-  const denied = await arrival(page, callback);
+  const denied = await nextCallback(page, callback);
   expect(await refusal((async () => library.answer(denied, state))())).toBe("redirect access_denied");
 
   // The library takes no answer that does not say who it is from.

@@ -1,5 +1,5 @@
 import { createAccount, fillSignIn, signIn } from "../fixtures/account";
-import { allow, answerOf, api, arrival, ask, consentHeading, deny, enter, exchange, obtain, passed, post, register } from "../fixtures/oauth";
+import { allow, authorizationResponse, api, nextCallback, authorizationRequest, consentHeading, deny, signInByRequest, exchange, obtainTokens, authorizeWithoutConsent, post, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 const both = ["identify", "projects"];
@@ -17,16 +17,16 @@ for (const javaScriptEnabled of [true, false]) {
       test(`${answer} arrives, also when the client goes on to a third origin`, async ({ page, server, account, startCallback }) => {
         const third = await startCallback();
         const client = await startCallback(`${third.origin}/home`);
-        await enter(page, server, account);
+        await signInByRequest(page, server, account);
         const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
-        const asked = ask(server, application.clientId, client.uri, { state: strange, scope: "identify" });
+        const asked = authorizationRequest(server, application.clientId, client.uri, { state: strange, scope: "identify" });
         const shown = await page.goto(asked.url);
         expect(shown?.headers()["content-security-policy"]).toContain("form-action 'self'");
         const answered = page.waitForResponse((response) => response.request().method() === "POST");
         await press(page).click();
 
         await expect(page).toHaveURL(`${third.origin}/home`);
-        const { code, error } = answerOf(server, asked, await client.next());
+        const { code, error } = authorizationResponse(server, asked, await client.next());
         expect(error).toBe(answer === "Deny" ? "access_denied" : "");
         expect(code !== "").toBe(answer === "Allow");
         // The form was answered by a page of ours, which is not kept and tells nobody where it was.
@@ -43,9 +43,9 @@ for (const javaScriptEnabled of [true, false]) {
       const third = await startCallback();
       const client = await startCallback(`${third.origin}/home`);
       const owner = await (await anotherBrowser()).newPage();
-      await enter(owner, server, await createAccount(server));
+      await signInByRequest(owner, server, await createAccount(server));
       const application = await register(owner, server, { name: "Shop", redirectUris: [client.uri] });
-      const asked = ask(server, application.clientId, client.uri, { state: strange });
+      const asked = authorizationRequest(server, application.clientId, client.uri, { state: strange });
       await page.goto(asked.url);
       await expect(page).toHaveURL(/\/sign-in\?/);
       await fillSignIn(page, account);
@@ -58,19 +58,19 @@ for (const javaScriptEnabled of [true, false]) {
 
       // Once it was allowed, signing in alone leads on, as far as the client wants.
       await page.context().clearCookies();
-      const again = ask(server, application.clientId, client.uri, { state: strange });
+      const again = authorizationRequest(server, application.clientId, client.uri, { state: strange });
       await page.goto(again.url);
       await fillSignIn(page, account);
       await expect(page).toHaveURL(`${third.origin}/home`);
-      expect(answerOf(server, again, await client.next()).code).not.toBe("");
+      expect(authorizationResponse(server, again, await client.next()).code).not.toBe("");
     });
 
     test("another account can answer, with the same request", async ({ page, server, account, startCallback }) => {
       const client = await startCallback();
       const other = await createAccount(server);
-      await enter(page, server, account);
+      await signInByRequest(page, server, account);
       const application = await register(page, server, { name: "Shop", redirectUris: [client.uri], permissions: both });
-      const asked = ask(server, application.clientId, client.uri, { state: strange, scope: "identify" });
+      const asked = authorizationRequest(server, application.clientId, client.uri, { state: strange, scope: "identify" });
       await page.goto(asked.url);
       await expect(page.getByText(account.email)).toBeVisible();
       await page.getByRole("button", { name: "Use another account" }).click();
@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText(other.email)).toBeVisible();
       await expect(page.getByText(account.email)).toHaveCount(0);
       await allow(page).click();
-      const tokens = await exchange(server, application, asked, await arrival(page, client));
+      const tokens = await exchange(server, application, asked, await nextCallback(page, client));
       expect(tokens.scope).toBe("identify");
       expect((await api(server, "/api/v1/me", tokens.access)).body).toMatchObject({ email: other.email });
     });
@@ -89,21 +89,21 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("passes without asking the second time, and asks for what is new", async ({ page, server, account, startCallback }) => {
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const application = await register(page, server, { name: "Shop", redirectUris: [client.uri], permissions: [...both, "orders"] });
-  const first = ask(server, application.clientId, client.uri, { scope: both.join(" ") });
+  const first = authorizationRequest(server, application.clientId, client.uri, { scope: both.join(" ") });
   await page.goto(first.url);
   await expect(page.getByRole("listitem")).toHaveCount(2);
   await expect(page.getByText("New", { exact: true })).toHaveCount(0);
   await allow(page).click();
-  await exchange(server, application, first, await arrival(page, client));
+  await exchange(server, application, first, await nextCallback(page, client));
 
   for (const scope of [both.join(" "), "identify"]) {
-    const same = ask(server, application.clientId, client.uri, { scope });
-    expect((await exchange(server, application, same, await passed(page, same.url, client))).scope).toBe(scope);
+    const same = authorizationRequest(server, application.clientId, client.uri, { scope });
+    expect((await exchange(server, application, same, await authorizeWithoutConsent(page, same.url, client))).scope).toBe(scope);
   }
 
-  const more = ask(server, application.clientId, client.uri, { scope: [...both, "orders"].join(" ") });
+  const more = authorizationRequest(server, application.clientId, client.uri, { scope: [...both, "orders"].join(" ") });
   await page.goto(more.url);
   await expect(consentHeading(page, "Shop")).toBeVisible();
   await expect(page.getByRole("listitem")).toHaveCount(3);
@@ -111,16 +111,16 @@ test("passes without asking the second time, and asks for what is new", async ({
   await expect(marked).toHaveCount(1);
   await expect(marked).toContainText("Orders");
   await allow(page).click();
-  const tokens = await exchange(server, application, more, await arrival(page, client));
+  const tokens = await exchange(server, application, more, await nextCallback(page, client));
   expect(tokens.scope.split(" ").sort()).toEqual([...both, "orders"].sort());
 });
 
 test("a public application on this machine is asked about every time", async ({ page, server, account, startCallback }) => {
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const application = await register(page, server, { name: "Desktop", redirectUris: ["http://127.0.0.1/callback"], kind: "Public" });
-  await obtain(page, server, application, client);
-  await page.goto(ask(server, application.clientId, client.uri).url);
+  await obtainTokens(page, server, application, client);
+  await page.goto(authorizationRequest(server, application.clientId, client.uri).url);
   await expect(consentHeading(page, "Desktop")).toBeVisible();
   expect(client.arrivals).toHaveLength(1);
 });
@@ -128,38 +128,38 @@ test("a public application on this machine is asked about every time", async ({ 
 test("prompt=none never asks", async ({ page, server, account, startCallback, anotherBrowser }) => {
   const client = await startCallback();
   const owner = await (await anotherBrowser()).newPage();
-  await enter(owner, server, account);
+  await signInByRequest(owner, server, account);
   const application = await register(owner, server, { name: "Shop", redirectUris: [client.uri] });
-  const quietly = () => ask(server, application.clientId, client.uri, { prompt: "none" });
+  const quietly = () => authorizationRequest(server, application.clientId, client.uri, { prompt: "none" });
   let asked = quietly();
-  expect(answerOf(server, asked, await passed(page, asked.url, client)).error).toBe("login_required");
+  expect(authorizationResponse(server, asked, await authorizeWithoutConsent(page, asked.url, client)).error).toBe("login_required");
   await signIn(page, server, account);
   asked = quietly();
-  expect(answerOf(server, asked, await passed(page, asked.url, client)).error).toBe("consent_required");
-  await obtain(page, server, application, client);
+  expect(authorizationResponse(server, asked, await authorizeWithoutConsent(page, asked.url, client)).error).toBe("consent_required");
+  await obtainTokens(page, server, application, client);
   asked = quietly();
-  await exchange(server, application, asked, await passed(page, asked.url, client));
+  await exchange(server, application, asked, await authorizeWithoutConsent(page, asked.url, client));
 });
 
 test("prompt=login and prompt=consent ask although all was allowed", async ({ page, server, account, startCallback }) => {
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
-  await obtain(page, server, application, client);
-  await obtain(page, server, application, client, { prompt: "consent" });
-  const asked = ask(server, application.clientId, client.uri, { prompt: "login" });
+  await obtainTokens(page, server, application, client);
+  await obtainTokens(page, server, application, client, { prompt: "consent" });
+  const asked = authorizationRequest(server, application.clientId, client.uri, { prompt: "login" });
   await page.goto(asked.url);
   await fillSignIn(page, account);
-  await exchange(server, application, asked, await arrival(page, client));
+  await exchange(server, application, asked, await nextCallback(page, client));
 });
 
 test("an address that is not registered gets nothing", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const { clientId } = await register(page, server, { name: "Shop", redirectUris: ["https://app.example/callback"] });
   for (const redirectUri of [client.uri, "https://app.example/callback/", "https://app.example/callback?", "javascript:alert(1)"]) {
-    const answer = await page.goto(ask(server, clientId, redirectUri).url);
+    const answer = await page.goto(authorizationRequest(server, clientId, redirectUri).url);
     expect(answer?.status()).toBe(400);
     expect(answer?.headers()["location"]).toBeUndefined();
     await expect(page.getByRole("heading", { name: "This request can't be answered" })).toBeVisible();
@@ -172,10 +172,10 @@ test("an address that is not registered gets nothing", async ({ page, server, ac
 test("an app of this device is reached by a link", async ({ page, server, account, guard }) => {
   // There is no such app here.
   guard.allow(/com\.example\.app/);
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const redirectUri = "com.example.app:/callback";
   const application = await register(page, server, { name: "Phone", redirectUris: [redirectUri], kind: "Public" });
-  const asked = ask(server, application.clientId, redirectUri, { state: strange });
+  const asked = authorizationRequest(server, application.clientId, redirectUri, { state: strange });
   await page.goto(asked.url);
   await allow(page).click();
   const onward = page.getByRole("link", { name: "Go back to Phone" });
@@ -188,9 +188,9 @@ test("an app of this device is reached by a link", async ({ page, server, accoun
 test("another site can't answer, and the question stays open", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^403 \/oauth\/authorize/);
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
-  const asked = ask(server, application.clientId, client.uri);
+  const asked = authorizationRequest(server, application.clientId, client.uri);
   await page.goto(asked.url);
   const transaction = await page.locator("input[name=transaction]").inputValue();
 
@@ -205,15 +205,15 @@ test("another site can't answer, and the question stays open", async ({ page, se
   expect(client.arrivals).toEqual([]);
 
   await allow(page).click();
-  await exchange(server, application, asked, await arrival(page, client));
+  await exchange(server, application, asked, await nextCallback(page, client));
 });
 
 test("deleting the application elsewhere ends the question", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
-  await page.goto(ask(server, application.clientId, client.uri).url);
+  await page.goto(authorizationRequest(server, application.clientId, client.uri).url);
   expect((await post(page, server, `/applications/${application.clientId}/delete`)).ok()).toBe(true);
   await allow(page).click();
   await expect(page.getByRole("heading", { name: "This request can't be answered" })).toBeVisible();
@@ -223,13 +223,13 @@ test("deleting the application elsewhere ends the question", async ({ page, serv
 test("an answer that was given can't be turned round", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const application = await register(page, server, { name: "Shop", redirectUris: [client.uri] });
-  const asked = ask(server, application.clientId, client.uri);
+  const asked = authorizationRequest(server, application.clientId, client.uri);
   await page.goto(asked.url);
   const transaction = await page.locator("input[name=transaction]").inputValue();
   await allow(page).click();
-  await exchange(server, application, asked, await arrival(page, client));
+  await exchange(server, application, asked, await nextCallback(page, client));
   const again = await post(page, server, "/oauth/authorize", [["transaction", transaction], ["answer", "deny"]]);
   expect(again.status()).toBe(400);
   expect(await again.text()).not.toContain("cfgo_ac_");

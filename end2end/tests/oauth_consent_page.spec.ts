@@ -1,6 +1,6 @@
-import { accessible } from "../fixtures/axe";
+import { expectAccessible } from "../fixtures/axe";
 import { createAccount } from "../fixtures/account";
-import { allow, arrival, ask, consentHeading, deny, enter, obtain, register } from "../fixtures/oauth";
+import { allow, nextCallback, authorizationRequest, consentHeading, deny, signInByRequest, obtainTokens, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 import { light } from "../fixtures/weight";
 
@@ -9,10 +9,10 @@ const all = ["identify", "billing", "projects", "orders", "contacts", "materials
 test("says who asks, for what, and who answers", async ({ page, server, account, anotherBrowser }) => {
   const owner = await createAccount(server);
   const theirs = await (await anotherBrowser()).newPage();
-  await enter(theirs, server, owner);
+  await signInByRequest(theirs, server, owner);
   const { clientId } = await register(theirs, server, { name: "Shop & <Söhne>", redirectUris: ["https://shop.example/callback?next=https://other.example"], permissions: ["projects", "orders"] });
-  await enter(page, server, account);
-  await page.goto(ask(server, clientId, "https://shop.example/callback?next=https://other.example").url);
+  await signInByRequest(page, server, account);
+  await page.goto(authorizationRequest(server, clientId, "https://shop.example/callback?next=https://other.example").url);
   await expect(page).toHaveTitle(/Shop & <Söhne> wants access to your account/);
   await expect(consentHeading(page, "Shop & <Söhne>")).toBeVisible();
   await expect(page.getByText(owner.name)).toBeVisible();
@@ -25,26 +25,26 @@ test("says who asks, for what, and who answers", async ({ page, server, account,
 });
 
 test("warns of a host that mixes alphabets", async ({ page, server, account }) => {
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const mixed = "https://xn--pple-43d.example/callback";
   const { clientId } = await register(page, server, { name: "Fruit", redirectUris: [mixed] });
-  await page.goto(ask(server, clientId, mixed).url);
+  await page.goto(authorizationRequest(server, clientId, mixed).url);
   await expect(page.getByText("xn--pple-43d.example", { exact: true })).toBeVisible();
   await expect(page.getByText("\u0430pple.example", { exact: true })).toBeVisible();
   await expect(page.getByText(/mixes letters of several alphabets/)).toBeVisible();
 });
 
 test("needs no program, at most 15 KB and 5 requests", async ({ page, server, account }) => {
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const { clientId } = await register(page, server, { name: "Everything", redirectUris: ["https://app.example/callback"], permissions: all });
-  await light(page, ask(server, clientId, "https://app.example/callback").url);
+  await light(page, authorizationRequest(server, clientId, "https://app.example/callback").url);
   await expect(page.getByRole("listitem")).toHaveCount(all.length);
 });
 
 test("can't be framed, is not kept, and lets its opener live", async ({ page, server, account }) => {
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const { clientId } = await register(page, server, { name: "Framed", redirectUris: ["https://app.example/callback"] });
-  const headers = (await page.goto(ask(server, clientId, "https://app.example/callback").url))?.headers() ?? {};
+  const headers = (await page.goto(authorizationRequest(server, clientId, "https://app.example/callback").url))?.headers() ?? {};
   expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
   expect(headers["cache-control"]).toBe("no-store");
   expect(headers["cross-origin-opener-policy"]).toBe("unsafe-none");
@@ -53,16 +53,16 @@ test("can't be framed, is not kept, and lets its opener live", async ({ page, se
 
 test("is answered with the keyboard alone", async ({ page, server, account, startCallback }) => {
   const client = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const { clientId } = await register(page, server, { name: "Keys", redirectUris: [client.uri] });
-  await page.goto(ask(server, clientId, client.uri).url);
+  await page.goto(authorizationRequest(server, clientId, client.uri).url);
   for (let presses = 0; presses < 10; presses += 1) {
     if (await allow(page).evaluate((element) => element === document.activeElement)) break;
     await page.keyboard.press("Tab");
   }
   await expect(allow(page)).toBeFocused();
   await page.keyboard.press("Enter");
-  expect((await arrival(page, client)).searchParams.get("code")).toMatch(/^cfgo_ac_/);
+  expect((await nextCallback(page, client)).searchParams.get("code")).toMatch(/^cfgo_ac_/);
 });
 
 test.describe("WCAG", () => {
@@ -70,38 +70,38 @@ test.describe("WCAG", () => {
 
   test("the question, new and extended", async ({ page, server, account, startCallback }) => {
     const client = await startCallback();
-    await enter(page, server, account);
+    await signInByRequest(page, server, account);
     const application = await register(page, server, { name: "Looked at", redirectUris: [client.uri], permissions: all });
-    await obtain(page, server, application, client, { scope: "identify" });
-    await page.goto(ask(server, application.clientId, client.uri).url);
+    await obtainTokens(page, server, application, client, { scope: "identify" });
+    await page.goto(authorizationRequest(server, application.clientId, client.uri).url);
     await expect(page.getByText("New", { exact: true }).first()).toBeVisible();
-    await accessible(page, "consent with new permissions");
+    await expectAccessible(page, "consent with new permissions");
   });
 
   test("the way on, and a request that can't be answered", async ({ page, server, account, guard }) => {
     guard.allow(/^400 \/oauth\/authorize|com\.example\.app/);
-    await enter(page, server, account);
+    await signInByRequest(page, server, account);
     const redirectUri = "com.example.app:/callback";
     const { clientId } = await register(page, server, { name: "Phone", redirectUris: [redirectUri], kind: "Public" });
-    await page.goto(ask(server, clientId, `${redirectUri}/elsewhere`).url);
-    await accessible(page, "unanswerable");
-    await page.goto(ask(server, clientId, redirectUri).url);
+    await page.goto(authorizationRequest(server, clientId, `${redirectUri}/elsewhere`).url);
+    await expectAccessible(page, "unanswerable");
+    await page.goto(authorizationRequest(server, clientId, redirectUri).url);
     await allow(page).click();
     await expect(page.getByRole("link", { name: "Go back to Phone" })).toBeFocused();
-    await accessible(page, "the way back to an application on the device");
+    await expectAccessible(page, "the way back to an application on the device");
   });
 
   test.describe("at 320 px", () => {
     test.use({ viewport: { width: 320, height: 720 } });
 
     test("nothing scrolls sideways", async ({ page, server, account }) => {
-      await enter(page, server, account);
+      await signInByRequest(page, server, account);
       const redirectUri = `https://a-name-that-is-as-long-as-labels-may-be.and-goes-on.example/${"path".repeat(20)}`;
       const { clientId } = await register(page, server, { name: "W".repeat(64), redirectUris: [redirectUri], permissions: all });
-      await page.goto(ask(server, clientId, redirectUri).url);
+      await page.goto(authorizationRequest(server, clientId, redirectUri).url);
       await expect(page.getByRole("listitem")).toHaveCount(all.length);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-      await accessible(page, "consent at 320 px");
+      await expectAccessible(page, "consent at 320 px");
     });
   });
 });

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import * as client from "openid-client";
 import type { Credentials, Draft } from "../fixtures/applications";
 import type { Callback } from "../fixtures/callback";
-import { allow, allowed, arrival, ask, deny, enter, passed, post, register } from "../fixtures/oauth";
-import { refusal } from "../fixtures/refused";
+import { allow, authorizeAndAllow, nextCallback, authorizationRequest, deny, signInByRequest, authorizeWithoutConsent, post, register } from "../fixtures/oauth";
+import { refusal } from "../fixtures/refusal";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -23,7 +23,7 @@ async function begin(config: client.Configuration, callback: Callback, scope: st
 
 async function obtain(page: Page, config: client.Configuration, callback: Callback, scope: string) {
   const { url, checks } = await begin(config, callback, scope);
-  return await client.authorizationCodeGrant(config, await allowed(page, url, callback), checks);
+  return await client.authorizationCodeGrant(config, await authorizeAndAllow(page, url, callback), checks);
 }
 
 async function get(config: client.Configuration, path: string, access: string): Promise<Record<string, unknown>> {
@@ -33,7 +33,7 @@ async function get(config: client.Configuration, path: string, access: string): 
 
 test("code, refresh, introspection, revocation", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback));
   const config = await discover(server, credentials);
   expect(config.serverMetadata().supportsPKCE()).toBe(true);
@@ -44,7 +44,7 @@ test("code, refresh, introspection, revocation", async ({ page, server, account,
 
   // Asked and allowed before: no question.
   const { url, checks } = await begin(config, callback, "identify");
-  const second = await client.authorizationCodeGrant(config, await passed(page, url, callback), checks);
+  const second = await client.authorizationCodeGrant(config, await authorizeWithoutConsent(page, url, callback), checks);
   expect(second.scope).toBe("identify");
 
   const next = await client.refreshTokenGrant(config, first.refresh_token ?? "");
@@ -61,7 +61,7 @@ test("code, refresh, introspection, revocation", async ({ page, server, account,
 });
 
 test("client credentials, by both ways of authentication", async ({ page, server, account, startCallback }) => {
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(await startCallback()));
   for (const auth of [client.ClientSecretBasic(credentials.secret), client.ClientSecretPost(credentials.secret)]) {
     const config = await discover(server, credentials, auth);
@@ -74,7 +74,7 @@ test("client credentials, by both ways of authentication", async ({ page, server
 
 test("a public application on a port that was not registered", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback, { redirectUris: ["http://127.0.0.1/callback"], kind: "Public" }));
   const config = await discover(server, credentials);
   const tokens = await obtain(page, config, callback, "identify");
@@ -85,7 +85,7 @@ test("a public application on a port that was not registered", async ({ page, se
 
 test("what is refused", async ({ page, server, account, startCallback }) => {
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback));
   const config = await discover(server, credentials);
   for (const auth of [client.ClientSecretBasic("cfgo_sec_wrong"), client.ClientSecretPost("cfgo_sec_wrong"), client.None()]) {
@@ -93,7 +93,7 @@ test("what is refused", async ({ page, server, account, startCallback }) => {
   }
 
   const { url, checks } = await begin(config, callback, "identify");
-  const arrived = await allowed(page, url, callback);
+  const arrived = await authorizeAndAllow(page, url, callback);
   expect(await refusal(client.authorizationCodeGrant(config, arrived, { ...checks, pkceCodeVerifier: client.randomPKCECodeVerifier() }))).toBe("400 invalid_grant");
   const elsewhere = new URL(arrived);
   elsewhere.pathname = "/elsewhere";
@@ -103,12 +103,12 @@ test("what is refused", async ({ page, server, account, startCallback }) => {
   expect(await refusal(get(config, "/api/v1/me", tokens.access_token))).toBe("401 bearer invalid_token");
 
   const unknown = await begin(config, callback, "nonsense");
-  expect(await refusal(client.authorizationCodeGrant(config, await passed(page, unknown.url, callback), unknown.checks))).toBe("redirect invalid_scope");
+  expect(await refusal(client.authorizationCodeGrant(config, await authorizeWithoutConsent(page, unknown.url, callback), unknown.checks))).toBe("redirect invalid_scope");
   const denied = await begin(config, callback, "identify projects");
   await page.goto(denied.url.href);
   await expect(allow(page)).toBeVisible();
   await deny(page).click();
-  const answer = await arrival(page, callback);
+  const answer = await nextCallback(page, callback);
   expect(await refusal(client.authorizationCodeGrant(config, answer, denied.checks))).toBe("redirect access_denied");
   answer.searchParams.set("iss", "https://evil.example");
   await expect(client.authorizationCodeGrant(config, answer, denied.checks)).rejects.toMatchObject({ cause: { message: expect.stringContaining('"iss"') } });
@@ -121,7 +121,7 @@ test("what is refused", async ({ page, server, account, startCallback }) => {
 test("all of it stops with the application, and comes back with it", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const callback = await startCallback();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   const credentials = await register(page, server, draft(callback));
   const config = await discover(server, credentials);
   const tokens = await obtain(page, config, callback, "identify");
@@ -129,12 +129,12 @@ test("all of it stops with the application, and comes back with it", async ({ pa
   expect(await refusal(get(config, "/api/v1/me", tokens.access_token))).toBe("401 bearer invalid_token");
   expect(await refusal(client.refreshTokenGrant(config, tokens.refresh_token ?? ""))).toBe("401 basic");
   expect(await refusal(client.clientCredentialsGrant(config))).toBe("401 basic");
-  const asked = ask(server, credentials.clientId, callback.uri, { scope: "identify" });
+  const asked = authorizationRequest(server, credentials.clientId, callback.uri, { scope: "identify" });
   expect((await page.goto(asked.url))?.status()).toBe(400);
 
   expect((await post(page, server, `/applications/${credentials.clientId}/restore`)).ok()).toBe(true);
   expect(await get(config, "/api/v1/me", tokens.access_token)).toMatchObject({ email: account.email });
   await client.refreshTokenGrant(config, tokens.refresh_token ?? "");
   await client.clientCredentialsGrant(config);
-  expect((await passed(page, asked.url, callback)).searchParams.get("code")).toMatch(/^cfgo_ac_/);
+  expect((await authorizeWithoutConsent(page, asked.url, callback)).searchParams.get("code")).toMatch(/^cfgo_ac_/);
 });

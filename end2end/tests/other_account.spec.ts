@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Account, createAccount, fillSignIn, signIn } from "../fixtures/account";
-import { credentials, field, fill, openForm, save, take } from "../fixtures/applications";
-import { column, focusCell, names, openTable, press, stock } from "../fixtures/grid";
+import { credentials, field, fill, openForm, save, readCredentials } from "../fixtures/applications";
+import { column, focusCell, names, openTable, press, registerAndOpen } from "../fixtures/grid";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -39,7 +39,7 @@ test.describe("when somebody else is signed in by now", () => {
     await question(page).getByLabel("Password", { exact: true }).fill(account.password);
     await question(page).getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(credentials(page)).toBeVisible();
-    await take(page);
+    await readCredentials(page);
     await expect.poll(() => names(page)).toEqual(["Mine"]);
 
     await signInElsewhere(page, server, stranger);
@@ -49,7 +49,7 @@ test.describe("when somebody else is signed in by now", () => {
 
   test("a deletion deletes nothing, and the page can be loaded as them", async ({ signedIn: page, server }) => {
     const stranger = await createAccount(server);
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await signInElsewhere(page, server, stranger);
     await focusCell(page, "Alpha", column.name);
     await press(page, "Delete");

@@ -1,6 +1,6 @@
 // What stands between a browser and the server may answer in its place.
 import type { Page } from "@playwright/test";
-import { column, failure, focusCell, names, press, signInAgain, stock } from "../fixtures/grid";
+import { column, failure, focusCell, names, press, signInAgain, registerAndOpen } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 const sentence = "The server did not answer. Try again.";
@@ -20,7 +20,7 @@ async function deleteAlpha(page: Page): Promise<void> {
 for (const [name, reply] of replies) {
   test(`${name} in place of a reply is no answer`, async ({ signedIn: page, server, guard }) => {
     guard.allow(/^[45]\d\d \/api\/applications\/delete/);
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await page.route("**/api/applications/delete", (route) => route.fulfill(reply));
     await deleteAlpha(page);
     await expect(failure(page, sentence)).toBeVisible();
@@ -31,7 +31,7 @@ for (const [name, reply] of replies) {
 test("signing in again by a proxy's page is no answer either", async ({ signedIn: page, server, account, guard }) => {
   guard.allow(/^401 \/api\//);
   guard.allow(/^502 \/sign-in/);
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await page.context().clearCookies();
   await deleteAlpha(page);
   for (const status of [502, 200]) {

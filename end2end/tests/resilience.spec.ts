@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { type Account, reload } from "../fixtures/account";
-import { credentials, editForm, field, fill, focusNotLost, focusWithin, form, openEdit, openForm, save, take } from "../fixtures/applications";
+import { credentials, editForm, field, fill, expectFocusKept, expectFocusWithin, form, openEdit, openForm, save, readCredentials } from "../fixtures/applications";
 import { clipboard } from "../fixtures/clipboard";
-import { asks, column, comeBack, deleteElsewhere, deletedColumn, deletedGrid, failure, focusAt, focusCell, focusIn, names, openTable, press, rows, searchBox, select, selection, signInAgain, stock, tabStops, toast, undo } from "../fixtures/grid";
+import { expectQuery, column, returnToTab, deleteElsewhere, deletedColumn, deletedGrid, failure, expectFocusAt, focusCell, focusWidgetIn, names, openTable, press, rows, searchBox, select, selection, signInAgain, registerAndOpen, tabStops, toast, undo } from "../fixtures/grid";
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
@@ -34,7 +34,7 @@ async function openDeleted(page: Page): Promise<void> {
 }
 
 test("a deleted row goes before the server has answered, the message comes after", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
   await page.route("**/api/applications/delete", async (route) => {
@@ -44,7 +44,7 @@ test("a deleted row goes before the server has answered, the message comes after
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect.poll(() => names(page)).toEqual(["Bravo"]);
-  await focusAt(page, "Bravo", column.name);
+  await expectFocusAt(page, "Bravo", column.name);
   await expect(toast(page, "Deleted Alpha")).toHaveCount(0);
   release();
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -52,7 +52,7 @@ test("a deleted row goes before the server has answered, the message comes after
 
 test("a deletion that is refused brings the rows back where they were, and says why", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^503 \/api\/applications\/delete/);
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await page.route("**/api/applications/delete", (route) => route.fulfill(unavailable));
   await select(page, "Alpha").click();
   await select(page, "Bravo").click();
@@ -61,7 +61,7 @@ test("a deletion that is refused brings the rows back where they were, and says 
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie"]);
   await expect(page.getByText("3 applications", { exact: true })).toBeVisible();
   await expect(toast(page, "Deleted")).toHaveCount(0);
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await page.unroute("**/api/applications/delete");
   await focusCell(page, "Charlie", column.name);
   await press(page, "Escape", "Delete");
@@ -71,17 +71,17 @@ test("a deletion that is refused brings the rows back where they were, and says 
 
 test("a deletion that gets no answer brings the row back as well", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/delete$/);
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await page.route("**/api/applications/delete", (route) => route.abort("connectionrefused"));
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(failure(page, /\S/)).toBeVisible();
   await expect.poll(() => names(page)).toEqual(["Alpha"]);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("being offline is said for as long as it lasts", async ({ signedIn: page, context, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   const banner = page.getByRole("status").filter({ hasText: "You are offline" });
   await expect(banner).toHaveCount(0);
   await context.setOffline(true);
@@ -97,7 +97,7 @@ test.describe("when the session has ended", () => {
   });
 
   test("a deletion asks for the password, then goes on by itself", async ({ signedIn: page, server, account }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await endSession(page);
     await focusCell(page, "Alpha", column.name);
     await press(page, "Delete");
@@ -105,7 +105,7 @@ test.describe("when the session has ended", () => {
     await answer(page, account.password);
     await expect(signInAgain(page)).toBeHidden();
     await expect(toast(page, "Deleted Alpha")).toBeVisible();
-    await focusAt(page, "Bravo", column.name);
+    await expectFocusAt(page, "Bravo", column.name);
     await reload(page);
     await expect.poll(() => names(page)).toEqual(["Bravo"]);
   });
@@ -118,22 +118,22 @@ test.describe("when the session has ended", () => {
     await asked(page, account);
     await answer(page, "not the password of it");
     await expect(signInAgain(page).getByRole("alert").filter({ hasText: "Email or password is wrong." })).toBeVisible();
-    await focusWithin(signInAgain(page));
+    await expectFocusWithin(signInAgain(page));
     await signInAgain(page).getByRole("button", { name: "Cancel" }).click();
     await expect(signInAgain(page)).toBeHidden();
     await expect(field(form(page), "Name")).toHaveValue("Typed");
     await expect(field(form(page), "Redirect URIs")).toHaveValue("https://typed.example/cb");
-    await focusWithin(form(page));
+    await expectFocusWithin(form(page));
     await save(dialog).click();
     await asked(page, account);
     await answer(page, account.password);
     await expect(credentials(page)).toBeVisible();
-    await take(page);
+    await readCredentials(page);
     await expect.poll(() => names(page)).toEqual(["Typed"]);
   });
 
   test("an edit goes on after signing in", async ({ signedIn: page, server, account }) => {
-    await stock(page, server, "Alpha");
+    await registerAndOpen(page, server, "Alpha");
     await field(await openEdit(page, "Alpha"), "Name").fill("Omega");
     await endSession(page);
     await press(page, "Control+Enter");
@@ -144,19 +144,19 @@ test.describe("when the session has ended", () => {
   });
 
   test("a search goes on after signing in", async ({ signedIn: page, server, account }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await endSession(page);
     await searchBox(page).fill("brav");
     await asked(page, account);
     await answer(page, account.password);
     await expect.poll(() => names(page)).toEqual(["Bravo"]);
-    await asks(page, { q: "brav" });
+    await expectQuery(page, { q: "brav" });
     await expect(searchBox(page)).toHaveValue("brav");
     await expect(searchBox(page)).toBeFocused();
   });
 
   test("Cancel takes a deletion back", async ({ signedIn: page, server, account }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await endSession(page);
     await focusCell(page, "Alpha", column.name);
     await press(page, "Delete");
@@ -164,12 +164,12 @@ test.describe("when the session has ended", () => {
     await press(page, "Escape");
     await expect(signInAgain(page)).toBeHidden();
     await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo"]);
-    await focusNotLost(page);
+    await expectFocusKept(page);
   });
 });
 
 test("coming back to the tab shows what another one did, and moves nothing", async ({ signedIn: page, server }) => {
-  const [, bravo] = await stock(page, server, "Alpha", "Bravo", "Charlie");
+  const [, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await select(page, "Charlie").click();
   await focusCell(page, "Charlie", column.used);
   const other = await page.context().newPage();
@@ -179,15 +179,15 @@ test("coming back to the tab shows what another one did, and moves nothing", asy
   await press(other, "Delete");
   await expect(toast(other, "Deleted Bravo")).toBeVisible();
   await other.close();
-  await comeBack(page);
+  await returnToTab(page);
   await expect.poll(() => names(page)).toEqual(["Delta", "Alpha", "Charlie"]);
-  await focusAt(page, "Charlie", column.used);
+  await expectFocusAt(page, "Charlie", column.used);
   await expect(selection(page).getByText("1 selected", { exact: true })).toBeVisible();
   await expect(page.locator(`tr[data-id="${bravo?.clientId}"]`)).toHaveCount(0);
 });
 
 test("Undo can be undone", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -202,7 +202,7 @@ test("Undo can be undone", async ({ signedIn: page, server }) => {
 });
 
 test("Restore has an Undo, which deletes again", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.name);
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -210,17 +210,17 @@ test("Restore has an Undo, which deletes again", async ({ signedIn: page, server
   await page.getByRole("button", { name: "Restore Alpha" }).click();
   await expect(toast(page, "Restored Alpha")).toBeVisible();
   await expect(page.getByText("Nothing deleted")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await undo(page).press("Enter");
   await expect(deletedRow(page, "Alpha")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await openTable(page);
   await expect(rows(page)).toHaveCount(0);
 });
 
 test("deleted applications go by the same keys", async ({ signedIn: page, server, context, baseURL }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
-  const [, , charlie] = await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta");
+  const [, , charlie] = await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   await focusCell(page, "Alpha", column.name);
   // One by one, so that the last deleted stands first.
   for (const name of ["Alpha", "Bravo", "Charlie", "Delta"]) {
@@ -229,38 +229,38 @@ test("deleted applications go by the same keys", async ({ signedIn: page, server
   }
   await openDeleted(page);
   expect(await tabStops(deletedGrid(page))).toBe(1);
-  await focusIn(deletedRow(page, "Delta").locator(":scope > *").nth(deletedColumn.name));
-  await focusAt(page, "Delta", deletedColumn.name);
+  await focusWidgetIn(deletedRow(page, "Delta").locator(":scope > *").nth(deletedColumn.name));
+  await expectFocusAt(page, "Delta", deletedColumn.name);
   for (const [key, name, at] of [["ArrowDown", "Charlie", deletedColumn.name], ["l", "Charlie", deletedColumn.clientId], ["End", "Charlie", deletedColumn.erase], ["ArrowLeft", "Charlie", deletedColumn.restore]] as const) {
     await press(page, key);
-    await focusAt(page, name, at);
+    await expectFocusAt(page, name, at);
   }
   await press(page, "y");
   await expect.poll(() => clipboard(page)).toBe(charlie?.clientId);
   await press(page, "r");
   await expect(toast(page, "Restored Charlie")).toBeVisible();
-  await focusAt(page, "Bravo", deletedColumn.restore);
+  await expectFocusAt(page, "Bravo", deletedColumn.restore);
   await press(page, "x", "ArrowUp", "Shift+Space");
   await expect(selection(page).getByText("2 selected", { exact: true })).toBeVisible();
   await selection(page).getByRole("button", { name: "Restore selected" }).press("Enter");
   await expect(toast(page, "Restored 2 applications")).toBeVisible();
   await expect(deletedRow(page, "Alpha")).toBeVisible();
-  await focusNotLost(page);
-  await focusIn(deletedRow(page, "Alpha").locator(":scope > *").nth(deletedColumn.name));
+  await expectFocusKept(page);
+  await focusWidgetIn(deletedRow(page, "Alpha").locator(":scope > *").nth(deletedColumn.name));
   for (const key of ["Delete", "Shift+Digit3"]) {
     await press(page, key);
     const question = page.getByRole("dialog").or(page.getByRole("alertdialog"));
     await expect(question).toContainText("Alpha");
-    await focusWithin(question);
+    await expectFocusWithin(question);
     await press(page, "Escape");
     await expect(question).toBeHidden();
-    await focusAt(page, "Alpha", deletedColumn.name);
+    await expectFocusAt(page, "Alpha", deletedColumn.name);
   }
 });
 
 test("a form that can't be read says why, and can be tried again", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/get$/);
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await page.route("**/api/applications/get", (route) => route.abort("connectionrefused"));
   const dialog = page.getByRole("dialog", { name: "Edit application" });
   await focusCell(page, "Bravo", column.created);
@@ -269,30 +269,30 @@ test("a form that can't be read says why, and can be tried again", async ({ sign
   await press(page, "Escape");
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(/\/applications$/);
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
   await press(page, "e");
   await expect(dialog.getByRole("alert")).toHaveText(/\S/);
   await page.unroute("**/api/applications/get");
   await dialog.getByRole("button", { name: "Retry" }).press("Enter");
   await expect(editForm(page).getByRole("textbox", { name: "Name" })).toHaveValue("Bravo");
   await press(page, "Escape");
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
 });
 
 test("what somebody else deleted can't be edited or deleted, and goes", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^404 \/api\//);
-  const [alpha, bravo] = await stock(page, server, "Alpha", "Bravo", "Charlie");
+  const [alpha, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await deleteElsewhere(page, [alpha?.clientId ?? "", bravo?.clientId ?? ""]);
   await focusCell(page, "Alpha", column.created);
   await press(page, "e");
   const dialog = page.getByRole("dialog", { name: "Edit application" });
   await expect(dialog).toContainText("There is no such application.");
   await press(page, "Escape");
-  await focusAt(page, "Alpha", column.created);
+  await expectFocusAt(page, "Alpha", column.created);
   await press(page, "Delete");
   await expect(failure(page, "There is no such application.")).toBeVisible();
   await expect.poll(() => names(page)).toEqual(["Charlie"]);
-  await focusAt(page, "Charlie", column.created);
+  await expectFocusAt(page, "Charlie", column.created);
 });
 
 test("reading on that fails by itself says so, and offers to try again", async ({ signedIn: page, server, account, guard }) => {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { hydrated } from "../fixtures/account";
+import { waitForHydration } from "../fixtures/account";
 import type { Credentials } from "../fixtures/applications";
 import type { Callback } from "../fixtures/callback";
-import { api, enter, obtain, post, register, send, token, type Tokens } from "../fixtures/oauth";
+import { api, signInByRequest, obtainTokens, post, register, send, token, type Tokens } from "../fixtures/oauth";
 import { OrdersApi } from "../fixtures/orders_api";
 import type { Server } from "../fixtures/server";
 import { expect, test as base } from "../fixtures/test";
@@ -33,10 +33,10 @@ const test = base.extend<World>({
     orders.stop();
   },
   application: async ({ page, server, account, callback }, use) => {
-    await enter(page, server, account);
+    await signInByRequest(page, server, account);
     await use(await register(page, server, { name: "Dispatch", redirectUris: [callback.uri], permissions: ["identify", "projects", "orders"] }));
   },
-  tokens: async ({ page, server, application, callback }, use) => use(await obtain(page, server, application, callback)),
+  tokens: async ({ page, server, application, callback }, use) => use(await obtainTokens(page, server, application, callback)),
 });
 
 test("guards what it guards", async ({ server, orders, application, tokens }) => {
@@ -74,7 +74,7 @@ test("deleting the application stops it at once, restoring brings it back", asyn
 test("taking the permission back on /security stops it at once", async ({ page, orders, tokens }) => {
   expect((await orders.get(tokens.access)).status).toBe(200);
   await page.goto("/security");
-  await hydrated(page);
+  await waitForHydration(page);
   await page.getByRole("button", { name: "Revoke Dispatch" }).click();
   await expect(page.getByRole("button", { name: "Revoke Dispatch" })).toHaveCount(0);
   expect((await orders.get(tokens.access)).status).toBe(401);

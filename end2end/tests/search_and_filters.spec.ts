@@ -1,15 +1,15 @@
 import type { Page, Request } from "@playwright/test";
 import { reload } from "../fixtures/account";
-import { editForm, focusNotLost, form, row, save } from "../fixtures/applications";
-import { asks, clearSearch, column, columnHeader, focusAt, focusCell, names, openTable, painted, permissionFilter, press, rows, searchBox, stock, toolbar, typeFilter, unusedFilter } from "../fixtures/grid";
-import { enter, register } from "../fixtures/oauth";
+import { editForm, expectFocusKept, form, row, save } from "../fixtures/applications";
+import { expectQuery, clearSearch, column, columnHeader, expectFocusAt, focusCell, names, openTable, nextFrames, permissionFilter, press, rows, searchBox, registerAndOpen, toolbar, typeFilter, unusedFilter } from "../fixtures/grid";
+import { signInByRequest, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 const three = [
   { name: "Alpha shop", redirectUris: ["https://first.example/Callback"], permissions: ["identify"] },
   { name: "Bravo", redirectUris: ["https://second.example/cb"], permissions: ["projects", "orders"] },
   { name: "Čapek Straße", redirectUris: ["http://127.0.0.1/cb"], permissions: ["identify", "billing"], kind: "Public" },
-] as const satisfies Parameters<typeof stock>[2][];
+] as const satisfies Parameters<typeof registerAndOpen>[2][];
 
 const shows = (page: Page, ...expected: string[]) => expect.poll(() => names(page)).toEqual(expected);
 const nothing = (page: Page) => page.getByText("No application matches");
@@ -17,7 +17,7 @@ const isList = (request: Request) => new URL(request.url()).pathname === "/api/a
 const clicked = (page: Page, name: string) => columnHeader(page, name).getByRole("link").click();
 
 test("finds by part of the name, the client ID or a redirect URI, in any case", async ({ signedIn: page, server }) => {
-  const [, bravo] = await stock(page, server, ...three);
+  const [, bravo] = await registerAndOpen(page, server, ...three);
   for (const [text, ...found] of [
     ["SHOP", "Alpha shop"],
     ["čAPEK s", "Čapek Straße"],
@@ -39,26 +39,26 @@ test("finds by part of the name, the client ID or a redirect URI, in any case", 
 });
 
 test("what is typed is text to search for, whatever it means elsewhere", async ({ signedIn: page, server }) => {
-  await stock(page, server, "100% sure_thing", "100 sure things", `O'Brien "quoted" \\ <b>`);
+  await registerAndOpen(page, server, "100% sure_thing", "100 sure things", `O'Brien "quoted" \\ <b>`);
   for (const [text, ...found] of [["%", "100% sure_thing"], ["_", "100% sure_thing"], ["o'brien", `O'Brien "quoted" \\ <b>`], ["\\", `O'Brien "quoted" \\ <b>`], ["<b>", `O'Brien "quoted" \\ <b>`], ['" OR 1=1 --']] as string[][]) {
     await searchBox(page).fill(text ?? "");
     await shows(page, ...found);
-    await asks(page, { q: text ?? "" });
+    await expectQuery(page, { q: text ?? "" });
   }
 });
 
 test("searches while one types, without a step in the history for each letter", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...three);
+  await registerAndOpen(page, server, ...three);
   const steps = await page.evaluate(() => history.length);
   await searchBox(page).pressSequentially("brav");
   await shows(page, "Bravo");
-  await asks(page, { q: "brav" });
+  await expectQuery(page, { q: "brav" });
   await expect(searchBox(page)).toBeFocused();
   expect(await page.evaluate(() => history.length)).toBe(steps);
 });
 
 test("the answer to what was typed last is shown, whichever comes last", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Alphabet", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Alphabet", "Bravo");
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
   await page.route("**/api/applications/list", async (route) => {
@@ -74,32 +74,32 @@ test("the answer to what was typed last is shown, whichever comes last", async (
   const over = Promise.race([page.waitForEvent("requestfinished", (request) => request === late), page.waitForEvent("requestfailed", (request) => request === late)]);
   release();
   if (!late.failure()) await over;
-  await painted(page);
+  await nextFrames(page);
   await shows(page, "Alphabet");
-  await asks(page, { q: "alphab" });
+  await expectQuery(page, { q: "alphab" });
 });
 
 test("filters by type and by permission, together with the search", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...three);
+  await registerAndOpen(page, server, ...three);
   await typeFilter(page).selectOption({ label: "Public" });
   await shows(page, "Čapek Straße");
-  await asks(page, { type: "public" });
+  await expectQuery(page, { type: "public" });
   await typeFilter(page).selectOption({ label: "Confidential" });
   await shows(page, "Alpha shop", "Bravo");
   await permissionFilter(page).selectOption({ label: "orders Orders" });
   await shows(page, "Bravo");
-  await asks(page, { type: "confidential", permission: "orders" });
+  await expectQuery(page, { type: "confidential", permission: "orders" });
   await typeFilter(page).selectOption({ label: "Any type" });
   await permissionFilter(page).selectOption("identify");
   await searchBox(page).fill("straße");
   await shows(page, "Čapek Straße");
-  await asks(page, { permission: "identify", q: "straße" });
+  await expectQuery(page, { permission: "identify", q: "straße" });
   await clearSearch(page).click();
   await shows(page, "Alpha shop", "Bravo", "Čapek Straße");
-  await asks(page, {});
+  await expectQuery(page, {});
   await expect(permissionFilter(page)).toHaveValue("");
   await expect(searchBox(page)).toHaveValue("");
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("filters by what was not used for 90 days", async ({ signedIn: page, server, account }) => {
@@ -112,13 +112,13 @@ test("filters by what was not used for 90 days", async ({ signedIn: page, server
   expect(old).toBeGreaterThan(0);
   expect(old).toBeLessThan(40);
   await unusedFilter(page).check();
-  await asks(page, { unused: "90" });
+  await expectQuery(page, { unused: "90" });
   await expect(rows(page)).toHaveCount(old);
   expect((await times()).every((time) => time < limit)).toBe(true);
 });
 
 test("sorts by name, creation and last use, either way", async ({ signedIn: page, server }) => {
-  await stock(page, server, "bravo", "Charlie", "Alpha");
+  await registerAndOpen(page, server, "bravo", "Charlie", "Alpha");
   for (const [name, sort, direction, shown] of [
     ["Created", "created", "ascending", ["Alpha", "Charlie", "bravo"]],
     ["Created", undefined, "descending", ["bravo", "Charlie", "Alpha"]],
@@ -126,29 +126,29 @@ test("sorts by name, creation and last use, either way", async ({ signedIn: page
     ["Name", "-name", "descending", ["Charlie", "bravo", "Alpha"]],
   ] as const) {
     await clicked(page, name);
-    await asks(page, sort ? { sort } : {});
+    await expectQuery(page, sort ? { sort } : {});
     await expect(columnHeader(page, name)).toHaveAttribute("aria-sort", direction);
     await shows(page, ...shown);
   }
   for (const [sort, direction] of [["-used", "descending"], ["used", "ascending"]] as const) {
     await clicked(page, "Last used");
-    await asks(page, { sort });
+    await expectQuery(page, { sort });
     await expect(columnHeader(page, "Last used")).toHaveAttribute("aria-sort", direction);
   }
 });
 
 test("the address says it all: Back, Forward and a reload show the same again", async ({ signedIn: page, server }) => {
-  await stock(page, server, ...three);
+  await registerAndOpen(page, server, ...three);
   await typeFilter(page).selectOption({ label: "Confidential" });
-  await asks(page, { type: "confidential" });
+  await expectQuery(page, { type: "confidential" });
   await searchBox(page).fill("example");
-  await asks(page, { type: "confidential", q: "example" });
+  await expectQuery(page, { type: "confidential", q: "example" });
   await clicked(page, "Name");
-  await asks(page, { type: "confidential", q: "example", sort: "name" });
+  await expectQuery(page, { type: "confidential", q: "example", sort: "name" });
   await clicked(page, "Name");
   const last = { type: "confidential", q: "example", sort: "-name" };
   const shown = async () => {
-    await asks(page, last);
+    await expectQuery(page, last);
     await shows(page, "Bravo", "Alpha shop");
     await expect(searchBox(page)).toHaveValue("example");
     await expect(typeFilter(page)).toHaveValue("confidential");
@@ -158,11 +158,11 @@ test("the address says it all: Back, Forward and a reload show the same again", 
   await reload(page);
   await shown();
   await page.goBack();
-  await asks(page, { ...last, sort: "name" });
+  await expectQuery(page, { ...last, sort: "name" });
   await shows(page, "Alpha shop", "Bravo");
   await page.goBack();
   await page.goBack();
-  await asks(page, {});
+  await expectQuery(page, {});
   await shows(page, "Alpha shop", "Bravo", "Čapek Straße");
   await expect(searchBox(page)).toHaveValue("");
   await expect(typeFilter(page)).toHaveValue("");
@@ -171,7 +171,7 @@ test("the address says it all: Back, Forward and a reload show the same again", 
 });
 
 test("a search without a match says so, and offers to clear it", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await searchBox(page).fill("zzz");
   await expect(nothing(page)).toBeVisible();
   await expect(rows(page)).toHaveCount(0);
@@ -180,7 +180,7 @@ test("a search without a match says so, and offers to clear it", async ({ signed
   await shows(page, "Alpha");
   await expect(nothing(page)).toBeHidden();
   await expect(searchBox(page)).toHaveValue("");
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("there is nothing to search while there is no application", async ({ signedIn: page, server }) => {
@@ -193,27 +193,27 @@ test("there is nothing to search while there is no application", async ({ signed
 });
 
 test("a form that opens from a search comes back to it", async ({ signedIn: page, server }) => {
-  const [alpha] = await stock(page, server, ...three);
+  const [alpha] = await registerAndOpen(page, server, ...three);
   const search = { q: "example", sort: "name" };
   await openTable(page, `/applications?${new URLSearchParams(search)}`);
   await focusCell(page, "Alpha shop", column.created);
   await press(page, "e");
   await expect(editForm(page)).toBeVisible();
   await expect(page).toHaveURL(new RegExp(`/applications/${alpha?.clientId}/edit\\?`));
-  await asks(page, search);
+  await expectQuery(page, search);
   await save(editForm(page)).press("Enter");
   await expect(editForm(page)).toBeHidden();
   await expect(page).toHaveURL(/\/applications\?/);
-  await asks(page, search);
+  await expectQuery(page, search);
   await shows(page, "Alpha shop", "Bravo");
-  await focusAt(page, "Alpha shop", column.created);
+  await expectFocusAt(page, "Alpha shop", column.created);
   await press(page, "a");
   await expect(form(page)).toBeVisible();
-  await asks(page, search);
+  await expectQuery(page, search);
   await reload(page);
   await press(page, "Escape");
   await expect(form(page)).toBeHidden();
-  await asks(page, search);
+  await expectQuery(page, search);
   await shows(page, "Alpha shop", "Bravo");
 });
 
@@ -221,33 +221,33 @@ test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
   test("the same by a form and links", async ({ page, server, account }) => {
-    await enter(page, server, account);
+    await signInByRequest(page, server, account);
     for (const draft of three.toReversed()) await register(page, server, draft);
     await page.goto("/applications");
     const submit = () => toolbar(page).getByRole("button", { name: "Search", exact: true }).click();
     await searchBox(page).fill("EXAMPLE");
     await submit();
-    await asks(page, { q: "EXAMPLE" });
+    await expectQuery(page, { q: "EXAMPLE" });
     await expect(page.getByText("2 applications found", { exact: true })).toBeVisible();
     await expect(row(page, "Čapek Straße")).toHaveCount(0);
     await expect(searchBox(page)).toHaveValue("EXAMPLE");
     await permissionFilter(page).selectOption({ label: "orders Orders" });
     await submit();
-    await asks(page, { q: "EXAMPLE", permission: "orders" });
+    await expectQuery(page, { q: "EXAMPLE", permission: "orders" });
     await expect(row(page, "Bravo")).toBeVisible();
     await expect(row(page, "Alpha shop")).toHaveCount(0);
     await unusedFilter(page).check();
     await submit();
-    await asks(page, { q: "EXAMPLE", permission: "orders", unused: "90" });
+    await expectQuery(page, { q: "EXAMPLE", permission: "orders", unused: "90" });
     await expect(nothing(page)).toBeVisible();
     await clearSearch(page).click();
-    await asks(page, {});
+    await expectQuery(page, {});
     const links = page.getByRole("table", { name: "OAuth applications" });
     await links.getByRole("columnheader", { name: "Name" }).getByRole("link").click();
-    await asks(page, { sort: "name" });
+    await expectQuery(page, { sort: "name" });
     expect((await page.content()).search("Alpha shop")).toBeLessThan((await page.content()).search("Bravo"));
     await links.getByRole("columnheader", { name: "Name" }).getByRole("link").click();
-    await asks(page, { sort: "-name" });
+    await expectQuery(page, { sort: "-name" });
     expect((await page.content()).search("Bravo")).toBeLessThan((await page.content()).search("Alpha shop"));
   });
 });

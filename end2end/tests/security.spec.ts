@@ -1,5 +1,5 @@
-import { createAccount, hydrated, signIn } from "../fixtures/account";
-import { add, create, editForm, field, fill, form, openEdit, save, secretPattern, take } from "../fixtures/applications";
+import { createAccount, waitForHydration, signIn } from "../fixtures/account";
+import { add, create, editForm, field, fill, form, openEdit, save, secretPattern, readCredentials } from "../fixtures/applications";
 import { freePort, Recorder } from "../fixtures/recorder";
 import { expect, test } from "../fixtures/test";
 
@@ -14,13 +14,13 @@ test("a secret crosses the wire once and is kept nowhere", async ({ page, startS
     server.url = recorder.url;
     const account = await createAccount(server);
     await signIn(page, server, account);
-    await hydrated(page);
+    await waitForHydration(page);
 
     await create(page, { name: "Watched" });
-    const { clientId, secret } = await take(page);
+    const { clientId, secret } = await readCredentials(page);
     expect(secret).toMatch(secretPattern);
     await page.reload({ waitUntil: "networkidle" });
-    await hydrated(page);
+    await waitForHydration(page);
     await field(await openEdit(page, "Watched"), "Name").fill("Watched still");
     await save(editForm(page)).click();
     await expect(page).toHaveURL(/\/applications$/);
@@ -67,7 +67,7 @@ test("the policy names what may run, and the page needs no more", async ({ signe
     expect(headers["referrer-policy"]).toBe("same-origin");
   }
   await page.goto("/applications");
-  await hydrated(page);
+  await waitForHydration(page);
   expect(await page.locator("[style]").count(), "the policy blocks style attributes").toBe(0);
 });
 

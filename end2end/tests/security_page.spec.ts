@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import { type Account, fillSignIn, hydrated, newAccount, signIn } from "../fixtures/account";
-import { focusNotLost } from "../fixtures/applications";
-import { accessible } from "../fixtures/axe";
-import { enter, obtain, register, works } from "../fixtures/oauth";
+import { type Account, fillSignIn, waitForHydration, newAccount, signIn } from "../fixtures/account";
+import { expectFocusKept } from "../fixtures/applications";
+import { expectAccessible } from "../fixtures/axe";
+import { signInByRequest, obtainTokens, register, tokenStatus } from "../fixtures/oauth";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
@@ -15,7 +15,7 @@ const revoke = (page: Page, name: string) => page.getByRole("button", { name: `R
 
 async function open(page: Page, scripts = true): Promise<void> {
   await page.goto("/security");
-  if (scripts) await hydrated(page);
+  if (scripts) await waitForHydration(page);
 }
 
 async function fillPasswords(page: Page, current: string, next: string): Promise<void> {
@@ -31,7 +31,7 @@ async function isSignedIn(context: BrowserContext, server: Server): Promise<bool
 
 async function enterFrom(context: BrowserContext, server: Server, account: Account): Promise<BrowserContext> {
   const page = await context.newPage();
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   await page.close();
   expect(await isSignedIn(context, server)).toBe(true);
   return context;
@@ -42,9 +42,9 @@ test("lists browsers and applications, and marks this one", async ({ page, serve
   await signIn(page, server, account);
   const callback = await startCallback();
   const application = await register(page, server, { name: "Ledger", redirectUris: [callback.uri], permissions: ["identify", "projects", "orders"] });
-  await obtain(page, server, application, callback, { scope: "identify projects" });
+  await obtainTokens(page, server, application, callback, { scope: "identify projects" });
   await page.goto("/applications");
-  await hydrated(page);
+  await waitForHydration(page);
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page).toHaveURL(/\/security$/);
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
@@ -68,14 +68,14 @@ test("an application stops the moment it is revoked, and only that one", async (
     await register(page, server, { name: "Stops", redirectUris: [callback.uri] }),
     await register(page, server, { name: "Goes on", redirectUris: [callback.uri] }),
   ];
-  const [stops, goesOn] = [await obtain(page, server, one, callback), await obtain(page, server, other, callback)];
+  const [stops, goesOn] = [await obtainTokens(page, server, one, callback), await obtainTokens(page, server, other, callback)];
   await open(page);
   await revoke(page, "Stops").click();
   await expect(row(page, "Stops")).toHaveCount(0);
-  expect(await works(server, stops.access)).toBe(401);
-  expect(await works(server, goesOn.access)).toBe(200);
+  expect(await tokenStatus(server, stops.access)).toBe(401);
+  expect(await tokenStatus(server, goesOn.access)).toBe(200);
   await expect(page.getByRole("status").filter({ hasText: "Revoked Stops" })).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await page.reload();
   await expect(row(page, "Goes on")).toBeVisible();
   await expect(row(page, "Stops")).toHaveCount(0);
@@ -89,13 +89,13 @@ test("a session ends the moment it is revoked, and only that one", async ({ sign
   expect(await isSignedIn(desktop, server)).toBe(false);
   expect(await isSignedIn(phone, server)).toBe(true);
   expect(await isSignedIn(page.context(), server)).toBe(true);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("signs out everywhere else, and applications go on", async ({ signedIn: page, server, account, startCallback, anotherBrowser }) => {
   const callback = await startCallback();
   const application = await register(page, server, { name: "Goes on", redirectUris: [callback.uri] });
-  const tokens = await obtain(page, server, application, callback);
+  const tokens = await obtainTokens(page, server, application, callback);
   await open(page);
   await expect(page.getByRole("button", { name: "Sign out everywhere else" })).toHaveCount(0);
   const others = [await enterFrom(await anotherBrowser(firefox), server, account), await enterFrom(await anotherBrowser(safari), server, account)];
@@ -104,9 +104,9 @@ test("signs out everywhere else, and applications go on", async ({ signedIn: pag
   await expect(row(page, "Firefox on Windows")).toHaveCount(0);
   for (const other of others) expect(await isSignedIn(other, server)).toBe(false);
   expect(await isSignedIn(page.context(), server)).toBe(true);
-  expect(await works(server, tokens.access)).toBe(200);
+  expect(await tokenStatus(server, tokens.access)).toBe(200);
   await expect(page.getByRole("button", { name: "Sign out everywhere else" })).toHaveCount(0);
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("a new password ends the other sessions, and this one goes on", async ({ signedIn: page, server, account, anotherBrowser }) => {
@@ -151,7 +151,7 @@ test("wrong passwords are slowed down like failed sign-ins", async ({ page, guar
   guard.allow(/^4\d\d \/security/);
   const account = newAccount();
   await server.command(["account", "create", account.email, "--name", account.name, "--password-stdin"], `${account.password}\n`);
-  await enter(page, server, account);
+  await signInByRequest(page, server, account);
   await page.goto(`${server.url}/security`);
   const statuses: number[] = [];
   for (let attempt = 0; attempt < 3; attempt += 1) {
@@ -167,15 +167,15 @@ test.describe("without scripts", () => {
 
   test("the same list, the same buttons", async ({ page, server, account, startCallback, anotherBrowser }) => {
     const [desktop, phone] = [await enterFrom(await anotherBrowser(firefox), server, account), await enterFrom(await anotherBrowser(safari), server, account)];
-    await enter(page, server, account);
+    await signInByRequest(page, server, account);
     const callback = await startCallback();
     const application = await register(page, server, { name: "Ledger", redirectUris: [callback.uri] });
-    const tokens = await obtain(page, server, application, callback);
+    const tokens = await obtainTokens(page, server, application, callback);
     await open(page, false);
     await revoke(page, "Ledger").click();
     await expect(page).toHaveURL(/\/security$/);
     await expect(row(page, "Ledger")).toHaveCount(0);
-    expect(await works(server, tokens.access)).toBe(401);
+    expect(await tokenStatus(server, tokens.access)).toBe(401);
     await revoke(page, "Firefox on Windows").click();
     await expect(row(page, "Firefox on Windows")).toHaveCount(0);
     expect(await isSignedIn(desktop, server)).toBe(false);
@@ -193,15 +193,15 @@ test.describe("WCAG", () => {
 
   test("the page, with and without others", async ({ signedIn: page, server, account, startCallback, anotherBrowser }) => {
     await open(page);
-    await accessible(page, "security, alone");
+    await expectAccessible(page, "security, alone");
     await enterFrom(await anotherBrowser(firefox), server, account);
     const callback = await startCallback();
-    await obtain(page, server, await register(page, server, { name: "Ledger", redirectUris: [callback.uri] }), callback);
+    await obtainTokens(page, server, await register(page, server, { name: "Ledger", redirectUris: [callback.uri] }), callback);
     await open(page);
-    await accessible(page, "security");
+    await expectAccessible(page, "security");
     await page.setViewportSize({ width: 320, height: 720 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-    await accessible(page, "security at 320 px");
+    await expectAccessible(page, "security at 320 px");
   });
 
   test("a refused password", async ({ signedIn: page, account, guard }) => {
@@ -209,6 +209,6 @@ test.describe("WCAG", () => {
     await open(page);
     await fillPasswords(page, account.password, "too short");
     await expect(page.getByLabel("New password")).toHaveAttribute("aria-invalid", "true");
-    await accessible(page, "security, password refused");
+    await expectAccessible(page, "security, password refused");
   });
 });

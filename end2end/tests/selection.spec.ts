@@ -1,74 +1,74 @@
 import type { Page } from "@playwright/test";
 import { reload } from "../fixtures/account";
-import { credentials, field, focusNotLost, focusWithin, form, openForm, permission, row, save, take } from "../fixtures/applications";
-import { column, columnHeader, deleteSelected, focusAt, focusCell, names, openTable, press, rows, searchBox, select, selectedNames, selection, selects, stock, toast, undo } from "../fixtures/grid";
-import { enter, obtain, register } from "../fixtures/oauth";
+import { credentials, field, expectFocusKept, expectFocusWithin, form, openForm, permission, row, save, readCredentials } from "../fixtures/applications";
+import { column, columnHeader, deleteSelected, expectFocusAt, focusCell, names, openTable, press, rows, searchBox, select, selectedNames, selection, expectSelected, registerAndOpen, toast, undo } from "../fixtures/grid";
+import { signInByRequest, obtainTokens, register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
 const says = (page: Page, text: string) => expect(selection(page).getByText(text, { exact: true })).toBeVisible();
 
 test("the mouse selects rows, and the bar says how many", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await expect(selection(page)).toBeHidden();
   await select(page, "Alpha").click();
   await select(page, "Charlie").click();
-  await selects(page, "Alpha", "Charlie");
+  await expectSelected(page, "Alpha", "Charlie");
   await says(page, "2 selected");
   await select(page, "Alpha").click();
-  await selects(page, "Charlie");
+  await expectSelected(page, "Charlie");
   await says(page, "1 selected");
   await selection(page).getByRole("button", { name: "Clear selection" }).click();
-  await selects(page);
+  await expectSelected(page);
   await expect(selection(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
 });
 
 test("Shift and a click select everything from the last one", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta", "Echo");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta", "Echo");
   await select(page, "Delta").click();
   await select(page, "Bravo").click({ modifiers: ["Shift"] });
-  await selects(page, "Bravo", "Charlie", "Delta");
+  await expectSelected(page, "Bravo", "Charlie", "Delta");
   await says(page, "3 selected");
 });
 
 test("Space on a checkbox selects its row, and Shift with arrows goes on from there", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Alpha", column.select);
   await press(page, "Space");
-  await selects(page, "Alpha");
-  await focusAt(page, "Alpha", column.select);
+  await expectSelected(page, "Alpha");
+  await expectFocusAt(page, "Alpha", column.select);
   await press(page, "Shift+ArrowDown");
-  await selects(page, "Alpha", "Bravo");
+  await expectSelected(page, "Alpha", "Bravo");
   await press(page, "ArrowDown");
-  await focusAt(page, "Charlie", column.select);
-  await selects(page, "Alpha", "Bravo");
+  await expectFocusAt(page, "Charlie", column.select);
+  await expectSelected(page, "Alpha", "Bravo");
 });
 
 test("a selection outlives another order", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Bravo", "Charlie", "Alpha");
+  await registerAndOpen(page, server, "Bravo", "Charlie", "Alpha");
   await select(page, "Charlie").click();
   await columnHeader(page, "Name").getByRole("link").click();
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie"]);
-  await selects(page, "Charlie");
+  await expectSelected(page, "Charlie");
   await says(page, "1 selected");
 });
 
 test("the box in the header selects all, and none", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   const all = page.getByRole("checkbox", { name: "Select all", exact: true });
   await all.check();
-  await selects(page, "Alpha", "Bravo", "Charlie");
+  await expectSelected(page, "Alpha", "Bravo", "Charlie");
   await select(page, "Bravo").click();
   await expect(all).not.toBeChecked();
   await expect(all).toHaveJSProperty("indeterminate", true);
   await select(page, "Bravo").click();
   await expect(all).toBeChecked();
   await all.uncheck();
-  await selects(page);
+  await expectSelected(page);
 });
 
 test("several are deleted at once, and one Undo brings them back", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   const sent: string[] = [];
   page.on("request", (request) => {
     if (request.method() === "POST") sent.push(new URL(request.url()).pathname);
@@ -79,7 +79,7 @@ test("several are deleted at once, and one Undo brings them back", async ({ sign
   await expect.poll(() => names(page)).toEqual(["Bravo", "Delta"]);
   await expect(toast(page, /Deleted 2 applications(?!\.)/)).toBeVisible();
   await expect(selection(page)).toBeHidden();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await expect(undo(page)).toHaveCount(1);
   await undo(page).click();
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie", "Delta"]);
@@ -88,18 +88,18 @@ test("several are deleted at once, and one Undo brings them back", async ({ sign
 });
 
 test("Delete in the grid deletes the selection; the focus goes to what stays", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie", "Delta");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   await focusCell(page, "Bravo", column.name);
   await press(page, "Shift+ArrowDown", "Delete");
   await expect.poll(() => names(page)).toEqual(["Alpha", "Delta"]);
-  await focusAt(page, "Delta", column.name);
+  await expectFocusAt(page, "Delta", column.name);
   await press(page, "z");
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie", "Delta"]);
 });
 
 test("the message says who lost access", async ({ signedIn: page, server, startCallback }) => {
   const callback = await startCallback();
-  for (const name of ["Alpha", "Bravo"]) await obtain(page, server, await register(page, server, { name, redirectUris: [callback.uri] }), callback);
+  for (const name of ["Alpha", "Bravo"]) await obtainTokens(page, server, await register(page, server, { name, redirectUris: [callback.uri] }), callback);
   await openTable(page);
   await select(page, "Alpha").click();
   await select(page, "Bravo").click();
@@ -122,11 +122,11 @@ test.describe("more than a page", () => {
     await says(page, "120 selected");
     await expect(all).toBeHidden();
     await expect.poll(async () => (await selectedNames(page)).length).toBe(await rows(page).count());
-    await focusNotLost(page);
+    await expectFocusKept(page);
     await deleteSelected(page).click();
     await expect(page.getByText("No applications yet")).toBeVisible();
     await expect(toast(page, "Deleted 120 applications")).toBeVisible();
-    await focusNotLost(page);
+    await expectFocusKept(page);
     await undo(page).click();
     await expect(page.getByText("120 applications", { exact: true })).toBeVisible();
     await expect(toast(page, "Restored 120 applications")).toBeVisible();
@@ -160,14 +160,14 @@ test.describe("more than a page", () => {
     await press(page, "Control+a", "Delete");
     await expect(page.getByText("No application matches")).toBeVisible();
     await expect(toast(page, `Deleted ${count} applications`)).toBeVisible();
-    await focusNotLost(page);
+    await expectFocusKept(page);
     await page.getByRole("link", { name: "Clear search" }).first().click();
     await expect(page.getByText(`${120 - count} applications`, { exact: true })).toBeVisible();
   });
 });
 
 test("a duplicate is an application of its own", async ({ signedIn: page, server }) => {
-  const [alpha] = await stock(page, server, { name: "Alpha", redirectUris: ["https://a.example/cb", "https://b.example/cb"], permissions: ["projects", "orders"], kind: "Public" });
+  const [alpha] = await registerAndOpen(page, server, { name: "Alpha", redirectUris: ["https://a.example/cb", "https://b.example/cb"], permissions: ["projects", "orders"], kind: "Public" });
   await focusCell(page, "Alpha", column.name);
   await press(page, "d");
   await expect(field(form(page), "Name")).toHaveValue("Alpha copy");
@@ -176,10 +176,10 @@ test("a duplicate is an application of its own", async ({ signedIn: page, server
   await expect(form(page).getByRole("radio", { name: "Public" })).toBeChecked();
   await save(form(page)).click();
   await expect(credentials(page)).toBeVisible();
-  const { clientId } = await take(page);
+  const { clientId } = await readCredentials(page);
   expect(clientId).not.toBe(alpha?.clientId);
   await expect.poll(() => names(page)).toEqual(["Alpha copy", "Alpha"]);
-  await focusWithin(row(page, "Alpha copy"));
+  await expectFocusWithin(row(page, "Alpha copy"));
   await expect(field(await openForm(page), "Name")).toHaveValue("");
 });
 
@@ -187,7 +187,7 @@ test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
   test("checkboxes and one button delete several", async ({ page, server, account }) => {
-    await enter(page, server, account);
+    await signInByRequest(page, server, account);
     for (const name of ["Charlie", "Bravo", "Alpha"]) await register(page, server, { name });
     await page.goto("/applications");
     await select(page, "Alpha").check();

@@ -1,4 +1,4 @@
-import { createAccount, fillSignIn, hydrated, newAccount, signOut } from "../fixtures/account";
+import { createAccount, fillSignIn, waitForHydration, newAccount, signOut } from "../fixtures/account";
 import { add, row } from "../fixtures/applications";
 import { expect, test } from "../fixtures/test";
 import { light } from "../fixtures/weight";
@@ -33,7 +33,7 @@ test("signs in, comes to the applications, signs out", async ({ page, account, c
   await fillSignIn(page, account);
   await expect(page).toHaveURL(/\/applications$/);
   await expect(page.getByRole("heading", { name: "OAuth Applications" })).toBeVisible();
-  await hydrated(page);
+  await waitForHydration(page);
 
   const session = (await context.cookies()).find((cookie) => cookie.httpOnly);
   expect(session?.sameSite).toBe("Lax");
@@ -110,7 +110,7 @@ test("everything is there after a restart, the session too", async ({ page, star
   const account = await createAccount(server);
   await page.goto(`${server.url}/sign-in`);
   await fillSignIn(page, account);
-  await hydrated(page);
+  await waitForHydration(page);
   await add(page, { name: "Survivor" });
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     await page.goto("about:blank");

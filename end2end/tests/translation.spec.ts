@@ -1,7 +1,7 @@
 // Pages that the browser translated: it puts other nodes in the place of every text.
 import type { Page } from "@playwright/test";
 import { openForm, permission, row } from "../fixtures/applications";
-import { focusIn, options, palette, paletteBox, press, rows, searchBox, select, selection, stock, toast } from "../fixtures/grid";
+import { focusWidgetIn, options, palette, paletteBox, press, rows, searchBox, select, selection, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 /** Does to every text what translators do; the "language" has the same words, so that they can be looked for. */
@@ -21,7 +21,7 @@ async function translate(page: Page): Promise<void> {
 }
 
 test("what is counted shows on a translated page", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await select(page, "Alpha").check();
   await expect(selection(page)).toContainText("1 selected");
   await translate(page);
@@ -49,7 +49,7 @@ test("how many permissions are on shows on a translated page", async ({ signedIn
 });
 
 test("the palette's lines and the messages show on a translated page", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
+  await registerAndOpen(page, server, "Alpha", "Bravo");
   await press(page, "Control+k");
   await expect(options(page).filter({ hasText: "Bravo" })).toBeVisible();
   await translate(page);
@@ -64,7 +64,7 @@ test("the palette's lines and the messages show on a translated page", async ({ 
   await expect(options(page).filter({ hasText: "Alpha" })).toBeVisible();
   await expect(palette(page).getByRole("status")).toHaveText("");
   await press(page, "Escape");
-  await focusIn(row(page, "Alpha").locator("td").nth(1));
+  await focusWidgetIn(row(page, "Alpha").locator("td").nth(1));
   await press(page, "Delete");
   await expect(toast(page, "Deleted Alpha")).toBeVisible();
   await translate(page);

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub async fn load() -> Result<(), JsError> {
     console_error_panic_hook::set_once();
-    app::app::load_page().await.map_err(JsError::from)
+    app::app::load_page_chunk().await.map_err(JsError::from)
 }
 
 /// Takes the page over. What goes wrong is thrown.

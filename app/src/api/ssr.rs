@@ -18,7 +18,7 @@ pub struct Caller {
     /// The session, and whose it is.
     pub session: ActiveSession,
     /// Where the request came from.
-    pub origin: ClientInfo,
+    pub client_info: ClientInfo,
 }
 
 impl Caller {
@@ -31,7 +31,7 @@ impl Caller {
     pub fn actor(&self) -> Actor {
         Actor {
             account: self.account().clone(),
-            client_info: self.origin.clone(),
+            client_info: self.client_info.clone(),
             session: Some(self.session.id.clone()),
         }
     }

@@ -8,7 +8,7 @@ use web_sys::js_sys::Array;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// How long the browser may take to read what it was offered.
-const READ_WITHIN: Duration = Duration::from_secs(10);
+const REVOKE_AFTER: Duration = Duration::from_secs(10);
 
 /// Offers `text` as a file. Returns whether that was possible; whether the browser or the person
 /// took the file, no page can know.
@@ -23,7 +23,7 @@ fn try_offer(file_name: &str, media_type: &str, text: &str) -> Result<(), JsValu
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let pressed = press(&url, file_name);
-    leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), READ_WITHIN);
+    leptos::prelude::set_timeout(move || drop(Url::revoke_object_url(&url)), REVOKE_AFTER);
     pressed
 }
 

@@ -4,20 +4,20 @@ use leptos::prelude::{ArcRwSignal, Get, GetUntracked, Set};
 
 thread_local! {
     // One signal for all that look different afterwards, and none of it is anybody's to drop.
-    static DONE: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    static HYDRATED: ArcRwSignal<bool> = ArcRwSignal::new(false);
 }
 
 /// Notes that it is.
-pub fn finish() {
-    DONE.with(|done| done.set(true));
+pub fn set_hydrated() {
+    HYDRATED.with(|hydrated| hydrated.set(true));
 }
 
 /// Whether it is; runs what asks again when it is. Never on the server.
-pub fn is_done() -> bool {
-    !cfg!(feature = "ssr") && DONE.with(Get::get)
+pub fn is_hydrated() -> bool {
+    !cfg!(feature = "ssr") && HYDRATED.with(Get::get)
 }
 
-/// As [`is_done`], at this moment.
-pub fn is_done_now() -> bool {
-    !cfg!(feature = "ssr") && DONE.with(GetUntracked::get_untracked)
+/// As [`is_hydrated`], at this moment.
+pub fn is_hydrated_untracked() -> bool {
+    !cfg!(feature = "ssr") && HYDRATED.with(GetUntracked::get_untracked)
 }

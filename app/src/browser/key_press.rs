@@ -3,7 +3,7 @@
 /// A key press as far as commands care.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is what one event says")]
-pub struct Press {
+pub struct KeyPress {
     /// `KeyboardEvent.key`.
     pub key: String,
     /// `KeyboardEvent.code`, which names a key's place.
@@ -22,8 +22,6 @@ pub struct Press {
     pub shift: bool,
     /// The key is held.
     pub repeat: bool,
-    /// The key belongs to an input method.
-    pub composing: bool,
     /// The focus is in a field that takes text.
     pub in_field: bool,
     /// The focus is in a grid.
@@ -32,7 +30,7 @@ pub struct Press {
     pub on_button: bool,
 }
 
-impl Press {
+impl KeyPress {
     /// The press as the list of shortcuts writes them: what is held, then a letter in lower case, a
     /// sign, or the key's name. Control and Command are both `Ctrl`.
     ///

@@ -1,7 +1,7 @@
 //! Reads key presses.
 
 use super::document::target;
-use super::key_press::Press;
+use super::key_press::KeyPress;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 
@@ -12,12 +12,12 @@ pub fn is_composing(event: &KeyboardEvent) -> bool {
 }
 
 /// What a command needs to know of a key press.
-pub fn press(event: &KeyboardEvent) -> Press {
+pub fn key_press(event: &KeyboardEvent) -> KeyPress {
     let target = target(event);
     let is_in = |selector: &str| {
         target.as_ref().and_then(|found| found.closest(selector).ok()).flatten().is_some()
     };
-    Press {
+    KeyPress {
         key: event.key(),
         code: event.code(),
         ctrl: event.ctrl_key(),
@@ -27,7 +27,6 @@ pub fn press(event: &KeyboardEvent) -> Press {
         has_option: is_apple(),
         shift: event.shift_key(),
         repeat: event.repeat(),
-        composing: is_composing(event),
         in_field: target.as_ref().is_some_and(takes_text),
         in_grid: is_in("[role=grid]"),
         on_button: is_in("a[href], button, summary"),

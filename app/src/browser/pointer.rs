@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long a click may follow the release: with a finger it comes later.
-const CLICK_WITHIN: Duration = Duration::from_millis(400);
+const CLICK_DELAY_MAX: Duration = Duration::from_millis(400);
 
 /// Whether a press is under way: from `pointerdown` until its `click`. A browser sends no click to an
 /// element that moved away in between.
@@ -29,7 +29,7 @@ pub fn is_pressed() -> Signal<bool> {
                         end();
                     }
                 },
-                CLICK_WITHIN,
+                CLICK_DELAY_MAX,
             );
         });
         // A menu of the browser or a drag may keep the release to itself: a key ends it too.
@@ -41,7 +41,10 @@ pub fn is_pressed() -> Signal<bool> {
 }
 
 /// A value that does not change while a pointer is `pressed`: what is drawn of it stays where it is.
-pub fn held<T>(pressed: Signal<bool>, value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+pub fn hold_while_pressed<T>(
+    pressed: Signal<bool>,
+    value: impl Fn() -> T + Send + Sync + 'static,
+) -> Memo<T>
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
@@ -53,7 +56,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::held;
+    use super::hold_while_pressed;
     use leptos::prelude::*;
 
     #[test]
@@ -61,7 +64,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let (pressed, value) = (RwSignal::new(false), RwSignal::new(1));
-        let shown = held(pressed.into(), move || value.get());
+        let shown = hold_while_pressed(pressed.into(), move || value.get());
         assert_eq!(shown.get(), 1);
         pressed.set(true);
         value.set(2);

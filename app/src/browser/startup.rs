@@ -13,7 +13,7 @@ pub const ROOT_ID: &str = "app";
 /// Set when the page answers, keys too.
 const HYDRATED: &str = "data-hydrated";
 /// Set when the page stays one of links and forms.
-const STILL: &str = "data-still";
+const UNHYDRATED: &str = "data-unhydrated";
 /// Set while the page waits for a part of the program.
 const LOADING: &str = "data-loading";
 
@@ -29,7 +29,7 @@ pub fn root() -> HtmlElement {
 /// Tells tests and style sheets that the page answers, keys too: `<html data-hydrated="true">`.
 /// Not where the starter has given up: what the program drew is out of the document then.
 pub fn mark_hydrated() {
-    if let Some(page) = html().filter(|page| !page.has_attribute(STILL)) {
+    if let Some(page) = html().filter(|page| !page.has_attribute(UNHYDRATED)) {
         let _ = page.set_attribute(HYDRATED, "true");
     }
 }

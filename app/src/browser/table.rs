@@ -17,7 +17,7 @@ use web_sys::{
 const WIDGETS: &str = "a[href], button, input:not([type=hidden])";
 
 /// The form of *Load more*.
-const MORE: &str = "[data-act=more]";
+const MORE: &str = "[data-action=more]";
 
 /// Rows that are measured: those of one chunk stand next to each other.
 const MEASURED: usize = 10;
@@ -59,19 +59,19 @@ pub fn columns() -> Columns {
     let of = |selector: &str| {
         let row = table().and_then(|table| table.query_selector(selector).ok().flatten());
         let cells = row.iter().flat_map(|row| all(row, ":scope > :is(th, td)"));
-        let in_sight = cells.enumerate().filter(|(_, cell)| target(cell).is_some());
-        in_sight.map(|(column, _)| column).collect()
+        let visible = cells.enumerate().filter(|(_, cell)| focusable_in_cell(cell).is_some());
+        visible.map(|(column, _)| column).collect()
     };
     Columns { header: of("thead tr"), body: of("tr[data-id]") }
 }
 
 /// What gets the focus in a cell that is in sight: what only assistive technology hears is clipped
 /// to a pixel.
-fn target(cell: &Element) -> Option<HtmlElement> {
+fn focusable_in_cell(cell: &Element) -> Option<HtmlElement> {
     let widget = cell.query_selector(WIDGETS).ok().flatten();
     let target: HtmlElement = widget.unwrap_or_else(|| cell.clone()).dyn_into().ok()?;
-    let is_in_sight = |element: &Element| element.get_bounding_client_rect().width() > 1.0;
-    (is_in_sight(cell) && is_in_sight(&target)).then_some(target)
+    let is_visible = |element: &Element| element.get_bounding_client_rect().width() > 1.0;
+    (is_visible(cell) && is_visible(&target)).then_some(target)
 }
 
 fn row_element(row: Option<&ClientId>) -> Option<Element> {
@@ -84,7 +84,7 @@ fn row_element(row: Option<&ClientId>) -> Option<Element> {
 pub fn focus_without_scroll(cell: &Cell) -> bool {
     let element = row_element(cell.row.as_ref())
         .and_then(|row| row.children().item(u32::try_from(cell.column).ok()?));
-    let Some(target) = element.as_ref().and_then(target) else { return false };
+    let Some(target) = element.as_ref().and_then(focusable_in_cell) else { return false };
     let options = FocusOptions::new();
     options.set_prevent_scroll(true);
     target.focus_with_options(&options).is_ok()
@@ -102,7 +102,7 @@ pub fn focus(cell: &Cell) -> bool {
 }
 
 /// Measures a row for the height of the gaps, and says which rows are in sight.
-pub fn rows_in_sight() -> Option<Range<usize>> {
+pub fn visible_rows() -> Option<Range<usize>> {
     let table = table()?;
     // Rows may differ in height: the first of those that stand next to each other give the mean.
     let rows: Vec<Element> = all(&table, "tr[data-id]").take(MEASURED).collect();
@@ -131,7 +131,7 @@ const fn whole(number: f64) -> usize {
 /// The rows whose checkboxes are on: by a person who was faster than hydration.
 pub fn ticked_rows() -> Vec<ClientId> {
     let Some(table) = table() else { return Vec::new() };
-    let ticked = all(&table, "tr[data-id] input.tick:checked");
+    let ticked = all(&table, "tr[data-id] input.checkbox:checked");
     ticked.filter_map(|tick| row_of(&tick)).collect()
 }
 
@@ -223,5 +223,5 @@ fn set(element: &Element, name: &str, value: &str) {
 }
 
 fn tick(row: &Element) -> Option<HtmlInputElement> {
-    row.query_selector("input.tick").ok()??.dyn_into().ok()
+    row.query_selector("input.checkbox").ok()??.dyn_into().ok()
 }

@@ -3,7 +3,7 @@
 mod events;
 mod history;
 
-pub use events::{after_paint, guard_unload, next_paint, on, on_first, on_hidden, on_mutation};
+pub use events::{after_paint, guard_unload, next_paint, on, on_capture, on_hidden, on_mutation};
 pub use history::{arrived_by_history, go_back, load, path, query, reload, watch_history};
 
 use super::document::{document, element_by_id};
@@ -11,7 +11,7 @@ use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::js_sys::Uint8Array;
 
-fn mark(name: &str, value: &str) {
+fn set_root_attribute(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(name, value);
     }
@@ -19,7 +19,7 @@ fn mark(name: &str, value: &str) {
 
 /// Tells style sheets whether single keys are shortcuts: `<html data-single-keys="off">`.
 pub fn show_single_keys(on: bool) {
-    mark("data-single-keys", if on { "on" } else { "off" });
+    set_root_attribute("data-single-keys", if on { "on" } else { "off" });
 }
 
 /// Whether the browser has no connection at all. On the server, it has one.
@@ -33,7 +33,7 @@ pub fn is_hidden() -> bool {
 }
 
 /// How far the window is scrolled, in pixels.
-pub fn scrolled() -> f64 {
+pub fn scroll_offset() -> f64 {
     window().scroll_y().unwrap_or(0.0)
 }
 
@@ -53,9 +53,9 @@ pub fn is_right_to_left() -> bool {
 }
 
 /// Has assistive technology say what changes in the element with this `id`, or not.
-pub fn set_aria_live(id: &str, live: bool) {
+pub fn set_aria_live(id: &str, polite: bool) {
     if let Some(element) = element_by_id(id) {
-        let _ = element.set_attribute("aria-live", if live { "polite" } else { "off" });
+        let _ = element.set_attribute("aria-live", if polite { "polite" } else { "off" });
     }
 }
 

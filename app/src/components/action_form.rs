@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use std::pin::Pin;
 
 /// What a press sets going. Boxed, so that all of these forms are one piece of program.
-pub type Work = Pin<Box<dyn Future<Output = ()>>>;
+pub type ActionFuture = Pin<Box<dyn Future<Output = ()>>>;
 
 /// The form with its one button, which is busy until the work is done; a second press meanwhile
 /// does nothing.
@@ -16,7 +16,7 @@ pub fn ActionForm(
     #[prop(into)]
     action: String,
     /// What it does instead where they run.
-    work: Callback<(), Work>,
+    run: Callback<(), ActionFuture>,
     /// `id` of the button.
     #[prop(optional, into)]
     id: Option<String>,
@@ -37,9 +37,9 @@ pub fn ActionForm(
         event.prevent_default();
         if !busy.get_untracked() {
             busy.set(true);
-            let work = work.run(());
+            let future = run.run(());
             leptos::task::spawn_local(async move {
-                work.await;
+                future.await;
                 // The work may have taken the button away.
                 busy.try_set(false);
             });

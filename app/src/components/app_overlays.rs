@@ -3,8 +3,8 @@
 
 use super::key_listener;
 use super::palette::Palette;
-use super::shortcut_sheet::ShortcutSheet;
 use super::shortcuts::{Command, Commands};
+use super::shortcuts_dialog::ShortcutsDialog;
 use super::sign_in_dialog::SignInDialog;
 use super::toast::ToastRegion;
 use crate::browser::{focus, startup, window};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 /// What a command opens over the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Overlay {
-    Sheet,
+    Shortcuts,
     Palette,
 }
 
@@ -23,7 +23,7 @@ enum Overlay {
 pub fn AppOverlays() -> impl IntoView {
     let commands = expect_context::<Commands>();
     let overlay = RwSignal::new(None::<Overlay>);
-    commands.bind(Command::Shortcuts, move || overlay.set(Some(Overlay::Sheet)));
+    commands.bind(Command::Shortcuts, move || overlay.set(Some(Overlay::Shortcuts)));
     commands.bind(Command::Palette, move || overlay.set(Some(Overlay::Palette)));
     key_listener::listen();
     focus::install_guard();
@@ -41,7 +41,7 @@ pub fn AppOverlays() -> impl IntoView {
         </div>
         {move || match overlay.get() {
             None => ().into_any(),
-            Some(Overlay::Sheet) => view! { <ShortcutSheet close=close/> }.into_any(),
+            Some(Overlay::Shortcuts) => view! { <ShortcutsDialog close=close/> }.into_any(),
             Some(Overlay::Palette) => view! { <Palette close=close/> }.into_any(),
         }}
         <SignInDialog/>

@@ -1,7 +1,7 @@
 //! A button that copies a public text and shows what really happened.
 
 use super::icon::IconKind;
-use super::shortcuts::{Command, hint};
+use super::shortcuts::{Command, keyshortcuts};
 use super::toast::Toasts;
 use crate::browser::clipboard;
 use crate::texts;
@@ -60,8 +60,8 @@ pub fn CopyButton(
     view! {
         <button
             type="button"
-            aria-keyshortcuts=command.map(hint)
-            class="icon copy live"
+            aria-keyshortcuts=command.map(keyshortcuts)
+            class="icon copy js-only"
             data-state=move || state.get().name()
             aria-label=label
             on:click=move |_| copy.run(())
@@ -110,10 +110,10 @@ async fn copy_and_say(text: &str, said: &'static str, toasts: Toasts) -> bool {
     let copied = clipboard::copy(text, None).await;
     if copied {
         toasts.clear();
-        toasts.say(said);
+        toasts.push_info(said);
     } else {
         clipboard::select(text);
-        toasts.fail(texts::COPY_FAILED);
+        toasts.push_error(texts::COPY_FAILED);
     }
     copied
 }

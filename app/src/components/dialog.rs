@@ -98,20 +98,13 @@ fn enter_modal(node: NodeRef<html::Dialog>) -> OpenModal {
 
 /// The keys of every dialog, wherever in it or outside of it the focus is.
 fn key_down(event: &KeyboardEvent, on_cancel: Callback<()>, on_submit: Option<Callback<()>>) {
-    let press = keyboard::press(event);
-    if press.composing {
-        // Escape is the input method's then, and no wish to close.
-        if press.key == "Escape" {
-            event.prevent_default();
-        }
-        return;
-    }
+    let press = keyboard::key_press(event);
     let chord = press.chord();
     // Escape closes the innermost: an open menu, which the browser closes, comes first.
-    if Command::Cancel.is(&chord) && !focus::popover_is_open() {
+    if Command::Cancel.has_chord(&chord) && !focus::popover_is_open() {
         event.prevent_default();
         on_cancel.run(());
-    } else if Command::Save.is(&chord)
+    } else if Command::Save.has_chord(&chord)
         && !press.repeat
         && let Some(submit) = on_submit
     {

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
 /// How long the second key of a sequence may take.
-const SEQUENCE: Duration = Duration::from_millis(1500);
+const SEQUENCE_TIMEOUT: Duration = Duration::from_millis(1500);
 
 /// Listens until the component that asks is gone.
 pub fn listen() {
@@ -23,19 +23,19 @@ pub fn listen() {
     commands.single_keys.set(preferences::single_keys());
     Effect::new(move |_| window::show_single_keys(commands.single_keys.get()));
     bind_everywhere(commands);
-    window::on_first("keydown", keep_composition);
+    window::on_capture("keydown", keep_composition);
     window::on("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
         // Escape closes the innermost: a menu that is open, which the browser does.
         if event.default_prevented() || event.key() == "Escape" && focus::popover_is_open() {
             return;
         }
-        match commands.press(&keyboard::press(event), modals.0.get_untracked() > 0) {
+        match commands.press(&keyboard::key_press(event), modals.0.get_untracked() > 0) {
             KeyOutcome::Ignored => {}
             KeyOutcome::Handled => event.prevent_default(),
             KeyOutcome::SequenceStarted => {
-                let begun = commands.pending_prefix();
-                set_timeout(move || commands.clear_prefix(begun.as_deref()), SEQUENCE);
+                let prefix = commands.pending_prefix();
+                set_timeout(move || commands.clear_prefix(prefix.as_deref()), SEQUENCE_TIMEOUT);
             }
         }
     });

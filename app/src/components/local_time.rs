@@ -13,9 +13,9 @@ pub fn LocalTime(
     at: Timestamp,
 ) -> impl IntoView {
     let day = move || {
-        if hydration::is_done() { date::day(at) } else { format!("{} UTC", at.date()) }
+        if hydration::is_hydrated() { date::day(at) } else { format!("{} UTC", at.date()) }
     };
-    let full = move || if hydration::is_done() { date::full(at) } else { at.rfc3339() };
+    let full = move || if hydration::is_hydrated() { date::full(at) } else { at.rfc3339() };
     view! { <time datetime=at.rfc3339() title=full>{day}</time> }
 }
 

@@ -3,11 +3,11 @@
 
 mod lookup;
 
-use super::not_a_login::not_a_login;
-use super::overlay::OverlayDialog;
-use super::shortcut_sheet::KeyList;
-use super::shortcuts::{Command, Commands, SHORTCUTS, Shortcut, Where};
-use crate::browser::{focus, keyboard};
+use super::overlay_dialog::OverlayDialog;
+use super::password_managers::ignore_password_managers;
+use super::shortcuts::{Command, Commands, SHORTCUTS, Shortcut, ShortcutScope};
+use super::shortcuts_dialog::KeyList;
+use crate::browser::focus;
 use crate::texts;
 use domain::application::ApplicationSummary;
 use domain::search::fold;
@@ -19,12 +19,12 @@ use lookup::Lookup;
 
 /// A line of the list.
 #[derive(Clone, PartialEq)]
-enum Entry {
+enum PaletteItem {
     Command(&'static Shortcut),
     Application(ApplicationSummary),
 }
 
-impl Entry {
+impl PaletteItem {
     /// What makes it another line.
     fn key(&self) -> String {
         match self {
@@ -47,29 +47,29 @@ pub fn Palette(
     let at = RwSignal::new(0usize);
     // What can be done does not change while the palette lies over it.
     let can = |shortcut: &&Shortcut| {
-        offered(shortcut)
-            && (shortcut.place == Where::Anywhere || commands.has_row_context.get_value())
+        is_listed(shortcut)
+            && (shortcut.scope == ShortcutScope::Anywhere || commands.has_row_context.get_value())
             && commands.is_bound(shortcut.command)
     };
     let can: Vec<&'static Shortcut> = SHORTCUTS.iter().filter(can).collect();
-    let offers = Memo::new(move |_| {
+    let items = Memo::new(move |_| {
         let needle = fold(typed.get().trim());
         let matches = |shortcut: &&&Shortcut| fold(shortcut.title).contains(&needle);
-        let commands = can.iter().filter(matches).map(|shortcut| Entry::Command(shortcut));
+        let commands = can.iter().filter(matches).map(|shortcut| PaletteItem::Command(shortcut));
         commands
-            .chain(lookup.found(&needle).into_iter().map(Entry::Application))
+            .chain(lookup.found(&needle).into_iter().map(PaletteItem::Application))
             .collect::<Vec<_>>()
     });
-    let choose = Callback::new(move |offer: Entry| {
+    let choose = Callback::new(move |item: PaletteItem| {
         close.run(());
         let navigate = navigate.clone();
         // Once the dialog has gone and the focus is back where it was.
         request_animation_frame(move || {
-            request_animation_frame(move || match offer {
-                Entry::Command(shortcut) => {
+            request_animation_frame(move || match item {
+                PaletteItem::Command(shortcut) => {
                     commands.run(shortcut.command);
                 }
-                Entry::Application(row) => {
+                PaletteItem::Application(row) => {
                     let page = format!("/applications/{}", row.client_id.as_str());
                     navigate(&page, NavigateOptions::default());
                 }
@@ -77,16 +77,16 @@ pub fn Palette(
         });
     });
     let on_key = move |event: KeyboardEvent| {
-        let count = offers.with_untracked(Vec::len);
+        let count = items.with_untracked(Vec::len);
         let last = count.saturating_sub(1);
         let now = at.get_untracked().min(last);
         match event.key().as_str() {
-            _ if keyboard::is_composing(&event) || count == 0 => return,
+            _ if count == 0 => return,
             "ArrowDown" => at.set(if now == last { 0 } else { now + 1 }),
             "ArrowUp" => at.set(now.checked_sub(1).unwrap_or(last)),
             "Enter" => {
-                if let Some(offer) = offers.with_untracked(|offers| offers.get(now).cloned()) {
-                    choose.run(offer);
+                if let Some(item) = items.with_untracked(|items| items.get(now).cloned()) {
+                    choose.run(item);
                 }
             }
             _ => return,
@@ -95,7 +95,7 @@ pub fn Palette(
         focus::scroll_into_view(&option_id(at.get_untracked()));
     };
     let active = move || {
-        let count = offers.with(Vec::len);
+        let count = items.with(Vec::len);
         (count > 0).then(|| option_id(at.get().min(count - 1)))
     };
     view! {
@@ -114,7 +114,7 @@ pub fn Palette(
                 autocomplete="off"
                 spellcheck="false"
                 autofocus
-                {..not_a_login()}
+                {..ignore_password_managers()}
                 on:input:target=move |event| {
                     let text = event.target().value();
                     at.set(0);
@@ -124,11 +124,11 @@ pub fn Palette(
                 on:keydown=on_key
             />
             <ul role="listbox" id="palette-results" aria-label=texts::RESULTS>
-                <Offers offers=offers at=at choose=choose/>
+                <PaletteOptions items=items at=at choose=choose/>
             </ul>
-            <p class="soft" role="status">
+            <p class="muted" role="status">
                 {move || {
-                    let nothing = offers.with(Vec::is_empty);
+                    let nothing = items.with(Vec::is_empty);
                     nothing.then(|| view! { <span>{texts::NOTHING_FOUND}</span> })
                 }}
             </p>
@@ -139,20 +139,24 @@ pub fn Palette(
 /// The options; `at` is the active one. A line that changes is another element: what a translation put
 /// into the one before goes with it.
 #[component]
-fn Offers(offers: Memo<Vec<Entry>>, at: RwSignal<usize>, choose: Callback<Entry>) -> impl IntoView {
-    let option = move |number: ReadSignal<usize>, entry: Entry| {
-        let (title, about) = match &entry {
-            Entry::Command(shortcut) => {
+fn PaletteOptions(
+    items: Memo<Vec<PaletteItem>>,
+    at: RwSignal<usize>,
+    choose: Callback<PaletteItem>,
+) -> impl IntoView {
+    let option = move |number: ReadSignal<usize>, item: PaletteItem| {
+        let (title, about) = match &item {
+            PaletteItem::Command(shortcut) => {
                 let keys = shortcut.keys;
                 (shortcut.title.to_owned(), view! { <KeyList keys=keys/> }.into_any())
             }
-            Entry::Application(row) => {
+            PaletteItem::Application(row) => {
                 let about = view! { <small>{texts::APPLICATION}</small> }.into_any();
                 (row.name.as_str().to_owned(), about)
             }
         };
         let selected = move || {
-            let last = offers.with(Vec::len).saturating_sub(1);
+            let last = items.with(Vec::len).saturating_sub(1);
             if at.get().min(last) == number.get() { "true" } else { "false" }
         };
         view! {
@@ -160,23 +164,23 @@ fn Offers(offers: Memo<Vec<Entry>>, at: RwSignal<usize>, choose: Callback<Entry>
                 role="option"
                 id=move || option_id(number.get())
                 aria-selected=selected
-                on:click=move |_| choose.run(entry.clone())
+                on:click=move |_| choose.run(item.clone())
             >
                 <bdi>{title}</bdi>
                 {about}
             </li>
         }
     };
-    view! { <ForEnumerate each=move || offers.get() key=Entry::key children=option/> }
+    view! { <ForEnumerate each=move || items.get() key=PaletteItem::key children=option/> }
 }
 
 fn option_id(number: usize) -> String {
-    format!("offer-{number}")
+    format!("item-{number}")
 }
 
 /// Whether a command makes sense in a list: movement and what closes the list do not.
-fn offered(shortcut: &Shortcut) -> bool {
-    matches!(shortcut.place, Where::Anywhere | Where::Grid)
+fn is_listed(shortcut: &Shortcut) -> bool {
+    matches!(shortcut.scope, ShortcutScope::Anywhere | ShortcutScope::Grid)
         && !shortcut.command.repeats()
         && !matches!(shortcut.command, Command::Escape | Command::Palette)
 }

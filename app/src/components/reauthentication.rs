@@ -9,21 +9,21 @@ use leptos::prelude::*;
 /// The question for the password, while it is open, and who waits for the answer.
 #[derive(Clone, Copy, Default)]
 pub struct Reauthentication {
-    /// Why the question is open, if it is.
-    pub open: RwSignal<Option<Why>>,
+    /// Why the prompt is open; `None` while it is closed.
+    pub open: RwSignal<Option<SignInReason>>,
     waiting: StoredValue<Vec<oneshot::Sender<bool>>>,
 }
 
 /// Why the page's account has to sign in again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum SignInReason {
     /// Nobody is signed in any more.
     SignedOut,
     /// Somebody else is.
     OtherAccount,
 }
 
-impl Why {
+impl SignInReason {
     const fn of(code: ProblemCode) -> Option<Self> {
         match code {
             ProblemCode::SignedOut => Some(Self::SignedOut),
@@ -52,14 +52,15 @@ impl Reauthentication {
                 reply => return reply,
             };
             // On the server, nobody could answer.
-            let Some(why) = Why::of(error.0.code).filter(|_| cfg!(feature = "hydrate")) else {
+            let Some(reason) = SignInReason::of(error.0.code).filter(|_| cfg!(feature = "hydrate"))
+            else {
                 return Err(error);
             };
             let (answer, answered) = oneshot::channel();
             self.waiting.try_update_value(|waiting| waiting.push(answer));
             // Several may wait for one answer; what is being typed into the dialog stays.
             if self.open.try_get_untracked().flatten().is_none() {
-                self.open.try_set(Some(why));
+                self.open.try_set(Some(reason));
             }
             if !answered.await.unwrap_or(false) {
                 return Err(error);

@@ -2,7 +2,7 @@
 //! page without escaping them, which would run what an owner typed; this component escapes.
 //! `server/tests` refuse any other `<textarea>` in the sources.
 
-use super::not_a_login::not_a_login;
+use super::password_managers::ignore_password_managers;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ pub fn SafeTextarea(
             translate="no"
             autocapitalize="none"
             autocomplete="off"
-            {..not_a_login()}
+            {..ignore_password_managers()}
             aria-invalid=move || invalid.get().then_some("true")
             aria-describedby=describedby
             node_ref=node_ref

@@ -2,7 +2,7 @@
 
 use super::copy_button::{CopyButton, CopyState};
 use super::icon::{Icon, IconKind};
-use super::not_a_login::not_a_login;
+use super::password_managers::ignore_password_managers;
 use crate::texts;
 use leptos::html;
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub fn SecretField(
         view! {
             <button
                 type="button"
-                class="icon live"
+                class="icon js-only"
                 aria-label=name
                 on:click=move |_| toggle.run(())
             >
@@ -57,7 +57,7 @@ pub fn SecretField(
                     autocomplete="off"
                     spellcheck="false"
                     translate="no"
-                    {..not_a_login()}
+                    {..ignore_password_managers()}
                     node_ref=node_ref
                     value=text.get_untracked()
                     prop:value=text

@@ -3,8 +3,10 @@
 mod commands;
 mod table;
 
-pub use commands::{Commands, KeyOutcome, hint};
-pub use table::{Command, SHORTCUTS, Shortcut, Where, aria_keyshortcuts, is_character};
+pub use commands::{Commands, KeyOutcome, keyshortcuts};
+pub use table::{
+    Command, SHORTCUTS, Shortcut, ShortcutScope, aria_keyshortcuts, is_character, key_labels,
+};
 
 #[cfg(test)]
 mod tests;

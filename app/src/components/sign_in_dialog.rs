@@ -1,22 +1,22 @@
 //! The question for the password where a session ended, or became another account's.
 
-use super::overlay::OverlayDialog;
-use super::reauthentication::{Reauthentication, Why};
+use super::overlay_dialog::OverlayDialog;
+use super::reauthentication::{Reauthentication, SignInReason};
 use crate::browser::{session, window};
 use crate::context::DashboardResource;
 use crate::texts;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-/// **`dialog "Sign in again"`** or **`dialog "Somebody else is signed in"`**, while it is needed.
+/// **`dialog "Sign in reauth"`** or **`dialog "Somebody else is signed in"`**, while it is needed.
 #[component]
 pub fn SignInDialog() -> impl IntoView {
-    let again = expect_context::<Reauthentication>();
-    move || again.open.get().map(|why| view! { <Question again=again why=why/> })
+    let reauth = expect_context::<Reauthentication>();
+    move || reauth.open.get().map(|reason| view! { <PasswordPrompt reauth=reauth reason=reason/> })
 }
 
 #[component]
-fn Question(again: Reauthentication, why: Why) -> impl IntoView {
+fn PasswordPrompt(reauth: Reauthentication, reason: SignInReason) -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let email = dashboard.with_untracked(|found| {
         let found = found.as_ref().and_then(|found| found.as_ref().ok());
@@ -38,19 +38,19 @@ fn Question(again: Reauthentication, why: Why) -> impl IntoView {
             let answer = session::sign_in(&email, &typed).await;
             busy.try_set(false);
             match answer {
-                Ok(()) => again.close(true),
+                Ok(()) => reauth.close(true),
                 Err(text) => {
                     problem.try_set(Some(text));
                 }
             }
         });
     };
-    let cancel = Callback::new(move |()| again.close(false));
-    let (title, about) = match why {
-        Why::SignedOut => (texts::SIGN_IN_AGAIN, texts::SESSION_ENDED),
-        Why::OtherAccount => (texts::SOMEBODY_ELSE, texts::SOMEBODY_ELSE_ABOUT),
+    let cancel = Callback::new(move |()| reauth.close(false));
+    let (title, about) = match reason {
+        SignInReason::SignedOut => (texts::SIGN_IN_AGAIN, texts::SESSION_ENDED),
+        SignInReason::OtherAccount => (texts::SOMEBODY_ELSE, texts::SOMEBODY_ELSE_ABOUT),
     };
-    let reload = (why == Why::OtherAccount).then(|| {
+    let reload = (reason == SignInReason::OtherAccount).then(|| {
         view! {
             <button type="button" class="button" on:click=move |_| window::reload()>
                 {texts::GO_ON_AS_THEM}
@@ -62,7 +62,7 @@ fn Question(again: Reauthentication, why: Why) -> impl IntoView {
             <form class="dialog-form" on:submit=submit>
                 <header><h2 id="again-title">{title}</h2></header>
                 <div class="body">
-                    <p class="soft">{about}</p>
+                    <p class="muted">{about}</p>
                     <div class="field">
                         <label for="again-email">{texts::EMAIL}</label>
                         <input class="input" id="again-email" readonly value=email autocomplete="username"/>

@@ -17,7 +17,7 @@ pub fn EmptyCard(
 ) -> impl IntoView {
     view! {
         <div class="card empty">
-            <div class="art">
+            <div class="illustration">
                 <Icon kind=IconKind::Key/>
             </div>
             <h2>{title}</h2>
@@ -39,7 +39,7 @@ pub fn FailureCard(
 ) -> impl IntoView {
     view! {
         <div class="card failure" role="alert">
-            <div class="art">
+            <div class="illustration">
                 <Icon kind=IconKind::Alert/>
             </div>
             <h2>{title}</h2>
@@ -54,9 +54,10 @@ pub fn FailureCard(
 /// Rows that stand in for a table while it loads.
 #[component]
 pub fn SkeletonTable() -> impl IntoView {
-    let cell = |class: &'static str| view! { <td class=class><span class="bone"></span></td> };
+    let cell =
+        |class: &'static str| view! { <td class=class><span class="skeleton-bar"></span></td> };
     let row = move || {
-        ["select", "name", "id", "count", "used", "created", "actions edit", "actions del"]
+        ["select", "name", "id", "count", "used", "created", "actions edit", "actions delete"]
             .map(cell)
             .collect_view()
     };

@@ -6,22 +6,22 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long it takes before assistive technology says so. A line shows it sooner, by style sheet.
-const LONG: Duration = Duration::from_secs(1);
+const ANNOUNCE_AFTER: Duration = Duration::from_secs(1);
 
 /// How many pages wait for their part, and whether the last one has for long.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Loading {
+pub struct ChunkLoading {
     waiting: RwSignal<u32>,
     is_long: RwSignal<bool>,
 }
 
 /// One page that waits. Gone when the part has come, or nobody waits for it any more.
 #[derive(Debug)]
-pub struct Waiting(Loading);
+pub struct LoadingGuard(ChunkLoading);
 
-impl Loading {
+impl ChunkLoading {
     /// From now on a page waits.
-    pub fn begin(self) -> Waiting {
+    pub fn begin(self) -> LoadingGuard {
         self.waiting.update(|count| *count += 1);
         startup::show_loading(true);
         set_timeout(
@@ -29,13 +29,13 @@ impl Loading {
                 let waits = self.waiting.try_get_untracked().is_some_and(|count| count > 0);
                 self.is_long.try_set(waits);
             },
-            LONG,
+            ANNOUNCE_AFTER,
         );
-        Waiting(self)
+        LoadingGuard(self)
     }
 }
 
-impl Drop for Waiting {
+impl Drop for LoadingGuard {
     fn drop(&mut self) {
         let Self(loading) = *self;
         loading.waiting.try_update(|count| *count -= 1);
@@ -46,10 +46,10 @@ impl Drop for Waiting {
     }
 }
 
-/// **`status "Loading…"`**, while it takes long.
+/// **`status "ChunkLoading…"`**, while it takes long.
 #[component]
 pub fn LoadingStatus() -> impl IntoView {
-    let loading = expect_context::<Loading>();
+    let loading = expect_context::<ChunkLoading>();
     view! {
         <p class="visually-hidden" role="status">
             {move || loading.is_long.get().then_some(texts::LOADING)}

@@ -1,7 +1,7 @@
 //! When parts of the program are fetched: as soon as the browser has nothing else to do, or
 //! somebody is about to go where one is needed. Browser only.
 
-use super::Loaded;
+use super::LoadResult;
 use super::chunk::Chunk;
 use crate::browser::document::target;
 use crate::browser::{startup, window};
@@ -11,7 +11,7 @@ use std::rc::Rc;
 use web_sys::Element;
 
 /// Fetches a part, unless it is there.
-type Load = fn(Chunk) -> Pin<Box<dyn Future<Output = Loaded>>>;
+type Load = fn(Chunk) -> Pin<Box<dyn Future<Output = LoadResult>>>;
 
 /// Fetches all parts, one after the other, and each at once where the pointer or the focus is on a
 /// link or a form that leads to it. One that does not come is left to who goes there.
@@ -26,7 +26,7 @@ pub fn prefetch(load: Load) {
     for event in ["pointerover", "focusin"] {
         let ask = ask.clone();
         window::on(event, move |event| {
-            if let Some(chunk) = target(&event).and_then(|target| chunk_behind(&target))
+            if let Some(chunk) = target(&event).and_then(|target| chunk_of_link(&target))
                 && ask(chunk)
             {
                 leptos::task::spawn_local(async move { drop(load(chunk).await) });
@@ -46,7 +46,7 @@ pub fn prefetch(load: Load) {
 }
 
 /// The part behind the link or the form that an element is in.
-fn chunk_behind(element: &Element) -> Option<Chunk> {
+fn chunk_of_link(element: &Element) -> Option<Chunk> {
     let leads = element.closest("a[href], form[action]").ok()??;
     let path = leads.get_attribute("href").or_else(|| leads.get_attribute("action"))?;
     Chunk::of_path(&path)

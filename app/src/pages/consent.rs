@@ -64,19 +64,19 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
     });
     // Deny stands first: a key that sends the form without choosing never allows.
     let page = view! {
-        <div class="asker">
-            <span class="mark" aria-hidden="true">{initial}</span>
+        <div class="consent-client">
+            <span class="client-initial" aria-hidden="true">{initial}</span>
             <h1><bdi>{application}</bdi> " " {texts::WANTS_ACCESS}</h1>
         </div>
         {closed}
-        <p class="soft">{texts::MADE_BY} " " <bdi>{form.owner}</bdi></p>
+        <p class="muted">{texts::MADE_BY} " " <bdi>{form.owner}</bdi></p>
         {returns_to(&form.redirect_uri)}
-        <ul class="asks">{form.permissions.into_iter().map(permission).collect_view()}</ul>
+        <ul class="checklist">{form.permissions.into_iter().map(permission).collect_view()}</ul>
         <form method="post" action="/oauth/authorize">
             <input type="hidden" name="transaction" value=form.transaction/>
             // Only ever asked again, where the question is closed by then.
             <input type="hidden" name="request" value=form.again.clone()/>
-            <div class="two">
+            <div class="button-pair">
                 <button class="button" name="answer" value="deny">{texts::DENY}</button>
                 <button class="button primary" name="answer" value="allow">{texts::ALLOW}</button>
             </div>
@@ -118,7 +118,7 @@ fn returns_to(uri: &RedirectUri) -> impl IntoView + use<> {
             (host, unicode)
         }
     };
-    view! { <p class="soft to">{texts::RETURNS_TO} " " <b translate=kept>{place}</b> {more}</p> }
+    view! { <p class="muted redirect-target">{texts::RETURNS_TO} " " <b translate=kept>{place}</b> {more}</p> }
 }
 
 #[cfg(test)]

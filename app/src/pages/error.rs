@@ -23,12 +23,12 @@ fn with_way_on(
     (address, text): (&str, &'static str),
 ) -> String {
     let reference = reference.map(|id| {
-        view! { <p class="reference soft">"Reference " <code translate="no">{id.to_owned()}</code></p> }
+        view! { <p class="reference muted">"Reference " <code translate="no">{id.to_owned()}</code></p> }
     });
     let page = view! {
         <h1>{title.to_owned()}</h1>
         <p>{about.to_owned()}</p>
-        <div class="asides">
+        <div class="button-row">
             <a class="button" href=address.to_owned()>{text}</a>
         </div>
         {reference}

@@ -3,19 +3,9 @@
 use super::sign_in::notice;
 use crate::shell::{self, Document};
 use crate::texts;
+use domain::link::LinkPurpose;
 use domain::problem::{Field, Problem};
 use leptos::prelude::*;
-
-/// What a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkPurpose {
-    /// It makes the first account.
-    Setup,
-    /// It makes an account for somebody who was invited.
-    Invite,
-    /// It sets a new password.
-    Reset,
-}
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -110,7 +100,7 @@ pub fn render_spent(document: &Document) -> String {
     let page = view! {
         <h1>{texts::LINK_SPENT}</h1>
         <p>{texts::LINK_SPENT_ABOUT}</p>
-        <div class="asides">
+        <div class="button-row">
             <a class="button" href="/sign-in">{texts::SIGN_IN}</a>
         </div>
     };

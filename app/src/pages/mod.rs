@@ -1,6 +1,6 @@
 //! One file per page.
 //!
-//! `sign_in`, `link`, `consent`, `onward`, `other_account`, `try_it`, `wrong_address` and `error` are
+//! `sign_in`, `link`, `consent`, `redirect_page`, `other_account`, `test_flow`, `wrong_host` and `error` are
 //! plain HTML and exist on the server alone; the others make up the dashboard.
 
 pub mod application;
@@ -26,7 +26,7 @@ pub mod sign_in;
 #[cfg(feature = "ssr")]
 pub mod test_flow;
 #[cfg(feature = "ssr")]
-pub mod wrong_address;
+pub mod wrong_host;
 
 use domain::pagination::Cursor;
 use leptos::prelude::*;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// A form that was refused.
 #[derive(Clone, Debug)]
-pub struct Refused {
+pub struct RefusedForm {
     /// Why.
     pub problem: Problem,
     /// Where it was sent to: one of our own paths.
@@ -23,8 +23,8 @@ pub struct Refused {
 
 /// Offers to send the same again, as soon as the page's own account is signed in, or to go on as
 /// the one that is. A password is never written into a page, so a form that has one starts over.
-pub fn render(document: &Document, refused: Refused) -> String {
-    let Refused { problem, action, fields, signed_in } = refused;
+pub fn render(document: &Document, refused: RefusedForm) -> String {
+    let RefusedForm { problem, action, fields, signed_in } = refused;
     let holds_password = fields.iter().any(|(name, _)| name.contains("password"));
     let again = (!holds_password).then(|| {
         view! {
@@ -39,7 +39,7 @@ pub fn render(document: &Document, refused: Refused) -> String {
         <h1>{texts::SOMEBODY_ELSE}</h1>
         <p>{problem.message}</p>
         {again}
-        <div class="asides">
+        <div class="button-row">
             <a class="button" href="/sign-in?prompt=login" target="_blank" rel="noopener">
                 {texts::SIGN_IN_AGAIN}
             </a>

@@ -8,7 +8,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// The pairs of a query (`application/x-www-form-urlencoded`, WHATWG URL §5.1), with or without its
 /// question mark. Bytes that are no text become replacement characters.
-pub fn read(query: &str) -> Vec<(String, String)> {
+pub fn parse(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         let text = text.replace('+', " ");
         percent_decode_str(&text).decode_utf8_lossy().into_owned()
@@ -22,36 +22,41 @@ pub fn read(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// An address with a query, if there are pairs for one.
-pub fn write(path: &str, pairs: &[(&str, String)]) -> String {
-    let mut address = path.to_owned();
+/// The value of the first pair with this name.
+pub fn get(query: &str, name: &str) -> Option<String> {
+    parse(query).into_iter().find_map(|(known, value)| (known == name).then_some(value))
+}
+
+/// A URL with a query, if there are pairs for one.
+pub fn url(path: &str, pairs: &[(&str, String)]) -> String {
+    let mut url = path.to_owned();
     for (number, (name, value)) in pairs.iter().enumerate() {
-        address.push(if number == 0 { '?' } else { '&' });
-        address.push_str(name);
-        address.push('=');
-        address.extend(utf8_percent_encode(value, RESERVED));
+        url.push(if number == 0 { '?' } else { '&' });
+        url.push_str(name);
+        url.push('=');
+        url.extend(utf8_percent_encode(value, RESERVED));
     }
-    address
+    url
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{read, write};
+    use super::{parse, url};
 
     #[test]
     fn what_is_written_is_what_is_read() {
         for value in ["", "a b", "50%25+", "käse&co=1?", "見積もり"] {
-            let address = write("/applications", &[("q", value.to_owned()), ("b", "c".to_owned())]);
+            let address = url("/applications", &[("q", value.to_owned()), ("b", "c".to_owned())]);
             let (path, query) = address.split_once('?').expect("a query");
             assert_eq!(path, "/applications");
-            assert_eq!(read(query)[0], ("q".to_owned(), value.to_owned()), "{address}");
+            assert_eq!(parse(query)[0], ("q".to_owned(), value.to_owned()), "{address}");
         }
-        assert_eq!(write("/applications", &[]), "/applications");
+        assert_eq!(url("/applications", &[]), "/applications");
     }
 
     #[test]
     fn forms_write_spaces_as_plus() {
-        assert_eq!(read("?q=a+b&&x"), [("q".into(), "a b".into()), ("x".into(), String::new())]);
-        assert_eq!(read("q=%ff"), [("q".into(), "\u{fffd}".into())]);
+        assert_eq!(parse("?q=a+b&&x"), [("q".into(), "a b".into()), ("x".into(), String::new())]);
+        assert_eq!(parse("q=%ff"), [("q".into(), "\u{fffd}".into())]);
     }
 }

@@ -28,7 +28,7 @@ pub fn render(document: &Document, to: &str, about: &str) -> String {
     let page = view! {
         <h1>{texts::ONWARD}</h1>
         <p>{about.to_owned()}</p>
-        <div class="asides">
+        <div class="button-row">
             <a class="button primary" href=to.to_owned() rel="noreferrer">{texts::CONTINUE}</a>
         </div>
     };
@@ -44,15 +44,15 @@ pub fn render_return(document: &Document, page: ReturnPage) -> String {
     let page = view! {
         <h1>{texts::ONE_MORE_STEP}</h1>
         <p>{about}</p>
-        <div class="asides">
+        <div class="button-row">
             <a class="button primary" href=to rel="noreferrer" autofocus>
                 {texts::GO_BACK_TO} " " <bdi>{application}</bdi>
             </a>
         </div>
-        <p class="soft">
+        <p class="muted">
             {texts::RETURN_OPENS} " " <code translate="no">{scheme} ":"</code> " " {texts::RETURN_LINKS}
         </p>
-        <p class="soft"><b>{texts::NOTHING_HAPPENED}</b> " " {texts::NOTHING_HAPPENED_ABOUT}</p>
+        <p class="muted"><b>{texts::NOTHING_HAPPENED}</b> " " {texts::NOTHING_HAPPENED_ABOUT}</p>
     };
     shell::plain(document, &title, "error", page)
 }
@@ -69,7 +69,7 @@ mod tests {
             css: String::new(),
             plain_css: String::new(),
             js: String::new(),
-            parts: Vec::new(),
+            imports: Vec::new(),
             wasm: String::new(),
         };
         Document { nonce: String::new(), theme: Theme::System, assets: Arc::new(assets) }

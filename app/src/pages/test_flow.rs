@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
-pub struct TryPage {
+pub struct TestFlowPage {
     /// The application's client ID.
     pub client_id: ClientId,
     /// Its name.
@@ -21,12 +21,12 @@ pub struct TryPage {
     /// Where it exchanges codes and credentials.
     pub token_endpoint: String,
     /// How the trial ended.
-    pub outcome: TryOutcome,
+    pub outcome: TestFlowResult,
 }
 
 /// How a trial ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TryOutcome {
+pub enum TestFlowResult {
     /// With tokens, which were revoked at once.
     Issued {
         /// What they could do.
@@ -39,13 +39,13 @@ pub enum TryOutcome {
 }
 
 /// Renders the page.
-pub fn render(document: &Document, page: TryPage) -> String {
-    let TryPage { client_id, name, kind, token_endpoint, outcome } = page;
+pub fn render(document: &Document, page: TestFlowPage) -> String {
+    let TestFlowPage { client_id, name, kind, token_endpoint, outcome } = page;
     let (title, result) = match outcome {
-        TryOutcome::Issued { scope, expires_in } => {
+        TestFlowResult::Issued { scope, expires_in } => {
             (texts::TRIED, issued(&scope, expires_in).into_any())
         }
-        TryOutcome::Failed(reason) => (texts::TRY_FAILED, notice(reason).into_any()),
+        TestFlowResult::Failed(reason) => (texts::TRY_FAILED, notice(reason).into_any()),
     };
     let more = match kind {
         ApplicationKind::Public => view! { <p class="hint">{texts::TRY_PUBLIC}</p> }.into_any(),
@@ -63,11 +63,11 @@ pub fn render(document: &Document, page: TryPage) -> String {
         <h1>{title}</h1>
         {result}
         {more}
-        <div class="asides">
+        <div class="button-row">
             <a class="button" href=back>{format!("{} {}", texts::BACK_TO, name.as_str())}</a>
         </div>
     };
-    shell::plain(document, title, "trial", page)
+    shell::plain(document, title, "test-flow", page)
 }
 
 fn issued(scope: &ScopeSet, expires_in: u32) -> impl IntoView + use<> {
@@ -83,7 +83,7 @@ fn issued(scope: &ScopeSet, expires_in: u32) -> impl IntoView + use<> {
         [texts::STEP_AUTHORIZE, texts::STEP_CONSENT, texts::STEP_CODE, texts::STEP_EXCHANGE];
     let scopes: Vec<&str> = scope.iter().map(Scope::as_str).collect();
     view! {
-        <ol class="asks">{steps.map(step).collect_view()}</ol>
+        <ol class="checklist">{steps.map(step).collect_view()}</ol>
         <dl>
             <dt>{texts::PERMISSIONS}</dt>
             <dd translate="no">{scopes.join(", ")}</dd>

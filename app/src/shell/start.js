@@ -1,5 +1,5 @@
 // Starts the program, once the page has been painted. Whatever goes wrong on the way, the page ends
-// as one that answers or as one without scripts (data-still), never in between.
+// as one that answers or as one without scripts (data-unhydrated), never in between.
 const page = document.documentElement;
 const root = document.getElementById("app");
 let begun = false;
@@ -8,7 +8,7 @@ const fail = (error) => {
   if (failed || page.dataset.hydrated) return;
   failed = true;
   console.warn(error);
-  page.dataset.still = "true";
+  page.dataset.unhydrated = "true";
   if (!begun) return;
   // A copy has none of the listeners that the program got to add. It has what was typed; what was chosen is added.
   const copy = root.cloneNode(true);
@@ -29,7 +29,7 @@ try {
   if (!document.createNodeIterator(root, NodeFilter.SHOW_COMMENT).nextNode()) throw "comments were taken out of the page";
   // Each names the next one; asked for at once, they come at once.
   const module_or_path = fetch(wasm);
-  const modules = Promise.all([js, ...parts].map((path) => import(path)));
+  const modules = Promise.all([js, ...imports].map((path) => import(path)));
   for (const asked of [module_or_path, modules]) asked.catch(() => {});
   await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
   const [program] = await modules;

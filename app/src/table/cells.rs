@@ -9,13 +9,13 @@ pub(super) const BULK_ID: &str = "bulk";
 
 /// The heading of a column.
 #[component]
-pub fn Head(class: &'static str, title: &'static str) -> impl IntoView {
+pub fn ColumnHeader(class: &'static str, title: &'static str) -> impl IntoView {
     view! { <th role="columnheader" scope="col" class=class>{title}</th> }
 }
 
 /// The headings of columns of buttons, which assistive technology alone hears.
 #[component]
-pub(super) fn ActionHeads(titles: [&'static str; 2]) -> impl IntoView {
+pub(super) fn ActionHeaders(titles: [&'static str; 2]) -> impl IntoView {
     titles.map(|title| {
         view! {
             <th role="columnheader" scope="col" class="actions">
@@ -27,10 +27,10 @@ pub(super) fn ActionHeads(titles: [&'static str; 2]) -> impl IntoView {
 
 /// Selects all rows, where scripts run.
 #[component]
-pub(super) fn SelectHead() -> impl IntoView {
+pub(super) fn SelectAllHeader() -> impl IntoView {
     view! {
         <th role="columnheader" scope="col" class="select">
-            <input class="tick live" type="checkbox" aria-label=texts::SELECT_ALL autocomplete="off"/>
+            <input class="checkbox js-only" type="checkbox" aria-label=texts::SELECT_ALL autocomplete="off"/>
         </th>
     }
 }
@@ -41,7 +41,7 @@ pub fn SelectCell(id: String, name: String) -> impl IntoView {
     view! {
         <td role="cell" class="select">
             <input
-                class="tick"
+                class="checkbox"
                 type="checkbox"
                 name="id"
                 value=id

@@ -18,12 +18,12 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, MouseEvent};
 
 /// How long an answer may take before the table says that it waits.
-const PATIENCE: Duration = Duration::from_millis(150);
+const BUSY_DELAY: Duration = Duration::from_millis(150);
 
 /// Brings a table to life until the component that asks is gone.
-pub fn bring_to_life(table: Table) {
+pub fn mount_table(table: Table) {
     // A URL that begins in the middle is one for browsers without scripts.
-    let is_later_page = query::read(&window::query()).iter().any(|(name, _)| name == "after");
+    let is_later_page = query::get(&window::query(), "after").is_some();
     let runtime = Runtime::new(table);
     table.attach(Callback::new(move |effect| runtime.run(effect)));
     on_cleanup(move || table.detach());
@@ -102,9 +102,9 @@ fn focused(table: Table, commands: Commands, target: &Element) {
 
 fn listen_to_view(table: Table) {
     let scrolled = move || {
-        if let Some(in_sight) = dom::rows_in_sight() {
-            let (offset, more_has_focus) = (window::scrolled(), dom::more_has_focus());
-            table.send(Event::Scrolled { in_sight, offset, more_has_focus });
+        if let Some(visible) = dom::visible_rows() {
+            let (offset, more_has_focus) = (window::scroll_offset(), dom::more_has_focus());
+            table.send(Event::Scrolled { visible, offset, more_has_focus });
         }
     };
     let resized = move || {
@@ -170,7 +170,7 @@ fn show_waiting(table: Table) {
             let show = move || {
                 table.is_busy.try_set(true);
             };
-            timer.set_value(set_timeout_with_handle(show, PATIENCE).ok());
+            timer.set_value(set_timeout_with_handle(show, BUSY_DELAY).ok());
         } else if table.is_busy.get_untracked() {
             table.is_busy.set(false);
         }
@@ -192,6 +192,6 @@ fn adopt_page(table: Table, commands: Commands, returning: bool, is_later_page: 
 
 /// The checkbox of a row or of the header, if an element is one.
 fn tick(target: &Element) -> Option<HtmlInputElement> {
-    let is_tick = target.matches("#grid input.tick").unwrap_or(false);
+    let is_tick = target.matches("#grid input.checkbox").unwrap_or(false);
     target.clone().dyn_into().ok().filter(|_| is_tick)
 }

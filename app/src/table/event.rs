@@ -41,7 +41,7 @@ pub enum Event {
     Resized(Columns),
     /// These rows are in sight, at this scroll position in pixels.
     Scrolled {
-        in_sight: Range<usize>,
+        visible: Range<usize>,
         offset: f64,
         more_has_focus: bool,
     },
@@ -77,7 +77,7 @@ pub enum Event {
     /// Rows came back, or were made. The first is where the focus goes.
     Inserted(Vec<ApplicationSummary>),
     /// These went without being asked from here first.
-    Gone(Vec<ClientId>),
+    RemovedElsewhere(Vec<ClientId>),
     /// One was erased. Without another row, the focus goes to the element with this `id`.
     Erased(ClientId, &'static str),
     Edited(Application),

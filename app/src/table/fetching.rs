@@ -64,7 +64,7 @@ impl TableState {
 
     /// Reads on near the end of what was read. What failed is not tried again unasked.
     pub(super) fn prefetch(&mut self, more_has_focus: bool) -> Vec<Effect> {
-        let is_near = self.in_sight.end + PREFETCH_ROWS > self.rows.read();
+        let is_near = self.visible.end + PREFETCH_ROWS > self.rows.read();
         let may = matches!(self.loading, Loading::Idle | Loading::Refresh { failed: None, .. });
         // Whoever is about to press *Load more* keeps it under the finger.
         if is_near && may && !more_has_focus && self.rows.next.is_some() {
@@ -191,7 +191,7 @@ impl TableState {
         self.rows = Rows::first_page(search.sort, page);
         self.search = Some(search);
         self.viewport = Viewport::default();
-        self.in_sight = 0..0;
+        self.visible = 0..0;
         self.hide_pending();
     }
 

@@ -2,8 +2,8 @@
 //! the next page.
 
 use super::handle::Table;
+use crate::components::dynamic_text::dynamic_text;
 use crate::components::hidden_fields::hidden;
-use crate::components::live_text::live_text;
 use crate::texts;
 use leptos::prelude::*;
 
@@ -21,8 +21,8 @@ pub(super) fn LoadMore(
     move || {
         has_more.get().then(|| {
             view! {
-                <form class="more" action=path data-act="more">
-                    {live_text(progress)}
+                <form class="load-more" action=path data-action="more">
+                    {dynamic_text(progress)}
                     {move || hidden(pairs.get())}
                     <input type="hidden" name="after" value=after/>
                     <button class="button" aria-busy=move || table.is_busy.get().then_some("true")>

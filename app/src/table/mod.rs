@@ -10,9 +10,9 @@
 //! | --- | --- |
 //! | [`event`] | what happens to a table, and what it asks of the browser |
 //! | [`state`], `update` | the state, and how each event changes it |
-//! | [`loading`], `reading` | which rows are being read, and whose answer counts |
-//! | [`removal`], `changing` | rows that leave at once and return if the server refuses |
-//! | [`focus`], `moving` | where the focus is, and where it goes by a key or when rows go |
+//! | [`loading`], `fetching` | which rows are being read, and whose answer counts |
+//! | [`removal`], `mutations` | rows that leave at once and return if the server refuses |
+//! | [`focus`], `navigation` | where the focus is, and where it goes by a key or when rows go |
 //! | [`rows`], [`selection`], [`viewport`] | the order of rows, which are selected, which are in the document |
 //! | [`summary`], [`handle`] | the signals that follow from the state |
 //! | [`control`], [`runtime`] | what people do becomes events; effects become the browser's work |

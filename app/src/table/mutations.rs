@@ -17,11 +17,11 @@ impl TableState {
         count: u32,
         fallback: &'static str,
     ) -> Vec<Effect> {
-        let goes = is_chosen(&chosen);
+        let is_removed = is_chosen(&chosen);
         let mut effects =
-            if self.is_mounted { self.move_focus_off(&goes, fallback) } else { Vec::new() };
+            if self.is_mounted { self.move_focus_off(&is_removed, fallback) } else { Vec::new() };
         let (next, search) = (self.rows.next.clone(), self.search.clone());
-        let rows = self.detach_rows(&goes);
+        let rows = self.detach_rows(&is_removed);
         match &chosen {
             ApplicationSelector::These(ids) => self.selection.forget(ids),
             ApplicationSelector::Matching { .. } => {
@@ -82,16 +82,16 @@ impl TableState {
         self.with_focus(effects)
     }
 
-    fn detach_rows(&mut self, goes: &impl Fn(&ClientId) -> bool) -> Vec<Row> {
+    fn detach_rows(&mut self, is_removed: &impl Fn(&ClientId) -> bool) -> Vec<Row> {
         let before = self.rows.as_slice();
-        let focused = self.focused_row().filter(|at| goes(&before[*at].client_id));
-        let next =
-            focused.and_then(|at| neighbor(at, before.len(), |at| !goes(&before[at].client_id)));
+        let focused = self.focused_row().filter(|at| is_removed(&before[*at].client_id));
+        let next = focused
+            .and_then(|at| neighbor(at, before.len(), |at| !is_removed(&before[at].client_id)));
         if let (Some(next), Some(cell)) = (next, self.focus.cell()) {
             let cell = Cell { row: Some(before[next].client_id.clone()), column: cell.column };
             self.focus.set_cell(cell);
         }
-        let gone = self.rows.remove(goes);
+        let gone = self.rows.remove(is_removed);
         self.selection.forget(gone.iter().map(|row| &row.client_id));
         gone
     }

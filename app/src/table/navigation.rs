@@ -55,14 +55,14 @@ impl TableState {
     /// Takes the focus off rows that are about to go.
     pub(super) fn move_focus_off(
         &mut self,
-        goes: impl Fn(&ClientId) -> bool,
+        is_removed: impl Fn(&ClientId) -> bool,
         fallback: &'static str,
     ) -> Vec<Effect> {
         let rows = self.rows.as_slice();
-        let goes_at = |at: usize| rows.get(at).is_some_and(|row| goes(&row.client_id));
-        let from = self.focused_row().filter(|at| goes_at(*at));
-        let from = from.or_else(|| (0..rows.len()).find(|at| goes_at(*at)));
-        let next = from.and_then(|from| neighbor(from, rows.len(), |at| !goes_at(at)));
+        let is_removed_at = |at: usize| rows.get(at).is_some_and(|row| is_removed(&row.client_id));
+        let from = self.focused_row().filter(|at| is_removed_at(*at));
+        let from = from.or_else(|| (0..rows.len()).find(|at| is_removed_at(*at)));
+        let next = from.and_then(|from| neighbor(from, rows.len(), |at| !is_removed_at(at)));
         if next.is_none() {
             self.focus.move_outside();
             return vec![Effect::FocusElement(fallback)];

@@ -106,9 +106,9 @@ impl Rows {
     }
 
     /// Takes rows out and returns them. It does not count them: more may go than was read.
-    pub fn remove(&mut self, goes: impl Fn(&ClientId) -> bool) -> Vec<Row> {
+    pub fn remove(&mut self, is_removed: impl Fn(&ClientId) -> bool) -> Vec<Row> {
         let all = std::mem::take(&mut self.list);
-        let (gone, stay) = all.into_iter().partition(|row| goes(&row.client_id));
+        let (gone, stay) = all.into_iter().partition(|row| is_removed(&row.client_id));
         self.list = stay;
         gone
     }

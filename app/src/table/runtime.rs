@@ -20,13 +20,13 @@ const FAILURE: &str = "table";
 pub struct Runtime {
     table: Table,
     toasts: Toasts,
-    again: Reauthentication,
+    reauth: Reauthentication,
 }
 
 impl Runtime {
     /// For a table of this page.
     pub fn new(table: Table) -> Self {
-        Self { table, toasts: expect_context(), again: expect_context() }
+        Self { table, toasts: expect_context(), reauth: expect_context() }
     }
 
     pub fn run(self, effect: Effect) {
@@ -54,11 +54,11 @@ impl Runtime {
             Effect::FocusElement(id) => focus::first_present(vec![id.to_owned()]),
             Effect::Scroll(offset) => request_animation_frame(move || {
                 // The gaps first, so that the page is long enough.
-                dom::rows_in_sight();
+                dom::visible_rows();
                 window::scroll_to(offset);
             }),
             Effect::MeasureAfterPaint => window::after_paint(move || {
-                let rows = dom::rows_in_sight().unwrap_or_default();
+                let rows = dom::visible_rows().unwrap_or_default();
                 table.send(Event::Painted(rows));
             }),
             Effect::ShowFailure(retry, text) => {
@@ -77,10 +77,10 @@ impl Runtime {
         limit: Option<u32>,
         quiet: bool,
     ) {
-        let Self { table, again, .. } = self;
+        let Self { table, reauth, .. } = self;
         spawn_local(async move {
             let ask = || table.source.page(search.clone(), after.clone(), limit);
-            let result = if quiet { ask().await } else { again.retry_when_signed_out(ask).await };
+            let result = if quiet { ask().await } else { reauth.retry_when_signed_out(ask).await };
             let result = result.map_err(|error| error.0.message);
             let more_has_focus = dom::more_has_focus();
             table.send(Event::Arrived { request, result, more_has_focus });

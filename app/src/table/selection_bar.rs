@@ -4,7 +4,7 @@
 use super::event::Event;
 use super::handle::Table;
 use crate::browser::focus;
-use crate::components::live_text::live_text;
+use crate::components::dynamic_text::dynamic_text;
 use crate::texts;
 use leptos::prelude::*;
 
@@ -33,13 +33,13 @@ pub fn SelectionBar(
                         class="button small"
                         on:click=move |_| send(Event::SelectedAll)
                     >
-                        {live_text(move || format!("{} {}", texts::SELECT_ALL, total()))}
+                        {dynamic_text(move || format!("{} {}", texts::SELECT_ALL, total()))}
                     </button>
                 })
             };
             view! {
-                <section class="bulk" aria-label=texts::SELECTION>
-                    <b role="status">{live_text(move || format!("{} selected", count()))}</b>
+                <section class="selection-bar" aria-label=texts::SELECTION>
+                    <b role="status">{dynamic_text(move || format!("{} selected", count()))}</b>
                     {all}
                     <button
                         type="button"

@@ -8,7 +8,7 @@ use domain::search::Search;
 /// Which of an account's two tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    Live,
+    Active,
     /// Applications that were deleted, and can be restored.
     Deleted,
 }
@@ -25,7 +25,7 @@ impl Source {
         limit: Option<u32>,
     ) -> Result<Page<ApplicationSummary>, ApiError> {
         match self {
-            Self::Live => api::applications::list(search, after, limit).await,
+            Self::Active => api::applications::list(search, after, limit).await,
             Self::Deleted => api::applications::deleted(after, limit).await,
         }
     }

@@ -41,7 +41,7 @@ pub struct TableState {
     /// Rows that left before the server agreed.
     pub(super) pending: Vec<Removal>,
     pub(super) columns: Columns,
-    pub(super) in_sight: Range<usize>,
+    pub(super) visible: Range<usize>,
     /// Whether `Effect::MeasureAfterPaint` is under way.
     pub(super) is_measuring: bool,
     /// How far the window was scrolled, in pixels.
@@ -71,7 +71,7 @@ impl TableState {
         if let Some(cell) = self.focus.cell().filter(is_there) {
             return Some(cell.clone());
         }
-        let row = self.rows.id_at(self.in_sight.start).or_else(|| self.rows.id_at(0))?;
+        let row = self.rows.id_at(self.visible.start).or_else(|| self.rows.id_at(0))?;
         Some(Cell { row: Some(row), column: DEFAULT_COLUMN })
     }
 

@@ -50,13 +50,13 @@ impl TableState {
             Event::Retried(retry) => return self.retry(retry),
             Event::Refresh { all, changed } => return self.refresh(all, changed),
             Event::Resized(columns) => self.columns = columns,
-            Event::Scrolled { in_sight, offset, more_has_focus } => {
-                return self.scrolled(in_sight, offset, more_has_focus);
+            Event::Scrolled { visible, offset, more_has_focus } => {
+                return self.scrolled(visible, offset, more_has_focus);
             }
-            Event::Painted(in_sight) => {
+            Event::Painted(visible) => {
                 self.is_measuring = false;
-                self.viewport.look_at(&in_sight, self.rows.read());
-                self.in_sight = in_sight;
+                self.viewport.set_visible(&visible, self.rows.read());
+                self.visible = visible;
             }
             Event::Printing(printing) => self.viewport.print(printing),
             Event::Focused(Some(cell)) => self.focus = Focus::Inside(cell),
@@ -90,7 +90,7 @@ impl TableState {
             Event::Removed(id) => return self.confirm_removal(id),
             Event::NotRemoved(id) => return self.revert_removal(id),
             Event::Inserted(rows) => return self.insert(rows),
-            Event::Gone(ids) => return self.remove_missing(&ids),
+            Event::RemovedElsewhere(ids) => return self.remove_missing(&ids),
             Event::Erased(id, fallback) => {
                 let mut effects = self.move_focus_off(|row| *row == id, fallback);
                 effects.extend(self.remove_missing(&[id]));
@@ -132,12 +132,12 @@ impl TableState {
         effects
     }
 
-    fn scrolled(&mut self, in_sight: Range<usize>, offset: f64, more: bool) -> Vec<Effect> {
+    fn scrolled(&mut self, visible: Range<usize>, offset: f64, more: bool) -> Vec<Effect> {
         self.offset = offset;
-        if !self.viewport.covers(&in_sight, self.rows.read()) {
-            self.viewport.look_at(&in_sight, self.rows.read());
+        if !self.viewport.covers(&visible, self.rows.read()) {
+            self.viewport.set_visible(&visible, self.rows.read());
         }
-        self.in_sight = in_sight;
+        self.visible = visible;
         let mut effects = self.prefetch(more);
         // Rows that are near but not in sight are rendered after the browser painted.
         if !self.is_measuring {

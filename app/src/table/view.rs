@@ -1,7 +1,7 @@
 //! What tables of applications are made of. Of a long table, only the rows near those in sight are
 //! in the document, with gaps of the same height for the others.
 
-use super::cells::{ActionHeads, BULK_ID, SelectHead};
+use super::cells::{ActionHeaders, BULK_ID, SelectAllHeader};
 use super::handle::{Chunk, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
@@ -65,9 +65,9 @@ pub fn ApplicationTable(
             >
                 <thead role="rowgroup">
                     <tr role="row" use:header_state=table>
-                        <SelectHead/>
+                        <SelectAllHeader/>
                         {heads}
-                        <ActionHeads titles=actions/>
+                        <ActionHeaders titles=actions/>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">
@@ -81,7 +81,7 @@ pub fn ApplicationTable(
             </table>
         </div>
         <LoadMore table=table path=path pairs=pairs/>
-        <form class="still more" method="post" id=BULK_ID action=action>
+        <form class="no-js load-more" method="post" id=BULK_ID action=action>
             {for_account()}
             <button class="button">{title}</button>
         </form>

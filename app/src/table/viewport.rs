@@ -48,12 +48,12 @@ pub const fn chunks_of(len: usize) -> usize {
 
 impl Viewport {
     /// Chooses the chunks by the rows in sight, of `len`.
-    pub fn look_at(&mut self, in_sight: &Range<usize>, len: usize) {
+    pub fn set_visible(&mut self, visible: &Range<usize>, len: usize) {
         if self.printing {
             return;
         }
-        let first = in_sight.start.saturating_sub(CHUNK);
-        let end = (in_sight.end + CHUNK).max(first + MIN_ROWS).min(len);
+        let first = visible.start.saturating_sub(CHUNK);
+        let end = (visible.end + CHUNK).max(first + MIN_ROWS).min(len);
         let first = first.min(end.saturating_sub(MIN_ROWS));
         self.chunks = first / CHUNK..chunks_of(end);
     }
@@ -70,7 +70,7 @@ impl Viewport {
         self.pinned = focus.map(|position| position / CHUNK);
         let near = self.near(len);
         if near.len() < MIN_ROWS.min(len) / 2 {
-            self.look_at(&near, len);
+            self.set_visible(&near, len);
         }
     }
 

@@ -6,8 +6,8 @@ use domain::client_secret::RemovedSecret;
 use domain::redirect_uri::RedirectUri;
 
 /// How many applications there are, or how many a search found.
-pub fn count(total: u32, narrowed: bool) -> String {
-    match (total, narrowed) {
+pub fn count(total: u32, is_filtered: bool) -> String {
+    match (total, is_filtered) {
         (0, true) => "No application found".to_owned(),
         (1, true) => "1 application found".to_owned(),
         (total, true) => format!("{total} applications found"),

@@ -39,7 +39,7 @@ pub(super) async fn show_again(
     let session = state.authority.session(new.token.expose()).await.ok().flatten()?;
     let mut parts = parts.clone();
     parts.uri = next.parse().ok()?;
-    let caller = Caller { session, origin: client_info::of(&parts) };
+    let caller = Caller { session, client_info: client_info::of(&parts) };
     parts.extensions.insert(caller.clone());
     let sent =
         kept.iter().filter_map(|(name, value)| Some((name.strip_prefix(KEPT_PREFIX)?, value)));

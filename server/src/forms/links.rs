@@ -1,8 +1,9 @@
 //! The pages behind single-use links: first run, invitation, new password.
 
-use app::pages::link::{self, LinkForm, LinkPurpose};
+use app::pages::link::{self, LinkForm};
 use authority::{Error, Link, RedeemLink};
 use axum::{body::Bytes, extract::State, response::Response};
+use domain::link::LinkPurpose;
 use http::{StatusCode, Uri, request::Parts};
 
 use super::sign_in;
@@ -98,14 +99,7 @@ async fn find(
     here: &[LinkPurpose],
 ) -> Result<Option<(LinkPurpose, Option<String>)>, Error> {
     let found = state.authority.link(token).await?;
-    let found = found.map(|Link { purpose, email }| {
-        let purpose = match purpose {
-            domain::link::LinkPurpose::Setup => LinkPurpose::Setup,
-            domain::link::LinkPurpose::Invite => LinkPurpose::Invite,
-            domain::link::LinkPurpose::Reset => LinkPurpose::Reset,
-        };
-        (purpose, email.map(String::from))
-    });
+    let found = found.map(|Link { purpose, email }| (purpose, email.map(String::from)));
     Ok(found.filter(|(purpose, _)| here.contains(purpose)))
 }
 

@@ -123,8 +123,9 @@ pub async fn answer(
     };
     if let Some(caller) = caller {
         let authority = &state.authority;
-        let answered =
-            authority.answer_consent(&caller.session, transaction, allow, &caller.origin).await;
+        let answered = authority
+            .answer_consent(&caller.session, transaction, allow, &caller.client_info)
+            .await;
         match answered {
             Ok(ConsentOutcome::Respond(back)) => {
                 let issuer = state.base.as_str();

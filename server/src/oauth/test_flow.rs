@@ -1,7 +1,7 @@
 //! `/applications/{id}/try`: the owner runs a real flow against a callback of ours. The POST begins
 //! it, the authorization endpoint brings the browser back to the GET.
 
-use app::pages::test_flow::{self, TryOutcome, TryPage};
+use app::pages::test_flow::{self, TestFlowPage, TestFlowResult};
 use authority::TestFlowOutcome;
 use axum::{extract::State, response::Response};
 use domain::{application::ClientId, endpoints::AUTHORIZE};
@@ -60,25 +60,25 @@ pub async fn end(
     let (status, outcome) = match ended {
         Ok(TestFlowOutcome::Issued { scope, expires_in }) => {
             let expires_in = u32::try_from(expires_in.as_secs()).unwrap_or(u32::MAX);
-            (StatusCode::OK, TryOutcome::Issued { scope, expires_in })
+            (StatusCode::OK, TestFlowResult::Issued { scope, expires_in })
         }
         Ok(TestFlowOutcome::Refused(refusal)) => {
             let error = OAuthError::from(refusal);
             let text = format!("{}: {}", error.code.as_str(), error.description);
-            (StatusCode::OK, TryOutcome::Failed(text))
+            (StatusCode::OK, TestFlowResult::Failed(text))
         }
         Ok(TestFlowOutcome::NoCode) => {
             let denied = sent.get("error") == Some("access_denied");
             let text = if denied { "You pressed Deny." } else { "No code came back." };
-            (StatusCode::OK, TryOutcome::Failed(text.to_owned()))
+            (StatusCode::OK, TestFlowResult::Failed(text.to_owned()))
         }
         Ok(TestFlowOutcome::Unknown) => {
             let text = "This trial is over, or was begun elsewhere. Begin a new one.";
-            (StatusCode::BAD_REQUEST, TryOutcome::Failed(text.to_owned()))
+            (StatusCode::BAD_REQUEST, TestFlowResult::Failed(text.to_owned()))
         }
         Err(error) => return page.failure(&error),
     };
-    let shown = TryPage {
+    let shown = TestFlowPage {
         client_id: application.client_id,
         name: application.name,
         kind: application.kind,

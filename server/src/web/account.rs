@@ -5,7 +5,7 @@
 use app::{
     api::{call::ACCOUNT_HEADER, ssr::Caller},
     components::hidden_fields::ACCOUNT_FIELD,
-    pages::other_account::{self, Refused},
+    pages::other_account::{self, RefusedForm},
 };
 use axum::{
     body::{Body, Bytes},
@@ -44,7 +44,7 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
             };
             let fields = Fields::read(&body);
             if !fields.all(ACCOUNT_FIELD).all(|account| account == signed_in) {
-                let refused = Refused {
+                let refused = RefusedForm {
                     problem: Problem::other_account(),
                     action: parts.uri.path().to_owned(),
                     fields: fields.into_owned(),

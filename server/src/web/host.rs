@@ -5,7 +5,7 @@
 //! it is told otherwise), while the browser is where it should be. So `Host` counts only where
 //! nothing hints at a proxy. It is compared and shown, and never builds a link.
 
-use app::pages::wrong_address::{self, WrongAddress};
+use app::pages::wrong_host::{self, WrongHost};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -63,9 +63,9 @@ pub(super) fn wrong_address(
     path: &str,
     used: &BaseUrl,
 ) -> Response {
-    let html = wrong_address::render(
+    let html = wrong_host::render(
         &page.document,
-        &WrongAddress {
+        &WrongHost {
             base: base.as_str(),
             link: &format!("{base}{path}"),
             used: used.as_str(),

@@ -50,8 +50,8 @@ pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Re
     };
     match session {
         Ok(Some(session)) => {
-            let origin = client_info::of(&parts);
-            parts.extensions.insert(Caller { session, origin });
+            let client_info = client_info::of(&parts);
+            parts.extensions.insert(Caller { session, client_info });
         }
         Ok(None) if rule.guard == Guard::SignedIn => {
             return refuse(rule.class, &rule.state, &parts, body).await;

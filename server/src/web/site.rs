@@ -56,7 +56,7 @@ fn find_assets() -> Assets {
     Assets {
         plain_css: find("plain", "css").unwrap_or_else(|| css.clone()),
         js: of_this_build(find("configo", "js").as_deref().unwrap_or("/pkg/configo.js")),
-        parts: find("__wasm_split", "js").iter().map(|path| of_this_build(path)).collect(),
+        imports: find("__wasm_split", "js").iter().map(|path| of_this_build(path)).collect(),
         wasm: of_this_build(find("configo", "wasm").as_deref().unwrap_or("/pkg/configo.wasm")),
         css,
     }

@@ -1,31 +1,31 @@
 use super::*;
 
-fn press(key: &str) -> Press {
-    Press { key: key.to_owned(), ..Press::default() }
+fn press(key: &str) -> KeyPress {
+    KeyPress { key: key.to_owned(), ..KeyPress::default() }
 }
 
-fn at(code: &str, key: &str) -> Press {
-    Press { code: code.to_owned(), ..press(key) }
+fn at(code: &str, key: &str) -> KeyPress {
+    KeyPress { code: code.to_owned(), ..press(key) }
 }
 
-fn shifted(press: Press) -> Press {
-    Press { shift: true, ..press }
+fn shifted(press: KeyPress) -> KeyPress {
+    KeyPress { shift: true, ..press }
 }
 
-fn alt(press: Press) -> Press {
-    Press { alt: true, ..press }
+fn alt(press: KeyPress) -> KeyPress {
+    KeyPress { alt: true, ..press }
 }
 
 /// `AltGr` in the three ways in which systems report it.
-fn alt_gr(press: &Press) -> [Press; 3] {
+fn alt_gr(press: &KeyPress) -> [KeyPress; 3] {
     [
-        Press { alt_graph: true, ..press.clone() },
-        Press { ctrl: true, alt: true, ..press.clone() },
-        Press { ctrl: true, alt: true, alt_graph: true, ..press.clone() },
+        KeyPress { alt_graph: true, ..press.clone() },
+        KeyPress { ctrl: true, alt: true, ..press.clone() },
+        KeyPress { ctrl: true, alt: true, alt_graph: true, ..press.clone() },
     ]
 }
 
-fn same(presses: &[(Press, &str)]) {
+fn same(presses: &[(KeyPress, &str)]) {
     for (press, chord) in presses {
         assert_eq!(press.chord(), *chord, "{press:?}");
     }
@@ -40,9 +40,9 @@ fn a_chord_is_what_is_held_and_the_key() {
         (shifted(press("a")), "Shift+a"), // Caps Lock as well
         (shifted(press("?")), "?"),
         (shifted(press("ArrowUp")), "Shift+ArrowUp"),
-        (Press { ctrl: true, ..press("k") }, "Ctrl+k"),
-        (Press { meta: true, ..press("k") }, "Ctrl+k"),
-        (Press { ctrl: true, ..press("Home") }, "Ctrl+Home"),
+        (KeyPress { ctrl: true, ..press("k") }, "Ctrl+k"),
+        (KeyPress { meta: true, ..press("k") }, "Ctrl+k"),
+        (KeyPress { ctrl: true, ..press("Home") }, "Ctrl+Home"),
         (alt(press("ArrowLeft")), "Alt+ArrowLeft"),
         (at("NumpadDivide", "/"), "/"),
         (at("NumpadDecimal", "Delete"), "Delete"),
@@ -125,7 +125,7 @@ fn other_scripts_have_latin_letters_by_place() {
         same(&[
             (at(code, key), letter),
             (shifted(at(code, key)), &shift),
-            (Press { ctrl: true, ..at(code, key) }, &control),
+            (KeyPress { ctrl: true, ..at(code, key) }, &control),
         ]);
         for press in alt_gr(&at(code, key)).into_iter().chain([alt(at(code, key))]) {
             assert!(press.chord().ends_with(&key.to_lowercase()), "{press:?}");
@@ -151,7 +151,7 @@ fn a_sign_of_the_third_level_is_that_sign() {
             same(&[(press.clone(), key), (shifted(press), key)]);
         }
     }
-    let option = |code: &str, key: &str| Press { has_option: true, ..alt(at(code, key)) };
+    let option = |code: &str, key: &str| KeyPress { has_option: true, ..alt(at(code, key)) };
     same(&[
         (alt(at("Digit3", "#")), "#"),
         (option("Digit3", "#"), "#"),
@@ -162,8 +162,8 @@ fn a_sign_of_the_third_level_is_that_sign() {
         (alt(at("Slash", "/")), "Alt+/"),
         (shifted(alt(at("Digit3", "#"))), "Alt+#"),
         (alt(at("KeyA", "a")), "Alt+a"),
-        (Press { ctrl: true, ..press("/") }, "Ctrl+/"),
-        (Press { meta: true, ..option("Digit3", "#") }, "Ctrl+#"),
+        (KeyPress { ctrl: true, ..press("/") }, "Ctrl+/"),
+        (KeyPress { meta: true, ..option("Digit3", "#") }, "Ctrl+#"),
     ]);
 }
 
@@ -172,7 +172,7 @@ fn what_a_held_key_types_of_letters_is_no_letter() {
     for press in alt_gr(&at("KeyA", "a")) {
         assert!(["Alt+a", "Ctrl+Alt+a"].contains(&press.chord().as_str()), "{press:?}");
     }
-    same(&[(Press { alt_graph: true, ..press("Delete") }, "Alt+Delete")]);
+    same(&[(KeyPress { alt_graph: true, ..press("Delete") }, "Alt+Delete")]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub fn on(event: &str, happened: impl Fn(Event) + 'static) {
 }
 
 /// As [`on`], before anything else on the page hears of the event.
-pub fn on_first(event: &'static str, happened: impl Fn(Event) + 'static) {
+pub fn on_capture(event: &'static str, happened: impl Fn(Event) + 'static) {
     if cfg!(feature = "ssr") {
         return;
     }

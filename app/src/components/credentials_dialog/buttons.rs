@@ -56,7 +56,7 @@ pub fn Buttons(
                     {texts::DONE}
                 </button>
             </form>
-            <div class="split live">
+            <div class="split js-only">
                 <button
                     type="button"
                     class=move || class("")

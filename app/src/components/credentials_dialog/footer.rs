@@ -10,21 +10,21 @@ use leptos::prelude::*;
 /// leads to `done_page` without scripts.
 pub(super) fn footer(
     state: RwSignal<CredentialsState>,
-    act: Callback<CredentialsEvent>,
+    dispatch: Callback<CredentialsEvent>,
     close: Callback<()>,
     download: Callback<CredentialFormat>,
     done_page: String,
 ) -> impl IntoView {
-    let asks = Memo::new(move |_| state.with(|state| state.asks));
+    let asks_to_leave = Memo::new(move |_| state.with(|state| state.asks_to_leave));
     let status = Memo::new(move |_| state.with(|state| state.status));
-    let leave = move || act.run(CredentialsEvent::Leave);
+    let leave = move || dispatch.run(CredentialsEvent::Leave);
     let question = move || match status.get() {
         SaveStatus::Offered => texts::LEAVE_OFFERED_QUESTION,
         SaveStatus::Unsaved | SaveStatus::Saved => texts::LEAVE_QUESTION,
     };
     let done_is_primary = Signal::derive(move || status.get() != SaveStatus::Unsaved);
     move || {
-        if asks.get() {
+        if asks_to_leave.get() {
             view! {
                 <footer class="confirm" role="group" aria-labelledby="leave-text">
                     <p id="leave-text">{question}</p>

@@ -75,7 +75,7 @@ impl IssuedCredentials {
 
 /// What the form issued that this page answers.
 #[cfg(feature = "ssr")]
-pub(super) fn posted() -> Option<IssuedCredentials> {
+pub(super) fn issued_by_form() -> Option<IssuedCredentials> {
     use crate::pages::form_result::FormResult;
     match leptos::prelude::use_context()? {
         FormResult::Created(created) => Some(IssuedCredentials::Application(created)),

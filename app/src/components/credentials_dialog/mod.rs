@@ -7,14 +7,14 @@
 pub mod buttons;
 mod footer;
 mod issued;
-mod opened;
 mod state;
+mod view;
 
 use domain::credential::{AddedSecret, CreatedApplication};
 use issued::IssuedCredentials;
 use leptos::prelude::*;
-use opened::opened;
 use std::sync::Arc;
+use view::credentials_view;
 
 /// The dialog of the credentials that were just issued, while it is open. Who issues them brings
 /// the dialog's view along, so that the first part of the program does without it.
@@ -34,7 +34,7 @@ impl Credentials {
 
     fn open(self, issued: IssuedCredentials) {
         let close = Callback::new(move |()| self.0.set(None));
-        self.0.set(Some(ViewFn::from(move || opened(issued.clone(), close))));
+        self.0.set(Some(ViewFn::from(move || credentials_view(issued.clone(), close))));
     }
 }
 
@@ -43,8 +43,8 @@ impl Credentials {
 pub fn CredentialsDialog() -> impl IntoView {
     let credentials = expect_context::<Credentials>();
     #[cfg(feature = "ssr")]
-    if let Some(issued) = issued::posted() {
-        return opened(issued, Callback::new(|()| {})).into_any();
+    if let Some(issued) = issued::issued_by_form() {
+        return credentials_view(issued, Callback::new(|()| {})).into_any();
     }
     (move || credentials.0.get().map(|dialog| dialog.run())).into_any()
 }

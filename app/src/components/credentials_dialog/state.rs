@@ -79,7 +79,7 @@ pub(super) struct CredentialsState {
     pub status: SaveStatus,
     pub report: Option<Report>,
     /// Whether the dialog asks before it closes.
-    pub asks: bool,
+    pub asks_to_leave: bool,
     pub id_copy: CopyState,
     pub secret_copy: CopyState,
 }
@@ -92,7 +92,7 @@ impl CredentialsState {
             revealed: in_plain_sight,
             status: if is_safe { SaveStatus::Saved } else { SaveStatus::Unsaved },
             report: None,
-            asks: false,
+            asks_to_leave: false,
             id_copy: CopyState::Idle,
             secret_copy: CopyState::Idle,
         }
@@ -123,8 +123,8 @@ impl CredentialsState {
             }
             CredentialsEvent::Leave if !self.is_at_risk() => Some(CredentialsEffect::Close),
             CredentialsEvent::Leave => {
-                self.asks = !self.asks;
-                Some(CredentialsEffect::Focus(if self.asks { "go-back" } else { "done" }))
+                self.asks_to_leave = !self.asks_to_leave;
+                Some(CredentialsEffect::Focus(if self.asks_to_leave { "go-back" } else { "done" }))
             }
         }
     }

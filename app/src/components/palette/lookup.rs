@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// The most that are asked for.
-const MOST: u32 = 8;
+const LIMIT: u32 = 8;
 
 /// How long typing rests before the server is asked.
-const REST: Duration = Duration::from_millis(60);
+const DEBOUNCE: Duration = Duration::from_millis(60);
 
 /// What was found, and what it was asked for by.
 #[derive(Clone, Default)]
@@ -24,32 +24,32 @@ struct Found {
 /// Asks the server. Of several answers the last one counts.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup {
-    again: Reauthentication,
+    reauth: Reauthentication,
     found: RwSignal<Found>,
-    /// The number of the question of which the answer counts.
-    question: StoredValue<u32>,
-    resting: StoredValue<Option<TimeoutHandle>>,
+    /// The number of the latest request: replies to earlier ones are dropped.
+    latest: StoredValue<u32>,
+    timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Lookup {
     /// Begins with what there is before anything is typed.
     pub(super) fn start() -> Self {
         let lookup = Self {
-            again: expect_context(),
+            reauth: expect_context(),
             found: RwSignal::default(),
-            question: StoredValue::default(),
-            resting: StoredValue::default(),
+            latest: StoredValue::default(),
+            timer: StoredValue::default(),
         };
         lookup.ask(String::new());
-        on_cleanup(move || lookup.stop());
+        on_cleanup(move || lookup.cancel_timer());
         lookup
     }
 
     /// Asks for what is typed, as soon as typing rests.
     pub(super) fn typed(self, text: String) {
-        self.stop();
-        let rested = set_timeout_with_handle(move || self.ask(text), REST);
-        self.resting.set_value(rested.ok());
+        self.cancel_timer();
+        let handle = set_timeout_with_handle(move || self.ask(text), DEBOUNCE);
+        self.timer.set_value(handle.ok());
     }
 
     /// What was found. Until the answer is there, what matches of the one before.
@@ -62,8 +62,8 @@ impl Lookup {
         })
     }
 
-    fn stop(self) {
-        if let Some(handle) = self.resting.try_update_value(Option::take).flatten() {
+    fn cancel_timer(self) {
+        if let Some(handle) = self.timer.try_update_value(Option::take).flatten() {
             handle.clear();
         }
     }
@@ -71,12 +71,12 @@ impl Lookup {
     fn ask(self, text: String) {
         let needle = fold(text.trim());
         let search = Search { text, ..Search::default() };
-        self.question.update_value(|question| *question += 1);
-        let question = self.question.get_value();
+        self.latest.update_value(|latest| *latest += 1);
+        let latest = self.latest.get_value();
         leptos::task::spawn_local(async move {
-            let ask = || api::applications::list(search.clone(), None, Some(MOST));
-            if let Ok(page) = self.again.retry_when_signed_out(ask).await
-                && self.question.try_get_value() == Some(question)
+            let ask = || api::applications::list(search.clone(), None, Some(LIMIT));
+            if let Ok(page) = self.reauth.retry_when_signed_out(ask).await
+                && self.latest.try_get_value() == Some(latest)
             {
                 self.found.set(Found { needle, rows: page.rows });
             }

@@ -1,16 +1,16 @@
 //! Who carries out what on the page now, and what a key press comes to.
 
-use super::table::{Command, SHORTCUTS, Where, aria_keyshortcuts, is_character};
-use crate::browser::key_press::Press;
+use super::table::{Command, SHORTCUTS, ShortcutScope, aria_keyshortcuts, is_character};
+use crate::browser::key_press::KeyPress;
 use leptos::prelude::*;
 
 /// The commands that something on the page carries out now.
 #[derive(Clone, Copy)]
 pub struct Commands {
     bound: StoredValue<Vec<(u32, Command, Callback<()>)>>,
-    last: StoredValue<u32>,
+    last_id: StoredValue<u32>,
     /// The first key of a sequence, while the second may still come.
-    begun: StoredValue<Option<String>>,
+    prefix: StoredValue<Option<String>>,
     /// Whether somebody listens to the keyboard.
     listening: RwSignal<bool>,
     /// Whether character keys work.
@@ -23,8 +23,8 @@ impl Default for Commands {
     fn default() -> Self {
         Self {
             bound: StoredValue::default(),
-            last: StoredValue::default(),
-            begun: StoredValue::default(),
+            last_id: StoredValue::default(),
+            prefix: StoredValue::default(),
             listening: RwSignal::new(false),
             single_keys: RwSignal::new(true),
             has_row_context: StoredValue::default(),
@@ -56,8 +56,8 @@ impl Commands {
     }
 
     fn bind_at(self, place: usize, command: Command, run: impl Fn() + Send + Sync + 'static) {
-        self.last.update_value(|id| *id += 1);
-        let id = self.last.get_value();
+        self.last_id.update_value(|id| *id += 1);
+        let id = self.last_id.get_value();
         let run = Callback::new(move |()| run());
         self.bound.update_value(|bound| bound.insert(place, (id, command, run)));
         on_cleanup(move || {
@@ -88,47 +88,45 @@ impl Commands {
 
     /// The first key of a sequence, while the second may still come.
     pub fn pending_prefix(self) -> Option<String> {
-        self.begun.get_value()
+        self.prefix.get_value()
     }
 
     /// Forgets the first key of a sequence, if it is this one still.
-    pub fn clear_prefix(self, begun: Option<&str>) {
-        self.begun.try_update_value(|now| {
-            if now.as_deref() == begun {
+    pub fn clear_prefix(self, prefix: Option<&str>) {
+        self.prefix.try_update_value(|now| {
+            if now.as_deref() == prefix {
                 *now = None;
             }
         });
     }
 
     /// What a key press asks for, carried out.
-    pub fn press(self, press: &Press, in_dialog: bool) -> KeyOutcome {
-        let begun = self.begun.try_update_value(Option::take).flatten();
-        if press.composing {
-            return KeyOutcome::Ignored;
-        }
+    pub fn press(self, press: &KeyPress, in_dialog: bool) -> KeyOutcome {
+        let prefix = self.prefix.try_update_value(Option::take).flatten();
         let chord = press.chord();
         if press.in_field && (chord != "Ctrl+k" || in_dialog) {
             return KeyOutcome::Ignored;
         }
-        let works = |place: Where| match place {
-            Where::Anywhere => !in_dialog,
-            Where::Grid => !in_dialog && press.in_grid,
-            // Dialogs listen for their own keys: nothing binds *Save* and *Cancel* here.
-            Where::Dialog | Where::Credentials => in_dialog,
+        let works = |scope: ShortcutScope| match scope {
+            ShortcutScope::Anywhere => !in_dialog,
+            ShortcutScope::Grid => !in_dialog && press.in_grid,
+            ShortcutScope::Credentials => in_dialog,
+            // Each dialog listens for these keys itself.
+            ShortcutScope::Dialog => false,
         };
         let here = || {
             SHORTCUTS
                 .iter()
-                .filter(|shortcut| works(shortcut.place) && self.is_bound(shortcut.command))
+                .filter(|shortcut| works(shortcut.scope) && self.is_bound(shortcut.command))
         };
-        let sequence = begun.map(|begun| format!("{begun} {chord}"));
+        let sequence = prefix.map(|prefix| format!("{prefix} {chord}"));
         for keys in sequence.iter().chain([&chord]) {
             if is_character(keys) && !self.single_keys.get_untracked() {
                 continue;
             }
             // The grid's own keys come before those that work anywhere.
             let found = here().filter(|shortcut| shortcut.keys.contains(&keys.as_str()));
-            let found = found.max_by_key(|shortcut| shortcut.place == Where::Grid);
+            let found = found.max_by_key(|shortcut| shortcut.scope == ShortcutScope::Grid);
             if let Some(shortcut) = found {
                 if press.repeat && !shortcut.command.repeats() {
                     return KeyOutcome::Handled;
@@ -147,7 +145,7 @@ impl Commands {
             && !press.repeat
             && here().any(|shortcut| shortcut.keys.iter().any(|keys| begins(keys)))
         {
-            self.begun.set_value(Some(chord));
+            self.prefix.set_value(Some(chord));
             return KeyOutcome::SequenceStarted;
         }
         KeyOutcome::Ignored
@@ -156,7 +154,9 @@ impl Commands {
 
 /// What `aria-keyshortcuts` says of what carries a command out: nothing until keys work, which is
 /// after hydration.
-pub fn hint(command: Command) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
+pub fn keyshortcuts(
+    command: Command,
+) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {
     let commands = expect_context::<Commands>();
     move || {
         let single_keys = commands.single_keys.get();

@@ -46,7 +46,7 @@ pub enum Command {
 
 /// Where a key works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Where {
+pub enum ShortcutScope {
     /// Anywhere outside of a field, while no dialog is open.
     Anywhere,
     /// While the focus is in a grid.
@@ -62,9 +62,8 @@ pub enum Where {
 pub struct Shortcut {
     /// What is asked for.
     pub command: Command,
-    /// Where.
-    pub place: Where,
-    /// As [`chord`](crate::browser::key_press::Press::chord) writes them; those of a sequence with a
+    pub scope: ShortcutScope,
+    /// As [`chord`](crate::browser::key_press::KeyPress::chord) writes them; those of a sequence with a
     /// space between. `Ctrl` stands for Cmd too.
     pub keys: &'static [&'static str],
     /// What it does, for people.
@@ -72,18 +71,18 @@ pub struct Shortcut {
 }
 
 const fn key(
-    place: Where,
+    scope: ShortcutScope,
     command: Command,
     keys: &'static [&'static str],
     title: &'static str,
 ) -> Shortcut {
-    Shortcut { command, place, keys, title }
+    Shortcut { command, scope, keys, title }
 }
 
 /// All keys.
 #[rustfmt::skip]
 pub const SHORTCUTS: [Shortcut; 35] = {
-    use Where::{Anywhere, Credentials, Dialog, Grid};
+    use ShortcutScope::{Anywhere, Credentials, Dialog, Grid};
     [
         key(Anywhere, Command::Shortcuts, &["?"], texts::SHORTCUTS),
         key(Anywhere, Command::Palette, &["Ctrl+k"], texts::PALETTE),
@@ -148,8 +147,14 @@ impl Command {
         SHORTCUTS.iter().find(|shortcut| shortcut.command == self)
     }
 
+    /// Its first keys as one text, for a `<kbd>`.
+    pub fn keys_text(self) -> String {
+        let keys = self.shortcut().and_then(|shortcut| shortcut.keys.first());
+        keys.map(|keys| key_labels(keys).join(" ")).unwrap_or_default()
+    }
+
     /// Whether an event's chord is one of its keys.
-    pub fn is(self, chord: &str) -> bool {
+    pub fn has_chord(self, chord: &str) -> bool {
         self.shortcut().is_some_and(|shortcut| shortcut.keys.contains(&chord))
     }
 }
@@ -169,4 +174,31 @@ pub fn aria_keyshortcuts(command: Command, single_keys: bool) -> Option<String> 
 /// of them.
 pub fn is_character(chord: &str) -> bool {
     chord.split(' ').all(|one| one.chars().count() == 1)
+}
+
+/// The keys of a chord or a sequence as people read them, one text for each key cap.
+pub fn key_labels(keys: &str) -> Vec<String> {
+    let caps = keys.split(' ').flat_map(|chord| {
+        chord.split_inclusive('+').map(move |cap| match cap {
+            // After a modifier, a letter is written in upper case, as on the key cap.
+            letter if letter.len() == 1 && letter != chord => letter.to_ascii_uppercase(),
+            other => key_label(other),
+        })
+    });
+    caps.collect()
+}
+
+fn key_label(cap: &str) -> String {
+    let cap = if cap.len() > 1 { cap.trim_end_matches('+') } else { cap };
+    match cap {
+        "ArrowUp" => "↑".to_owned(),
+        "ArrowDown" => "↓".to_owned(),
+        "ArrowLeft" => "←".to_owned(),
+        "ArrowRight" => "→".to_owned(),
+        "Escape" => "Esc".to_owned(),
+        "Enter" => "↵".to_owned(),
+        "PageUp" => "Page Up".to_owned(),
+        "PageDown" => "Page Down".to_owned(),
+        other => other.to_owned(),
+    }
 }

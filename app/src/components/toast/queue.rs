@@ -17,8 +17,9 @@ pub struct Toast {
     pub(super) text: String,
     pub(super) is_error: bool,
     pub(super) offer: Option<(ToastOffer, ToastAction)>,
-    /// What its way back is about: of no use once something else happened to one of these.
-    about: Arc<HashSet<ClientId>>,
+    /// The applications that its *Undo* is about. It is removed once something else happens to one
+    /// of them.
+    subjects: Arc<HashSet<ClientId>>,
 }
 
 /// What a message offers to do.
@@ -26,7 +27,7 @@ pub struct Toast {
 pub enum ToastOffer {
     /// To take back what happened. It outlives the page that offered it.
     Undo,
-    /// To take an Undo back: by the button alone, so that a key goes on to what was done before.
+    /// To take an Undo back: by the button alone, so that the key undoes what was done before.
     Redo,
     /// To try again what failed, by its name. It stays until it is withdrawn.
     Retry(&'static str),
@@ -72,25 +73,25 @@ pub struct Toasts {
 
 impl Toasts {
     /// Says what happened.
-    pub fn say(self, text: impl Into<String>) {
+    pub fn push_info(self, text: impl Into<String>) {
         self.push(text.into(), false, None, Arc::default());
     }
 
     /// Says what happened to some applications, with a way back. An older way back that is about
-    /// one of them leads nowhere any more, and goes.
+    /// one of them no longer works and is removed.
     pub fn push_undoable(
         self,
         text: impl Into<String>,
         offer: ToastOffer,
-        way: ToastAction,
-        about: HashSet<ClientId>,
+        action: ToastAction,
+        subjects: HashSet<ClientId>,
     ) {
-        self.list.update(|list| list.retain(|toast| toast.about.is_disjoint(&about)));
-        self.push(text.into(), false, Some((offer, way)), Arc::new(about));
+        self.list.update(|list| list.retain(|toast| toast.subjects.is_disjoint(&subjects)));
+        self.push(text.into(), false, Some((offer, action)), Arc::new(subjects));
     }
 
     /// Says what failed.
-    pub fn fail(self, text: impl Into<String>) {
+    pub fn push_error(self, text: impl Into<String>) {
         self.push(text.into(), true, None, Arc::default());
     }
 
@@ -141,14 +142,14 @@ impl Toasts {
         text: String,
         is_error: bool,
         offer: Option<(ToastOffer, ToastAction)>,
-        about: Arc<HashSet<ClientId>>,
+        subjects: Arc<HashSet<ClientId>>,
     ) {
         self.last.update_value(|id| *id += 1);
-        let toast = Toast { id: self.last.get_value(), text, is_error, offer, about };
+        let toast = Toast { id: self.last.get_value(), text, is_error, offer, subjects };
         self.list.update(|list| {
             if list.len() == MAX_TOASTS {
-                let goes = list.iter().position(|toast| !toast.is_sticky()).unwrap_or(0);
-                list.remove(goes);
+                let evicted = list.iter().position(|toast| !toast.is_sticky()).unwrap_or(0);
+                list.remove(evicted);
             }
             list.push(toast);
         });

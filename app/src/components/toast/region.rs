@@ -3,7 +3,7 @@
 use super::queue::{Toast, Toasts};
 use crate::browser::focus;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::shortcuts::hint;
+use crate::components::shortcuts::keyshortcuts;
 use crate::state::Modals;
 use crate::texts;
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
             act();
         };
         view! {
-            <button type="button" class="button" aria-keyshortcuts=offer.command().map(hint) on:click=press>
+            <button type="button" class="button" aria-keyshortcuts=offer.command().map(keyshortcuts) on:click=press>
                 {offer.title()}
             </button>
         }

@@ -22,8 +22,8 @@ pub fn Actions(
     /// Whose they are.
     client_id: ClientId,
 ) -> impl IntoView {
-    let delete_restore = DeleteRestore::of_page();
-    let back = expect_context::<FormOpener>();
+    let delete_restore = DeleteRestore::from_context();
+    let opener = expect_context::<FormOpener>();
     let navigate = use_navigate();
     let edit_page = format!("/applications/{}/edit", client_id.as_str());
     let delete_action = format!("/applications/{}/delete", client_id.as_str());
@@ -31,7 +31,7 @@ pub fn Actions(
         let (navigate, edit_page) = (navigate.clone(), edit_page.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            back.opening(EDIT_ID.to_owned());
+            opener.opening(EDIT_ID.to_owned());
             navigate(&edit_page, NavigateOptions::default());
         }
     };

@@ -2,8 +2,8 @@
 
 pub mod actions;
 pub mod endpoints;
-pub mod refused;
-pub mod removal;
+pub mod refused_requests;
+pub mod secret_removal;
 pub mod secrets;
 
 use crate::api::{self, ApiError};
@@ -25,7 +25,7 @@ use endpoints::EndpointsCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use refused::Refused;
+use refused_requests::RefusedRequestsSection;
 use secrets::Secrets;
 
 /// `/applications/{id}`
@@ -33,15 +33,15 @@ use secrets::Secrets;
 pub fn ApplicationPage() -> impl IntoView {
     let id = super::route_id();
     let dashboard = expect_context::<DashboardResource>();
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let application = Resource::new(
         move || id.get(),
-        move |id| again.retry_when_signed_out(move || api::applications::get(id.clone())),
+        move |id| reauth.retry_when_signed_out(move || api::applications::get(id.clone())),
     );
     let refused = Resource::new(
         move || id.get(),
         move |id| {
-            again.retry_when_signed_out(move || api::applications::refused_requests(id.clone()))
+            reauth.retry_when_signed_out(move || api::applications::refused_requests(id.clone()))
         },
     );
     let reload = Callback::new(move |()| application.refetch());
@@ -50,17 +50,17 @@ pub fn ApplicationPage() -> impl IntoView {
         refused.refetch();
     });
     view! {
-        <Transition fallback=|| view! { <p class="soft" role="status">{texts::LOADING}</p> }>
+        <Transition fallback=|| view! { <p class="muted" role="status">{texts::LOADING}</p> }>
             {move || Suspend::new(async move {
                 match (application.await, dashboard.await, refused.await) {
                     (Ok(application), Ok(dashboard), Ok(refused)) => view! {
-                        <Head application=application.clone()/>
+                        <ApplicationHeader application=application.clone()/>
                         <div class="sections">
                             <Details application=application.clone() catalogue=dashboard.catalogue/>
                             <Secrets application=application.clone() reload=reload/>
                             <EndpointsCard endpoints=dashboard.endpoints/>
-                            <Refused application=application.clone() requests=refused/>
-                            <TryIt application=application/>
+                            <RefusedRequestsSection application=application.clone() requests=refused/>
+                            <TestFlowSection application=application/>
                         </div>
                     }
                         .into_any(),
@@ -88,7 +88,7 @@ const fn kind_text(kind: ApplicationKind) -> &'static str {
 
 /// Name, the way back, the actions, and what the page was led to for.
 #[component]
-fn Head(application: Application) -> impl IntoView {
+fn ApplicationHeader(application: Application) -> impl IntoView {
     // Only this one notice is known; whatever else an address says is not shown.
     let query = use_query_map();
     let already_created =
@@ -110,14 +110,14 @@ fn Head(application: Application) -> impl IntoView {
     let name = application.name.as_str().to_owned();
     view! {
         <Title text=name.clone()/>
-        <a class="back" href="/applications">
+        <a class="back-link" href="/applications">
             <Icon kind=IconKind::ArrowLeft/>
             {texts::BACK_TO_LIST}
         </a>
-        <div class="head">
+        <div class="heading-row">
             <div>
                 <h1 id=APPLICATION_TITLE_ID tabindex="-1">{name}</h1>
-                <p class="soft">
+                <p class="muted">
                     {kind_text(application.kind)} " · created " <LocalTime at=application.created_at/>
                 </p>
             </div>
@@ -139,7 +139,7 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
         })
         .collect_view();
     let uris = if application.redirect_uris.is_empty() {
-        view! { <span class="soft">{texts::NO_REDIRECT_URIS}</span> }.into_any()
+        view! { <span class="muted">{texts::NO_REDIRECT_URIS}</span> }.into_any()
     } else {
         let lines = application.redirect_uris.iter();
         let lines = lines
@@ -170,15 +170,15 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
 
 /// Runs a flow as a visitor's browser would: a form that loads the next page, scripts or not.
 #[component]
-fn TryIt(application: Application) -> impl IntoView {
+fn TestFlowSection(application: Application) -> impl IntoView {
     let action = format!("/applications/{}/try", application.client_id.as_str());
     (!application.permissions.is_empty()).then(|| {
         view! {
             <section aria-labelledby="try-it">
                 <h2 id="try-it">{texts::TRY_IT}</h2>
-                <form class="card offer" method="post" action=action>
+                <form class="card card-row" method="post" action=action>
                     {for_account()}
-                    <p class="soft">{texts::TRY_IT_ABOUT}</p>
+                    <p class="muted">{texts::TRY_IT_ABOUT}</p>
                     <button class="button">{texts::TRY_IT}</button>
                 </form>
             </section>

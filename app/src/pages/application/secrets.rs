@@ -1,9 +1,9 @@
 //! The client secrets of an application: what is kept of them, and their rotation.
 
-use super::removal::{Removal, Removed};
+use super::secret_removal::{RemovedSecretCard, SecretRemoval};
 use crate::api;
 use crate::browser::date;
-use crate::components::action_form::{ActionForm, Work};
+use crate::components::action_form::{ActionForm, ActionFuture};
 use crate::components::credentials_dialog::Credentials;
 use crate::components::hidden_fields::new_form_key;
 use crate::components::icon::{Icon, IconKind};
@@ -29,40 +29,40 @@ pub fn Secrets(
         return ().into_any();
     }
     let client_id = StoredValue::new(application.client_id.clone());
-    let held = RwSignal::new(application);
+    let application = RwSignal::new(application);
     // The reader's clock, and only once it is known: the server's page shows no age.
     let now = RwSignal::new(None);
     Effect::new(move |_| now.set(Some(date::now())));
     let outdated = Memo::new(move |_| {
-        held.with(|application| {
+        application.with(|application| {
             application.outdated_secret(now.get()?).map(|secret| secret.last_four.clone())
         })
     });
     let rows = move || {
-        let secrets = held.with(|application| application.secrets.clone());
+        let secrets = application.with(|application| application.secrets.clone());
         let row = |secret: SecretSummary| {
-            let may_go = held.with(|application| application.may_remove(&secret));
-            view! { <Secret secret=secret may_go=may_go held=held outdated=outdated/> }
+            let may_go = application.with(|application| application.may_remove(&secret));
+            view! { <SecretRow secret=secret may_go=may_go application=application outdated=outdated/> }
         };
         secrets.into_iter().map(row).collect_view()
     };
     let removed = move || {
-        let removed = held.with(|application| application.removed_secrets.clone());
-        let row = |secret| view! { <Removed secret=secret held=held/> };
+        let removed = application.with(|application| application.removed_secrets.clone());
+        let row = |secret| view! { <RemovedSecretCard secret=secret application=application/> };
         removed.into_iter().map(row).collect_view()
     };
-    let is_full = move || held.with(|application| !application.has_room_for_secret());
+    let is_full = move || application.with(|application| !application.has_room_for_secret());
     let add = move || {
         if is_full() {
             view! { <p class="hint">{texts::SECRETS_FULL}</p> }.into_any()
         } else {
-            view! { <Add client_id=client_id.get_value() reload=reload/> }.into_any()
+            view! { <AddSecretButton client_id=client_id.get_value() reload=reload/> }.into_any()
         }
     };
     view! {
         <section aria-labelledby=SECRETS_ID>
             <h2 id=SECRETS_ID tabindex="-1">{texts::SECRETS}</h2>
-            <p class="soft">{texts::SECRETS_ABOUT}</p>
+            <p class="muted">{texts::SECRETS_ABOUT}</p>
             <ul class="card rows">{rows}</ul>
             {removed}
             {add}
@@ -72,10 +72,10 @@ pub fn Secrets(
 }
 
 #[component]
-fn Secret(
+fn SecretRow(
     secret: SecretSummary,
     may_go: bool,
-    held: RwSignal<Application>,
+    application: RwSignal<Application>,
     outdated: Memo<Option<String>>,
 ) -> impl IntoView {
     let SecretSummary { last_four, created_at, last_used_at, superseded_until } = secret;
@@ -93,18 +93,20 @@ fn Secret(
             }
         })
     };
-    let remove =
-        may_go.then(|| view! { <Remove last_four=last_four.clone() held=held/> }.into_any());
+    let remove = may_go.then(|| {
+        view! { <RemoveSecretButton last_four=last_four.clone() application=application/> }
+            .into_any()
+    });
     view! {
         <li>
             <div>
                 <p>{texts::ENDS_IN} " " <code translate="no">{last_four}</code></p>
-                <p class="soft">
+                <p class="muted">
                     {texts::CREATED} " " <LocalTime at=created_at/> " · " {texts::LAST_USED} ": "
                     <LastUsed at=last_used_at/>
                 </p>
                 {notice}
-                {superseded_until.map(|_| view! { <p class="soft">{texts::SECRET_SUPERSEDED}</p> })}
+                {superseded_until.map(|_| view! { <p class="muted">{texts::SECRET_SUPERSEDED}</p> })}
             </div>
             {remove}
         </li>
@@ -112,30 +114,30 @@ fn Secret(
 }
 
 #[component]
-fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
+fn AddSecretButton(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let credentials = expect_context::<Credentials>();
     let action = format!("/applications/{}/secrets", client_id.as_str());
     let key = StoredValue::new(new_form_key());
     let field = ("key", key.get_value());
-    let add = Callback::new(move |()| -> Work {
+    let add = Callback::new(move |()| -> ActionFuture {
         let client_id = client_id.clone();
         Box::pin(async move {
             let add = || api::applications::add_secret(client_id.clone(), key.get_value());
-            match again.retry_when_signed_out(add).await {
+            match reauth.retry_when_signed_out(add).await {
                 Ok(added) => {
                     key.set_value(new_form_key());
                     toasts.clear();
                     credentials.show_secret(added);
                     reload.run(());
                 }
-                Err(error) => toasts.fail(error.0.message),
+                Err(error) => toasts.push_error(error.0.message),
             }
         })
     });
     view! {
-        <ActionForm action=action work=add id=ADD_SECRET_ID field=field>
+        <ActionForm action=action run=add id=ADD_SECRET_ID field=field>
             <Icon kind=IconKind::Plus/>
             {texts::ADD_SECRET}
         </ActionForm>
@@ -143,15 +145,16 @@ fn Add(client_id: ClientId, reload: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Remove(last_four: String, held: RwSignal<Application>) -> impl IntoView {
-    let removal = Removal::here(held);
+fn RemoveSecretButton(last_four: String, application: RwSignal<Application>) -> impl IntoView {
+    let removal = SecretRemoval::from_context(application);
     let action = removal.action("remove");
     let label = format!("Remove secret ending {last_four}");
     let id = remove_secret_id(&last_four);
     let field = ("last_four", last_four.clone());
-    let remove = Callback::new(move |()| -> Work { Box::pin(removal.remove(last_four.clone())) });
+    let remove =
+        Callback::new(move |()| -> ActionFuture { Box::pin(removal.remove(last_four.clone())) });
     view! {
-        <ActionForm action=action work=remove id=id label=label class="button small" field=field>
+        <ActionForm action=action run=remove id=id label=label class="button small" field=field>
             {texts::REMOVE}
         </ActionForm>
     }

@@ -12,11 +12,11 @@ pub mod toolbar;
 
 use crate::api;
 use crate::browser::hydration;
+use crate::components::dynamic_text::dynamic_text;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::live_text::live_text;
 use crate::components::reauthentication::Reauthentication;
-use crate::components::shortcuts::{Command, hint};
+use crate::components::shortcuts::{Command, keyshortcuts};
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::components::when_hydrated::when_hydrated;
 use crate::context::DashboardResource;
@@ -30,8 +30,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Outlet;
 use search_url::use_search;
-use table::LiveTable;
-use table_actions::LiveTableActions;
+use table::ActiveTable;
+use table_actions::ActiveTableActions;
 use toolbar::{ClearSearch, Toolbar};
 
 /// The page; its child routes are the form dialogs.
@@ -42,9 +42,9 @@ pub fn ApplicationsPage() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let after = super::route_after();
     // Where the reader comes back to what was read, it is there at once, and is read once more.
-    let kept = hydration::is_done_now()
+    let kept = hydration::is_hydrated_untracked()
         && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     // The URL may ask for another search before the answer is there.
     let asked = StoredValue::new(search.get_untracked());
     let first = Resource::new(
@@ -56,7 +56,7 @@ pub fn ApplicationsPage() -> impl IntoView {
                 if kept {
                     return Ok(None);
                 }
-                again
+                reauth
                     .retry_when_signed_out(|| {
                         api::applications::list(search.clone(), after.clone(), None)
                     })
@@ -68,7 +68,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     let retry = Callback::new(move |()| first.refetch());
     view! {
         <Title text=texts::APPLICATIONS/>
-        <Transition fallback=|| view! { <Head/> <SkeletonTable/> }>
+        <Transition fallback=|| view! { <PageHeading/> <SkeletonTable/> }>
             {move || Suspend::new(async move {
                 match first.await {
                     Ok(page) => {
@@ -76,10 +76,10 @@ pub fn ApplicationsPage() -> impl IntoView {
                             table.send(Event::Started(asked.get_value(), page));
                         }
                         let catalogue = dashboard.await.ok().map(|found| found.catalogue);
-                        view! { <Loaded search=search catalogue=catalogue/> }.into_any()
+                        view! { <LoadedPage search=search catalogue=catalogue/> }.into_any()
                     }
                     Err(error) => view! {
-                        <Head/>
+                        <PageHeading/>
                         <FailureCard title=texts::LOAD_FAILED reason=error.0.message retry=retry/>
                     }
                         .into_any(),
@@ -92,16 +92,16 @@ pub fn ApplicationsPage() -> impl IntoView {
 
 /// The heading alone: while loading, and when that failed.
 #[component]
-fn Head() -> impl IntoView {
+fn PageHeading() -> impl IntoView {
     view! {
-        <div class="head">
+        <div class="heading-row">
             <div><h1>{texts::APPLICATIONS}</h1></div>
         </div>
     }
 }
 
 #[component]
-fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
+fn LoadedPage(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
     let catalogue = StoredValue::new(catalogue);
     let table = expect_context::<Table>();
     let is_empty =
@@ -109,10 +109,10 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
     let is_match = Memo::new(move |_| table.summary(|summary| summary.total > 0));
     let count = move || table.summary(|summary| texts::count(summary.total, summary.is_filtered));
     view! {
-        <div class="head">
+        <div class="heading-row">
             <div>
                 <h1>{texts::APPLICATIONS}</h1>
-                {move || (!is_empty.get()).then(|| view! { <p class="soft" id=COUNT_ID>{live_text(count)}</p> })}
+                {move || (!is_empty.get()).then(|| view! { <p class="muted" id=COUNT_ID>{dynamic_text(count)}</p> })}
             </div>
             {move || (!is_empty.get()).then(|| view! { <AddButton search=search/> })}
         </div>
@@ -128,7 +128,7 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
                 view! {
                     <Toolbar search=search catalogue=catalogue.get_value()/>
                     {move || if is_match.get() {
-                        view! { <LiveTable search=search/> }.into_any()
+                        view! { <ActiveTable search=search/> }.into_any()
                     } else {
                         view! {
                             <EmptyCard title=texts::NO_MATCH about=texts::NO_MATCH_ABOUT>
@@ -141,7 +141,7 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
                     .into_any()
             }
         }}
-        {when_hydrated(|| view! { <LiveTableActions/> }.into_any())}
+        {when_hydrated(|| view! { <ActiveTableActions/> }.into_any())}
     }
 }
 
@@ -150,9 +150,9 @@ fn Loaded(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoView {
 fn AddButton(search: Memo<Search>) -> impl IntoView {
     let kept = move || hidden(search.get().pairs());
     view! {
-        <form action="/applications/new" data-act="add">
+        <form action="/applications/new" data-action="add">
             {kept}
-            <button class="button primary" id=ADD_ID aria-keyshortcuts=hint(Command::Add)>
+            <button class="button primary" id=ADD_ID aria-keyshortcuts=keyshortcuts(Command::Add)>
                 <Icon kind=IconKind::Plus/>
                 {texts::ADD}
             </button>

@@ -1,7 +1,6 @@
 //! The search form: what is typed is searched for, and what the URL says is shown.
 
 use crate::browser::document::target;
-use crate::browser::keyboard::is_composing;
 use crate::browser::{focus, search_form, window};
 use crate::element_ids::{COUNT_ID, SEARCH_ID};
 use crate::table::event::Event;
@@ -19,7 +18,7 @@ const DEBOUNCE: Duration = Duration::from_millis(60);
 
 /// Brings the search form to life until the component that asks is gone. `search` is what the URL
 /// asks for; `search_as_typed` asks for what the form holds.
-pub(super) fn bring_to_life(table: Table, search: Memo<Search>, search_as_typed: Callback<()>) {
+pub(super) fn mount_search_form(table: Table, search: Memo<Search>, search_as_typed: Callback<()>) {
     listen_to_typing(search_as_typed);
     listen_to_keys(table, search_as_typed);
     window::on("focusin", |event| {
@@ -28,7 +27,7 @@ pub(super) fn bring_to_life(table: Table, search: Memo<Search>, search_as_typed:
     });
     window::on("click", |event| {
         // The link goes with the search that it clears.
-        if target(&event).is_some_and(|target| closest(&target, "[data-act=clear]")) {
+        if target(&event).is_some_and(|target| closest(&target, "[data-action=clear]")) {
             focus::focus_by_id(SEARCH_ID);
         }
     });
@@ -67,7 +66,6 @@ fn listen_to_keys(table: Table, search_as_typed: Callback<()>) {
         let in_field = target(&event).is_some_and(|target| target.id() == SEARCH_ID);
         let Some(key) = event.dyn_ref::<KeyboardEvent>().filter(|_| in_field) else { return };
         match key.key().as_str() {
-            _ if is_composing(key) => return,
             "Escape" if search_form::clear_text() => search_as_typed.run(()),
             "Escape" | "ArrowDown" => table.send(Event::Moved(Movement::Enter)),
             _ => return,

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 
 /// The URL of `path` with a search.
 pub fn search_url(path: &str, search: &Search) -> String {
-    query::write(path, &search.pairs())
+    query::url(path, &search.pairs())
 }
 
 /// The search in this page's URL.
@@ -18,7 +18,7 @@ pub fn use_search() -> Memo<Search> {
         let here = location.pathname.try_with(|path| shows_table(path)).unwrap_or(false);
         match (text, last) {
             (Some(text), _) if here => {
-                let pairs = query::read(&text);
+                let pairs = query::parse(&text);
                 Search::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
             }
             // While the page is being left, the location is that of the next one.
@@ -33,7 +33,6 @@ fn shows_table(path: &str) -> bool {
 }
 
 /// The application that a new one begins like: `?from=`.
-pub fn model_of(search: &str) -> Option<String> {
-    let pairs = query::read(search);
-    pairs.into_iter().find_map(|(name, value)| (name == "from").then_some(value))
+pub fn template_id(search: &str) -> Option<String> {
+    query::get(search, "from")
 }

@@ -7,7 +7,7 @@ use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::{LastUsed, LocalTime};
 use crate::components::shortcuts::Command;
 use crate::element_ids::{edit_id, name_id};
-use crate::table::cells::{Head, IdCell, SelectCell};
+use crate::table::cells::{ColumnHeader, IdCell, SelectCell};
 use crate::table::handle::Table;
 use crate::table::rows::Row;
 use crate::table::view::ApplicationTable;
@@ -22,18 +22,18 @@ const COMMANDS: [(usize, Command); 4] =
 
 /// The table and what stands below it.
 #[component]
-pub fn LiveTable(
+pub fn ActiveTable(
     /// What the URL asks for.
     search: Memo<Search>,
 ) -> impl IntoView {
     let table = expect_context::<Table>();
     let pairs = Signal::derive(move || search.get().pairs());
     let heads = view! {
-        <SortHead class="name" title=texts::NAME by=SortBy::Name search=search/>
-        <Head class="id" title=texts::CLIENT_ID/>
-        <Head class="count" title=texts::PERMISSIONS/>
-        <SortHead class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
-        <SortHead class="created" title=texts::CREATED by=SortBy::Created search=search/>
+        <SortHeader class="name" title=texts::NAME by=SortBy::Name search=search/>
+        <ColumnHeader class="id" title=texts::CLIENT_ID/>
+        <ColumnHeader class="count" title=texts::PERMISSIONS/>
+        <SortHeader class="used" title=texts::LAST_USED by=SortBy::LastUsed search=search/>
+        <SortHeader class="created" title=texts::CREATED by=SortBy::Created search=search/>
     };
     view! {
         <ApplicationTable
@@ -53,7 +53,7 @@ pub fn LiveTable(
 
 /// A heading that sorts the table by its column, or turns that order round.
 #[component]
-fn SortHead(
+fn SortHeader(
     class: &'static str,
     title: &'static str,
     by: SortBy,
@@ -98,7 +98,7 @@ fn cells(row: &Row) -> AnyView {
             <LocalTime at=row.created_at/>
         </td>
         <td role="cell" class="actions edit">
-            <form action=format!("{page}/edit") data-act="edit">
+            <form action=format!("{page}/edit") data-action="edit">
                 <button
                     class="icon"
                     id=edit_id(&row.client_id)
@@ -108,8 +108,8 @@ fn cells(row: &Row) -> AnyView {
                 </button>
             </form>
         </td>
-        <td role="cell" class="actions del">
-            <form method="post" action=format!("{page}/delete") data-act="delete">
+        <td role="cell" class="actions delete">
+            <form method="post" action=format!("{page}/delete") data-action="delete">
                 {for_account()}
                 <button
                     class="icon danger"

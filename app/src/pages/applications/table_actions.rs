@@ -12,7 +12,7 @@ use crate::delete_restore::DeleteRestore;
 use crate::element_ids::{ADD_ID, SEARCH_ID, edit_id};
 use crate::pages::query;
 use crate::state::FormOpener;
-use crate::table::control::bring_to_life;
+use crate::table::control::mount_table;
 use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::table::selection_bar::SelectionBar;
@@ -30,7 +30,7 @@ use leptos_router::hooks::use_navigate;
 struct TableActions {
     table: Table,
     search: Memo<Search>,
-    back: FormOpener,
+    opener: FormOpener,
     delete_restore: DeleteRestore,
     toasts: Toasts,
     navigate: Callback<(String, NavigateOptions)>,
@@ -38,19 +38,19 @@ struct TableActions {
 
 /// Brings the page of the table to life; renders the bar of the selection.
 #[component]
-pub fn LiveTableActions() -> impl IntoView {
+pub fn ActiveTableActions() -> impl IntoView {
     let navigate = use_navigate();
     let actions = TableActions {
         table: expect_context(),
         search: use_search(),
-        back: expect_context(),
-        delete_restore: DeleteRestore::of_page(),
+        opener: expect_context(),
+        delete_restore: DeleteRestore::from_context(),
         toasts: expect_context(),
         navigate: Callback::new(move |(to, options): (String, NavigateOptions)| {
             navigate(&to, options);
         }),
     };
-    bring_to_life(actions.table);
+    mount_table(actions.table);
     actions.bind(expect_context());
     window::on("submit", move |event| {
         if actions.submitted(&event) {
@@ -58,7 +58,7 @@ pub fn LiveTableActions() -> impl IntoView {
         }
     });
     let search_as_typed = Callback::new(move |()| actions.search_as_typed());
-    search_box::bring_to_life(actions.table, actions.search, search_as_typed);
+    search_box::mount_search_form(actions.table, actions.search, search_as_typed);
     view! {
         <SelectionBar
             table=actions.table
@@ -99,7 +99,7 @@ impl TableActions {
     /// Does what a form of the page stands for. Returns whether it was one of these.
     fn submitted(self, event: &web_sys::Event) -> bool {
         let Some(form) = target(event) else { return false };
-        match (form.get_attribute("data-act").as_deref(), dom::row_of(&form)) {
+        match (form.get_attribute("data-action").as_deref(), dom::row_of(&form)) {
             (Some("add"), _) => self.add(),
             (Some("edit"), Some(row)) => self.edit(&row, &edit_id(&row)),
             (Some("delete"), Some(row)) => self.delete(row),
@@ -116,7 +116,7 @@ impl TableActions {
     }
 
     fn open_form(self, path: &str, from: &str) {
-        self.back.opening(from.to_owned());
+        self.opener.opening(from.to_owned());
         self.go(search_url(path, &self.search.get_untracked()), false);
     }
 
@@ -135,10 +135,10 @@ impl TableActions {
     }
 
     fn duplicate(self, row: ClientId) {
-        self.back.opening(focus::ACTIVE_CELL.to_owned());
+        self.opener.opening(focus::ACTIVE_CELL.to_owned());
         let mut pairs = self.search.get_untracked().pairs();
         pairs.push(("from", row.as_str().to_owned()));
-        self.go(query::write("/applications/new", &pairs), false);
+        self.go(query::url("/applications/new", &pairs), false);
     }
 
     fn delete(self, row: ClientId) {

@@ -3,8 +3,8 @@
 use super::search_url::search_url;
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::not_a_login::not_a_login;
-use crate::components::shortcuts::{Command, hint};
+use crate::components::password_managers::ignore_password_managers;
+use crate::components::shortcuts::{Command, keyshortcuts};
 use crate::element_ids::SEARCH_ID;
 use crate::texts;
 use domain::application::ApplicationKind;
@@ -27,7 +27,7 @@ pub fn Toolbar(
         let text = format!("{scope} {}", one.title);
         view! { <option value=scope selected=is_chosen>{text}</option> }
     });
-    let narrows = Memo::new(move |_| search.with(Search::is_filtered));
+    let is_filtered = Memo::new(move |_| search.with(Search::is_filtered));
     let sort = move || hidden(Search { sort: search.get().sort, ..Search::default() }.pairs());
     let kinds = [ApplicationKind::Confidential, ApplicationKind::Public].map(|one| {
         let title = match one {
@@ -37,7 +37,7 @@ pub fn Toolbar(
         view! { <option value=one.as_str() selected=kind == Some(one)>{title}</option> }
     });
     view! {
-        <form class="toolbar" role="search" action="/applications" data-act="search">
+        <form class="toolbar" role="search" action="/applications" data-action="search">
             {sort}
             <div class="search">
                 <Icon kind=IconKind::Search/>
@@ -51,11 +51,11 @@ pub fn Toolbar(
                     aria-label=texts::SEARCH
                     autocomplete="off"
                     spellcheck="false"
-                    {..not_a_login()}
+                    {..ignore_password_managers()}
                     maxlength=domain::search::MAX_TEXT.to_string()
-                    aria-keyshortcuts=hint(Command::Search)
+                    aria-keyshortcuts=keyshortcuts(Command::Search)
                 />
-                <kbd class="live single" aria-hidden="true">"/"</kbd>
+                <kbd class="js-only single-key" aria-hidden="true">{Command::Search.keys_text()}</kbd>
             </div>
             <select class="chip" name="type" aria-label=texts::TYPE>
                 <option value="">{texts::ANY_TYPE}</option>
@@ -66,11 +66,11 @@ pub fn Toolbar(
                 {permissions.collect_view()}
             </select>
             <label class="chip">
-                <input class="tick" type="checkbox" name="unused" value="90" checked=unused/>
+                <input class="checkbox" type="checkbox" name="unused" value="90" checked=unused/>
                 {texts::UNUSED}
             </label>
-            <button class="button small still">{texts::SEARCH_BUTTON}</button>
-            {move || narrows.get().then(|| view! { <ClearSearch search=search class="link"/> })}
+            <button class="button small no-js">{texts::SEARCH_BUTTON}</button>
+            {move || is_filtered.get().then(|| view! { <ClearSearch search=search class="link"/> })}
         </form>
     }
 }
@@ -84,5 +84,5 @@ pub fn ClearSearch(
     class: &'static str,
 ) -> impl IntoView {
     let all = move || search_url("/applications", &search.with(Search::widened));
-    view! { <a class=class href=all data-act="clear">{texts::CLEAR_SEARCH}</a> }
+    view! { <a class=class href=all data-action="clear">{texts::CLEAR_SEARCH}</a> }
 }

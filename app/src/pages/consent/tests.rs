@@ -12,7 +12,7 @@ fn document() -> Document {
         css: String::new(),
         plain_css: "/plain.css".to_owned(),
         js: String::new(),
-        parts: Vec::new(),
+        imports: Vec::new(),
         wasm: String::new(),
     };
     Document { nonce: String::new(), theme: Theme::System, assets: Arc::new(assets) }

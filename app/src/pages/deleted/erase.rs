@@ -23,7 +23,7 @@ pub fn AskErase(
     asking: RwSignal<Option<Row>>,
 ) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let title = texts::erase_question(&row);
     let client_id = StoredValue::new(row.client_id.clone());
     let cancel = Callback::new(move |()| {
@@ -33,7 +33,8 @@ pub fn AskErase(
     let erase = Action::new_local(move |(): &()| {
         let id = client_id.get_value();
         async move {
-            let result = again.retry_when_signed_out(|| api::applications::erase(id.clone())).await;
+            let result =
+                reauth.retry_when_signed_out(|| api::applications::erase(id.clone())).await;
             // The page may have been left, or another question be open.
             let is_open = asking
                 .try_with_untracked(|row| row.as_ref().is_some_and(|row| row.client_id == id));
@@ -46,10 +47,10 @@ pub fn AskErase(
                 Ok(row) => {
                     table.send(Event::Erased(id, DELETED_TITLE_ID));
                     toasts.clear();
-                    toasts.say(format!("Deleted {} for good", row.name.as_str()));
+                    toasts.push_info(format!("Deleted {} for good", row.name.as_str()));
                 }
                 Err(error) => {
-                    toasts.fail(error.0.message);
+                    toasts.push_error(error.0.message);
                     focus::first_present(vec![focus::ACTIVE_CELL.to_owned()]);
                 }
             }

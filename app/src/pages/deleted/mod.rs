@@ -12,7 +12,7 @@ use crate::components::shortcuts::Command;
 use crate::components::state_card::{EmptyCard, FailureCard, SkeletonTable};
 use crate::components::when_hydrated::when_hydrated;
 use crate::element_ids::DELETED_TITLE_ID;
-use crate::table::cells::{Head, IdCell, SelectCell};
+use crate::table::cells::{ColumnHeader, IdCell, SelectCell};
 use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::table::rows::Row;
@@ -29,11 +29,11 @@ use table_actions::DeletedTableActions;
 #[component]
 pub fn DeletedPage() -> impl IntoView {
     let after = super::route_after();
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let first = Resource::new(
         move || after.get(),
         move |after| {
-            again.retry_when_signed_out(move || api::applications::deleted(after.clone(), None))
+            reauth.retry_when_signed_out(move || api::applications::deleted(after.clone(), None))
         },
     );
     let retry = Callback::new(move |()| first.refetch());
@@ -42,10 +42,10 @@ pub fn DeletedPage() -> impl IntoView {
     let is_empty = Memo::new(move |_| table.summary(|summary| summary.total == 0));
     view! {
         <Title text=texts::DELETED_TITLE/>
-        <div class="head">
+        <div class="heading-row">
             <div>
                 <h1 id=DELETED_TITLE_ID tabindex="-1">{texts::DELETED_TITLE}</h1>
-                <p class="soft">{texts::DELETED_ABOUT}</p>
+                <p class="muted">{texts::DELETED_ABOUT}</p>
             </div>
         </div>
         <Transition fallback=|| view! { <SkeletonTable/> }>
@@ -80,10 +80,10 @@ const COMMANDS: [(usize, Command); 4] =
 #[component]
 fn DeletedTable(table: Table) -> impl IntoView {
     let heads = view! {
-        <Head class="name" title=texts::NAME/>
-        <Head class="id" title=texts::CLIENT_ID/>
-        <Head class="created" title=texts::DELETED_AT/>
-        <Head class="left" title=texts::ERASED_ON/>
+        <ColumnHeader class="name" title=texts::NAME/>
+        <ColumnHeader class="id" title=texts::CLIENT_ID/>
+        <ColumnHeader class="created" title=texts::DELETED_AT/>
+        <ColumnHeader class="left" title=texts::ERASED_ON/>
     };
     view! {
         <ApplicationTable
@@ -115,7 +115,7 @@ fn cells(row: &Row) -> AnyView {
             <LocalTime at=deleted_at.plus(RESTORE_WINDOW)/>
         </td>
         <td role="cell" class="actions restore">
-            <form method="post" action=format!("{page}/restore") data-act="restore">
+            <form method="post" action=format!("{page}/restore") data-action="restore">
                 {for_account()}
                 <button
                     class="button small"
@@ -126,8 +126,8 @@ fn cells(row: &Row) -> AnyView {
                 </button>
             </form>
         </td>
-        <td role="cell" class="actions purge">
-            <form action=format!("{page}/erase") data-act="erase">
+        <td role="cell" class="actions erase">
+            <form action=format!("{page}/erase") data-action="erase">
                 <button
                     class="button small plain"
                     aria-label=format!("{}: {name}", texts::ERASE)

@@ -8,7 +8,7 @@ use crate::components::shortcuts::{Command, Commands};
 use crate::components::toast::Toasts;
 use crate::delete_restore::DeleteRestore;
 use crate::element_ids::DELETED_TITLE_ID;
-use crate::table::control::bring_to_life;
+use crate::table::control::mount_table;
 use crate::table::event::Event;
 use crate::table::handle::Table;
 use crate::table::rows::Row;
@@ -25,11 +25,11 @@ pub fn DeletedTableActions(
     /// The table of this page.
     table: Table,
 ) -> impl IntoView {
-    let delete_restore = DeleteRestore::of_page();
+    let delete_restore = DeleteRestore::from_context();
     let commands = expect_context::<Commands>();
     let toasts = expect_context::<Toasts>();
     let asking = RwSignal::new(None::<Row>);
-    bring_to_life(table);
+    mount_table(table);
 
     let active = move || table.read(TableState::active_row).flatten();
     let restore = move |row: ClientId| {
@@ -63,7 +63,7 @@ pub fn DeletedTableActions(
     commands.bind(Command::Escape, move || table.send(Event::SelectionCleared));
     window::on("submit", move |event| {
         let Some(form) = target(&event) else { return };
-        match (form.get_attribute("data-act").as_deref(), dom::row_of(&form)) {
+        match (form.get_attribute("data-action").as_deref(), dom::row_of(&form)) {
             (Some("restore"), Some(row)) => restore(row),
             (Some("erase"), Some(row)) => ask(&row),
             (Some("more"), _) => table.send(Event::LoadMore),

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::browser::focus;
-use crate::components::action_form::{ActionForm, Work};
+use crate::components::action_form::{ActionForm, ActionFuture};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::{LastUsed, LocalTime};
 use crate::components::reauthentication::Reauthentication;
@@ -19,15 +19,15 @@ use leptos::prelude::*;
 
 /// Whose access a row is.
 #[derive(Clone, PartialEq, Eq)]
-enum Who {
+enum PartyId {
     Session(SessionId),
     Application(ClientId),
 }
 
 /// A row, with what is the same about browsers and applications.
 #[derive(Clone)]
-struct Entry {
-    who: Who,
+struct Party {
+    id: PartyId,
     name: String,
     about: String,
     /// Scope and title of each permission; `None` for all there is.
@@ -38,14 +38,14 @@ struct Entry {
     is_current: bool,
 }
 
-impl Entry {
+impl Party {
     fn of_session(session: SessionSummary) -> Self {
         let about = match session.address {
             Some(address) => format!("{} · {address}", texts::BROWSER),
             None => texts::BROWSER.to_owned(),
         };
         Self {
-            who: Who::Session(session.id),
+            id: PartyId::Session(session.id),
             name: session.device,
             about,
             permissions: None,
@@ -61,7 +61,7 @@ impl Entry {
         let scopes = application.permissions.iter().map(Scope::as_str);
         Self {
             permissions: Some(scopes.map(|scope| (scope.to_owned(), title(scope))).collect()),
-            who: Who::Application(application.client_id),
+            id: PartyId::Application(application.client_id),
             name: String::from(application.name),
             about: texts::APPLICATION.to_owned(),
             created_at: application.created_at,
@@ -73,9 +73,9 @@ impl Entry {
 
     /// The `id` of its button; the same text names it in the address of its form.
     fn id(&self) -> &str {
-        match &self.who {
-            Who::Session(id) => id.as_str(),
-            Who::Application(id) => id.as_str(),
+        match &self.id {
+            PartyId::Session(id) => id.as_str(),
+            PartyId::Application(id) => id.as_str(),
         }
     }
 
@@ -84,47 +84,46 @@ impl Entry {
     }
 
     fn is_session(&self) -> bool {
-        matches!(self.who, Who::Session(_))
+        matches!(self.id, PartyId::Session(_))
     }
 }
 
-type Entries = RwSignal<Vec<Entry>>;
+type Parties = RwSignal<Vec<Party>>;
 
 /// Heading, table, and how to end all other sessions at once.
 #[component]
-pub fn AccessSection(
-    /// Who may.
+pub fn AuthorizedPartiesSection(
     access: AuthorizedParties,
     /// What permissions are called.
     catalogue: Option<Catalogue>,
 ) -> impl IntoView {
-    let sessions = access.sessions.into_iter().map(Entry::of_session);
+    let sessions = access.sessions.into_iter().map(Party::of_session);
     let applications = access.applications.into_iter();
-    let applications = applications.map(|found| Entry::of_application(found, catalogue.as_ref()));
-    let entries: Entries = RwSignal::new(sessions.chain(applications).collect());
-    let any = move |wanted: fn(&Entry) -> bool| {
-        Memo::new(move |_| entries.with(|entries| entries.iter().any(wanted)))
+    let applications = applications.map(|found| Party::of_application(found, catalogue.as_ref()));
+    let parties: Parties = RwSignal::new(sessions.chain(applications).collect());
+    let any = move |wanted: fn(&Party) -> bool| {
+        Memo::new(move |_| parties.with(|parties| parties.iter().any(wanted)))
     };
-    let has_others = any(|entry| entry.is_session() && !entry.is_current);
-    let has_applications = any(|entry| !entry.is_session());
+    let has_others = any(|party| party.is_session() && !party.is_current);
+    let has_applications = any(|party| !party.is_session());
     let column = |class: &'static str, title: &'static str| {
         view! { <th role="columnheader" scope="col" class=class>{title}</th> }
     };
     view! {
         <section aria-labelledby="access">
-            <div class="head">
+            <div class="heading-row">
                 <div>
                     <h2 id="access">{texts::ACCESS}</h2>
-                    <p class="soft">{texts::ACCESS_ABOUT}</p>
+                    <p class="muted">{texts::ACCESS_ABOUT}</p>
                 </div>
-                {move || has_others.get().then(|| view! { <SignOutOthers entries=entries/> })}
+                {move || has_others.get().then(|| view! { <SignOutOthers parties=parties/> })}
             </div>
             <div class="card">
                 <table class="table access" role="table" aria-labelledby="access">
                     <thead role="rowgroup">
                         <tr role="row">
                             {column("name", texts::NAME)}
-                            {column("may", texts::PERMISSIONS)}
+                            {column("permissions", texts::PERMISSIONS)}
                             {column("created", texts::CREATED)}
                             {column("used", texts::LAST_USED)}
                             {column("expires", texts::EXPIRES)}
@@ -134,21 +133,21 @@ pub fn AccessSection(
                         </tr>
                     </thead>
                     <tbody role="rowgroup">
-                        <For each=move || entries.get() key=Entry::key let(entry)>
-                            <Row entry=entry entries=entries/>
+                        <For each=move || parties.get() key=Party::key let(party)>
+                            <PartyRow party=party parties=parties/>
                         </For>
                     </tbody>
                 </table>
             </div>
-            {move || (!has_applications.get()).then(|| view! { <p class="soft">{texts::NO_ACCESS}</p> })}
+            {move || (!has_applications.get()).then(|| view! { <p class="muted">{texts::NO_ACCESS}</p> })}
         </section>
     }
 }
 
 #[component]
-fn Row(entry: Entry, entries: Entries) -> impl IntoView {
-    let icon = if entry.is_session() { IconKind::Monitor } else { IconKind::Key };
-    let permissions = match entry.permissions.clone() {
+fn PartyRow(party: Party, parties: Parties) -> impl IntoView {
+    let icon = if party.is_session() { IconKind::Monitor } else { IconKind::Key };
+    let permissions = match party.permissions.clone() {
         None => texts::EVERYTHING.into_any(),
         Some(scopes) => {
             let scope = |(scope, title)| view! { <li title=title translate="no">{scope}</li> };
@@ -156,29 +155,29 @@ fn Row(entry: Entry, entries: Entries) -> impl IntoView {
                 .into_any()
         }
     };
-    let expires = match entry.expires_at {
+    let expires = match party.expires_at {
         Some(at) => view! { <LocalTime at=at/> }.into_any(),
         None => texts::NO_TOKENS.into_any(),
     };
-    let action = if entry.is_current {
+    let action = if party.is_current {
         view! { <span class="tag">{texts::THIS_BROWSER}</span> }.into_any()
     } else {
-        view! { <Revoke entry=entry.clone() entries=entries/> }.into_any()
+        view! { <Revoke party=party.clone() parties=parties/> }.into_any()
     };
     view! {
         <tr role="row">
             <td role="cell" class="name">
-                <div class="who">
+                <div class="identity">
                     <Icon kind=icon/>
-                    <span>{entry.name} <small>{entry.about}</small></span>
+                    <span>{party.name} <small>{party.about}</small></span>
                 </div>
             </td>
-            <td role="cell" class="may" data-label=texts::PERMISSIONS>{permissions}</td>
+            <td role="cell" class="permissions" data-label=texts::PERMISSIONS>{permissions}</td>
             <td role="cell" class="created" data-label=texts::CREATED>
-                <LocalTime at=entry.created_at/>
+                <LocalTime at=party.created_at/>
             </td>
             <td role="cell" class="used" data-label=texts::LAST_USED>
-                <LastUsed at=entry.last_used_at/>
+                <LastUsed at=party.last_used_at/>
             </td>
             <td role="cell" class="expires" data-label=texts::EXPIRES>{expires}</td>
             <td role="cell" class="actions">{action}</td>
@@ -188,40 +187,40 @@ fn Row(entry: Entry, entries: Entries) -> impl IntoView {
 
 /// Ends one session or grant, at once.
 #[component]
-fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
+fn Revoke(party: Party, parties: Parties) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<Reauthentication>();
-    let noun = if entry.is_session() { "sessions" } else { "applications" };
-    let action = format!("/security/{noun}/{}/revoke", entry.id());
-    let id = entry.id().to_owned();
-    let label = format!("{} {}", texts::REVOKE, entry.name);
-    let revoke = Callback::new(move |()| -> Work {
-        let Entry { who, name, .. } = entry.clone();
+    let reauth = expect_context::<Reauthentication>();
+    let noun = if party.is_session() { "sessions" } else { "applications" };
+    let action = format!("/security/{noun}/{}/revoke", party.id());
+    let id = party.id().to_owned();
+    let label = format!("{} {}", texts::REVOKE, party.name);
+    let revoke = Callback::new(move |()| -> ActionFuture {
+        let Party { id, name, .. } = party.clone();
         Box::pin(async move {
             let end = || async {
-                match who.clone() {
-                    Who::Session(id) => api::security::end_session(id).await,
-                    Who::Application(id) => api::security::revoke_application(id).await,
+                match id.clone() {
+                    PartyId::Session(id) => api::security::end_session(id).await,
+                    PartyId::Application(id) => api::security::revoke_application(id).await,
                 }
             };
-            match again.retry_when_signed_out(end).await {
+            match reauth.retry_when_signed_out(end).await {
                 // What is not there any more has ended too.
                 Err(error) if error.0.code != ProblemCode::NotFound => {
-                    toasts.fail(error.0.message);
+                    toasts.push_error(error.0.message);
                 }
                 _ => {
                     focus::first_present(vec![
-                        take_out(entries, &who),
+                        remove_party(parties, &id),
                         SECURITY_TITLE_ID.to_owned(),
                     ]);
                     toasts.clear();
-                    toasts.say(format!("Revoked {name}"));
+                    toasts.push_info(format!("Revoked {name}"));
                 }
             }
         })
     });
     view! {
-        <ActionForm action=action work=revoke id=id label=label class="button small">
+        <ActionForm action=action run=revoke id=id label=label class="button small">
             {texts::REVOKE}
         </ActionForm>
     }
@@ -229,13 +228,13 @@ fn Revoke(entry: Entry, entries: Entries) -> impl IntoView {
 
 /// Takes a row out and returns the `id` of the button to look at next: the following one, else the
 /// one before.
-fn take_out(entries: Entries, who: &Who) -> String {
+fn remove_party(parties: Parties, id: &PartyId) -> String {
     let mut next = String::new();
-    entries.update(|entries| {
-        if let Some(index) = entries.iter().position(|entry| entry.who == *who) {
-            entries.remove(index);
-            let neighbour = entries.get(index).or_else(|| entries.last());
-            next = neighbour.map(|entry| entry.id().to_owned()).unwrap_or_default();
+    parties.update(|parties| {
+        if let Some(index) = parties.iter().position(|party| party.id == *id) {
+            parties.remove(index);
+            let neighbour = parties.get(index).or_else(|| parties.last());
+            next = neighbour.map(|party| party.id().to_owned()).unwrap_or_default();
         }
     });
     next
@@ -243,26 +242,26 @@ fn take_out(entries: Entries, who: &Who) -> String {
 
 /// Ends every session but this one.
 #[component]
-fn SignOutOthers(entries: Entries) -> impl IntoView {
+fn SignOutOthers(parties: Parties) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<Reauthentication>();
-    let end = Callback::new(move |()| -> Work {
+    let reauth = expect_context::<Reauthentication>();
+    let end = Callback::new(move |()| -> ActionFuture {
         Box::pin(async move {
-            match again.retry_when_signed_out(api::security::end_other_sessions).await {
+            match reauth.retry_when_signed_out(api::security::end_other_sessions).await {
                 Ok(_) => {
-                    entries.update(|entries| {
-                        entries.retain(|entry| entry.is_current || !entry.is_session());
+                    parties.update(|parties| {
+                        parties.retain(|party| party.is_current || !party.is_session());
                     });
                     toasts.clear();
-                    toasts.say(texts::SIGNED_OUT_OTHERS);
+                    toasts.push_info(texts::SIGNED_OUT_OTHERS);
                     focus::first_present(vec![SECURITY_TITLE_ID.to_owned()]);
                 }
-                Err(error) => toasts.fail(error.0.message),
+                Err(error) => toasts.push_error(error.0.message),
             }
         })
     });
     view! {
-        <ActionForm action="/security/sign-out-others" work=end>
+        <ActionForm action="/security/sign-out-others" run=end>
             {texts::SIGN_OUT_OTHERS}
         </ActionForm>
     }

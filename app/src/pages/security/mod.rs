@@ -10,7 +10,7 @@ use crate::components::state_card::{FailureCard, SkeletonTable};
 use crate::context::DashboardResource;
 use crate::element_ids::SECURITY_TITLE_ID;
 use crate::texts;
-use authorized_parties::AccessSection;
+use authorized_parties::AuthorizedPartiesSection;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -20,8 +20,9 @@ use password::ChangePassword;
 #[component]
 pub fn SecurityPage() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
-    let again = expect_context::<Reauthentication>();
-    let access = Resource::new(|| (), move |()| again.retry_when_signed_out(api::security::access));
+    let reauth = expect_context::<Reauthentication>();
+    let access =
+        Resource::new(|| (), move |()| reauth.retry_when_signed_out(api::security::access));
     let retry = Callback::new(move |()| access.refetch());
     // Only this one notice is known; whatever else an address says is not shown.
     let query = use_query_map();
@@ -39,10 +40,10 @@ pub fn SecurityPage() -> impl IntoView {
     };
     view! {
         <Title text=texts::SECURITY/>
-        <div class="head">
+        <div class="heading-row">
             <div>
                 <h1 id=SECURITY_TITLE_ID tabindex="-1">{texts::SECURITY}</h1>
-                <p class="soft">{texts::SECURITY_ABOUT}</p>
+                <p class="muted">{texts::SECURITY_ABOUT}</p>
             </div>
         </div>
         {notice}
@@ -52,7 +53,7 @@ pub fn SecurityPage() -> impl IntoView {
                     match access.await {
                         Ok(access) => {
                             let catalogue = dashboard.await.ok().map(|found| found.catalogue);
-                            view! { <AccessSection access=access catalogue=catalogue/> }.into_any()
+                            view! { <AuthorizedPartiesSection access=access catalogue=catalogue/> }.into_any()
                         }
                         Err(error) => view! {
                             <FailureCard title=texts::ACCESS_FAILED reason=error.0.message retry=retry/>

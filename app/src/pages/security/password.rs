@@ -40,7 +40,7 @@ pub fn ChangePassword() -> impl IntoView {
     view! {
         <section aria-labelledby="change-password">
             <h2 id="change-password">{texts::CHANGE_PASSWORD}</h2>
-            <p class="soft">{texts::CHANGE_PASSWORD_ABOUT}</p>
+            <p class="muted">{texts::CHANGE_PASSWORD_ABOUT}</p>
             <form class="card password" method="post" action="/security/password">
                 {for_account()}
                 {general}

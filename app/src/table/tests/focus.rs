@@ -73,9 +73,9 @@ fn a_pointer_that_presses_elsewhere_takes_it_away() {
     let mut table = Driver::new([9, 8]);
     table.focus(9, 1);
     table.send(Event::Pressed(None));
-    assert_eq!(table.send(Event::Gone(Vec::new())), []);
+    assert_eq!(table.send(Event::RemovedElsewhere(Vec::new())), []);
     table.send(Event::Pressed(Some(cell(9, 1))));
-    assert_eq!(table.send(Event::Gone(Vec::new())), [Effect::RestoreFocus(cell(9, 1))]);
+    assert_eq!(table.send(Event::RemovedElsewhere(Vec::new())), [Effect::RestoreFocus(cell(9, 1))]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn without_a_known_cell_the_first_row_in_sight_has_the_tab_stop() {
 fn a_step_back_in_the_history_leads_to_where_one_was() {
     let mut table = Driver::new((1..=50).rev());
     table.scroll(20, 30);
-    table.send(Event::Scrolled { in_sight: 20..30, offset: 812.0, more_has_focus: false });
+    table.send(Event::Scrolled { visible: 20..30, offset: 812.0, more_has_focus: false });
     table.focus(25, 1);
     table.send(Event::Unmounted);
     let effects = table.send(Event::Mounted { returning: true, is_later_page: false });

@@ -92,7 +92,7 @@ fn the_next_page_is_read_near_the_end_once() {
 #[test]
 fn who_is_about_to_press_load_more_keeps_it() {
     let mut table = Driver::new([9, 8]);
-    table.send(Event::Scrolled { in_sight: 0..9, offset: 0.0, more_has_focus: true });
+    table.send(Event::Scrolled { visible: 0..9, offset: 0.0, more_has_focus: true });
     assert_eq!(table.requests, []);
     table.send(Event::LoadMore);
     let request = table.request();

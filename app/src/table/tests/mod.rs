@@ -110,8 +110,8 @@ impl Driver {
     }
 
     fn scroll(&mut self, first: usize, end: usize) -> Vec<Effect> {
-        let (in_sight, offset) = (first..end, 0.0);
-        self.send(Event::Scrolled { in_sight, offset, more_has_focus: false })
+        let (visible, offset) = (first..end, 0.0);
+        self.send(Event::Scrolled { visible, offset, more_has_focus: false })
     }
 
     fn remove(&mut self, removal: u32, chosen: ApplicationSelector, count: u32) -> Vec<Effect> {

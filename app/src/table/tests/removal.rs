@@ -149,7 +149,7 @@ fn rows_come_back_once_and_are_counted_once() {
     table.send(Event::Inserted(rows([8])));
     table.send(Event::Inserted(rows([8])));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 101));
-    table.send(Event::Gone(vec![id(8), id(5)]));
+    table.send(Event::RemovedElsewhere(vec![id(8), id(5)]));
     assert_eq!((table.numbers(), table.total()), (vec![9, 7], 100));
 }
 

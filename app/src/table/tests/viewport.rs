@@ -24,12 +24,12 @@ fn shown(viewport: &Viewport, len: usize) -> Vec<Result<Range<usize>, usize>> {
 fn only_the_rows_near_those_in_sight_are_in_the_document() {
     let mut viewport = Viewport::default();
     assert_eq!(shown(&viewport, 500), [Ok(0..50), Err(450)]);
-    viewport.look_at(&(310..327), 500);
+    viewport.set_visible(&(310..327), 500);
     assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(150)]);
     assert!(viewport.covers(&(333..350), 500) && viewport.covers(&(300..317), 500));
     assert!(!viewport.covers(&(334..351), 500) && !viewport.covers(&(299..316), 500));
     // At the end there are as many as elsewhere.
-    viewport.look_at(&(490..507), 500);
+    viewport.set_visible(&(490..507), 500);
     assert_eq!(shown(&viewport, 500), [Err(450), Ok(450..500)]);
     assert!(viewport.covers(&(490..507), 500));
 }
@@ -37,7 +37,7 @@ fn only_the_rows_near_those_in_sight_are_in_the_document() {
 #[test]
 fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
     let mut viewport = Viewport::default();
-    viewport.look_at(&(310..327), 500);
+    viewport.set_visible(&(310..327), 500);
     viewport.fit(Some(3), 500);
     assert_eq!(shown(&viewport, 500), [Ok(0..10), Err(290), Ok(300..350), Err(150)]);
     viewport.fit(Some(499), 500);
@@ -53,7 +53,7 @@ fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
 #[test]
 fn a_table_that_gets_short_is_in_sight_still() {
     let mut viewport = Viewport::default();
-    viewport.look_at(&(250..267), 300);
+    viewport.set_visible(&(250..267), 300);
     viewport.fit(Some(0), 25);
     assert_eq!(shown(&viewport, 25), [Ok(0..25)]);
     viewport.fit(None, 0);
@@ -72,10 +72,10 @@ fn a_few_rows_that_go_bring_no_gap() {
 fn paper_shows_all_rows() {
     let mut viewport = Viewport::default();
     viewport.print(true);
-    viewport.look_at(&(250..267), 300);
+    viewport.set_visible(&(250..267), 300);
     assert_eq!(shown(&viewport, 300), [Ok(0..300)]);
     viewport.print(false);
-    viewport.look_at(&(250..267), 300);
+    viewport.set_visible(&(250..267), 300);
     assert_eq!(shown(&viewport, 300), [Err(240), Ok(240..290), Err(10)]);
 }
 

@@ -14,9 +14,9 @@ fn unsaved() -> CredentialsState {
 fn leaving_an_unsaved_secret_asks_and_goes_back() {
     let mut state = unsaved();
     assert_eq!(state.update(Leave), ASK);
-    assert!(state.asks);
+    assert!(state.asks_to_leave);
     assert_eq!(state.update(Leave), Some(CredentialsEffect::Focus("done")));
-    assert!(!state.asks);
+    assert!(!state.asks_to_leave);
 }
 
 #[test]

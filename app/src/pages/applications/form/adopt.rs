@@ -10,11 +10,11 @@ use domain::application::ApplicationDraft;
 use leptos::prelude::*;
 
 /// Fills the form with what was typed earlier, and keeps what is typed into a new one from now on.
-pub(super) fn typed_and_kept(state: FormState, opening: &Opening) {
-    let back = expect_context::<FormOpener>();
+pub(super) fn adopt_typed_input(state: FormState, opening: &Opening) {
+    let opener = expect_context::<FormOpener>();
     let is_kept = matches!(opening, Opening::New { model: None });
-    let (mut draft, mut caret) = (back.kept.get_value().filter(|_| is_kept), None);
-    if !hydration::is_done_now()
+    let (mut draft, mut caret) = (opener.draft.get_value().filter(|_| is_kept), None);
+    if !hydration::is_hydrated_untracked()
         && let Some(typed) = form::read()
     {
         (draft, caret) = (Some(typed.draft), typed.caret);
@@ -36,7 +36,7 @@ pub(super) fn typed_and_kept(state: FormState, opening: &Opening) {
         let now = state.draft();
         if is_kept && !state.session.with_untracked(FormSession::is_left) {
             let is_dirty = state.session.with_untracked(|session| session.is_dirty(&now));
-            back.kept.set_value(Some(now).filter(|_| is_dirty));
+            opener.draft.set_value(Some(now).filter(|_| is_dirty));
         }
     });
 }

@@ -3,8 +3,8 @@
 use super::session::FormFocus;
 use super::state::FormState;
 use crate::browser::focus;
+use crate::components::dynamic_text::dynamic_text;
 use crate::components::icon::{Icon, IconKind};
-use crate::components::live_text::live_text;
 use crate::texts;
 use domain::application::Application;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub(super) fn conflict(state: FormState, current: &Application) -> impl IntoView
             view! {
                 <tr class:same=is_same>
                     <th scope="row">{title}</th>
-                    <td translate=translate>{live_text(move || mine.get())}</td>
+                    <td translate=translate>{dynamic_text(move || mine.get())}</td>
                     <td translate=translate>{their}</td>
                 </tr>
             }
@@ -60,7 +60,7 @@ pub(super) fn conflict(state: FormState, current: &Application) -> impl IntoView
                 </thead>
                 <tbody>{rows.into_iter().collect_view()}</tbody>
             </table>
-            <div class="answers live">
+            <div class="answers js-only">
                 <button type="button" class="button small" on:click=move |_| keep()>{texts::KEEP_MINE}</button>
                 <button type="button" class="button small" on:click=take>{texts::TAKE_THEIRS}</button>
             </div>

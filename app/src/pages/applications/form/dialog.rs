@@ -22,7 +22,7 @@ use leptos::prelude::*;
 
 pub(super) fn form_dialog(dashboard: Dashboard, opening: &Opening) -> impl IntoView + use<> {
     let state = opening.form(dashboard);
-    let host = FormHost::here();
+    let host = FormHost::from_context();
     let perform = Callback::new(move |effects: Vec<FormEffect>| host.perform(state, effects));
     let cancel = Callback::new(move |()| {
         perform.run(state.update(|session, draft| session.cancel(&draft)));
@@ -40,7 +40,7 @@ pub(super) fn form_dialog(dashboard: Dashboard, opening: &Opening) -> impl IntoV
     };
     let is_suggested = matches!(opening, Opening::Edit { suggested_uri: Some(_), .. });
     if cfg!(feature = "hydrate") {
-        adopt::typed_and_kept(state, opening);
+        adopt::adopt_typed_input(state, opening);
         window::guard_unload(Signal::derive(move || untrack(|| state.is_at_risk())));
         if let Some(id) = edited.clone() {
             impact::watch(state, id);

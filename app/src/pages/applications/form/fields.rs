@@ -3,7 +3,7 @@
 use super::permissions_field::permissions_field;
 use super::redirect_uris_field::redirect_uris_field;
 use super::state::FormState;
-use crate::components::not_a_login::not_a_login;
+use crate::components::password_managers::ignore_password_managers;
 use crate::element_ids::{APPLICATION_NAME_FIELD, APPLICATION_NAME_ID};
 use crate::texts;
 use domain::application::ApplicationKind;
@@ -33,7 +33,7 @@ fn NameField(state: FormState) -> impl IntoView {
                 name=APPLICATION_NAME_FIELD
                 autocomplete="off"
                 autofocus
-                {..not_a_login()}
+                {..ignore_password_managers()}
                 value=state.name.get_untracked()
                 prop:value=move || state.name.get()
                 aria-invalid=move || invalid().then_some("true")

@@ -4,6 +4,7 @@
 use super::session::FormFocus;
 use super::state::FormState;
 use crate::components::icon::{Icon, IconKind};
+use crate::components::shortcuts::Command;
 use crate::texts;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -51,7 +52,7 @@ fn Buttons(state: FormState, cancel: Callback<()>) -> impl IntoView {
             <button class="button" form="cancel" on:click=press_cancel>{texts::CANCEL}</button>
             <button class="button primary" aria-busy=move || is_saving.get().then_some("true")>
                 {texts::SAVE}
-                <kbd aria-hidden="true">{texts::SAVE_KEYS}</kbd>
+                <kbd aria-hidden="true">{Command::Save.keys_text()}</kbd>
             </button>
         </footer>
     }

@@ -2,7 +2,7 @@
 
 use super::session::{FormEffect, FormFocus, FormSession, SaveRequest};
 use super::state::FormState;
-use super::unavailable::leaving;
+use super::unavailable::leave_form;
 use crate::browser::focus;
 use crate::components::credentials_dialog::Credentials;
 use crate::components::reauthentication::Reauthentication;
@@ -24,23 +24,23 @@ pub(super) struct FormHost {
     table: Table,
     toasts: Toasts,
     credentials: Credentials,
-    again: Reauthentication,
-    back: FormOpener,
+    reauth: Reauthentication,
+    opener: FormOpener,
     /// Gone with the form.
     leave: Callback<()>,
     open: Arc<dyn Fn(&str) + Send + Sync>,
 }
 
 impl FormHost {
-    pub(super) fn here() -> Self {
+    pub(super) fn from_context() -> Self {
         let navigate = use_navigate();
         Self {
             table: expect_context(),
             toasts: expect_context(),
             credentials: expect_context(),
-            again: expect_context(),
-            back: expect_context(),
-            leave: leaving(),
+            reauth: expect_context(),
+            opener: expect_context(),
+            leave: leave_form(),
             open: Arc::new(move |path| {
                 navigate(path, NavigateOptions { replace: true, ..NavigateOptions::default() });
             }),
@@ -60,17 +60,17 @@ impl FormHost {
                 FormEffect::ShowCreated(created) => {
                     let id = &created.summary.client_id;
                     self.table.send(Event::Inserted(vec![created.summary.clone()]));
-                    self.back.kept.set_value(None);
-                    self.back.focus.set_value(Some(name_id(id)));
+                    self.opener.draft.set_value(None);
+                    self.opener.focus.set_value(Some(name_id(id)));
                     self.credentials.show(created);
                 }
                 FormEffect::ShowEdited(application) => {
                     self.table.send(Event::Edited(application.clone()));
                     self.toasts.clear();
-                    self.toasts.say(format!("Saved {}", application.name.as_str()));
+                    self.toasts.push_info(format!("Saved {}", application.name.as_str()));
                 }
                 FormEffect::ShowAlreadyCreated(id) => self.show_already_created(&id),
-                FormEffect::SayNotSaved => self.toasts.fail(texts::NOT_SAVED),
+                FormEffect::SayNotSaved => self.toasts.push_error(texts::NOT_SAVED),
             }
         }
     }
@@ -78,7 +78,7 @@ impl FormHost {
     fn send(&self, state: FormState, request: SaveRequest) {
         let host = self.clone();
         leptos::task::spawn_local(async move {
-            let outcome = request.send(host.again).await;
+            let outcome = request.send(host.reauth).await;
             let mut outcome = Some(outcome);
             let mut answered = |session: Option<&mut FormSession>| {
                 outcome.take().map(|outcome| FormSession::answered(session, outcome))
@@ -90,7 +90,7 @@ impl FormHost {
     }
 
     fn show_already_created(&self, id: &ClientId) {
-        self.back.kept.set_value(None);
+        self.opener.draft.set_value(None);
         (self.open)(&format!("/applications/{}?notice=already-created", id.as_str()));
     }
 }

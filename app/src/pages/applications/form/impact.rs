@@ -11,28 +11,28 @@ use domain::redirect_uri::lines;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long the form rests before the server is asked.
-const REST: Duration = Duration::from_millis(250);
+/// How long the form rests before the server is requests.
+const DEBOUNCE: Duration = Duration::from_millis(250);
 
 /// Keeps the sentences beside the fields true until the form is closed.
 pub(super) fn watch(state: FormState, id: ClientId) {
     let id = StoredValue::new(id);
-    let asked = StoredValue::new(0u32);
+    let requests = StoredValue::new(0u32);
     let reduction = Memo::new(move |_| {
         let now = state.draft();
         state.session.with(|session| edit_reduction(session.saved(), &now))
     });
     Effect::new(move |_| {
         let reduction = reduction.get();
-        asked.update_value(|asked| *asked += 1);
-        let question = asked.get_value();
+        requests.update_value(|requests| *requests += 1);
+        let request = requests.get_value();
         if reduction == EditReduction::default() {
             state.impact.set(ImpactNotice::default());
             return;
         }
         set_timeout(
             move || {
-                let is_last = move || asked.try_get_value() == Some(question);
+                let is_last = move || requests.try_get_value() == Some(request);
                 let Some(id) = id.try_get_value().filter(|_| is_last()) else { return };
                 leptos::task::spawn_local(async move {
                     // What can't be found out is not said; saving says what is wrong.
@@ -44,7 +44,7 @@ pub(super) fn watch(state: FormState, id: ClientId) {
                     }
                 });
             },
-            REST,
+            DEBOUNCE,
         );
     });
 }

@@ -31,7 +31,7 @@ mod state;
 pub mod suggested_uri;
 pub mod unavailable;
 
-use super::search_url::model_of;
+use super::search_url::template_id;
 use crate::api::{self, ApiError};
 use crate::browser::hydration;
 use crate::components::reauthentication::Reauthentication;
@@ -59,13 +59,13 @@ pub fn NewForm() -> impl IntoView {
     }
     let dashboard = expect_context::<DashboardResource>();
     let search = use_location().search;
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let model = Resource::new(
-        move || search.with_untracked(|search| model_of(search)),
+        move || search.with_untracked(|search| template_id(search)),
         move |id| async move {
             match id {
                 Some(id) => {
-                    again.retry_when_signed_out(|| api::applications::get(id.clone())).await.ok()
+                    reauth.retry_when_signed_out(|| api::applications::get(id.clone())).await.ok()
                 }
                 None => None,
             }
@@ -88,10 +88,10 @@ pub fn NewForm() -> impl IntoView {
 pub fn EditForm() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let id = crate::pages::route_id();
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let application = Resource::new(
         move || id.get(),
-        move |id| again.retry_when_signed_out(move || api::applications::get(id.clone())),
+        move |id| reauth.retry_when_signed_out(move || api::applications::get(id.clone())),
     );
     let retry = Callback::new(move |()| application.refetch());
     let search = use_location().search;
@@ -102,13 +102,13 @@ pub fn EditForm() -> impl IntoView {
                 match (dashboard.await, application.await) {
                     (Ok(dashboard), Ok(application)) => {
                         let suggested_uri = search.with_untracked(|search| {
-                            suggested_uri::asked_for(search, &application)
+                            suggested_uri::suggested_from_query(search, &application)
                         });
                         let opening = Opening::Edit { application, suggested_uri };
                         form_dialog(dashboard, &opening).into_any()
                     }
                     (Ok(_), Err(ApiError(problem)))
-                        if problem.code == ProblemCode::NotFound && !hydration::is_done_now() => {
+                        if problem.code == ProblemCode::NotFound && !hydration::is_hydrated_untracked() => {
                         view! { <NotFound/> }.into_any()
                     }
                     (Err(ApiError(problem)), _) | (_, Err(ApiError(problem))) => view! {

@@ -1,7 +1,7 @@
 //! The permissions: a switch for each, in their groups.
 
 use super::state::FormState;
-use crate::components::live_text::live_text;
+use crate::components::dynamic_text::dynamic_text;
 use crate::texts;
 use domain::permission::{Group, Permission};
 use domain::problem::Field;
@@ -40,7 +40,7 @@ pub(super) fn permissions_field(state: FormState) -> impl IntoView {
             aria-describedby=move || invalid().then_some("permissions-problem")
         >
             <legend>{texts::PERMISSIONS}</legend>
-            <p class="hint">{live_text(count)}</p>
+            <p class="hint">{dynamic_text(count)}</p>
             {move || problem.get().map(|problem| view! {
                 <p class="problem" id="permissions-problem">{problem.message}</p>
             })}

@@ -84,7 +84,7 @@ fn LineProblem(state: FormState, problem: FieldProblem) -> impl IntoView {
         view! {
             <button
                 type="button"
-                class="link fix live"
+                class="link fix js-only"
                 translate="no"
                 on:click=move |_| state.apply_fix(line, &fix)
             >

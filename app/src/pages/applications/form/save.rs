@@ -8,12 +8,12 @@ use domain::credential::CreateOutcome;
 
 impl SaveRequest {
     /// Sends what the form holds. Where the session ended, the person signs in again first.
-    pub(super) async fn send(self, again: Reauthentication) -> SaveOutcome {
+    pub(super) async fn send(self, reauth: Reauthentication) -> SaveOutcome {
         let Self { mode, draft } = self;
         let outcome = match mode {
             FormMode::Create { key } => {
                 let create = || api::applications::create(draft.clone(), key.clone());
-                again.retry_when_signed_out(create).await.map(|outcome| match outcome {
+                reauth.retry_when_signed_out(create).await.map(|outcome| match outcome {
                     CreateOutcome::Created(created) => SaveOutcome::Created(created),
                     CreateOutcome::AlreadyCreated(id) => SaveOutcome::AlreadyCreated(id),
                 })
@@ -21,7 +21,7 @@ impl SaveRequest {
             FormMode::Edit { id, version } => {
                 let id = id.as_str();
                 let edit = || api::applications::edit(id.to_owned(), version, draft.clone());
-                again.retry_when_signed_out(edit).await.map(|outcome| match outcome {
+                reauth.retry_when_signed_out(edit).await.map(|outcome| match outcome {
                     EditOutcome::Saved(application) => SaveOutcome::Edited(application),
                     EditOutcome::Conflict(current) => SaveOutcome::Conflict(current),
                 })

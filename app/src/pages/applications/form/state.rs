@@ -5,7 +5,7 @@ use super::lines::{end_of, with_fix};
 use super::rules::FormRules;
 use super::session::{FormEffect, FormSession};
 use crate::browser::form;
-use crate::browser::pointer::{self, held};
+use crate::browser::pointer::{self, hold_while_pressed};
 use domain::application::{Application, ApplicationDraft, ApplicationKind};
 use domain::permission::Catalogue;
 use domain::problem::{Field, FieldProblem};
@@ -56,10 +56,16 @@ impl FormState {
             impact,
             rules: StoredValue::new(rules),
             textarea: NodeRef::new(),
-            shown_problems: held(pressed, move || session.with(|form| form.problems.clone())),
-            shown_notice: held(pressed, move || session.with(|form| form.notice.clone())),
-            shown_conflict: held(pressed, move || session.with(|form| form.conflict.clone())),
-            shown_impact: held(pressed, move || impact.get()),
+            shown_problems: hold_while_pressed(pressed, move || {
+                session.with(|form| form.problems.clone())
+            }),
+            shown_notice: hold_while_pressed(pressed, move || {
+                session.with(|form| form.notice.clone())
+            }),
+            shown_conflict: hold_while_pressed(pressed, move || {
+                session.with(|form| form.conflict.clone())
+            }),
+            shown_impact: hold_while_pressed(pressed, move || impact.get()),
         }
     }
 

@@ -10,15 +10,14 @@ use domain::redirect_uri::{Difference, RedirectUri};
 use leptos::prelude::*;
 
 /// The address of an application's form with one more redirect URI in it.
-pub fn form_with(id: &ClientId, uri: &RedirectUri) -> String {
+pub fn edit_url_with(id: &ClientId, uri: &RedirectUri) -> String {
     let form = format!("/applications/{}/edit", id.as_str());
-    query::write(&form, &[("add", uri.as_str().to_owned())])
+    query::url(&form, &[("add", uri.as_str().to_owned())])
 }
 
 /// The redirect URI that a query asks to add to an application, if that may be.
-pub fn asked_for(search: &str, application: &Application) -> Option<String> {
-    let pairs = query::read(search);
-    let (_, uri) = pairs.into_iter().find(|(name, _)| name == "add")?;
+pub fn suggested_from_query(search: &str, application: &Application) -> Option<String> {
+    let uri = query::get(search, "add")?;
     let near = |known: &RedirectUri| known.difference(&uri).is_some_and(Difference::may_be_added);
     let known = |known: &RedirectUri| known.as_str() == uri;
     let registered = &application.redirect_uris;
@@ -65,9 +64,13 @@ mod tests {
         let application = application(&["https://x.example/a%20b/?c=1&d=+"]);
         for uri in ["https://x.example/A%20b/?c=1&d=+", "https://x.example/a%20B/?c=1&d=+"] {
             let address =
-                form_with(&application.client_id, &RedirectUri::from_stored(uri.to_owned()));
+                edit_url_with(&application.client_id, &RedirectUri::from_stored(uri.to_owned()));
             let (_, search) = address.split_once('?').expect("a query");
-            assert_eq!(asked_for(search, &application).as_deref(), Some(uri), "{address}");
+            assert_eq!(
+                suggested_from_query(search, &application).as_deref(),
+                Some(uri),
+                "{address}"
+            );
         }
     }
 
@@ -86,9 +89,9 @@ mod tests {
             "?add=%",
             "?add=%ff",
         ] {
-            assert_eq!(asked_for(search, &application), None, "{search}");
+            assert_eq!(suggested_from_query(search, &application), None, "{search}");
         }
-        let added = asked_for("?a=b&add=https%3A%2F%2Fx.example%2Fcb%2F", &application);
+        let added = suggested_from_query("?a=b&add=https%3A%2F%2Fx.example%2Fcb%2F", &application);
         assert_eq!(added.as_deref(), Some("https://x.example/cb/"));
     }
 }

@@ -13,13 +13,13 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 /// Leaves the address of a form: back to where it was opened, else to the table.
-pub(super) fn leaving() -> Callback<()> {
-    let back = expect_context::<FormOpener>();
+pub(super) fn leave_form() -> Callback<()> {
+    let opener = expect_context::<FormOpener>();
     let navigate = use_navigate();
     let table = search_url("/applications", &use_search().get_untracked());
     Callback::new(move |()| {
-        if back.opened_here.get_value() {
-            back.opened_here.set_value(false);
+        if opener.opened_here.get_value() {
+            opener.opened_here.set_value(false);
             window::go_back();
         } else {
             let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
@@ -33,16 +33,16 @@ pub(super) fn return_focus(
     edited: Option<ClientId>,
     closes: impl Fn() -> bool + Send + Sync + 'static,
 ) {
-    let back = expect_context::<FormOpener>();
+    let opener = expect_context::<FormOpener>();
     on_cleanup(move || {
         // The server's page goes too, with nothing that could have the focus.
         if cfg!(feature = "ssr") || !closes() {
             return;
         }
         let own = edited.as_ref().map_or_else(|| ADD_ID.to_owned(), edit_id);
-        let opener = back.focus.get_value();
-        back.focus.set_value(None);
-        focus::first_present(opener.into_iter().chain([own, ADD_ID.to_owned()]).collect());
+        let opened_from = opener.focus.get_value();
+        opener.focus.set_value(None);
+        focus::first_present(opened_from.into_iter().chain([own, ADD_ID.to_owned()]).collect());
     });
 }
 
@@ -59,7 +59,7 @@ pub fn FormUnavailable(
     #[prop(optional)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let leave = leaving();
+    let leave = leave_form();
     let retries = StoredValue::new(false);
     return_focus(edited, move || !retries.try_get_value().unwrap_or(false));
     let retry = retry.map(|retry| {
@@ -68,7 +68,7 @@ pub fn FormUnavailable(
             retry.run(());
         };
         view! {
-            <button type="button" class="button live" on:click=press>
+            <button type="button" class="button js-only" on:click=press>
                 {texts::RETRY}
             </button>
         }

@@ -1,8 +1,8 @@
 // What hurried people do to a page: a double click, and typing before the program is there.
 import type { Page, Route } from "@playwright/test";
-import { hydrated } from "../fixtures/account";
-import { focusNotLost, row } from "../fixtures/applications";
-import { deletedGrid, focusAt, column, names, openTable, rows, searchBox, select, selects, selection, stock, toast, typeFilter, undo } from "../fixtures/grid";
+import { waitForHydration } from "../fixtures/account";
+import { expectFocusKept, row } from "../fixtures/applications";
+import { deletedGrid, expectFocusAt, column, names, openTable, rows, searchBox, select, expectSelected, selection, registerAndOpen, toast, typeFilter, undo } from "../fixtures/grid";
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
@@ -20,10 +20,10 @@ async function doubleClick(page: Page, name: string, changed: () => Promise<void
 }
 
 test("a double click on Delete deletes one row, not the next as well", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await doubleClick(page, "Delete Bravo", () => expect.poll(() => names(page)).toEqual(["Alpha", "Charlie"]));
   await expect(toast(page, "Deleted Bravo")).toBeVisible();
-  await focusNotLost(page);
+  await expectFocusKept(page);
   await openTable(page);
   expect(await names(page)).toEqual(["Alpha", "Charlie"]);
   // A click by itself works again, at the same place too.
@@ -32,7 +32,7 @@ test("a double click on Delete deletes one row, not the next as well", async ({ 
 });
 
 test("a double click on Restore restores one row, not the next as well", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await select(page, "Alpha").click();
   await select(page, "Bravo").click();
   await selection(page).getByRole("button", { name: "Delete selected" }).click();
@@ -47,7 +47,7 @@ test("a double click on Restore restores one row, not the next as well", async (
 });
 
 test("a double click on Undo takes back one thing, not the one before as well", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo", "Charlie");
+  await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   for (const name of ["Alpha", "Bravo"]) {
     await page.getByRole("button", { name: `Delete ${name}` }).click();
     await expect(toast(page, `Deleted ${name}`)).toBeVisible();
@@ -58,9 +58,9 @@ test("a double click on Undo takes back one thing, not the one before as well", 
 });
 
 test("a double click on what stays is two clicks", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
+  await registerAndOpen(page, server, "Alpha");
   await select(page, "Alpha").dblclick();
-  await selects(page);
+  await expectSelected(page);
   // Each of the two is heard: it ends as it began. A label stands for its field.
   await expect(selection(page)).toBeHidden();
   const unused = page.locator("label", { has: page.getByRole("checkbox", { name: "Unused for 90 days" }) });
@@ -70,7 +70,7 @@ test("a double click on what stays is two clicks", async ({ signedIn: page, serv
 });
 
 /** Holds the program back until it is released. */
-async function late(page: Page): Promise<() => void> {
+async function delayProgram(page: Page): Promise<() => void> {
   let release = (): void => {};
   const held = new Promise<void>((done) => (release = done));
   await page.route("**/*.wasm", async (route: Route) => {
@@ -87,12 +87,12 @@ test("what was typed and chosen before the program came is searched for", async 
     [() => searchBox(page).fill("beta"), ["Beta"]],
     [() => typeFilter(page).selectOption({ label: "Public" }), []],
   ] as const) {
-    const release = await late(page);
+    const release = await delayProgram(page);
     await page.goto("/applications");
     await expect(rows(page)).toHaveCount(2);
     await change();
     release();
-    await hydrated(page);
+    await waitForHydration(page);
     await expect.poll(() => names(page)).toEqual(found);
     await expect(page).toHaveURL(/\?/);
     await page.unroute("**/*.wasm");
@@ -102,14 +102,14 @@ test("what was typed and chosen before the program came is searched for", async 
 test("what was ticked before the program came is selected, and the focus stays where it was", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Alpha" });
   await register(page, server, { name: "Beta" });
-  const release = await late(page);
+  const release = await delayProgram(page);
   await page.goto("/applications");
   await select(page, "Beta").check();
   await row(page, "Alpha").getByRole("link", { name: "Alpha" }).focus();
   release();
-  await hydrated(page);
-  await selects(page, "Beta");
-  await focusAt(page, "Alpha", column.name);
+  await waitForHydration(page);
+  await expectSelected(page, "Beta");
+  await expectFocusAt(page, "Alpha", column.name);
   await page.keyboard.press("ArrowUp");
-  await focusAt(page, "Beta", column.name);
+  await expectFocusAt(page, "Beta", column.name);
 });

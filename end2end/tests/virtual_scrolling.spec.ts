@@ -1,15 +1,15 @@
 // Far down a long list: where the focus is when rows come and go, and what is printed.
 import type { Page } from "@playwright/test";
 import type { Account } from "../fixtures/account";
-import { fill, form, take } from "../fixtures/applications";
-import { column, comeBack, deleteElsewhere, focusAt, focusCell, grid, names, openTable, press, rowIndex, rows, searchBox, selection, tabStops, toast } from "../fixtures/grid";
+import { fill, form, readCredentials } from "../fixtures/applications";
+import { column, returnToTab, deleteElsewhere, expectFocusAt, focusCell, grid, names, openTable, press, rowIndex, rows, searchBox, selection, tabStops, toast } from "../fixtures/grid";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
-const inSight = (page: Page) => expect(page.locator("tr:focus-within")).toBeInViewport();
+const expectInViewport = (page: Page) => expect(page.locator("tr:focus-within")).toBeInViewport();
 
 /** Opens the table of this many applications, and goes down to the row with this index. */
-async function goFar(page: Page, server: Server, account: Account, count: number, index: number): Promise<void> {
+async function pageDownTo(page: Page, server: Server, account: Account, count: number, index: number): Promise<void> {
   await server.seed(account.email, count, account.password);
   await openTable(page);
   await focusCell(page, (await names(page))[0] ?? "", column.name);
@@ -27,23 +27,23 @@ async function goFar(page: Page, server: Server, account: Account, count: number
 const focusedId = (page: Page) => page.locator("tr:focus-within").getAttribute("data-id");
 
 test("a new application has the focus, however far down one was", async ({ signedIn: page, server, account }) => {
-  await goFar(page, server, account, 120, 82);
+  await pageDownTo(page, server, account, 120, 82);
   await press(page, "a");
   await fill(form(page), { name: "Far away" });
   await press(page, "Control+Enter");
-  await take(page);
-  await focusAt(page, "Far away", column.name);
-  await inSight(page);
+  await readCredentials(page);
+  await expectFocusAt(page, "Far away", column.name);
+  await expectInViewport(page);
   await press(page, "ArrowDown");
   await expect.poll(() => rowIndex(page)).toBe(3);
 });
 
 test("where somebody else deletes the row of the focus, the next one has it", async ({ signedIn: page, server, account }) => {
-  await goFar(page, server, account, 100, 62);
+  await pageDownTo(page, server, account, 100, 62);
   const index = await rowIndex(page);
   const next = await page.locator("tr:focus-within + tr, tbody:focus-within + tbody > tr").first().getAttribute("data-id");
   await deleteElsewhere(page, [await focusedId(page)]);
-  await comeBack(page);
+  await returnToTab(page);
   await expect.poll(() => focusedId(page)).toBe(next);
   expect(await tabStops(grid(page))).toBe(1);
   await press(page, "ArrowUp");
@@ -51,20 +51,20 @@ test("where somebody else deletes the row of the focus, the next one has it", as
 });
 
 test("after many were deleted, the row of the focus is in sight", async ({ signedIn: page, server, account }) => {
-  await goFar(page, server, account, 100, 72);
+  await pageDownTo(page, server, account, 100, 72);
   const second = rows(page).first();
   await page.evaluate(() => scrollTo(0, 0));
   await expect(second).toHaveAttribute("aria-rowindex", "2");
-  await second.locator("input.tick").check();
+  await second.locator("input.checkbox").check();
   await page.evaluate(() => scrollTo(0, 2400));
   const later = page.locator('tr[aria-rowindex="70"]');
   await expect(later).toBeVisible();
-  await later.locator("input.tick").click({ modifiers: ["Shift"] });
+  await later.locator("input.checkbox").click({ modifiers: ["Shift"] });
   await expect(selection(page)).toContainText("69 selected");
   await press(page, "#");
   await expect(toast(page, "Deleted 69 applications")).toBeVisible();
   await expect.poll(() => rowIndex(page)).toBe(2);
-  await inSight(page);
+  await expectInViewport(page);
 });
 
 test("who goes elsewhere while the end is being read stays there", async ({ signedIn: page, server, account }) => {
@@ -87,7 +87,7 @@ test("who goes elsewhere while the end is being read stays there", async ({ sign
 });
 
 test("all that was read is printed", async ({ signedIn: page, server, account }) => {
-  await goFar(page, server, account, 100, 92);
+  await pageDownTo(page, server, account, 100, 92);
   await expect(rows(page).first()).not.toHaveAttribute("aria-rowindex", "2");
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   await expect(rows(page)).toHaveCount(100);

@@ -2,7 +2,7 @@
 
 use super::hidden_fields::for_account;
 use super::icon::{Icon, IconKind};
-use super::shortcuts::{Command, Commands, hint};
+use super::shortcuts::{Command, Commands, keyshortcuts};
 use crate::browser::focus;
 use crate::browser::preferences::Theme;
 use crate::context::DashboardResource;
@@ -17,7 +17,7 @@ const SECURITY: &str = "/security";
 
 /// The head of every page.
 #[component]
-pub fn Frame() -> impl IntoView {
+pub fn AppHeader() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
     let path = use_location().pathname;
     Effect::new(move |earlier: Option<()>| {
@@ -38,8 +38,8 @@ pub fn Frame() -> impl IntoView {
         view! { <a href=to aria-current=here>{title}</a> }
     };
     view! {
-        <a class="skip" href="#main">{texts::SKIP}</a>
-        <header class="frame">
+        <a class="skip-link" href="#main">{texts::SKIP}</a>
+        <header class="app-header">
             <a class="brand" href=APPLICATIONS>
                 <i><Icon kind=IconKind::Key/></i>
                 <span translate="no">{texts::PRODUCT}</span>
@@ -75,20 +75,16 @@ fn AccountMenu(email: String) -> impl IntoView {
         }
     };
     let commands = expect_context::<Commands>();
-    let item = move |command: Command,
-                     icon: IconKind,
-                     title: &'static str,
-                     class: &'static str,
-                     key: &'static str| {
+    let item = move |command: Command, icon: IconKind, title: &'static str, class: &'static str| {
         let run = move |_| {
             commands.run(command);
             focus::close_popover();
         };
         view! {
-            <button type="button" class="item live" aria-keyshortcuts=hint(command) on:click=run>
+            <button type="button" class="item js-only" aria-keyshortcuts=keyshortcuts(command) on:click=run>
                 <Icon kind=icon/>
                 {title}
-                <kbd class=class translate="no" aria-hidden="true">{key}</kbd>
+                <kbd class=class translate="no" aria-hidden="true">{command.keys_text()}</kbd>
             </button>
         }
     };
@@ -97,16 +93,16 @@ fn AccountMenu(email: String) -> impl IntoView {
             <span class="initial" aria-hidden="true">{initial}</span>
         </button>
         <div class="menu" id="account-menu" popover>
-            <p class="who"><span>{texts::SIGNED_IN_AS}</span><bdi translate="no">{email}</bdi></p>
+            <p class="identity"><span>{texts::SIGNED_IN_AS}</span><bdi translate="no">{email}</bdi></p>
             <hr/>
-            <div class="segments live" role="group" aria-label=texts::THEME>
+            <div class="segments js-only" role="group" aria-label=texts::THEME>
                 {choose(Theme::Light, texts::LIGHT, IconKind::Sun)}
                 {choose(Theme::Dark, texts::DARK, IconKind::Moon)}
                 {choose(Theme::System, texts::SYSTEM, IconKind::Monitor)}
             </div>
             <hr/>
-            {item(Command::Palette, IconKind::Search, texts::PALETTE, "", "Ctrl K")}
-            {item(Command::Shortcuts, IconKind::Keyboard, texts::SHORTCUTS, "single", "?")}
+            {item(Command::Palette, IconKind::Search, texts::PALETTE, "")}
+            {item(Command::Shortcuts, IconKind::Keyboard, texts::SHORTCUTS, "single-key")}
             <hr/>
             <form method="post" action="/sign-out">
                 {for_account()}

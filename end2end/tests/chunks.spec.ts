@@ -1,15 +1,15 @@
 // The parts of the program: what comes when, what a page does until its part is there, and when it never comes.
 import type { Page } from "@playwright/test";
-import { hydrated } from "../fixtures/account";
+import { waitForHydration } from "../fixtures/account";
 import { credentials, field, fill, form, save } from "../fixtures/applications";
-import { column, focusAt, focusCell, names, press, stock } from "../fixtures/grid";
+import { column, expectFocusAt, focusCell, names, press, registerAndOpen } from "../fixtures/grid";
 import type { Guard } from "../fixtures/guard";
 import { expect, test } from "../fixtures/test";
 
 const html = (page: Page) => page.locator("html");
 
 /** The stems of the parts that were asked for so far, in order. */
-function parts(page: Page): string[] {
+function requestedChunks(page: Page): string[] {
   const asked: string[] = [];
   page.on("request", (request) => {
     const stem = /\/([a-z_0-9]+)\.[^/]*wasm$/.exec(new URL(request.url()).pathname)?.[1];
@@ -19,7 +19,7 @@ function parts(page: Page): string[] {
 }
 
 /** How often the page was loaded, at which paths. */
-function loads(page: Page): string[] {
+function pageLoads(page: Page): string[] {
   const paths: string[] = [];
   page.on("request", (request) => {
     if (request.isNavigationRequest() && request.frame() === page.mainFrame()) paths.push(new URL(request.url()).pathname);
@@ -28,49 +28,49 @@ function loads(page: Page): string[] {
 }
 
 /** Nothing is fetched unasked: the browser is never idle. */
-const busy = (page: Page) => page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
+const neverIdle = (page: Page) => page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
 
 /** A part that does not come, at the first request or at any. */
-async function without(page: Page, guard: Guard, part: RegExp, times?: number): Promise<void> {
+async function blockChunk(page: Page, guard: Guard, part: RegExp, times?: number): Promise<void> {
   guard.allow(/^net::ERR_FAILED .*\.wasm$/);
   // The loader of the parts says so, and leaves one promise to itself.
   guard.allow(/^(console: TypeError|uncaught): Failed to fetch/);
   await page.route(part, (route) => route.abort(), times === undefined ? {} : { times });
 }
 
-async function still(page: Page): Promise<void> {
-  await expect(html(page)).toHaveAttribute("data-still", "true");
+async function expectUnhydrated(page: Page): Promise<void> {
+  await expect(html(page)).toHaveAttribute("data-unhydrated", "true");
   await expect(html(page)).not.toHaveAttribute("data-hydrated", "true");
-  await expect(page.locator(".live:visible")).toHaveCount(0);
+  await expect(page.locator(".js-only:visible")).toHaveCount(0);
 }
 
 test("keys answer with the first part alone, and the others come when the browser is idle", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha", "Bravo");
-  await busy(page);
+  await registerAndOpen(page, server, "Alpha", "Bravo");
+  await neverIdle(page);
   // Not on a link: the pointer is where it signed in.
   await page.mouse.move(0, 0);
-  const asked = parts(page);
+  const asked = requestedChunks(page);
   await page.reload();
-  await hydrated(page);
+  await waitForHydration(page);
   // A cell without a link: one that leads to a page asks for its part.
   await focusCell(page, "Alpha", column.created);
   await press(page, "j");
-  await focusAt(page, "Bravo", column.created);
+  await expectFocusAt(page, "Bravo", column.created);
   await press(page, "Delete");
   await expect.poll(() => names(page)).toEqual(["Alpha"]);
   expect(asked).toEqual(["configo"]);
   const idle = await page.context().newPage();
-  const later = parts(idle);
+  const later = requestedChunks(idle);
   await idle.goto("/applications");
   await expect.poll(() => later.filter((stem) => stem.startsWith("split_")).sort()).toEqual(["split_account", "split_application", "split_form"]);
 });
 
 test("a part is fetched when the pointer or the focus is on what leads to it", async ({ signedIn: page, server }) => {
-  await stock(page, server, "Alpha");
-  await busy(page);
-  const asked = parts(page);
+  await registerAndOpen(page, server, "Alpha");
+  await neverIdle(page);
+  const asked = requestedChunks(page);
   await page.reload();
-  await hydrated(page);
+  await waitForHydration(page);
   await page.getByRole("link", { name: "Security" }).hover();
   await expect.poll(() => asked).toContain("split_account");
   expect(asked).not.toContain("split_form");
@@ -80,7 +80,7 @@ test("a part is fetched when the pointer or the focus is on what leads to it", a
 });
 
 test("a page that waits for its part says so, and comes", async ({ signedIn: page }) => {
-  await busy(page);
+  await neverIdle(page);
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
   await page.route(/split_form\..*wasm$/, async (route) => {
@@ -88,7 +88,7 @@ test("a page that waits for its part says so, and comes", async ({ signedIn: pag
     await route.continue();
   });
   await page.reload();
-  await hydrated(page);
+  await waitForHydration(page);
   await press(page, "a");
   await expect(html(page)).toHaveAttribute("data-loading", /.*/);
   const sign = await page.evaluate(() => {
@@ -104,39 +104,39 @@ test("a page that waits for its part says so, and comes", async ({ signedIn: pag
 });
 
 test("a part that can't be fetched leads to one page load, then to the page without scripts", async ({ signedIn: page, guard }) => {
-  await without(page, guard, /split_account\..*wasm$/);
+  await blockChunk(page, guard, /split_account\..*wasm$/);
   await page.reload();
-  await hydrated(page);
-  const loaded = loads(page);
+  await waitForHydration(page);
+  const loaded = pageLoads(page);
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
-  await still(page);
+  await expectUnhydrated(page);
   await page.waitForLoadState("networkidle");
   expect(loaded).toEqual(["/security"]);
   // The other pages are as they were.
   await page.getByRole("link", { name: "Applications", exact: true }).click();
-  await hydrated(page);
+  await waitForHydration(page);
   expect(loaded).toEqual(["/security", "/applications"]);
 });
 
 test("a part that comes at the second try is worth the page load", async ({ signedIn: page, guard }) => {
-  await busy(page);
+  await neverIdle(page);
   await page.reload();
-  await hydrated(page);
-  await without(page, guard, /split_form\..*wasm$/, 1);
-  const loaded = loads(page);
+  await waitForHydration(page);
+  await blockChunk(page, guard, /split_form\..*wasm$/, 1);
+  const loaded = pageLoads(page);
   await press(page, "a");
   await expect(page).toHaveURL(/\/applications\/new$/);
-  await hydrated(page);
+  await waitForHydration(page);
   await expect(field(form(page), "Name")).toBeVisible();
   expect(loaded).toEqual(["/applications/new"]);
 });
 
 test("the form works where its part never comes", async ({ signedIn: page, guard }) => {
-  await without(page, guard, /split_form\..*wasm$/);
-  const loaded = loads(page);
+  await blockChunk(page, guard, /split_form\..*wasm$/);
+  const loaded = pageLoads(page);
   await page.goto("/applications/new");
-  await still(page);
+  await expectUnhydrated(page);
   expect(loaded).toEqual(["/applications/new"]);
   await fill(form(page), { name: "Plain", permissions: ["projects", "orders"] });
   await save(form(page)).click();

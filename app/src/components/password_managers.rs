@@ -5,8 +5,8 @@ use leptos::attr::Attribute;
 use leptos::attr::custom::custom_attribute;
 
 /// The opt-outs of four password managers, for the element that they are spread
-/// on: `<input {..not_a_login()}/>`.
-pub fn not_a_login() -> impl Attribute {
+/// on: `<input {..ignore_password_managers()}/>`.
+pub fn ignore_password_managers() -> impl Attribute {
     (
         custom_attribute("data-1p-ignore", ""),
         custom_attribute("data-lpignore", "true"),

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// A `<span>` that shows a text. Each change replaces what the element holds, whoever put it there.
-pub fn live_text(text: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
+pub fn dynamic_text(text: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     view(Signal::derive(text))
 }
 
@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn the_server_writes_the_text_into_an_element_of_its_own() {
-        let html = Owner::new().with(|| live_text(|| "1 < 2".to_owned()).to_html());
+        let html = Owner::new().with(|| dynamic_text(|| "1 < 2".to_owned()).to_html());
         assert!(html.starts_with("<span>1 &lt; 2<"), "{html}");
     }
 }

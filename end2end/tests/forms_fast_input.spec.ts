@@ -1,12 +1,12 @@
 // What hurried people, slow networks and input methods do to a form.
 import type { CDPSession, Locator, Page } from "@playwright/test";
-import { hydrated, signIn } from "../fixtures/account";
-import { credentials, editForm, field, fill, focusWithin, form, openEdit, openForm, permission, save, take } from "../fixtures/applications";
-import { column, focusCell, keydown, press, selects, signInAgain, stock } from "../fixtures/grid";
+import { waitForHydration, signIn } from "../fixtures/account";
+import { credentials, editForm, field, fill, expectFocusWithin, form, openEdit, openForm, permission, save, readCredentials } from "../fixtures/applications";
+import { column, focusCell, dispatchKeydown, press, expectSelected, signInAgain, registerAndOpen } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 const badLines = ["http://a.example/cb", "ftp://b.example/cb", "not a URI"];
-const held = 80;
+const pressMs = 80;
 
 /** The middle of something that is in sight. */
 async function middle(target: Locator): Promise<{ x: number; y: number }> {
@@ -22,14 +22,14 @@ async function pressMouse(page: Page, target: Locator, fromTop?: number): Promis
   const top = (await target.boundingBox())?.y ?? 0;
   await page.mouse.move(x, fromTop === undefined ? y : top + fromTop);
   await page.mouse.down();
-  await page.waitForTimeout(held);
+  await page.waitForTimeout(pressMs);
   await page.mouse.up();
 }
 
 async function tap(page: Page, client: CDPSession, target: Locator): Promise<void> {
   const point = await middle(target);
   await client.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [point] });
-  await page.waitForTimeout(held);
+  await page.waitForTimeout(pressMs);
   await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
 
@@ -76,7 +76,7 @@ test.describe("a click that leaves a field with problems", () => {
     const context = await anotherBrowser({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const page = await context.newPage();
     await signIn(page, server, account);
-    await hydrated(page);
+    await waitForHydration(page);
     const client = await context.newCDPSession(page);
     const dialog = await openForm(page);
     await field(dialog, "Redirect URIs").fill(badLines[0] ?? "");
@@ -104,7 +104,7 @@ test.describe("a click that leaves a field with problems", () => {
 });
 
 test("whom an edit touches is said after the click that is being made", async ({ signedIn: page, server }) => {
-  await stock(page, server, { name: "Alpha", permissions: ["identify", "files"] });
+  await registerAndOpen(page, server, { name: "Alpha", permissions: ["identify", "files"] });
   const dialog = await openEdit(page, "Alpha");
   let release = () => {};
   const answered = new Promise<void>((done) => (release = done));
@@ -121,7 +121,7 @@ test("whom an edit touches is said after the click that is being made", async ({
   const answer = page.waitForResponse("**/api/applications/impact");
   release();
   await answer;
-  await page.waitForTimeout(held);
+  await page.waitForTimeout(pressMs);
   await expect(dialog.locator(".impact")).toHaveCount(0);
   await page.mouse.up();
   await expect(permission(dialog, "billing")).toBeChecked();
@@ -152,7 +152,7 @@ test.describe("before the program has come", () => {
     await press(page, "Control+Home", "ArrowRight", "ArrowRight", "Shift+ArrowRight");
     expect(await caret(field(dialog, "Redirect URIs"))).toEqual([2, 3]);
     release();
-    await hydrated(page);
+    await waitForHydration(page);
     await expect(field(dialog, "Redirect URIs")).toBeFocused();
     expect(await caret(field(dialog, "Redirect URIs"))).toEqual([2, 3]);
     await expect(field(dialog, "Name")).toHaveValue("Typed early");
@@ -164,11 +164,11 @@ test.describe("before the program has come", () => {
     await expect(page.locator("dialog:modal")).toHaveCount(1);
     await press(page, "Control+Enter");
     await expect(credentials(page)).toBeVisible();
-    await take(page);
+    await readCredentials(page);
   });
 
   test("an edit that was begun is asked about", async ({ signedIn: page, server }) => {
-    const [alpha] = await stock(page, server, { name: "Alpha", permissions: ["identify"] });
+    const [alpha] = await registerAndOpen(page, server, { name: "Alpha", permissions: ["identify"] });
     const release = await openLate(page, `/applications/${alpha?.clientId}/edit`);
     const dialog = editForm(page);
     await permission(dialog, "identify").uncheck();
@@ -176,7 +176,7 @@ test.describe("before the program has come", () => {
     await field(dialog, "Name").fill("Omega");
     await permission(dialog, "files").focus();
     release();
-    await hydrated(page);
+    await waitForHydration(page);
     await expect(permission(dialog, "files")).toBeFocused();
     await expect(field(dialog, "Name")).toHaveValue("Omega");
     await expect(permission(dialog, "identify")).not.toBeChecked();
@@ -204,7 +204,7 @@ test.describe("Escape in a dialog", () => {
     });
     expect(prevented, "a browser that says so by the code alone").toBe(true);
     await expect(discard(page)).toBeHidden();
-    await keydown(page, { key: "Enter", ctrlKey: true, isComposing: true });
+    await dispatchKeydown(page, { key: "Enter", ctrlKey: true, isComposing: true });
     await expect(dialog.getByText("Turn on at least one permission.")).toBeHidden();
     await press(page, "Escape");
     await expect(discard(page)).toBeFocused();
@@ -228,11 +228,11 @@ test.describe("Escape in a dialog", () => {
     await page.context().clearCookies();
     await press(page, "Control+Enter");
     await expect(signInAgain(page)).toBeVisible();
-    await focusWithin(signInAgain(page));
+    await expectFocusWithin(signInAgain(page));
     await press(page, "Escape");
     await expect(signInAgain(page)).toBeHidden();
     await expect(field(dialog, "Name")).toHaveValue("Typed");
-    await focusWithin(dialog);
+    await expectFocusWithin(dialog);
     await expect(discard(page)).toBeHidden();
     await press(page, "Escape");
     await expect(discard(page)).toBeFocused();
@@ -253,7 +253,7 @@ test.describe("Escape in a dialog", () => {
 
 for (const key of ["a", "e", "d"]) {
   test(`a key pressed just after ${key} finds the dialog, not the table`, async ({ signedIn: page, server }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     await focusCell(page, "Alpha", column.name);
     // It listens before the key is pressed.
     const next = await page.evaluateHandle(() => ({
@@ -272,6 +272,6 @@ for (const key of ["a", "e", "d"]) {
     expect(await next.evaluate(({ hasFocus }) => hasFocus)).toBe(true);
     await press(page, "Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
-    await selects(page);
+    await expectSelected(page);
   });
 }

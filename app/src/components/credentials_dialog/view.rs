@@ -17,7 +17,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 /// The dialog of one kind of credentials; `on_close` takes it away.
-pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl IntoView {
+pub(super) fn credentials_view(issued: IssuedCredentials, on_close: Callback<()>) -> impl IntoView {
     let has_secret = issued.secret().is_some();
     let state = RwSignal::new(CredentialsState::new(has_secret, cfg!(feature = "ssr")));
     let (id_node, secret_node) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
@@ -37,7 +37,7 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
         on_close.run(());
         focus::first_present(focus_after);
     });
-    let act = Callback::new(move |event: CredentialsEvent| {
+    let dispatch = Callback::new(move |event: CredentialsEvent| {
         // A copy may end after the dialog was closed.
         match state.try_update(|state| state.update(event)).flatten() {
             None => {}
@@ -52,7 +52,7 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
             let dialog =
                 node.get_untracked().and_then(|node| node.closest("dialog").ok().flatten());
             let copied = clipboard::copy(&text, dialog).await;
-            act.try_run(CredentialsEvent::Copied(field, copied));
+            dispatch.try_run(CredentialsEvent::Copied(field, copied));
         });
     };
     let copy_id = Callback::new(move |()| {
@@ -65,9 +65,9 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
     let download = Callback::new(move |format: CredentialFormat| {
         let (file_name, text) = issued.with_value(|issued| issued.file(format));
         let offered = download::offer(&file_name, format.media_type(), &text);
-        act.run(CredentialsEvent::FileOffered(offered));
+        dispatch.run(CredentialsEvent::FileOffered(offered));
     });
-    let toggle = Callback::new(move |()| act.run(CredentialsEvent::ToggleSecret));
+    let toggle = Callback::new(move |()| dispatch.run(CredentialsEvent::ToggleSecret));
 
     if has_secret {
         let commands = expect_context::<Commands>();
@@ -76,20 +76,20 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
         commands.bind(Command::DownloadSecret, move || download.run(CredentialFormat::Text));
     }
     if cfg!(feature = "hydrate") {
-        guard(state, act, secret_node);
+        guard(state, dispatch, secret_node);
     }
 
     let copy_state =
         move |of: fn(&CredentialsState) -> CopyState| Signal::derive(move || state.with(of));
-    let report = move || state.with(|state| state.report).map(reported);
+    let report = move || state.with(|state| state.report).map(render_report);
     view! {
-        <Dialog labelledby="created-title" on_cancel=move |()| act.run(CredentialsEvent::Leave)>
+        <Dialog labelledby="created-title" on_cancel=move |()| dispatch.run(CredentialsEvent::Leave)>
             <div class="dialog-form">
                 <header>
                     <h2 id="created-title">{title}</h2>
                 </header>
                 <div class="body">
-                    <p class="soft"><bdi>{name.as_str().to_owned()}</bdi></p>
+                    <p class="muted"><bdi>{name.as_str().to_owned()}</bdi></p>
                     <p class=if has_secret { "notice" } else { "notice quiet" }>
                         <Icon kind=IconKind::Alert/>
                         <span>{if has_secret { texts::SECRET_ONCE } else { texts::NO_SECRET }}</span>
@@ -117,7 +117,7 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
                     })}
                     <div role="status">{report}</div>
                 </div>
-                {footer(state, act, close, download, done_page)}
+                {footer(state, dispatch, close, download, done_page)}
             </div>
         </Dialog>
     }
@@ -126,11 +126,11 @@ pub(super) fn opened(issued: IssuedCredentials, on_close: Callback<()>) -> impl 
 /// Keeps the secret from other eyes, and from being lost with the tab.
 fn guard(
     state: RwSignal<CredentialsState>,
-    act: Callback<CredentialsEvent>,
+    dispatch: Callback<CredentialsEvent>,
     secret: NodeRef<html::Input>,
 ) {
     window::on_hidden(move || {
-        act.try_run(CredentialsEvent::TabLeft);
+        dispatch.try_run(CredentialsEvent::TabLeft);
     });
     window::guard_unload(Signal::derive(move || state.with(CredentialsState::is_at_risk)));
     on_cleanup(move || {
@@ -140,7 +140,7 @@ fn guard(
     });
 }
 
-fn reported(report: Report) -> AnyView {
+fn render_report(report: Report) -> AnyView {
     if report.is_failure() {
         return view! { <p class="problem" role="alert">{report.text()}</p> }.into_any();
     }

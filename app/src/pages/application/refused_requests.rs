@@ -3,13 +3,13 @@
 use super::actions::EDIT_ID;
 use crate::api;
 use crate::browser::focus;
-use crate::components::action_form::{ActionForm, Work};
+use crate::components::action_form::{ActionForm, ActionFuture};
 use crate::components::icon::{Icon, IconKind};
 use crate::components::local_time::LocalTime;
 use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::Toasts;
 use crate::element_ids::APPLICATION_TITLE_ID;
-use crate::pages::applications::form::suggested_uri::form_with;
+use crate::pages::applications::form::suggested_uri::edit_url_with;
 use crate::state::FormOpener;
 use crate::texts;
 use domain::application::Application;
@@ -18,39 +18,39 @@ use leptos::prelude::*;
 
 /// What was refused, like with like; nothing where nothing was.
 #[component]
-pub fn Refused(
+pub fn RefusedRequestsSection(
     /// Whose they are.
     application: Application,
     /// The latest first.
     requests: Vec<RefusedRequests>,
 ) -> impl IntoView {
-    let gone = RwSignal::new(requests.is_empty());
+    let is_cleared = RwSignal::new(requests.is_empty());
     let held = StoredValue::new((application, requests));
     let section = move || {
         held.with_value(|(application, requests)| {
             let row = |group: &RefusedRequests| {
-                view! { <Group application=application.clone() group=group.clone()/> }
+                view! { <RefusedRequestGroup application=application.clone() group=group.clone()/> }
             };
             view! {
                 <section aria-labelledby="refused">
-                    <div class="head">
+                    <div class="heading-row">
                         <div>
                             <h2 id="refused">{texts::REFUSED}</h2>
-                            <p class="soft">{texts::REFUSED_ABOUT}</p>
+                            <p class="muted">{texts::REFUSED_ABOUT}</p>
                         </div>
-                        <Clear application=application.clone() gone=gone/>
+                        <ClearButton application=application.clone() is_cleared=is_cleared/>
                     </div>
                     <ul class="card rows">{requests.iter().map(row).collect_view()}</ul>
                 </section>
             }
         })
     };
-    move || (!gone.get()).then(section)
+    move || (!is_cleared.get()).then(section)
 }
 
 #[component]
-fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
-    let back = expect_context::<FormOpener>();
+fn RefusedRequestGroup(application: Application, group: RefusedRequests) -> impl IntoView {
+    let opener = expect_context::<FormOpener>();
     let explanation = group.explain(&application.redirect_uris);
     let times = match group.count {
         1 => "Once".to_owned(),
@@ -60,9 +60,9 @@ fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
         view! {
             <a
                 class="button small"
-                href=form_with(&application.client_id, &uri)
+                href=edit_url_with(&application.client_id, &uri)
                 aria-label=format!("{} {}", texts::ADD, uri.as_str())
-                on:click=move |_| back.opening(EDIT_ID.to_owned())
+                on:click=move |_| opener.opening(EDIT_ID.to_owned())
             >
                 <Icon kind=IconKind::Plus/>
                 {texts::ADD}
@@ -74,7 +74,7 @@ fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
             <div>
                 <p><b>{explanation.problem}</b></p>
                 <p>{explanation.fix}</p>
-                <p class="soft">{times} " · last on " <LocalTime at=group.last_at/></p>
+                <p class="muted">{times} " · last on " <LocalTime at=group.last_at/></p>
             </div>
             {add}
         </li>
@@ -82,28 +82,28 @@ fn Group(application: Application, group: RefusedRequests) -> impl IntoView {
 }
 
 #[component]
-fn Clear(application: Application, gone: RwSignal<bool>) -> impl IntoView {
+fn ClearButton(application: Application, is_cleared: RwSignal<bool>) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
-    let again = expect_context::<Reauthentication>();
+    let reauth = expect_context::<Reauthentication>();
     let client_id = application.client_id;
     let action = format!("/applications/{}/refused/forget", client_id.as_str());
-    let clear = Callback::new(move |()| -> Work {
+    let clear = Callback::new(move |()| -> ActionFuture {
         let client_id = client_id.clone();
         Box::pin(async move {
             let forget = || api::applications::forget_refused_requests(client_id.clone());
-            match again.retry_when_signed_out(forget).await {
+            match reauth.retry_when_signed_out(forget).await {
                 Ok(()) => {
-                    gone.set(true);
+                    is_cleared.set(true);
                     toasts.clear();
-                    toasts.say(texts::CLEARED);
+                    toasts.push_info(texts::CLEARED);
                     focus::first_present(vec![APPLICATION_TITLE_ID.to_owned()]);
                 }
-                Err(error) => toasts.fail(error.0.message),
+                Err(error) => toasts.push_error(error.0.message),
             }
         })
     });
     view! {
-        <ActionForm action=action work=clear class="button small">
+        <ActionForm action=action run=clear class="button small">
             {texts::CLEAR}
         </ActionForm>
     }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 /// What the page says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct WrongAddress<'a> {
+pub struct WrongHost<'a> {
     /// The address that we go by.
     pub base: &'a str,
     /// The page that was asked for, at that address.
@@ -19,12 +19,12 @@ pub struct WrongAddress<'a> {
 }
 
 /// Renders the page.
-pub fn render(document: &Document, about: &WrongAddress<'_>) -> String {
-    let WrongAddress { base, link, used, only_here } = *about;
+pub fn render(document: &Document, about: &WrongHost<'_>) -> String {
+    let WrongHost { base, link, used, only_here } = *about;
     let page = view! {
         <h1>{texts::WRONG_ADDRESS}</h1>
         <p>{format!("Configo goes by {base}, and this page was opened at {used}. Nobody can sign in or save anything here.")}</p>
-        <div class="asides">
+        <div class="button-row">
             <a class="button primary" href=link.to_owned()>{format!("Open {base}")}</a>
         </div>
         {only_here.then(|| view! { <p class="reference">{texts::ONLY_HERE}</p> })}

@@ -3,7 +3,7 @@
 
 use crate::api::{self, ApiError};
 use crate::browser::focus;
-use crate::components::action_form::{ActionForm, Work};
+use crate::components::action_form::{ActionForm, ActionFuture};
 use crate::components::reauthentication::Reauthentication;
 use crate::components::toast::{ToastAction, ToastOffer, Toasts};
 use crate::element_ids::{ADD_SECRET_ID, SECRETS_ID, remove_secret_id};
@@ -17,22 +17,24 @@ use std::sync::Arc;
 
 /// Removes and restores secrets of one application.
 #[derive(Clone, Copy)]
-pub struct Removal {
-    held: RwSignal<Application>,
+pub struct SecretRemoval {
+    application: RwSignal<Application>,
     client_id: StoredValue<ClientId>,
     toasts: Toasts,
-    again: Reauthentication,
+    reauth: Reauthentication,
     changes: Changes,
 }
 
-impl Removal {
+impl SecretRemoval {
     /// Of the application that this page holds.
-    pub fn here(held: RwSignal<Application>) -> Self {
+    pub fn from_context(application: RwSignal<Application>) -> Self {
         Self {
-            held,
-            client_id: StoredValue::new(held.with_untracked(|held| held.client_id.clone())),
+            application,
+            client_id: StoredValue::new(
+                application.with_untracked(|application| application.client_id.clone()),
+            ),
             toasts: expect_context(),
-            again: expect_context(),
+            reauth: expect_context(),
             changes: expect_context(),
         }
     }
@@ -47,14 +49,14 @@ impl Removal {
         let client_id = self.client_id.get_value();
         self.changes.begin();
         let remove = || api::applications::remove_secret(client_id.clone(), last_four.clone());
-        match self.again.retry_when_signed_out(remove).await {
+        match self.reauth.retry_when_signed_out(remove).await {
             Ok(application) => {
                 let mut removed = application.removed_secrets.iter();
                 let removed = removed.find(|secret| secret.last_four == last_four);
                 let said = removed.map(texts::removed_secret).unwrap_or_default();
                 self.toasts.clear();
-                let way = self.way_back(client_id, last_four);
-                self.toasts.push_undoable(said, ToastOffer::Undo, way, HashSet::new());
+                let undo = self.undo_action(client_id, last_four);
+                self.toasts.push_undoable(said, ToastOffer::Undo, undo, HashSet::new());
                 self.show(application, &[ADD_SECRET_ID, SECRETS_ID]);
                 // What was asked to be undone while this was under way is undone now.
                 if self.changes.end(true) && !self.toasts.undo_last() {
@@ -66,7 +68,7 @@ impl Removal {
     }
 
     /// Outlives the page, as every way back does.
-    fn way_back(self, client_id: ClientId, last_four: String) -> ToastAction {
+    fn undo_action(self, client_id: ClientId, last_four: String) -> ToastAction {
         Arc::new(move || {
             leptos::task::spawn_local(self.restore(client_id.clone(), last_four.clone()));
         })
@@ -75,10 +77,10 @@ impl Removal {
     async fn restore(self, client_id: ClientId, last_four: String) {
         self.changes.begin();
         let restore = || api::applications::restore_secret(client_id.clone(), last_four.clone());
-        match self.again.retry_when_signed_out(restore).await {
+        match self.reauth.retry_when_signed_out(restore).await {
             Ok(application) => {
                 self.toasts.clear();
-                self.toasts.say(format!("Restored the secret ending {last_four}"));
+                self.toasts.push_info(format!("Restored the secret ending {last_four}"));
                 self.show(application, &[&remove_secret_id(&last_four), SECRETS_ID]);
                 self.changes.end(true);
             }
@@ -88,43 +90,43 @@ impl Removal {
 
     /// Shows what is left, where the page is still there.
     fn show(self, application: Application, focus: &[&str]) {
-        if self.held.try_set(application).is_none() {
+        if self.application.try_set(application).is_none() {
             focus::first_present(focus.iter().map(|&id| id.to_owned()).collect());
         }
     }
 
     fn fail(self, error: ApiError) {
         self.changes.end(false);
-        self.toasts.fail(error.0.message);
+        self.toasts.push_error(error.0.message);
     }
 }
 
 /// A secret that was removed, and *Restore* while there is room for it.
 #[component]
-pub fn Removed(
+pub fn RemovedSecretCard(
     /// The secret.
     secret: RemovedSecret,
     /// Whose it is.
-    held: RwSignal<Application>,
+    application: RwSignal<Application>,
 ) -> impl IntoView {
-    let removal = Removal::here(held);
+    let removal = SecretRemoval::from_context(application);
     let text = texts::restorable_secret(&secret);
     let last_four = secret.last_four;
-    let restore = held.with_untracked(Application::has_room_for_secret).then(|| {
+    let restore = application.with_untracked(Application::has_room_for_secret).then(|| {
         let field = ("last_four", last_four.clone());
         let label = format!("Restore secret ending {last_four}");
-        let restore = Callback::new(move |()| -> Work {
+        let restore = Callback::new(move |()| -> ActionFuture {
             Box::pin(removal.restore(removal.client_id.get_value(), last_four.clone()))
         });
         view! {
-            <ActionForm action=removal.action("restore") work=restore label=label class="button small" field=field>
+            <ActionForm action=removal.action("restore") run=restore label=label class="button small" field=field>
                 {texts::RESTORE}
             </ActionForm>
         }
     });
     view! {
-        <div class="card offer">
-            <p class="soft">{text}</p>
+        <div class="card card-row">
+            <p class="muted">{text}</p>
             {restore}
         </div>
     }

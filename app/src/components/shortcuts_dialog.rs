@@ -1,21 +1,21 @@
 //! The sheet that lists all keys, made of the registry that binds them.
 
 use super::icon::{Icon, IconKind};
-use super::overlay::OverlayDialog;
-use super::shortcuts::{Commands, SHORTCUTS, Where};
+use super::overlay_dialog::OverlayDialog;
+use super::shortcuts::{Commands, SHORTCUTS, ShortcutScope, key_labels};
 use crate::browser::preferences;
 use crate::texts;
 use leptos::prelude::*;
 
 /// **`dialog "Keyboard shortcuts"`**
 #[component]
-pub fn ShortcutSheet(
+pub fn ShortcutsDialog(
     /// Closes it.
     close: Callback<()>,
 ) -> impl IntoView {
     let commands = expect_context::<Commands>();
-    let section = |place: Where, title: &'static str| {
-        let lines = SHORTCUTS.iter().filter(move |shortcut| shortcut.place == place);
+    let section = |scope: ShortcutScope, title: &'static str| {
+        let lines = SHORTCUTS.iter().filter(move |shortcut| shortcut.scope == scope);
         let lines = lines.map(|shortcut| {
             view! { <tr><th scope="row">{shortcut.title}</th><td><KeyList keys=shortcut.keys/></td></tr> }
         });
@@ -27,10 +27,10 @@ pub fn ShortcutSheet(
         }
     };
     view! {
-        <OverlayDialog labelledby="sheet-title" class="sheet-of-keys" on_cancel=close>
+        <OverlayDialog labelledby="shortcuts-title" class="shortcuts-dialog" on_cancel=close>
             <div class="dialog-form">
                 <header>
-                    <h2 id="sheet-title">{texts::SHORTCUTS}</h2>
+                    <h2 id="shortcuts-title">{texts::SHORTCUTS}</h2>
                     <button
                         type="button"
                         class="icon"
@@ -41,11 +41,11 @@ pub fn ShortcutSheet(
                         <Icon kind=IconKind::Close/>
                     </button>
                 </header>
-                <div class="body keys" tabindex="0" role="group" aria-labelledby="sheet-title">
-                    {section(Where::Anywhere, texts::KEYS_ANYWHERE)}
-                    {section(Where::Grid, texts::KEYS_GRID)}
-                    {section(Where::Dialog, texts::KEYS_DIALOG)}
-                    {section(Where::Credentials, texts::KEYS_CREDENTIALS)}
+                <div class="body keys" tabindex="0" role="group" aria-labelledby="shortcuts-title">
+                    {section(ShortcutScope::Anywhere, texts::KEYS_ANYWHERE)}
+                    {section(ShortcutScope::Grid, texts::KEYS_GRID)}
+                    {section(ShortcutScope::Dialog, texts::KEYS_DIALOG)}
+                    {section(ShortcutScope::Credentials, texts::KEYS_CREDENTIALS)}
                 </div>
                 <footer>
                     <label class="switch start">
@@ -77,29 +77,10 @@ pub fn KeyList(
     keys: &'static [&'static str],
 ) -> impl IntoView {
     let one = |keys: &'static str| {
-        // Behind another key, a letter is written as it stands on the keyboard.
-        let caps = keys.split(' ').flat_map(|chord| {
-            chord.split_inclusive('+').map(move |cap| match cap {
-                letter if letter.len() == 1 && letter != chord => letter.to_ascii_uppercase(),
-                other => shown(other),
-            })
-        });
-        caps.map(|cap| view! { <kbd translate="no">{cap}</kbd> }).collect_view()
+        key_labels(keys)
+            .into_iter()
+            .map(|cap| view! { <kbd translate="no">{cap}</kbd> })
+            .collect_view()
     };
     keys.iter().map(|keys| view! { <span class="chord">{one(keys)}</span> }).collect_view()
-}
-
-fn shown(cap: &str) -> String {
-    let cap = if cap.len() > 1 { cap.trim_end_matches('+') } else { cap };
-    match cap {
-        "ArrowUp" => "↑".to_owned(),
-        "ArrowDown" => "↓".to_owned(),
-        "ArrowLeft" => "←".to_owned(),
-        "ArrowRight" => "→".to_owned(),
-        "Escape" => "Esc".to_owned(),
-        "Enter" => "↵".to_owned(),
-        "PageUp" => "Page Up".to_owned(),
-        "PageDown" => "Page Down".to_owned(),
-        other => other.to_owned(),
-    }
 }

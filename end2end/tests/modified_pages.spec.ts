@@ -1,7 +1,7 @@
 // What extensions, proxies and policies do to a page: it ends as one that answers or as one without scripts, never in
 // between, and no control is in sight that nobody answers.
 import type { Page } from "@playwright/test";
-import { column, focusAt, focusCell, press, rows, searchBox, stock } from "../fixtures/grid";
+import { column, expectFocusAt, focusCell, press, rows, searchBox, registerAndOpen } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 const html = (page: Page) => page.locator("html");
@@ -17,19 +17,19 @@ async function rewrite(page: Page, path: string, change: (page: string) => strin
   });
 }
 
-async function answers(page: Page): Promise<void> {
+async function expectKeysAnswered(page: Page): Promise<void> {
   await expect(html(page)).toHaveAttribute("data-hydrated", "true");
-  await expect(html(page)).not.toHaveAttribute("data-still", "true");
+  await expect(html(page)).not.toHaveAttribute("data-unhydrated", "true");
   await focusCell(page, "Alpha", column.name);
   await press(page, "j");
-  await focusAt(page, "Bravo", column.name);
+  await expectFocusAt(page, "Bravo", column.name);
 }
 
 /** What works on a page without scripts, and what is not there. */
-async function works(page: Page): Promise<void> {
-  await expect(html(page)).toHaveAttribute("data-still", "true");
+async function expectPlainPage(page: Page): Promise<void> {
+  await expect(html(page)).toHaveAttribute("data-unhydrated", "true");
   await expect(html(page)).not.toHaveAttribute("data-hydrated", "true");
-  await expect(page.locator(".live:visible")).toHaveCount(0);
+  await expect(page.locator(".js-only:visible")).toHaveCount(0);
   await expect(rows(page)).toHaveCount(2);
   // The address changes by a page load and not by a program that is no longer there.
   await page.evaluate(() => Object.assign(globalThis, { samePage: true }));
@@ -42,7 +42,7 @@ async function works(page: Page): Promise<void> {
 
 test.describe("a page of which something is missing or added", () => {
   test.beforeEach(async ({ signedIn: page, server, guard }) => {
-    await stock(page, server, "Alpha", "Bravo");
+    await registerAndOpen(page, server, "Alpha", "Bravo");
     guard.allow(/^console: (panicked at|RuntimeError|Error)/);
     guard.allow(/^404 .*\.(js|wasm)$/);
     guard.allow(/^net::ERR_FAILED .*\.(js|wasm)$/);
@@ -51,47 +51,47 @@ test.describe("a page of which something is missing or added", () => {
   test("an element that an extension puts first into the body changes nothing", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications", (body) => body.replace("<body>", "<body><div>Coupons!</div>"));
     await page.goto("/applications");
-    await answers(page);
+    await expectKeysAnswered(page);
   });
 
   test("one that it puts between ours leaves a page without scripts", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications*", (body) => body.replace("<main ", "<div>Coupons!</div><main "));
     await page.goto("/applications");
-    await works(page);
+    await expectPlainPage(page);
   });
 
   test("one that it takes away leaves a page without scripts", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications*", (body) => body.replace(/<td role="cell" class="count">.*?<\/td>/, ""));
     await page.goto("/applications");
-    await works(page);
+    await expectPlainPage(page);
   });
 
   for (const [what, comment] of [["all comments", /<!--.*?-->|<!>/g], ["empty comments", /<!>/g]] as const) {
     test(`without ${what}`, async ({ signedIn: page }) => {
       await rewrite(page, "**/applications*", (body) => body.replace(comment, ""));
       await page.goto("/applications");
-      await works(page);
+      await expectPlainPage(page);
     });
   }
 
   test("without WebAssembly", async ({ signedIn: page }) => {
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, "WebAssembly"));
     await page.goto("/applications");
-    await works(page);
+    await expectPlainPage(page);
   });
 
   for (const file of ["configo.*.wasm", "configo.*.js", "__wasm_split.*.js"]) {
     test(`${file} is not found`, async ({ signedIn: page }) => {
       await page.route(`**/pkg/**/${file}`, (route) => route.fulfill({ status: 404 }));
       await page.goto("/applications");
-      await works(page);
+      await expectPlainPage(page);
     });
 
     test(`${file} is not what it was`, async ({ signedIn: page }) => {
       const contentType = file.endsWith("wasm") ? "application/wasm" : "text/javascript";
       await page.route(`**/pkg/**/${file}`, (route) => route.fulfill({ status: 200, contentType, body: "<html>Please sign in to this network</html>" }));
       await page.goto("/applications");
-      await works(page);
+      await expectPlainPage(page);
     });
   }
 
@@ -103,7 +103,7 @@ test.describe("a page of which something is missing or added", () => {
       await route.fulfill({ response, body });
     });
     await page.goto("/applications");
-    await expect(html(page)).toHaveAttribute("data-still", "true", { timeout: 15_000 });
-    await works(page);
+    await expect(html(page)).toHaveAttribute("data-unhydrated", "true", { timeout: 15_000 });
+    await expectPlainPage(page);
   });
 });
