@@ -2,7 +2,7 @@
 #
 #   make run        build, then serve http://127.0.0.1:3000 with its data in ./data
 #   make test       every test, browser tests included
-#   make dev        rebuild and reload on save
+#   make dev        a debug build, built and started again on save
 #   make build      target/release/configo: one file, the site inside
 #   make check      formatting, lints, documentation, licences, types of the browser tests
 #   make bench      the figures: what browsers fetch, how fast tables and tokens are; BASELINE=path of another
@@ -21,13 +21,10 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
 export PATH := $(CACHE)/configo-tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
 # One target directory, here: later targets find what earlier ones built.
 unexport CARGO_TARGET_DIR CARGO_BUILD_TARGET
-# The oldest browsers that know `light-dark()`; read by cargo-leptos and scripts/plain-css.mjs alike.
-export LEPTOS_BROWSERQUERY := chrome >= 123, edge >= 123, firefox >= 121, safari >= 17.5
-export LEPTOS_BIN_EXE_NAME := configo
 
 BINARY := target/release/configo
-# Cargo clears target/site before it fills it, so the site's stamp lies beside it. Stamps have the
-# time at which a build began: what is saved while it runs is built the next time.
+# The site is replaced as a whole, so its stamp lies beside it. Stamps have the time at which a build
+# began: what is saved while it runs is built the next time.
 SITE := target/site.stamp
 MANIFESTS := Makefile Cargo.toml Cargo.lock rust-toolchain.toml $(wildcard .cargo/*)
 # Directories are listed too: their time moves when a file in them comes or goes.
@@ -39,11 +36,9 @@ run: build
 
 build: $(BINARY)
 
-$(SITE): $(MANIFESTS) end2end/package-lock.json end2end/scripts/plain-css.mjs $(call sources,app frontend style public) | setup-build
+$(SITE): $(MANIFESTS) end2end/package-lock.json $(wildcard end2end/scripts/site*.mjs) $(call sources,app frontend style public) | setup-build
 	mkdir -p $(@D) && touch $@.begun
-	cargo leptos build --release --precompress --split --frontend-only --cargo-locked
-	node end2end/scripts/plain-css.mjs --release
-	rm -f target/site/pkg/*.d.*.ts* target/site/pkg/*.json*
+	node end2end/scripts/site.mjs
 	mv $@.begun $@
 
 $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
@@ -55,13 +50,15 @@ $(BINARY): $(SITE) $(MANIFESTS) $(call sources,server migrations) | setup-build
 # Fills target/site with a debug build, so the next release build starts over.
 dev: setup-build
 	rm -f $(SITE)
-	node end2end/scripts/plain-css.mjs --watch & trap "kill $$!" EXIT; cargo leptos watch --split
+	exec node end2end/scripts/dev.mjs
 
 check: setup-check
 	cargo fmt --all --check
 	cargo clippy --locked --all-targets $(HOST) -- -D warnings
 	cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings
+	cargo clippy --locked -p bundle -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items $(HOST)
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items -p bundle
 	cargo deny --locked check bans licenses sources
 	tsc --project end2end
 

@@ -1,4 +1,4 @@
-// Takes what browsers never call out of the program that the compiler wrote: node drop_unused.mjs FILE.wasm
+// Takes what browsers never call out of the program that the compiler wrote: node drop_unused.mjs FILE.wasm SMALLER.wasm
 //
 // Leptos keeps each view's functions in a table of pointers, so compiler and linker must believe that all of them are
 // called. One is not: the asynchronous way to hydrate (the program waits for its part first, then hydrates at once). It is
@@ -16,7 +16,7 @@ const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
 /** Relocations that have an addend (WebAssembly tool conventions, "Linking"). */
 const withAddend = new Set([3, 4, 5, 8, 9, 11, 14, 15, 16, 17, 21, 22, 23, 24]);
 
-const file = process.argv[2];
+const [file, smaller] = process.argv.slice(2);
 const bytes = readFileSync(file);
 let at = 8;
 
@@ -122,5 +122,5 @@ function withoutRelocations({ content, data, end }) {
 }
 
 const parts = sections.map((section) => (section.name === "reloc.CODE" ? withoutRelocations(section) : bytes.subarray(section.start, section.end)));
-writeFileSync(file, Buffer.concat([bytes.subarray(0, 8), ...parts]));
+writeFileSync(smaller, Buffer.concat([bytes.subarray(0, 8), ...parts]));
 console.error(`${file.split("/").at(-1)}: ${found.reduce((sum, count) => sum + count, 0)} functions that nobody calls are empty`);

@@ -23,7 +23,7 @@ function transfer() {
     .map((name) => ({ part: name.split(".").slice(0, 1).concat(name.split(".").at(-2)).join("."), size: statSync(join(folder, name)).size }));
   sizes.sort((one, other) => other.size - one.size);
   const total = (found) => kilobytes(found.reduce((sum, { size }) => sum + size, 0));
-  // What cargo-leptos splits off is named so; the script that loads it comes with the first part.
+  // What is split off is named so; the script that loads it comes with the first part.
   const isLater = ({ part }) => /^(split|chunk)_/.test(part);
   for (const found of sizes) console.log(`${isLater(found) ? "fetched when idle" : "first part"} (brotli): ${found.part} ${kilobytes(found.size)}`);
   console.log(`first part, in total (brotli): ${total(sizes.filter((found) => !isLater(found)))}`);
@@ -158,7 +158,7 @@ async function serving(data, measure) {
 const data = mkdtempSync(join(tmpdir(), "configo-bench-"));
 try {
   transfer();
-  heaviest(join(root, "target/front/wasm32-unknown-unknown/wasm-release/frontend.wasm"));
+  heaviest(join(root, "target/front/frontend.wasm"));
   seed(data, "fifty@example.com", 50);
   seed(data, "thousand@example.com", 1000);
   seed(data, "many@example.com", 10_000);
