@@ -1,4 +1,4 @@
-//! Applications by plain forms: what the dashboard does with its server functions.
+//! Applications: the plain forms of what the dashboard does with server functions.
 
 use std::sync::Arc;
 
@@ -23,11 +23,10 @@ use crate::{
     web::{fields::Fields, redirect, session::SignedIn},
 };
 
-/// Where what works is, and where what was deleted is.
 const TABLE: &str = "/applications";
 const DELETED: &str = "/applications/deleted";
 
-/// What came of reading the form: a draft, and what was wrong with what can't be part of one.
+/// The fields of the form of an application.
 struct SubmittedForm {
     draft: ApplicationDraft,
     kind: Result<(), Problem>,
@@ -41,7 +40,7 @@ impl SubmittedForm {
         let kind =
             fields.get("kind").map_or(Some(ApplicationKind::default()), ApplicationKind::parse);
         let draft = ApplicationDraft {
-            // Programs may call it as the API does.
+            // Programs may send the name that server functions use.
             name: fields
                 .get(APPLICATION_NAME_FIELD)
                 .unwrap_or_else(|| fields.get("name").unwrap_or_default())
@@ -56,13 +55,13 @@ impl SubmittedForm {
             draft,
             kind: kind.map(|_| ()).ok_or_else(|| Problem::invalid(vec![unknown()])),
             key: fields.get("key").filter(|key| !key.is_empty()).map(str::to_owned),
-            // What is no number is no version that ever was: a conflict, not an overwriting.
+            // A version that is not a number must lead to a conflict, not overwrite anything.
             version: fields.get("version").map(|text| text.parse().unwrap_or(0)),
         }
     }
 }
 
-/// `POST /applications/new`. A form without a key counts as sent once.
+/// `POST /applications/new`. Without an idempotency key, each send creates an application.
 pub async fn create(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -77,7 +76,7 @@ pub async fn create(
         (Err(problem), _) => return show(page, problem, |problem| refused(problem, key)).await,
         (Ok(()), Err(_)) => {
             let problem = Problem::new(ProblemCode::Rejected, "Send the form again.");
-            // The next attempt gets a key that works.
+            // Without the key, so that the page gets a new one.
             return show(page, problem, |problem| refused(problem, None)).await;
         }
         (Ok(()), Ok(parsed)) => parsed,
@@ -94,7 +93,7 @@ pub async fn create(
     }
 }
 
-/// `POST /applications/{id}/edit`. A form without a version edits what is there now.
+/// `POST /applications/{id}/edit`. A form without a version edits the current version.
 pub async fn edit(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -134,8 +133,8 @@ async fn save(
     authority.edit_application(&caller.actor(), id, version, draft).await
 }
 
-/// The form as it was sent by somebody who had to sign in first: of a new application, or of the one
-/// that `edited` stands for. Nothing is saved.
+/// The form as it was sent before signing in: for a new application, or for the one with the client
+/// ID `edited`. Nothing is saved.
 pub(super) async fn show_again(
     state: &AppState,
     caller: &Caller,
@@ -160,7 +159,7 @@ pub(super) async fn show_again(
     page.dashboard(Some((StatusCode::OK, posted))).await
 }
 
-/// `POST /applications/{id}/delete`. Goes on to where it can be restored.
+/// `POST /applications/{id}/delete`. Redirects to the page where it can be restored.
 pub async fn delete(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -180,7 +179,7 @@ pub async fn restore(
     restore_chosen(&state, &caller, &page, vec![id]).await
 }
 
-/// `POST /applications/delete`: those that are ticked in the table.
+/// `POST /applications/delete`: the selected rows of the table.
 pub async fn delete_ticked(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -191,7 +190,7 @@ pub async fn delete_ticked(
     delete_chosen(&state, &caller, &page, ids).await
 }
 
-/// `POST /applications/restore`: those that are ticked in the list of deleted ones.
+/// `POST /applications/restore`: the selected rows of the deleted ones.
 pub async fn restore_ticked(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -226,7 +225,7 @@ async fn restore_chosen(
     redirect_or_not_found(page, restored, TABLE)
 }
 
-/// A second send of the same form finds nothing to change: it is answered as the first was.
+/// A second send of the same form finds nothing to change; it gets the reply of the first.
 async fn or_before(
     state: &AppState,
     by: &Caller,
@@ -240,7 +239,7 @@ async fn or_before(
     Ok(state.authority.is_changed(by.account(), kind, ids).await?.then_some(()))
 }
 
-/// `None` if nothing was ticked. What can't be a client ID is one that is missing.
+/// `None` if nothing was selected. What can't be a client ID is left out.
 fn selected_ids(body: &[u8]) -> Option<Vec<ClientId>> {
     let fields = Fields::read(body);
     fields.get("id")?;
@@ -248,7 +247,7 @@ fn selected_ids(body: &[u8]) -> Option<Vec<ClientId>> {
     Some(ids.collect())
 }
 
-/// 303 once it is done; what is missing, or a stranger's, is not found.
+/// 303 on success. What is missing, or belongs to another account, is not found.
 pub(super) fn redirect_or_not_found<T>(
     page: &HtmlResponder,
     outcome: Result<Option<T>, Error>,
@@ -275,7 +274,7 @@ async fn show_error(
     response
 }
 
-/// The same page again, with what is wrong.
+/// The same page again, with the problem.
 async fn show(
     page: HtmlResponder,
     problem: Problem,
@@ -305,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_ticked_is_named_in_every_field() {
+    fn each_selected_row_is_a_field() {
         let id = "cfgo_app_0123456789ABCDEFGHIJKL";
         let these = |body: &str| selected_ids(body.as_bytes());
         let one = vec![ClientId::parse(id).expect("a client ID")];
@@ -315,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_sent_is_empty_and_an_unknown_kind_is_refused() {
+    fn a_missing_field_is_empty_and_an_unknown_kind_is_refused() {
         let typed = SubmittedForm::read(b"");
         assert_eq!(typed.draft, ApplicationDraft::default());
         assert_eq!((typed.key, typed.version, typed.kind), (None, None, Ok(())));

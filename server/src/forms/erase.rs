@@ -1,4 +1,4 @@
-//! *Delete for good*, which asks: without scripts on a page of its own.
+//! *Delete for good*. Without scripts, the question whether to do it is a page of its own.
 
 use app::{
     api::ssr::Caller,
@@ -42,7 +42,7 @@ pub async fn erase(
 ) -> Response {
     let erased = match state.authority.erase_application(&caller.actor(), &id).await {
         Ok(Some(_)) => Ok(true),
-        // A second send of the form finds nothing any more.
+        // A second send of the form finds nothing.
         Ok(None) => {
             let action = AuditAction::ApplicationErased;
             state.authority.has_done(caller.account(), &id, action).await

@@ -1,4 +1,4 @@
-//! The pages behind single-use links: first run, invitation, new password.
+//! The pages of single-use links: first run, invitation, new password.
 
 use app::pages::link::{self, LinkForm, LinkPurpose};
 use authority::{Error, Link, RedeemLink};
@@ -91,7 +91,7 @@ async fn redeem(
     response
 }
 
-/// What a link is for and whose it is, if it works and belongs on this page.
+/// The purpose of a link and the email of its account, if the link works and belongs on this page.
 async fn find(
     state: &AppState,
     token: &str,
@@ -109,8 +109,8 @@ async fn find(
     Ok(found.filter(|(purpose, _)| here.contains(purpose)))
 }
 
-/// A second send of the form arrives when the first one has spent the link: who chose this password
-/// moments ago gets what the first send got.
+/// A second send of the form arrives when the first one has used the link. It gets the reply of the
+/// first if its password is the one that was chosen moments ago.
 async fn again(
     state: &AppState,
     page: &HtmlResponder,

@@ -1,5 +1,5 @@
-//! `/oauth/authorize` (RFC 6749 §3.1). GET decides or asks. POST is the answer to a question; one
-//! that holds a request instead is taken as a GET would be.
+//! `/oauth/authorize` (RFC 6749 §3.1). GET is an authorization request. POST is the answer to a consent
+//! prompt, or, if it holds a request instead, is handled as a GET.
 
 use app::{
     api::ssr::Caller,
@@ -27,11 +27,12 @@ use crate::{
     web::{redirect, session::SignedIn},
 };
 
-/// What our own sign-in page adds on the way back.
+/// Added by the redirect to the sign-in page, for the way back: the time after which the account must
+/// have signed in.
 const SIGNED_IN_AFTER: &str = "signed_in_after";
 
-/// The parameters that this endpoint knows. None of them may be sent twice; others may (RFC 6749
-/// §3.1, RFC 8707 §2).
+/// The parameters of this endpoint. None of them may be repeated; others may (RFC 6749 §3.1, RFC 8707
+/// §2).
 const KNOWN: &[&str] = &[
     "client_id",
     "redirect_uri",
@@ -61,11 +62,11 @@ pub async fn ask(
     decide(&state, caller.as_ref().map(|SignedIn(caller)| caller), &page, asked).await
 }
 
-/// A request to decide about, and how it came.
+/// An authorization request.
 struct Asked<'a> {
     query: &'a [u8],
     after: After,
-    /// Whether an answer came to a question that was closed by then, so that it is put again.
+    /// Whether this request replaces a consent prompt that was closed when its answer arrived.
     closed: bool,
 }
 
@@ -88,7 +89,8 @@ async fn decide(
             authorization_response::send(page, &back, state.base.as_str(), asked.after)
         }
         Ok(Authorization::SignIn { after }) => {
-            let query = if asked.closed { asking(asked.query) } else { asked.query.to_vec() };
+            let query =
+                if asked.closed { with_prompt_consent(asked.query) } else { asked.query.to_vec() };
             redirect::see_other(&sign_in_path(&query, after))
         }
         Ok(Authorization::PromptForConsent(question)) => consent_page(page, *question, &asked),
@@ -96,9 +98,9 @@ async fn decide(
     }
 }
 
-/// `POST /oauth/authorize`: `answer` is `allow` or `deny`, for the `transaction` of the page. Its
-/// `request` is asked again through every check where the question is closed: it was answered
-/// otherwise, waited too long, or somebody signed in again since.
+/// `POST /oauth/authorize`: `answer` is `allow` or `deny`, for the prompt `transaction`. Where the prompt
+/// is closed (it was answered differently, has expired, or an account has signed in since), the copy
+/// in `request` passes all checks again.
 pub async fn answer(
     State(state): State<AppState>,
     caller: Option<SignedIn>,
@@ -112,7 +114,7 @@ pub async fn answer(
         return decide(&state, caller, &page, asked).await;
     }
     let allow = match sent.get("answer") {
-        // Two answers are none.
+        // A repeated parameter is ambiguous.
         _ if !sent.repeated(&["answer", "transaction"]).is_empty() => None,
         Some("allow") => Some(true),
         Some("deny") => Some(false),
@@ -143,7 +145,6 @@ pub async fn answer(
     }
 }
 
-/// Reads a request for authorization.
 pub fn read(sent: &Parameters) -> AuthorizationRequest {
     let by_value = sent.get("request").map(|_| RequestObject::ByValue);
     let by_reference = sent.get("request_uri").map(|_| RequestObject::ByReference);
@@ -166,10 +167,10 @@ pub fn read(sent: &Parameters) -> AuthorizationRequest {
     }
 }
 
-/// The same request again, as one of our own paths, with what signing in adds.
+/// The same request as a path of this server, with the parameter that signing in adds.
 pub fn again(query: &[u8], after: Option<Timestamp>) -> String {
     let pairs = form_urlencoded::parse(query);
-    // Without a second one: two of a parameter are refused.
+    // Replaces an earlier one, because a repeated parameter is refused.
     let pairs = pairs.filter(|(name, _)| after.is_none() || name != SIGNED_IN_AFTER);
     let start = format!("{AUTHORIZE}?");
     let length = start.len();
@@ -181,9 +182,9 @@ pub fn again(query: &[u8], after: Option<Timestamp>) -> String {
     again.finish()
 }
 
-/// The same request, with the wish that the account is asked (OpenID Connect Core §3.1.2.1): it has
-/// just answered, and what it said must not be turned into a yes by an earlier grant.
-fn asking(query: &[u8]) -> Vec<u8> {
+/// The same request with `prompt=consent` (OpenID Connect Core §3.1.2.1). The account has just answered,
+/// and an earlier grant must not turn that answer into a yes.
+fn with_prompt_consent(query: &[u8]) -> Vec<u8> {
     const PROMPT: &str = "prompt";
     const CONSENT: &str = "consent";
     let pairs = || form_urlencoded::parse(query);
@@ -200,8 +201,8 @@ fn asking(query: &[u8]) -> Vec<u8> {
         .into_bytes()
 }
 
-/// The sign-in page that leads back to the request. A `login_hint` (OpenID Connect Core §3.1.2.1)
-/// fills its field.
+/// The path of the sign-in page that redirects back to the request. A `login_hint` (OpenID Connect Core
+/// §3.1.2.1) fills its field.
 fn sign_in_path(query: &[u8], after: Option<Timestamp>) -> String {
     const START: &str = "/sign-in?";
     let mut path = form_urlencoded::Serializer::for_suffix(START.to_owned(), START.len());
@@ -231,7 +232,8 @@ fn consent_page(page: &HtmlResponder, question: ConsentPrompt, asked: &Asked<'_>
     HtmlResponder::plain(StatusCode::OK, consent::render(&page.document, form))
 }
 
-/// Nothing is sent to an address that was not proved good (RFC 6749 §4.1.2.1).
+/// The page for a request whose redirect URI is not known to be good: nothing is sent there (RFC 6749
+/// §4.1.2.1).
 fn unanswerable(
     page: &HtmlResponder,
     why: NonRedirectableError,
@@ -261,7 +263,7 @@ fn unanswerable(
     HtmlResponder::plain(StatusCode::BAD_REQUEST, html)
 }
 
-/// An answer to a question that nobody can put again.
+/// The page for an answer to a closed prompt without a copy of its request.
 fn closed(page: &HtmlResponder) -> Response {
     let about = "The question was answered before, or waited too long. \
                  Go back to the application and start again.";

@@ -1,6 +1,6 @@
 //! `POST /oauth/introspect` (RFC 7662), for applications about their own tokens and for resource
-//! servers about those that carry a permission they guard. Whatever the caller may not know is
-//! `{"active":false}`, like a token that never was.
+//! servers about tokens with one of their permissions. Any other token is `{"active":false}`, as an
+//! unknown one is.
 
 use authority::{ActiveToken, AuthenticatedCaller, TokenKind};
 use axum::{
@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
-/// The endpoint.
 pub async fn introspect(State(state): State<AppState>, call: ClientRequest) -> Response {
     told(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
         Json(found.map_or_else(|| json!({ "active": false }), |token| active(&state, &token)))
@@ -26,7 +25,7 @@ async fn told(state: &AppState, call: &ClientRequest) -> Result<Option<ActiveTok
     let token = call.sent.get("token");
     let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;
-    let Some((by, told)) = asked.filter(|(by, _)| proves_something(by)) else {
+    let Some((by, told)) = asked.filter(|(by, _)| is_authenticated(by)) else {
         return Err(call.failed(state));
     };
     match (token, by) {
@@ -38,8 +37,8 @@ async fn told(state: &AppState, call: &ClientRequest) -> Result<Option<ActiveTok
     }
 }
 
-/// Anybody can say that they are a public application (RFC 7662 §2.1).
-fn proves_something(by: &AuthenticatedCaller) -> bool {
+/// A public application does not authenticate, so it is refused (RFC 7662 §2.1).
+fn is_authenticated(by: &AuthenticatedCaller) -> bool {
     match by {
         AuthenticatedCaller::Application(by) => by.kind() == ApplicationKind::Confidential,
         AuthenticatedCaller::ResourceServer(_) => true,

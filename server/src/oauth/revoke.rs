@@ -1,5 +1,5 @@
-//! `POST /oauth/revoke` (RFC 7009). `token_type_hint` is not needed: the token's own prefix says
-//! what it is, so a wrong hint finds it too.
+//! `POST /oauth/revoke` (RFC 7009). `token_type_hint` is ignored: the prefix of the token tells its
+//! type, so a wrong hint does no harm.
 
 use axum::{
     extract::State,
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
-/// The endpoint: 200 whether there was such a token or not (§2.2).
+/// 200 whether there was such a token or not (§2.2).
 pub async fn revoke(State(state): State<AppState>, call: ClientRequest) -> Response {
     let done = async {
         let by = call.application(&state).await?;

@@ -11,7 +11,7 @@ use server::{
 
 use crate::{
     ownership::{Row, matrix},
-    world::{self, Browser, HTTP, Reply, World, own, request},
+    test_server::{self, Browser, HTTP, Reply, TestServer, own, request},
 };
 
 const SENTENCE: &str = "Somebody else is signed in in this browser.";
@@ -40,7 +40,7 @@ async fn account_of(browser: &mut Browser<'_>) -> String {
 async fn everything(browser: &mut Browser<'_>, live: &str) -> Vec<String> {
     let mut seen = Vec::new();
     for (path, arguments) in [
-        ("/api/applications/list", world::everything()),
+        ("/api/applications/list", test_server::everything()),
         ("/api/applications/deleted", json!({ "after": null })),
         ("/api/applications/get", json!({ "id": live })),
         ("/api/security/access", json!({})),
@@ -53,11 +53,11 @@ async fn everything(browser: &mut Browser<'_>, live: &str) -> Vec<String> {
 #[tokio::test]
 async fn no_server_function_acts_for_another_account_than_its_page() {
     for (path, row) in matrix() {
-        let world = World::new().await;
-        let mut owner = world.owner().await;
+        let server = TestServer::new().await;
+        let mut owner = server.owner().await;
         let first = account_of(&mut owner).await;
         // By now, somebody else is signed in. All that the call names is theirs.
-        let mut second = world.stranger().await;
+        let mut second = server.other_account().await;
         let (live, _) = second.create("Theirs").await;
         let deleted = second.create_deleted("Their deleted one").await;
         let arguments = match row {
@@ -106,10 +106,10 @@ const FIELDS: [(&str, &str); 7] = [
 async fn no_form_acts_for_another_account_than_its_page() {
     assert!(forms().count() > 10, "the table changed");
     for route in forms() {
-        let world = World::new().await;
-        let mut owner = world.owner().await;
+        let server = TestServer::new().await;
+        let mut owner = server.owner().await;
         let first = account_of(&mut owner).await;
-        let mut second = world.stranger().await;
+        let mut second = server.other_account().await;
         let (live, _) = second.create("Theirs").await;
         let deleted = second.create_deleted("Their deleted one").await;
         let before = everything(&mut second, &live).await;
@@ -148,8 +148,8 @@ fn leaked(name: &str) -> &'static str {
 
 #[tokio::test]
 async fn what_was_refused_is_sent_again_as_who_opened_the_form() {
-    let world = World::new().await;
-    let mut first = world.owner().await;
+    let server = TestServer::new().await;
+    let mut first = server.owner().await;
     let account = account_of(&mut first).await;
     let fields = [
         ("account", account.as_str()),
@@ -157,7 +157,7 @@ async fn what_was_refused_is_sent_again_as_who_opened_the_form() {
         ("redirect_uris", "https://typed.example/\r\nhttps://second.example/"),
         ("permissions", "identify"),
     ];
-    let mut second = world.stranger().await;
+    let mut second = server.other_account().await;
     let refused = second.post("/applications/new", &fields).await.text();
     // What the page holds is what was sent, line breaks included: forms end their lines with CR LF.
     for (name, value) in fields {
@@ -174,10 +174,10 @@ async fn what_was_refused_is_sent_again_as_who_opened_the_form() {
 
 #[tokio::test]
 async fn every_page_says_for_which_account_it_was_made() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let account = account_of(&mut owner).await;
-    let mut elsewhere = world.owner().await;
+    let mut elsewhere = server.owner().await;
     elsewhere.get("/security").await;
     let (live, _) = owner.create("Mine").await;
     let arguments = json!({ "id": live, "key": "the-key-of-the-owner" });

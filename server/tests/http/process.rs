@@ -4,7 +4,7 @@ use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 use crate::{
     machine::{Machine, failure, success, text},
-    world::{OWNER, PASSWORD},
+    test_server::{OWNER, PASSWORD},
 };
 
 #[test]

@@ -8,12 +8,12 @@ use std::{
 
 use crate::{
     machine::{Machine, Serving, failure, success, text},
-    world::{OWNER, PASSWORD},
+    test_server::{OWNER, PASSWORD},
 };
 
 /// The output of what ends before it was read, as in `configo … | head -1`.
 #[test]
-fn who_stops_reading_ends_it_silently() {
+fn a_closed_standard_output_ends_the_program_silently() {
     let machine = Machine::new();
     let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
     success(&machine.run_with(&create, PASSWORD));
@@ -62,7 +62,7 @@ fn serves_on_without_readers() {
 }
 
 #[test]
-fn the_log_tells_once_about_each_address_that_is_not_ours() {
+fn the_log_warns_once_about_each_other_origin() {
     let machine = Machine::new();
     let mut serving = machine.serve_logging_to(Stdio::piped());
     let mut log = serving.child.stderr.take().expect("its log");

@@ -2,13 +2,13 @@
 
 use http::StatusCode;
 
-use crate::world::{OWNER, PASSWORD, World, everything};
+use crate::test_server::{OWNER, PASSWORD, TestServer, everything};
 
 #[tokio::test]
-async fn every_door_says_that_it_can_not_right_now() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    world.authority.close().await;
+async fn every_handler_answers_when_the_store_is_unavailable() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    server.authority.close().await;
     for path in ["/", "/applications", "/setup?token=x"] {
         let reply = owner.get(path).await;
         if path.starts_with("/setup") {
@@ -26,9 +26,9 @@ async fn every_door_says_that_it_can_not_right_now() {
     assert_eq!(reply.json()["code"], "unavailable");
     // Signing in says so on its own page, and counts no failure against anybody.
     for _ in 0..10 {
-        let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+        let reply = server.anonymous().sign_in(OWNER, PASSWORD).await;
         assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(reply.text().contains(&format!("value=\"{OWNER}\"")));
     }
-    assert_eq!(world.anonymous().get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(server.anonymous().get("/healthz").await.status, StatusCode::OK);
 }

@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::flow::{CALLBACK, ClientApp, allow, answer, onward, parameter};
-use crate::world::{HTTP, OWNER, PASSWORD, Reply, World, these};
+use crate::test_server::{HTTP, OWNER, PASSWORD, Reply, TestServer, these};
 
 fn is_a_page_of_ours(reply: &Reply, text: &str) {
     assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.text());
@@ -14,9 +14,9 @@ fn is_a_page_of_ours(reply: &Reply, text: &str) {
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_1_nothing_is_sent_to_an_address_that_is_not_known_good() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let deleted = owner.create_deleted("Gone").await;
     let unregistered = "is not registered";
     for (changes, text) in [
@@ -42,7 +42,7 @@ async fn rfc_6749_4_1_2_1_nothing_is_sent_to_an_address_that_is_not_known_good()
         (&[("redirect_uri", "javascript:alert(1)")], unregistered),
     ] {
         is_a_page_of_ours(&owner.get(&app.authorize(changes)).await, text);
-        is_a_page_of_ours(&world.anonymous().get(&app.authorize(changes)).await, text);
+        is_a_page_of_ours(&server.anonymous().get(&app.authorize(changes)).await, text);
     }
     for twice in ["client_id", "redirect_uri"] {
         let value = if twice == "client_id" { app.id.as_str() } else { CALLBACK };
@@ -54,9 +54,9 @@ async fn rfc_6749_4_1_2_1_nothing_is_sent_to_an_address_that_is_not_known_good()
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_1_other_errors_go_back_with_state_and_issuer() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let short = "a".repeat(42);
     for (changes, code) in [
         (&[("response_type", "")][..], "invalid_request"),
@@ -105,10 +105,10 @@ async fn rfc_6749_4_1_2_1_other_errors_go_back_with_state_and_issuer() {
 }
 
 #[tokio::test]
-async fn rfc_6749_4_1_2_an_answer_is_a_page_that_goes_on() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+async fn rfc_6749_4_1_2_the_reply_to_a_form_is_a_page_that_redirects() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let path = app.authorize(&[("scope", "identify")]);
     let page = owner.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -143,16 +143,16 @@ async fn rfc_6749_4_1_2_an_answer_is_a_page_that_goes_on() {
 
 #[tokio::test]
 async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut stranger = world.stranger().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut outsider = server.other_account().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let page = owner.get(&app.authorize(&[])).await;
     let transaction = page.find("cfgo_con_").expect("a question");
     let fields = [("transaction", transaction.as_str()), ("answer", "allow")];
     // Neither another account nor nobody can answer it, nor an answer that is none.
-    is_a_page_of_ours(&stranger.post("/oauth/authorize", &fields).await, "closed");
-    is_a_page_of_ours(&world.anonymous().post("/oauth/authorize", &fields).await, "closed");
+    is_a_page_of_ours(&outsider.post("/oauth/authorize", &fields).await, "closed");
+    is_a_page_of_ours(&server.anonymous().post("/oauth/authorize", &fields).await, "closed");
     for bad in [
         &[("answer", "allow")][..],
         &[("transaction", &transaction)],
@@ -171,11 +171,11 @@ async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_comes_back_to_the_same_request() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
-    let mut browser = world.anonymous();
+async fn signing_in_redirects_back_to_the_same_request() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
+    let mut browser = server.anonymous();
     let long = "s".repeat(1500);
     let asked = browser.get(&app.authorize(&[("state", &long)])).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
@@ -193,21 +193,21 @@ async fn who_is_not_signed_in_comes_back_to_the_same_request() {
 
 #[tokio::test]
 async fn oidc_3_1_2_1_prompt_and_max_age() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let error = |reply: &Reply| {
         let back = url::Url::parse(reply.location()).expect("an address");
         parameter(&back, "error")
     };
     let none = app.authorize(&[("prompt", "none")]);
-    assert_eq!(error(&world.anonymous().get(&none).await).as_deref(), Some("login_required"));
+    assert_eq!(error(&server.anonymous().get(&none).await).as_deref(), Some("login_required"));
     assert_eq!(error(&owner.get(&none).await).as_deref(), Some("consent_required"));
     allow(&mut owner, &app.authorize(&[])).await;
     assert_eq!(error(&owner.get(&none).await), None);
 
     for (name, value) in [("prompt", "login"), ("max_age", "60")] {
-        world.clock.advance_seconds(61);
+        server.clock.advance_seconds(61);
         let reply = owner.get(&app.authorize(&[(name, value)])).await;
         assert!(reply.location().starts_with("/sign-in?prompt=login&next="), "{name}");
         // Being signed in is not enough there.
@@ -227,9 +227,9 @@ async fn oidc_3_1_2_1_prompt_and_max_age() {
 
 #[tokio::test]
 async fn rfc_8252_7_3_a_loopback_port_may_differ_and_is_asked_about_each_time() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::public(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::public(&server, &mut owner).await;
     let path = app.authorize(&[("redirect_uri", "http://127.0.0.1:51234/cb")]);
     for _ in 0..2 {
         let page = owner.get(&path).await;
@@ -242,9 +242,9 @@ async fn rfc_8252_7_3_a_loopback_port_may_differ_and_is_asked_about_each_time() 
 
 #[tokio::test]
 async fn deleting_the_application_closes_its_questions() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let page = owner.get(&app.authorize(&[])).await;
     let transaction = page.find("cfgo_con_").expect("a question");
     owner.call("/api/applications/delete", &these(&[&app.id])).await;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::web::media_type::FORM;
 use url::{Url, form_urlencoded};
 
-use crate::world::{Browser, Owner, Reply, World, draft, request};
+use crate::test_server::{Browser, Owner, Reply, TestServer, draft, request};
 
 pub(super) const CALLBACK: &str = "https://app.example/callback";
 /// RFC 7636 Appendix B.
@@ -40,7 +40,7 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 impl<'w> ClientApp<'w> {
     /// Registers one with these permissions, and this kind.
     pub(super) async fn new(
-        world: &'w World,
+        server: &'w TestServer,
         owner: &mut Owner<'_>,
         kind: &str,
         permissions: &[&str],
@@ -56,18 +56,18 @@ impl<'w> ClientApp<'w> {
         let created = &reply.json()["Created"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Self {
-            browser: world.anonymous().clone(),
+            browser: server.anonymous().clone(),
             id: text(&created["summary"]["client_id"]),
             secret: text(&created["secret"]),
         }
     }
 
-    pub(super) async fn confidential(world: &'w World, owner: &mut Owner<'_>) -> Self {
-        Self::new(world, owner, "confidential", &["identify", "projects", "orders"]).await
+    pub(super) async fn confidential(server: &'w TestServer, owner: &mut Owner<'_>) -> Self {
+        Self::new(server, owner, "confidential", &["identify", "projects", "orders"]).await
     }
 
-    pub(super) async fn public(world: &'w World, owner: &mut Owner<'_>) -> Self {
-        Self::new(world, owner, "public", &["identify"]).await
+    pub(super) async fn public(server: &'w TestServer, owner: &mut Owner<'_>) -> Self {
+        Self::new(server, owner, "public", &["identify"]).await
     }
 
     pub(super) fn basic(&self) -> String {

@@ -41,11 +41,11 @@ pub(crate) const HTTP: &str = "http://127.0.0.1:3000";
 pub(crate) const HTTPS: &str = "https://apps.example.com";
 pub(crate) const PASSWORD: &str = "glacier tulip ferry notebook";
 pub(crate) const OWNER: &str = "owner@example.com";
-pub(crate) const STRANGER: &str = "stranger@example.com";
+pub(crate) const OTHER_ACCOUNT: &str = "other@example.com";
 /// 24 November 2026, noon.
 const NOW: Timestamp = Timestamp(1_795_521_600_000);
 
-pub(crate) struct World {
+pub(crate) struct TestServer {
     dir: TempDir,
     router: Router,
     base: &'static str,
@@ -56,7 +56,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
 }
 
-impl World {
+impl TestServer {
     pub(crate) async fn new() -> Self {
         Self::at(HTTP).await
     }
@@ -112,8 +112,8 @@ impl World {
     }
 
     /// As [`owner`](Self::owner), for somebody who owns nothing of theirs.
-    pub(crate) async fn stranger(&self) -> Stranger<'_> {
-        Stranger(self.signed_in(STRANGER).await)
+    pub(crate) async fn other_account(&self) -> OtherAccount<'_> {
+        OtherAccount(self.signed_in(OTHER_ACCOUNT).await)
     }
 
     pub(crate) async fn account(&self, email: &str) {
@@ -134,7 +134,7 @@ impl World {
     }
 
     fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, address: Ipv4Addr::new(192, 0, 2, 1).into() }
+        Browser { server: self, cookie: None, address: Ipv4Addr::new(192, 0, 2, 1).into() }
     }
 
     /// How often `text` came in any reply so far, headers included.
@@ -165,7 +165,7 @@ fn files(dir: &Path) -> Vec<Vec<u8>> {
 /// A browser: it keeps its session cookie and says where its requests come from.
 #[derive(Clone)]
 pub(crate) struct Browser<'w> {
-    world: &'w World,
+    server: &'w TestServer,
     pub(crate) cookie: Option<String>,
     pub(crate) address: IpAddr,
 }
@@ -178,13 +178,13 @@ impl Browser<'_> {
     /// Sends a form as a page of ours would.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = own(request(Method::POST, path), self.world.base, FORM);
+        let request = own(request(Method::POST, path), self.server.base, FORM);
         self.send(request, Body::from(body)).await
     }
 
     /// Calls a server function as the program in the browser would.
     pub(crate) async fn call(&mut self, path: &str, arguments: &Value) -> Reply {
-        let request = own(request(Method::POST, path), self.world.base, JSON);
+        let request = own(request(Method::POST, path), self.server.base, JSON);
         self.send(request, Body::from(arguments.to_string())).await
     }
 
@@ -194,7 +194,7 @@ impl Browser<'_> {
 
     /// Registers an application and returns its client ID and secret.
     pub(crate) async fn create(&mut self, name: &str) -> (String, String) {
-        let key = self.world.keys.fetch_add(1, Ordering::Relaxed);
+        let key = self.server.keys.fetch_add(1, Ordering::Relaxed);
         let draft = draft(name);
         let arguments = json!({ "draft": draft, "key": format!("key-{key:016}") });
         let reply = self.call("/api/applications/create", &arguments).await;
@@ -220,10 +220,10 @@ impl Browser<'_> {
         }
         request.extensions_mut().insert(PeerAddr(SocketAddr::new(self.address, 4711)));
         request.extensions_mut().insert(ClientIp(self.address));
-        let response = self.world.router.clone().oneshot(request).await.expect("infallible");
+        let response = self.server.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();
-        let mut received = self.world.received.lock().expect("no panic");
+        let mut received = self.server.received.lock().expect("no panic");
         for value in parts.headers.values() {
             received.extend_from_slice(value.as_bytes());
             received.push(b'\n');
@@ -347,5 +347,5 @@ actor! {
 }
 actor! {
     /// Somebody else who is signed in.
-    Stranger
+    OtherAccount
 }
