@@ -1,4 +1,4 @@
-//! Applications: the plain forms of what the dashboard does with server functions.
+//! Creating and editing applications: the plain forms of what the dashboard does with server functions.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use authority::{Authority, Error, IdempotencyKey};
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     application::{Application, ApplicationDraft, ApplicationKind, ClientId, EditOutcome},
-    change::{ApplicationSelector, Change, ChangeKind},
     credential::CreateOutcome,
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
@@ -22,9 +21,6 @@ use crate::{
     state::AppState,
     web::{fields::Fields, redirect, session::SignedIn},
 };
-
-const TABLE: &str = "/applications";
-const DELETED: &str = "/applications/deleted";
 
 /// The fields of the form of an application.
 struct SubmittedForm {
@@ -103,7 +99,7 @@ pub async fn edit(
 ) -> Response {
     let SubmittedForm { draft, version, .. } = SubmittedForm::read(&body);
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
-        Ok(Some(EditOutcome::Saved(_))) => redirect::see_other(TABLE),
+        Ok(Some(EditOutcome::Saved(_))) => redirect::see_other("/applications"),
         Ok(Some(EditOutcome::Conflict(current))) => {
             let posted = FormResult::Conflict { draft, current };
             page.dashboard(Some((StatusCode::CONFLICT, posted))).await
@@ -159,107 +155,6 @@ pub(super) async fn show_again(
     page.dashboard(Some((StatusCode::OK, posted))).await
 }
 
-/// `POST /applications/{id}/delete`. Redirects to the page where it can be restored.
-pub async fn delete(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    ApplicationPath(id): ApplicationPath,
-    page: HtmlResponder,
-) -> Response {
-    delete_chosen(&state, &caller, &page, vec![id]).await
-}
-
-/// `POST /applications/{id}/restore`.
-pub async fn restore(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    ApplicationPath(id): ApplicationPath,
-    page: HtmlResponder,
-) -> Response {
-    restore_chosen(&state, &caller, &page, vec![id]).await
-}
-
-/// `POST /applications/delete`: the selected rows of the table.
-pub async fn delete_ticked(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    page: HtmlResponder,
-    body: Bytes,
-) -> Response {
-    let Some(ids) = selected_ids(&body) else { return redirect::see_other(TABLE) };
-    delete_chosen(&state, &caller, &page, ids).await
-}
-
-/// `POST /applications/restore`: the selected rows of the deleted ones.
-pub async fn restore_ticked(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    page: HtmlResponder,
-    body: Bytes,
-) -> Response {
-    let Some(ids) = selected_ids(&body) else { return redirect::see_other(DELETED) };
-    restore_chosen(&state, &caller, &page, ids).await
-}
-
-async fn delete_chosen(
-    state: &AppState,
-    by: &Caller,
-    page: &HtmlResponder,
-    ids: Vec<ClientId>,
-) -> Response {
-    let chosen = ApplicationSelector::These(ids.clone());
-    let deleted = state.authority.delete_applications(&by.actor(), chosen).await;
-    let deleted = or_before(state, by, deleted, ChangeKind::Delete, &ids).await;
-    redirect_or_not_found(page, deleted, DELETED)
-}
-
-async fn restore_chosen(
-    state: &AppState,
-    by: &Caller,
-    page: &HtmlResponder,
-    ids: Vec<ClientId>,
-) -> Response {
-    let chosen = ApplicationSelector::These(ids.clone());
-    let restored = state.authority.restore_applications(&by.actor(), chosen).await;
-    let restored = or_before(state, by, restored, ChangeKind::Restore, &ids).await;
-    redirect_or_not_found(page, restored, TABLE)
-}
-
-/// A second send of the same form finds nothing to change; it gets the reply of the first.
-async fn or_before(
-    state: &AppState,
-    by: &Caller,
-    changed: Result<Option<Change>, Error>,
-    kind: ChangeKind,
-    ids: &[ClientId],
-) -> Result<Option<()>, Error> {
-    if changed?.is_some() {
-        return Ok(Some(()));
-    }
-    Ok(state.authority.is_changed(by.account(), kind, ids).await?.then_some(()))
-}
-
-/// `None` if nothing was selected. What can't be a client ID is left out.
-fn selected_ids(body: &[u8]) -> Option<Vec<ClientId>> {
-    let fields = Fields::read(body);
-    fields.get("id")?;
-    let ids = fields.all("id").filter_map(|id| ClientId::parse(id).ok());
-    Some(ids.collect())
-}
-
-/// 303 on success. What is missing, or belongs to another account, is not found.
-pub(super) fn redirect_or_not_found<T>(
-    page: &HtmlResponder,
-    outcome: Result<Option<T>, Error>,
-    next: &str,
-) -> Response {
-    match outcome {
-        Ok(Some(_)) => redirect::see_other(next),
-        Ok(None) => page.not_found(),
-        Err(error) => page.failure(&error),
-    }
-}
-
 async fn show_error(
     page: HtmlResponder,
     error: &Error,
@@ -301,16 +196,6 @@ mod tests {
         assert_eq!(typed.draft.kind, ApplicationKind::Public);
         assert_eq!((typed.key.as_deref(), typed.version), (Some("k"), Some(3)));
         assert_eq!(typed.kind, Ok(()));
-    }
-
-    #[test]
-    fn each_selected_row_is_a_field() {
-        let id = "cfgo_app_0123456789ABCDEFGHIJKL";
-        let these = |body: &str| selected_ids(body.as_bytes());
-        let one = vec![ClientId::parse(id).expect("a client ID")];
-        assert_eq!(these(&format!("id=x&id={id}&other=y")), Some(one));
-        assert_eq!(these("id=x"), Some(vec![]));
-        assert_eq!(these("other=y"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use domain::{
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::{ApplicationPath, applications::redirect_or_not_found};
+use super::{ApplicationPath, redirect_or_not_found};
 use crate::{html::HtmlResponder, state::AppState, web::session::SignedIn};
 
 /// `GET /applications/{id}/erase`: the question.

@@ -11,7 +11,7 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{ApplicationPath, applications::redirect_or_not_found};
+use super::{ApplicationPath, redirect_or_not_found};
 use crate::{
     html::HtmlResponder,
     state::AppState,

@@ -10,6 +10,7 @@
 
 pub mod authorization_response;
 pub mod authorize;
+pub mod authorize_path;
 pub mod client_auth;
 pub mod client_request;
 pub mod error;

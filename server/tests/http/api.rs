@@ -1,4 +1,4 @@
-//! The door of the server functions: JSON in, JSON out, and the status that belongs to it.
+//! Server functions over HTTP: JSON in, JSON out, and the status.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
@@ -72,7 +72,7 @@ async fn the_table_is_read_as_it_is_asked_for() {
     let second = json!({ "search": search, "after": first["next"], "limit": 1 });
     let second = owner.call(list, &second).await.json();
     assert_eq!((&second["next"], &second["rows"][0]["name"]), (&json!(null), &json!("Shop A")));
-    // A search that asks for what is not known is none that a page sends.
+    // No page sends a search with unknown values.
     let mut odd = search.clone();
     odd["owner"] = "x".into();
     let reply = owner.call(list, &json!({ "search": odd, "after": null })).await;

@@ -1,4 +1,4 @@
-//! The life of an application by plain forms: what works without scripts, and its statuses.
+//! Applications by plain forms, without scripts.
 
 use http::StatusCode;
 
@@ -59,7 +59,7 @@ async fn from_create_to_erase() {
     goes_to(&owner.post(&format!("/applications/{id}/restore"), &[]).await, "/applications");
     assert!(owner.get(&format!("/applications/{id}")).await.text().contains("Plainer"));
 
-    // Only what is deleted can be erased, and only after a question.
+    // Only deleted applications can be erased, and only after a confirmation.
     let erase = format!("/applications/{id}/erase");
     assert_eq!(owner.get(&erase).await.status, StatusCode::NOT_FOUND);
     assert_eq!(owner.post(&erase, &[]).await.status, StatusCode::NOT_FOUND);
@@ -219,7 +219,7 @@ async fn the_later_of_two_edits_gets_both_values() {
     assert!(owner.get("/applications").await.text().contains("First"));
     let odd = [fields("Odd", CALLBACK), vec![("version", "latest")]].concat();
     assert_eq!(owner.post(&path, &odd).await.status, StatusCode::CONFLICT);
-    // The form that came back carries the version it would replace.
+    // The form in the reply has the current version.
     assert!(late.text().contains("name=\"version\" value=\"2\""), "{}", late.text());
     let again = [fields("Second", CALLBACK), vec![("version", "2")]].concat();
     goes_to(&owner.post(&path, &again).await, "/applications");

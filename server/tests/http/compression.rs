@@ -90,7 +90,7 @@ async fn nothing_that_may_hold_a_secret_is_compressed() {
     }
     let mut owner = server.owner().await;
     let (id, secret) = owner.create("Nightly reports").await;
-    // Whatever a route answers, unless it says that it is compressed.
+    // Every other reply, whatever the route.
     for route in table().into_iter().filter(|route| !route.compressed) {
         if route.path.starts_with("/pkg") || route.path == "/favicon.svg" {
             continue;

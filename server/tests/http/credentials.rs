@@ -1,4 +1,4 @@
-//! A secret is in exactly one reply of its life (SECURITY.md E3), whatever is asked afterwards.
+//! A secret is in exactly one reply (SECURITY.md E3), whatever is requested afterwards.
 
 use http::StatusCode;
 use serde_json::json;
@@ -36,7 +36,7 @@ async fn a_secret_crosses_the_wire_once_and_is_stored_nowhere() {
     }
 
     let last_four = by_call[54..].to_owned();
-    // The scan sees what it should see.
+    // The scan finds what it should find.
     assert!(server.received(&id) > 5 && server.stored(&id) > 0);
     for secret in [by_call, by_form] {
         assert_eq!(secret.len(), 58, "{secret}");
@@ -93,7 +93,7 @@ async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
     let (used, unused) = (last_four(&first), last_four(&second));
     assert!(works(&mut client, &id, &first).await);
 
-    // By a server function: the use of a moment ago is known already.
+    // By a server function: the last use is known already.
     let call = json!({ "id": id, "last_four": used });
     let left = owner.call("/api/applications/remove-secret", &call).await.json();
     assert_eq!(left["removed_secrets"][0]["last_four"], *used);
@@ -119,7 +119,7 @@ async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
         assert!(works(&mut client, &id, secret).await);
     }
 
-    // Not while two others work.
+    // Not while two others are active.
     let fields = [("last_four", unused.as_str())];
     owner.post(&format!("/applications/{id}/secrets/remove"), &fields).await;
     owner.post(&format!("/applications/{id}/secrets"), &[]).await;

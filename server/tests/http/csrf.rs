@@ -1,5 +1,5 @@
-//! A form or call that does not come from our own pages changes nothing (SECURITY.md E4), on real
-//! routes: the rule itself is tested beside it.
+//! A form or call from pages of another origin changes nothing (SECURITY.md E4), on real routes. The
+//! rule itself has unit tests.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
@@ -27,7 +27,7 @@ async fn only_pages_of_this_origin_may_post() {
         (&[FORM, ("origin", "null"), ("sec-fetch-site", "same-site")], 403),
         (&[FORM, ("origin", "https://evil.example"), ("sec-fetch-site", "same-origin")], 403),
         (&[FORM, ("origin", "http://evil.example"), ("host", "evil.example")], 403),
-        // A session, and not a word about where it comes from.
+        // A session cookie, and no header about the origin.
         (&[FORM], 403),
         (&[OWN], 415),
         (&[OWN, ("content-type", "text/plain")], 415),
@@ -41,13 +41,13 @@ async fn only_pages_of_this_origin_may_post() {
             });
         let reply = owner.send(request, Body::from(body)).await;
         assert_eq!(reply.status.as_u16(), status, "{lines:?}");
-        // A person reads it, and finds a way on.
+        // The refusal is a page with a link.
         assert!(reply.header("content-type").starts_with("text/html"), "{lines:?}");
         assert!(reply.text().contains("<h1>") && reply.text().contains("href=\""), "{lines:?}");
     }
     let list = owner.get("/applications").await.text();
     assert!(list.contains("No applications yet") && !list.contains("Forged"));
-    // The same form from a page of ours works, so nothing else was wrong with it.
+    // The same form from our page works, so nothing else was wrong with it.
     let request = request(Method::POST, "/applications/new").header(FORM.0, FORM.1);
     let reply = owner.send(request.header(OWN.0, OWN.1), Body::from(body)).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
@@ -146,13 +146,13 @@ async fn a_refused_call_is_a_problem_that_programs_read() {
     }
 }
 
-/// A form that was sent where `base_url` does not lead says so, and which setting to change.
+/// A form that was sent at another origin than `base_url` gets a page that names the setting to change.
 #[tokio::test]
 async fn a_form_at_another_address_of_ours_names_the_right_one() {
     let server = TestServer::new().await;
     for lines in [
         &[("origin", "https://apps.example.com"), ("sec-fetch-site", "same-origin")][..],
-        // Over plain http browsers do not say what kind of site it is.
+        // Over plain http browsers send no `Sec-Fetch-Site`.
         &[("origin", "http://192.168.1.20:3000"), ("host", "192.168.1.20:3000")],
     ] {
         let post = request(Method::POST, "/sign-in").header(FORM.0, FORM.1);

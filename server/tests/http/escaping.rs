@@ -12,7 +12,7 @@ const NAMES: [&str; 4] = [
     "</script><!--<script>'alert(1)'&lt;",
 ];
 
-/// Nothing that was typed became markup.
+/// Typed text did not become markup.
 fn is_text(reply: &Reply, place: &str) {
     let text = reply.text();
     for forbidden in ["<script>alert", "<img src=x", "=\"\" autofocus", "</script><!--"] {

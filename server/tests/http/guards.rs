@@ -1,4 +1,4 @@
-//! Every route declares who may ask, and means it.
+//! The guard of every route.
 
 use axum::{body::Body, extract::FromRequestParts};
 use http::{
@@ -18,7 +18,7 @@ use crate::test_server::{Browser, Reply, TestServer, request};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
-/// The routes that are for everybody. One that joins them must be named here too.
+/// The routes that are for everybody. A new one must be listed here too.
 const FOR_EVERYBODY: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/sign-in"),
@@ -43,8 +43,8 @@ const FOR_EVERYBODY: &[(&str, &str)] = &[
     ("GET", "/favicon.svg"),
 ];
 
-/// Signs in who knows the new password, because a second send of the form arrives when the first one
-/// has ended the session; turns everybody else away itself.
+/// A second send of this form arrives when the first one has ended the session, so the handler signs in
+/// a browser that sends the new password, and refuses all others itself.
 const REPEATED_PASSWORD: (&str, &str) = ("POST", "/security/password");
 
 fn address(route: &Route) -> String {
@@ -152,7 +152,7 @@ async fn signing_in_redirects_back_to_the_requested_page() {
     server.owner().await;
     let asked = server.anonymous().get("/applications/deleted?a=b&c=d").await;
     assert_eq!(asked.location(), "/sign-in?next=%2Fapplications%2Fdeleted%3Fa%3Db%26c%3Dd");
-    // A form is not sent again by itself: it leads back to the page that holds it.
+    // A form is not sent again automatically: signing in redirects to the page that holds it.
     for (path, next) in [
         ("/applications/x/secrets", "%2Fapplications%2Fx"),
         ("/applications/x/restore", "%2Fapplications%2Fdeleted"),

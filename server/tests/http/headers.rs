@@ -1,4 +1,4 @@
-//! What every reply tells the browser, by class of route (SECURITY.md G2), refusals included.
+//! Security headers of every reply, by class of route (SECURITY.md G2), refusals included.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
@@ -12,8 +12,8 @@ fn holds(reply: &Reply, class: Class, name: &str) {
     let policy = reply.header("content-security-policy");
     let cache = reply.header("cache-control");
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{name}");
-    // Whoever opened the consent page in a popup stays its opener. What is about documents is sent
-    // with documents.
+    // The window that opened the consent page in a popup stays its opener. Headers about documents are
+    // sent with documents only.
     let (opener, resource) = match class {
         Class::Html => ("same-origin", "same-origin"),
         Class::Authorize => ("unsafe-none", "same-origin"),
@@ -58,7 +58,7 @@ async fn every_route_sends_the_headers_of_its_class() {
     for route in table() {
         let path = route.path.replace("{id}", "x").replace("{*file}", "x");
         let name = format!("{} {path}", route.method);
-        // Whoever asks, and however it ends: a page, a refusal, another site's, no such method.
+        // A page, a refusal, a cross-site request, a wrong method.
         let request = || request(route.method.clone(), &path);
         for browser in [&mut *server.anonymous(), &mut *owner] {
             holds(&browser.send(request(), Body::empty()).await, route.class, &name);
@@ -140,7 +140,7 @@ async fn a_body_beyond_64_kib_is_413_with_and_without_its_length() {
         let reply = owner.send(request(), streamed).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}, streamed");
         assert!(reply.text().contains("more than 64 KiB"), "{path}: {}", reply.text());
-        // One byte less is read, and found wanting for other reasons.
+        // One byte less is read, and refused for other reasons.
         let reply = owner.send(request(), Body::from(long[1..].to_vec())).await;
         assert_ne!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
     }

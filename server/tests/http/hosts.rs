@@ -1,4 +1,4 @@
-//! Pages that are opened at another address than ours. No link is built from `Host`.
+//! Pages that are opened at another origin than the base URL. No link is built from `Host`.
 
 use axum::body::Body;
 use http::{Method, StatusCode, Version};
@@ -45,7 +45,7 @@ async fn a_page_at_another_name_says_which_is_right_and_which_setting_to_change(
     }
 }
 
-/// A proxy was put in front, and `base_url` was forgotten.
+/// There is a proxy, and `base_url` was not set.
 #[tokio::test]
 async fn a_proxy_that_says_where_it_was_asked_is_believed_against_a_loopback_address_only() {
     let proxied = |base, host: &'static str| async move {
@@ -78,7 +78,7 @@ async fn who_is_at_our_address_sees_our_pages_whatever_a_proxy_puts_into_host() 
         &[LOOPBACK, ("forwarded", "for=192.0.2.7")],
         &[LOOPBACK, ("x-real-ip", "192.0.2.7")],
         &[LOOPBACK, ("via", "1.1 proxy")],
-        // Only over https do browsers say so to what is not their own machine.
+        // Except to loopback hosts, browsers send `Sec-Fetch-Site` over https only.
         &[("host", "configo:3000"), site("none")],
         &[LOOPBACK, ("referer", "https://apps.example.com/sign-in")],
         &[LOOPBACK, ("cookie", "__Host-configo_session=x")],
@@ -104,7 +104,7 @@ async fn who_is_at_our_address_sees_our_pages_whatever_a_proxy_puts_into_host() 
 async fn a_proxy_that_hides_itself_is_known_after_the_first_step() {
     let server = TestServer::at(HTTPS).await;
     assert!(names_the_setting(&get(&server, "/sign-in", &[LOOPBACK]).await));
-    // The link on that page leads back here, and from then on nobody sees it.
+    // The link on that page is to the base URL; after it was followed, the page is not shown again.
     let step = [LOOPBACK, ("referer", "https://apps.example.com/sign-in")];
     assert!(!names_the_setting(&get(&server, "/sign-in", &step).await));
     assert!(!names_the_setting(&get(&server, "/sign-in", &[LOOPBACK]).await));

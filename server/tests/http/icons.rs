@@ -1,4 +1,4 @@
-//! Each icon's path stands once in a document, as a symbol that is referred to.
+//! Each icon's path is in a document once, as a symbol that `<use>` refers to.
 
 use std::collections::HashSet;
 

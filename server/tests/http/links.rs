@@ -25,7 +25,7 @@ async fn the_setup_link_makes_the_first_account_once() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("Create account"));
 
-    // A bad form says what is wrong, keeps what was typed, and does not spend the link.
+    // A refused form names the problem, keeps the typed fields, and does not use up the link.
     let bad = [("token", token), ("email", "no address"), ("name", "Robin"), ("password", "short")];
     let reply = browser.post("/setup", &bad).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,6 +1,6 @@
-//! The real router in process, over a real store in a directory of its own, with a clock that
-//! stands still and randomness that repeats itself. One file per group of routes; `process`
-//! and `surroundings` run the built program. Whoever asks is a type: [`test_server::Anonymous`], [`test_server::Owner`],
+//! Tests of the real router in process, over a real store in a directory of its own, with a fixed clock
+//! and seeded randomness. One file per group of routes; `process` and `surroundings` run the built
+//! program. Each role has a type: [`test_server::Anonymous`], [`test_server::Owner`],
 //! [`test_server::OtherAccount`].
 
 mod api;

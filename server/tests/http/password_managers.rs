@@ -1,8 +1,8 @@
-//! Password managers and browsers that fill in forms are told which fields are theirs.
+//! Fields have the `autocomplete` values that password managers and browsers need.
 
 use crate::test_server::{Reply, TestServer};
 
-/// The tags of what is typed into: neither hidden nor ticked.
+/// The tags of text inputs: neither hidden nor checkboxes.
 fn typed_into(page: &Reply) -> Vec<String> {
     let text = page.text();
     let tags =

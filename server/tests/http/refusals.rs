@@ -1,5 +1,5 @@
-//! Errors of every layer in the form that the callers of an address read: RFC 6749 §5.2 for
-//! programs, a problem for our own pages' calls, a page for people.
+//! Errors of every layer in the form that callers of the path read: RFC 6749 §5.2 for programs, a
+//! problem for server functions, a page for people.
 
 use axum::body::Body;
 use http::{Method, StatusCode, header::AUTHORIZATION};
@@ -170,7 +170,7 @@ async fn what_is_not_there_is_a_short_404_that_programs_of_any_origin_can_read()
             }
         }
     }
-    // Below none of these, people are answered.
+    // At all other paths, the reply is a page.
     for path in ["/oauthx", "/apiary", "/pkg", "/well-known"] {
         let reply = anyone.get(path).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");

@@ -49,7 +49,7 @@ async fn create_makes_one_application_and_shows_a_secret_that_works() {
     for secret in secrets {
         assert_eq!((server.received(&secret), server.stored(&secret)), (1, 0));
     }
-    // Later it leads to what it made, and says what to do.
+    // Later it redirects to the application, with advice.
     server.clock.advance_seconds(60);
     let late = owner.post("/applications/new", &FORM).await;
     assert_eq!(late.location(), format!("/applications/{id}?notice=already-created"));
@@ -134,7 +134,7 @@ async fn what_is_done_on_the_security_page() {
 async fn a_password_that_is_changed_twice_signs_in() {
     let server = TestServer::new().await;
     let mut owner = server.owner().await;
-    // The session that ended tells whose form it is.
+    // The ended session identifies the account.
     let form = [("current_password", PASSWORD), ("new_password", NEW_PASSWORD)];
     let changed = "/security?notice=password-changed";
     goes_twice_to(&mut owner, "/security/password", &form, changed).await;
@@ -146,7 +146,7 @@ async fn a_password_that_is_changed_twice_signs_in() {
         let reply = owner.post("/security/password", &form).await;
         assert_eq!(reply.location(), changed, "{}", reply.text());
     }
-    // Nobody else gets in by it, and nobody later.
+    // It signs in no other account, and not later.
     let wrong = [("email", OWNER), ("current_password", "x"), ("new_password", NEW_PASSWORD)];
     let late = [("email", OWNER), ("current_password", "x"), ("new_password", PASSWORD)];
     for (seconds, form) in [(0, wrong), (60, late)] {
@@ -155,7 +155,7 @@ async fn a_password_that_is_changed_twice_signs_in() {
         assert_eq!(reply.location(), "/sign-in?next=%2Fsecurity");
         assert!(reply.headers.get("set-cookie").is_none());
     }
-    // Who mixes up the two fields has changed nothing, and is told.
+    // Swapped fields change nothing, and are refused.
     let mixed = [("email", OWNER), ("current_password", NEW_PASSWORD), ("new_password", PASSWORD)];
     let reply = owner.post("/security/password", &mixed).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reply.text());
@@ -186,7 +186,7 @@ async fn a_link_makes_one_account_and_signs_in() {
     let mut browser = server.anonymous();
     goes_twice_to(&mut browser, "/setup", &form, "/applications").await;
     assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
-    // The link is good for nothing else.
+    // The link works for nothing else.
     let other = [form[0], form[1], form[2], ("password", PASSWORD)];
     assert_eq!(server.anonymous().post("/setup", &other).await.status, StatusCode::GONE);
     server.clock.advance_seconds(60);

@@ -84,11 +84,11 @@ async fn signing_in_goes_on_to_our_own_pages_only() {
         let mut browser = server.anonymous();
         let reply = browser.post("/sign-in", &form).await;
         assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, goes_to), "{next}");
-        // Who is signed in already goes on at once.
+        // A signed-in browser is redirected at once.
         let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         let page = format!("/sign-in?next={encoded}");
         assert_eq!(browser.get(&page).await.location(), goes_to, "{next}");
-        // Who is not carries it through the form, or does not.
+        // Otherwise the form carries `next`, if it is safe.
         let page = server.anonymous().get(&page).await;
         let kept = page.text().contains("name=\"next\"");
         assert_eq!(kept, goes_to == next, "{next}");
@@ -111,12 +111,12 @@ async fn a_login_hint_fills_in_the_email_and_nothing_else() {
     assert!(field(&page.text(), "email").contains(&format!("value=\"{OWNER}\"")));
     assert!(!field(&page.text(), "email").contains("autofocus"));
     assert!(field(&page.text(), "password").contains("autofocus"));
-    // What was refused keeps it.
+    // A refused attempt keeps it.
     let form = [("email", OWNER), ("password", "wrong"), ("next", "/security")];
     let refused = server.anonymous().post("/sign-in", &form).await;
     assert!(field(&refused.text(), "email").contains(&format!("value=\"{OWNER}\"")));
     assert!(field(&refused.text(), "password").contains("autofocus"));
-    // Anything but an address is dropped.
+    // Anything but an email address is dropped.
     let long = format!("{}%40example.com", "a".repeat(300));
     for hint in ["", "owner", "%22%3E%3Cscript%3E", "a%40b.example%0d%0aX%3A1", &long] {
         let page = server.anonymous().get(&format!("/sign-in?login_hint={hint}")).await;
@@ -124,7 +124,7 @@ async fn a_login_hint_fills_in_the_email_and_nothing_else() {
         assert!(email.contains("autofocus") && !email.contains("value=\"a"), "{hint}: {email}");
         assert!(!page.text().contains("<script"), "{hint}");
     }
-    // It is no session, and asks nobody again who has one.
+    // A hint is no session, and does not make a signed-in browser sign in again.
     let mut owner = server.owner().await;
     let page = owner.get("/sign-in?login_hint=other%40example.com&next=%2Fsecurity").await;
     assert_eq!(page.location(), "/security");
@@ -158,7 +158,7 @@ async fn a_session_ends_on_the_server_and_another_replaces_it() {
     assert!(reply.header("set-cookie").contains("Max-Age=0"));
     thief.cookie = second;
     assert_eq!(thief.get("/applications").await.status, StatusCode::SEE_OTHER);
-    // Without a session there is nothing to end, and nothing wrong.
+    // Signing out without a session is no error.
     assert_eq!(owner.post("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
 }
 
@@ -172,7 +172,7 @@ async fn a_session_from_before_the_upgrade_still_counts_and_a_neighbours_harms_n
     let mut before = server.anonymous();
     before.cookie = Some(format!("configo_session={secret}"));
     assert_eq!(before.get("/applications").await.status, StatusCode::OK);
-    // What the server at another port gave is unknown here, and stays where it is.
+    // The cookie of the server at another port is unknown here, and is not changed.
     for neighbours in ["configo_session", "configo_session_3001"] {
         let mut browser = server.anonymous();
         browser.cookie = Some(format!("{neighbours}=cfgo_ses_{}", "a".repeat(49)));
@@ -194,13 +194,13 @@ async fn failures_are_counted_by_account_and_address() {
     for email in ["owner@example.com", "OWNER@example.com "] {
         assert!(is_refused(&browser.sign_in(email, "wrong").await));
     }
-    // The right password does not help: it was one guess too many.
+    // The right password is refused too: the limit is exceeded.
     let reply = browser.sign_in(OWNER, PASSWORD).await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(reply.header("retry-after"), "30");
     assert!(reply.text().contains("Try again in 30 s."));
     assert!(reply.text().contains(&format!("value=\"{OWNER}\"")));
-    // Somebody else at the same address, and the owner at another, are not slowed down.
+    // Another account at the same IP address, and the owner at another one, are not limited.
     assert_eq!(
         server.anonymous().sign_in(OTHER_ACCOUNT, PASSWORD).await.status,
         StatusCode::SEE_OTHER
@@ -208,7 +208,7 @@ async fn failures_are_counted_by_account_and_address() {
     let mut elsewhere = server.anonymous();
     elsewhere.address = Ipv4Addr::new(198, 51, 100, 1).into();
     assert_eq!(elsewhere.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
-    // Nor is the owner here, after the time that the reply named.
+    // Nor is the owner at this one, after the time in the reply.
     server.clock.advance_seconds(30);
     assert_eq!(browser.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
 }

@@ -1,4 +1,4 @@
-//! What was typed into a form is not lost because the session had ended when it was sent.
+//! Fields of a form are not lost when the session has ended before it is sent.
 
 use http::StatusCode;
 
@@ -31,7 +31,7 @@ fn hidden(page: &Reply) -> Vec<(String, String)> {
     tags.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?))).collect()
 }
 
-/// Sends the sign-in form of a page, with all that it carries.
+/// Sends the sign-in form of a page, with its hidden fields.
 async fn sign_in(
     browser: &mut crate::test_server::Browser<'_>,
     page: &Reply,
@@ -52,7 +52,7 @@ async fn a_new_application_stands_in_the_form_again() {
     let asked = browser.post(NEW, &form()).await;
     assert_eq!(asked.status, StatusCode::OK);
     assert!(asked.text().contains("Your session has ended") && asked.text().contains("password"));
-    // A refused attempt carries it on.
+    // A refused attempt keeps the fields.
     let refused = sign_in(&mut browser, &asked, OWNER, "not the password of it").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let back = sign_in(&mut browser, &refused, OWNER, PASSWORD).await;
@@ -64,7 +64,7 @@ async fn a_new_application_stands_in_the_form_again() {
     assert!(text.contains("action=\"/applications/new\""), "{text}");
     assert_eq!(back.location(), "");
     assert!(!text.contains(".wasm"), "what answers a POST loads no program");
-    // Nothing was saved, and the same form, sent now, is.
+    // Nothing was saved yet; the same form, sent now, is saved.
     assert!(!browser.get("/applications").await.text().contains("Typed &amp; kept"));
     assert!(hidden(&back).contains(&("key".to_owned(), "key-kept-000000001".to_owned())));
     let mut fixed = form();
@@ -108,7 +108,7 @@ async fn passwords_and_what_nobody_typed_are_not_carried() {
         ("/security/password", &secret[..], "%2Fsecurity"),
         ("/applications/delete", &[("id", "x")], "%2Fapplications"),
         (NEW, &[], "%2Fapplications%2Fnew"),
-        // The sign-in form would be too long to be read.
+        // The sign-in form would exceed the limit of a body.
         (NEW, &[("name", &long)], "%2Fapplications%2Fnew"),
         (NEW, &many, "%2Fapplications%2Fnew"),
     ] {
@@ -116,11 +116,11 @@ async fn passwords_and_what_nobody_typed_are_not_carried() {
         assert_eq!(reply.location(), format!("/sign-in?next={next}"), "{path}");
         assert!(reply.body.is_empty(), "{path}");
     }
-    // The longest that is kept can be signed in with.
+    // With the longest kept form, signing in works.
     let mut browser = server.anonymous();
     let asked = browser.post(NEW, &[("name", &"x".repeat(50 * 1024))]).await;
     assert_eq!(sign_in(&mut browser, &asked, OWNER, PASSWORD).await.status, StatusCode::OK);
-    // What a made-up sign-in form carries leads nowhere else.
+    // A made-up sign-in form can't redirect elsewhere.
     for next in ["/applications", "/security", "https://evil.example/applications/new"] {
         let fields =
             [("email", OWNER), ("password", PASSWORD), ("next", next), ("kept.name", "Made up")];

@@ -1,4 +1,4 @@
-//! Addresses that miss a route by a slash or by a spelling.
+//! Paths that differ from that of a route by a slash or by a spelling.
 
 use axum::body::Body;
 use http::{Method, StatusCode, header::CONTENT_TYPE};
@@ -74,10 +74,10 @@ async fn pages_redirect_to_their_own_path() {
             assert_eq!(reply.location(), location, "{path}");
             assert_eq!(reply.header("cache-control"), "no-store", "{path}");
         }
-        // Whoever is not signed in is led there too, and from there to sign in.
+        // Without a session too, and from there to the sign-in page.
         assert_eq!(server.anonymous().get(path).await.location(), location, "{path}");
     }
-    // At another name of this machine, both are put right at once.
+    // At another loopback name, one redirect corrects both.
     let asked = request(Method::GET, "/applications/?q=x").header("host", "localhost:3000");
     let reply = owner.send(asked, Body::empty()).await;
     assert_eq!(reply.location(), format!("{HTTP}/applications?q=x"));
@@ -97,14 +97,14 @@ async fn forms_are_accepted_where_the_path_is_unambiguous() {
         assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
         assert!(reply.find("cfgo_sec_").is_some(), "{path}");
     }
-    // An identifier that is missing does not make it a change to others.
+    // A missing identifier does not make it the deletion of several.
     let (id, _) = owner.create("Kept").await;
     for path in ["/applications//delete", "/applications///delete", "//applications//delete/"] {
         let reply = owner.post(path, &[("id", &id)]).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(owner.call("/api/applications/list", &everything()).await.json()["total"], 3);
-    // Who calls is asked all the same.
+    // The guards run nevertheless.
     let foreign = own(request(Method::POST, "/applications/new/"), "https://evil.example", FORM);
     assert_eq!(owner.send(foreign, Body::empty()).await.status, StatusCode::FORBIDDEN);
     let reply = server.anonymous().post("/applications/new/", &fields).await;

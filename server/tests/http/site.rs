@@ -1,4 +1,4 @@
-//! Embedded files: only what browsers load, in the form they accept.
+//! Static files: known types only, in the encoding that the browser accepts.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
@@ -25,7 +25,7 @@ async fn nothing_outside_the_site_and_nothing_of_an_unknown_type() {
     }
 }
 
-/// Looks at the site that was built last; there may be none, where only the server is worked on.
+/// The site that was built last; there may be none.
 #[tokio::test]
 async fn the_files_that_pages_link_to_are_there() {
     let server = TestServer::new().await;

@@ -1,5 +1,5 @@
-//! The built program among others: readers of its output that leave, and what orchestrators write into
-//! its environment.
+//! The built program and its surroundings: closed output pipes, and environment variables of
+//! orchestrators.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -11,7 +11,7 @@ use crate::{
     test_server::{OWNER, PASSWORD},
 };
 
-/// The output of what ends before it was read, as in `configo … | head -1`.
+/// A pipe whose reader has closed it, as in `configo … | head -1`.
 #[test]
 fn a_closed_standard_output_ends_the_program_silently() {
     let machine = Machine::new();
@@ -36,7 +36,7 @@ fn a_closed_standard_output_ends_the_program_silently() {
     }
 }
 
-/// A server goes on when nobody reads what it prints and logs any more.
+/// A server continues when its standard output and standard error are closed.
 #[test]
 fn serves_on_without_readers() {
     let machine = Machine::new();
@@ -53,7 +53,7 @@ fn serves_on_without_readers() {
     }
     let url = line.trim_start_matches("listening on ").trim_end().to_owned();
     drop(output);
-    // The rest of what it prints, and a line of log for each request, go nowhere.
+    // Further output, and a line of log for each request, are lost.
     let serving = Serving { child, url, output: Box::new(std::io::empty()) };
     for _ in 0..3 {
         assert!(serving.get("/").starts_with("HTTP/1.1 200"));

@@ -1,4 +1,4 @@
-//! What the tests stand on: a server, and who asks it.
+//! The server under test, and the browsers that send it requests.
 
 use std::{
     fs,
@@ -106,12 +106,12 @@ impl TestServer {
         Anonymous(self.browser())
     }
 
-    /// Signs the owner in, and makes the account if it is missing.
+    /// A browser of the owner, whose account is created if it is missing.
     pub(crate) async fn owner(&self) -> Owner<'_> {
         Owner(self.signed_in(OWNER).await)
     }
 
-    /// As [`owner`](Self::owner), for somebody who owns nothing of theirs.
+    /// As [`owner`](Self::owner), for another account, which owns nothing of the owner's.
     pub(crate) async fn other_account(&self) -> OtherAccount<'_> {
         OtherAccount(self.signed_in(OTHER_ACCOUNT).await)
     }
@@ -137,12 +137,12 @@ impl TestServer {
         Browser { server: self, cookie: None, address: Ipv4Addr::new(192, 0, 2, 1).into() }
     }
 
-    /// How often `text` came in any reply so far, headers included.
+    /// How often `text` was in the replies so far, headers included.
     pub(crate) fn received(&self, text: &str) -> usize {
         count(&self.received.lock().expect("no panic"), text)
     }
 
-    /// How often `text` stands in the files of the data directory.
+    /// How often `text` is in the files of the data directory.
     pub(crate) fn stored(&self, text: &str) -> usize {
         files(&self.dir.path().join("data")).iter().map(|bytes| count(bytes, text)).sum()
     }
@@ -162,7 +162,7 @@ fn files(dir: &Path) -> Vec<Vec<u8>> {
     entries.map(|entry| fs::read(entry.expect("an entry").path()).expect("a file")).collect()
 }
 
-/// A browser: it keeps its session cookie and says where its requests come from.
+/// A browser: it stores its session cookie and sends the headers about origins.
 #[derive(Clone)]
 pub(crate) struct Browser<'w> {
     server: &'w TestServer,
@@ -175,14 +175,14 @@ impl Browser<'_> {
         self.send(request(Method::GET, path), Body::empty()).await
     }
 
-    /// Sends a form as a page of ours would.
+    /// Sends a form as our page would.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = own(request(Method::POST, path), self.server.base, FORM);
         self.send(request, Body::from(body)).await
     }
 
-    /// Calls a server function as the program in the browser would.
+    /// Calls a server function as the WebAssembly program would.
     pub(crate) async fn call(&mut self, path: &str, arguments: &Value) -> Reply {
         let request = own(request(Method::POST, path), self.server.base, JSON);
         self.send(request, Body::from(arguments.to_string())).await
@@ -239,7 +239,7 @@ impl Browser<'_> {
     }
 }
 
-/// A draft that is in order.
+/// A valid draft.
 pub(crate) fn draft(name: &str) -> Value {
     json!({
         "name": name,
@@ -254,7 +254,7 @@ pub(crate) fn these(ids: &[&str]) -> Value {
     json!({ "chosen": { "these": ids } })
 }
 
-/// The arguments that ask for the first page of everything.
+/// The arguments for the first page of everything.
 pub(crate) fn everything() -> Value {
     json!({ "search": Search::default(), "after": null })
 }
@@ -263,7 +263,7 @@ pub(crate) fn request(method: Method, path: &str) -> http::request::Builder {
     Request::builder().method(method).uri(path).header(USER_AGENT, "tests")
 }
 
-/// Makes a request one of our own pages'.
+/// Adds the headers of a request from our pages.
 pub(crate) fn own(
     request: http::request::Builder,
     base: &str,
@@ -275,7 +275,6 @@ pub(crate) fn own(
         .header(HeaderName::from_static("sec-fetch-site"), "same-origin")
 }
 
-/// What came back.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -308,7 +307,7 @@ impl Reply {
         nonce.map_or(text.clone(), |nonce| text.replace(nonce, "NONCE"))
     }
 
-    /// The first thing in the body that begins with `prefix` and goes on in base62.
+    /// The first text in the body that is `prefix` followed by base62.
     pub(crate) fn find(&self, prefix: &str) -> Option<String> {
         let text = self.text();
         let rest = &text[text.find(prefix)?..];
@@ -338,14 +337,14 @@ macro_rules! actor {
 }
 
 actor! {
-    /// Somebody who is not signed in.
+    /// Without a session.
     Anonymous
 }
 actor! {
-    /// Whose applications they are.
+    /// The account whose applications are tested.
     Owner
 }
 actor! {
-    /// Somebody else who is signed in.
+    /// Signed in as another account.
     OtherAccount
 }

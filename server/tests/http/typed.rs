@@ -38,7 +38,7 @@ async fn what_is_wrong_with_a_line_is_said_with_its_fix() {
         assert!(text.contains(said) && text.contains(fix), "{typed}: {text}");
         assert_eq!(text.contains("fix live"), !fix.is_empty(), "{typed}: {text}");
     }
-    // What nobody sees at the ends, and a program on a desktop.
+    // Invisible characters at the ends, and a client that is a desktop program.
     let uris = "\u{feff}cursor://anysphere.cursor-retrieval/oauth/callback\u{200b}\r\nhttps://a.example:443/";
     let mut native = fields("Native", uris);
     native[4].1 = "public";

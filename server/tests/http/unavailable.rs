@@ -1,4 +1,4 @@
-//! A store that does not answer: a clear message with the right status, and the process lives.
+//! A store that does not answer: the replies have a clear message and the right status.
 
 use http::StatusCode;
 
@@ -12,7 +12,7 @@ async fn every_handler_answers_when_the_store_is_unavailable() {
     for path in ["/", "/applications", "/setup?token=x"] {
         let reply = owner.get(path).await;
         if path.starts_with("/setup") {
-            // What can't be a link needs no store to be refused.
+            // A malformed link token is refused without the store.
             assert_eq!(reply.status, StatusCode::GONE);
             continue;
         }
@@ -24,7 +24,7 @@ async fn every_handler_answers_when_the_store_is_unavailable() {
     let reply = owner.call("/api/applications/list", &everything()).await;
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(reply.json()["code"], "unavailable");
-    // Signing in says so on its own page, and counts no failure against anybody.
+    // Signing in shows it on its own page, and counts no failure.
     for _ in 0..10 {
         let reply = server.anonymous().sign_in(OWNER, PASSWORD).await;
         assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);

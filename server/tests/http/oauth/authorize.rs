@@ -125,7 +125,7 @@ async fn rfc_6749_4_1_2_the_reply_to_a_form_is_a_page_that_redirects() {
     let denied = answer(&mut owner, &page, "deny").await;
     assert_eq!(parameter(&denied, "error").as_deref(), Some("access_denied"));
     assert_eq!(parameter(&denied, "state").as_deref(), Some("a&b=c d"));
-    // The question was answered: it is closed now.
+    // The prompt was answered, so it is closed.
     let transaction = page.find("cfgo_con_").expect("a question");
     let fields = [("transaction", transaction.as_str()), ("answer", "allow")];
     is_a_page_of_ours(&owner.post("/oauth/authorize", &fields).await, "closed");
@@ -133,7 +133,7 @@ async fn rfc_6749_4_1_2_the_reply_to_a_form_is_a_page_that_redirects() {
     let back = allow(&mut owner, &path).await;
     assert!(parameter(&back, "code").expect("a code").starts_with("cfgo_ac_"));
     assert_eq!(parameter(&back, "iss").as_deref(), Some(HTTP));
-    // The same or less passes without asking; more is asked about.
+    // The same or a smaller scope needs no consent; a larger one does.
     assert_eq!(owner.get(&path).await.status, StatusCode::SEE_OTHER);
     let more = owner.get(&app.authorize(&[("scope", "identify projects")])).await;
     assert_eq!(more.status, StatusCode::OK);
@@ -150,7 +150,7 @@ async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
     let page = owner.get(&app.authorize(&[])).await;
     let transaction = page.find("cfgo_con_").expect("a question");
     let fields = [("transaction", transaction.as_str()), ("answer", "allow")];
-    // Neither another account nor nobody can answer it, nor an answer that is none.
+    // Not from another account, not without a session, and not with an invalid answer.
     is_a_page_of_ours(&outsider.post("/oauth/authorize", &fields).await, "closed");
     is_a_page_of_ours(&server.anonymous().post("/oauth/authorize", &fields).await, "closed");
     for bad in [
@@ -162,7 +162,7 @@ async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
     }
     let two = [&fields[..], &[("answer", "deny")]].concat();
     is_a_page_of_ours(&owner.post("/oauth/authorize", &two).await, "closed");
-    // What a form adds changes nothing of what was validated.
+    // Additional fields of the form do not change the validated request.
     let added = [&fields[..], &[("scope", "orders"), ("redirect_uri", "https://evil.example/")]];
     let reply = owner.post("/oauth/authorize", &added.concat()).await;
     assert!(onward(&reply).as_str().starts_with(CALLBACK));
@@ -183,7 +183,7 @@ async fn signing_in_redirects_back_to_the_same_request() {
     let next = parameter(&sign_in, "next").expect("the way back");
     let fields = [("email", OWNER), ("password", PASSWORD), ("next", next.as_str())];
     let reply = browser.post("/sign-in", &fields).await;
-    // A redirect would be checked against form-action on every hop.
+    // Browsers check redirects after a form against `form-action`.
     assert_eq!((reply.status, reply.location()), (StatusCode::OK, ""));
     let on = onward(&reply);
     let path = format!("{}?{}", on.path(), on.query().expect("a query"));
@@ -210,7 +210,7 @@ async fn oidc_3_1_2_1_prompt_and_max_age() {
         server.clock.advance_seconds(61);
         let reply = owner.get(&app.authorize(&[(name, value)])).await;
         assert!(reply.location().starts_with("/sign-in?prompt=login&next="), "{name}");
-        // Being signed in is not enough there.
+        // Being signed in is not enough here.
         assert_eq!(owner.get(reply.location()).await.status, StatusCode::OK);
         let sign_in =
             url::Url::parse(HTTP).expect("a base").join(reply.location()).expect("a path");
@@ -236,7 +236,7 @@ async fn rfc_8252_7_3_a_loopback_port_may_differ_and_is_asked_about_each_time() 
         let back = answer(&mut owner, &page, "allow").await;
         assert_eq!(back.port(), Some(51234));
     }
-    // Over https nobody else can be listening.
+    // A redirect to an https URI cannot be intercepted by another program.
     assert_eq!(owner.get(&app.authorize(&[])).await.status, StatusCode::SEE_OTHER);
 }
 

@@ -1,5 +1,5 @@
-//! What clients of today send that the RFCs allow, or that must be answered so that its sender can
-//! mend it.
+//! Requests that current clients send and the RFCs allow, and requests whose refusal must tell the
+//! developer what to correct.
 
 use http::StatusCode;
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn rfc_6749_3_2_a_parameter_without_a_value_was_not_sent() {
             "grant_type=authorization_code&code={code}&code_verifier={VERIFIER}&client_id={}",
             public.id
         );
-        // An empty parameter does not make a second one of it either.
+        // An empty parameter does not count as a repetition.
         body = format!("{empty}&{body}&{empty}");
         let reply = public.send("/oauth/token", None, &body).await;
         assert_eq!(reply.status, StatusCode::OK, "{empty}: {}", reply.text());
@@ -163,7 +163,7 @@ async fn openid_scopes_are_left_out_and_the_answer_says_what_was_given() {
         let with = |scope| [grant, &[("scope", scope)]].concat();
         let told = app.post("/oauth/token", &with("openid identify offline_access")).await;
         assert_eq!(told.json()["scope"], "identify", "{}", told.text());
-        // Never all that there is, and nothing else is left out.
+        // Not the whole catalogue, and no other scope is left out.
         for scope in ["openid", "openid profile", "openid nonsense", "identify nonsense"] {
             answers(&app.post("/oauth/token", &with(scope)).await, 400, "invalid_scope");
         }
@@ -250,11 +250,11 @@ async fn a_repeated_or_late_answer_is_redirected_or_asked_again() {
         assert!(text.contains("Please answer again"), "{text}");
         assert_ne!(reply.find("cfgo_con_"), Some(transaction.clone()));
     };
-    // Another answer, and the same one later: asked again, although there is a grant by now.
+    // Another answer, and the same one later: there is a new prompt, although there is a grant by now.
     is_asked_again(&owner.post("/oauth/authorize", &fields("deny")).await);
     server.clock.advance_seconds(60);
     is_asked_again(&owner.post("/oauth/authorize", &fields("allow")).await);
-    // After signing in again, and by somebody who has to.
+    // After signing in again, and without being signed in.
     is_asked_again(&server.owner().await.post("/oauth/authorize", &fields("allow")).await);
     let reply = server.anonymous().post("/oauth/authorize", &fields("allow")).await;
     assert!(
@@ -287,7 +287,7 @@ async fn rfc_6749_3_1_a_posted_request_is_asked_like_any_other() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let page = owner.post("/oauth/authorize", &fields).await;
     assert!(parameter(&answer(&mut owner, &page, "allow").await, "code").is_some());
-    // Now that it is allowed, the answer comes at once: as a page, because a form was sent.
+    // With the grant, the response is sent at once: as a page, because a form was sent.
     let back = onward(&owner.post("/oauth/authorize", &fields).await);
     assert!(parameter(&back, "code").is_some(), "{back}");
 }

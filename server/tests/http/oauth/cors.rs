@@ -46,8 +46,8 @@ async fn a_cookie_means_nothing_to_the_endpoints_of_programs() {
     }
 }
 
-/// No cookie speaks for anybody here, so whatever a client adds may be sent: `Authorization` too,
-/// which `*` would leave out.
+/// These endpoints read no cookie, so clients may send any header: `Authorization` too, which `*` would
+/// not include.
 #[tokio::test]
 async fn any_header_and_method_may_be_sent_to_an_endpoint_of_any_origin() {
     let server = TestServer::new().await;

@@ -45,7 +45,7 @@ async fn rfc_7662_2_1_the_caller_must_authenticate() {
     let mut public = ClientApp::public(&server, &mut owner).await;
     let (access, _) = app.tokens(&mut owner).await;
     let own = public.tokens(&mut owner).await.0;
-    // Anybody could say that they are a public application.
+    // A public application does not authenticate.
     let reply = public.post("/oauth/introspect", &[("token", &own)]).await;
     assert_eq!(error(&reply), (401, "invalid_client".to_owned()));
     let wrong = [("token", access.as_str()), ("client_secret", "wrong")];
@@ -74,7 +74,7 @@ async fn rfc_7662_4_a_resource_server_sees_the_permissions_that_it_guards() {
             assert_eq!(reply.json()["active"], seen.is_some(), "{name}");
             assert_eq!(reply.json().get("scope").and_then(|s| s.as_str()), seen, "{name}");
         }
-        // It is no application.
+        // A resource server is no application.
         let fields = [&credentials[..], &[("grant_type", "client_credentials")]].concat();
         assert_eq!(app.post("/oauth/token", &fields).await.status, StatusCode::UNAUTHORIZED);
     }

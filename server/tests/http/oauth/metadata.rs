@@ -1,4 +1,4 @@
-//! RFC 8414: what is stated works, and what works is stated.
+//! RFC 8414: the metadata lists exactly what is implemented.
 
 use http::{Method, header::HOST};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! A outsider's client, the `oauth2` crate, against the router.
+//! A third-party client, the `oauth2` crate, against the router.
 
 use axum::body::Body;
 use http::StatusCode;
@@ -12,7 +12,7 @@ use oauth2::{
 use super::flow::{CALLBACK, ClientApp, allow, parameter};
 use crate::test_server::{HTTP, TestServer};
 
-/// Carries a request of the crate to the router.
+/// Sends a request of the crate to the router.
 async fn carry(server: &TestServer, request: HttpRequest) -> Result<HttpResponse, std::io::Error> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);

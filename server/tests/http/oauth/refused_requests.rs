@@ -1,4 +1,4 @@
-//! What the owner of an application is told of its refused requests.
+//! The refused requests of an application that its owner can see.
 
 use axum::body::Body;
 use http::{
@@ -10,7 +10,7 @@ use server::web::media_type::FORM;
 use super::flow::{ClientApp, error};
 use crate::test_server::{Browser, TestServer, request};
 
-/// What the owner is told of refused requests: a line each.
+/// The refused requests that the owner sees, one line each.
 async fn refused(server: &TestServer, owner: &mut Browser<'_>, id: &str) -> String {
     server.authority.write_usage().await.expect("a store");
     let page = owner.get(&format!("/applications/{id}")).await.text();
@@ -100,7 +100,7 @@ async fn every_refused_request_of_a_known_application_is_stored() {
     let long = "s".repeat(9000);
     owner.get(&app.authorize(&[("state", &long)])).await;
     assert!(refused(&server, &mut owner, &id).await.contains("request was too long"));
-    // The page for the person names what the link called itself.
+    // The page shows the client ID that the link named.
     let page = owner.get(&app.authorize(&[("client_id", &format!("{id} "))])).await;
     assert!(page.text().contains(&format!("{id}\u{2420}")), "{}", page.text());
     assert!(

@@ -1,4 +1,4 @@
-//! RFC 6750: the API that tokens open (SECURITY.md D2), and its description.
+//! RFC 6750: the API for access tokens (SECURITY.md D2), and its description.
 
 use axum::body::Body;
 use http::{Method, StatusCode, header::AUTHORIZATION};

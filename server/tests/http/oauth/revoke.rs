@@ -11,7 +11,7 @@ async fn rfc_7009_2_1_a_refresh_token_takes_its_access_tokens_along() {
     let mut owner = server.owner().await;
     let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut owner).await;
-    // A hint that is wrong finds it too.
+    // A wrong hint does no harm.
     let fields = [("token", refresh.as_str()), ("token_type_hint", "access_token")];
     assert_eq!(app.post("/oauth/revoke", &fields).await.status, StatusCode::OK);
     assert_eq!(app.introspect(&access).await["active"], false);

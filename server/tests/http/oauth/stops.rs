@@ -1,4 +1,4 @@
-//! Deleting, disabling, revoking: what is concerned stops in that commit (SECURITY.md D3).
+//! Deleting, disabling and revoking take effect in the same commit (SECURITY.md D3).
 
 use domain::account::Email;
 use http::StatusCode;
@@ -63,7 +63,7 @@ async fn a_revoked_grant_stops_for_ever() {
     assert_eq!(user.call("/api/security/revoke-application", &id).await.status, StatusCode::OK);
     assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(error(&app.refresh(&refresh).await).1, "invalid_grant");
-    // Allowing it again does not bring the old ones back.
+    // A new consent does not make the old ones active again.
     app.tokens(&mut user).await;
     assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
 }

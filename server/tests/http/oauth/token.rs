@@ -20,7 +20,7 @@ async fn rfc_6749_5_1_a_reply_says_what_was_given() {
     assert_eq!(told["scope"], "identify orders projects");
     assert!(told["access_token"].as_str().is_some_and(|token| token.starts_with("cfgo_at_")));
     assert!(told["refresh_token"].as_str().is_some_and(|token| token.starts_with("cfgo_rt_")));
-    // Nothing of it is stored as it is.
+    // No plain secret is stored.
     for name in ["access_token", "refresh_token"] {
         let token = told[name].as_str().expect(name);
         assert_eq!((server.received(token), server.stored(token)), (1, 0), "{name}");
@@ -94,7 +94,7 @@ async fn rfc_6749_2_3_1_credentials_prove_who_calls() {
     let both = format!("{grant}&client_secret={}", app.secret);
     let reply = app.send("/oauth/token", Some(&basic), &both).await;
     assert_eq!(error(&reply), (400, "invalid_request".to_owned()));
-    // A public application has nothing to prove, and nothing to gain by itself.
+    // A public application does not authenticate, and can do nothing without an account.
     let reply = public.post("/oauth/token", &[("grant_type", "client_credentials")]).await;
     assert_eq!(error(&reply), (400, "unauthorized_client".to_owned()));
 }
@@ -136,12 +136,12 @@ async fn rfc_6749_4_1_3_a_code_is_bound_and_spent_once() {
     assert_eq!(error(&public.exchange(&code, &[]).await), invalid_grant);
     let wrong = app.exchange(&code, &[("client_secret", "wrong")]).await;
     assert_eq!(error(&wrong), (401, "invalid_client".to_owned()));
-    // None of them spent it.
+    // None of these requests spent the code.
     let first = app.exchange(&code, &[]).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text());
     let token = first.json()["access_token"].as_str().expect("a token").to_owned();
     assert_eq!(app.api("/api/v1/token", &token).await.status, StatusCode::OK);
-    // The second use ends what the first one gave.
+    // The second use revokes what the first one issued.
     assert_eq!(error(&app.exchange(&code, &[]).await), invalid_grant);
     assert_eq!(app.api("/api/v1/token", &token).await.status, StatusCode::UNAUTHORIZED);
 
@@ -166,14 +166,14 @@ async fn rfc_6749_6_refresh_tokens_rotate() {
     assert_eq!(told["scope"], "identify");
     let second = told["refresh_token"].as_str().expect("a token").to_owned();
     assert_ne!(first, second);
-    // Within ten seconds, for replies that were lost and for processes that share a token.
+    // Within ten seconds a second use works, for lost replies and for processes that share a token.
     server.clock.advance_seconds(9);
     for _ in 0..2 {
         let again = app.refresh(&first).await;
         assert_eq!(again.status, StatusCode::OK, "{}", again.text());
         assert_eq!(again.json()["scope"], "identify orders projects", "all of it is kept");
     }
-    // Later it is somebody else's.
+    // Later, the second use may be a thief's.
     server.clock.advance_seconds(1);
     assert_eq!(error(&app.refresh(&first).await), (400, "invalid_grant".to_owned()));
     assert_eq!(error(&app.refresh(&second).await), (400, "invalid_grant".to_owned()));
@@ -192,7 +192,7 @@ async fn rfc_6749_4_4_an_application_acts_for_itself() {
     let token = told["access_token"].as_str().expect("a token").to_owned();
     let seen = app.api("/api/v1/token", &token).await.json();
     assert_eq!(seen["sub"], app.id.as_str(), "never an account's");
-    // What is about an account is not for it.
+    // Such a token acts for no account, so endpoints about an account refuse it.
     let reply = app.api("/api/v1/me", &token).await;
     assert_eq!(error(&reply), (403, "insufficient_scope".to_owned()));
 }
