@@ -82,12 +82,12 @@ async fn the_description_names_every_route_and_no_other() {
     assert_eq!(flow["scopes"].as_object().map(serde_json::Map::len), Some(10));
     let mut described: Vec<String> =
         told["paths"].as_object().expect("paths").keys().cloned().collect();
-    let mut served: Vec<String> = table()
+    let mut routes: Vec<String> = table()
         .into_iter()
         .map(|route| route.path.to_owned())
         .filter(|path| path.starts_with("/api/v1/") && !path.ends_with("openapi.json"))
         .collect();
     described.sort();
-    served.sort();
-    assert_eq!(described, served);
+    routes.sort();
+    assert_eq!(described, routes);
 }
