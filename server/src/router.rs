@@ -157,7 +157,7 @@ pub fn router(state: AppState) -> Router {
         let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
         from_fn_with_state(headers, headers::secure)
     };
-    let absent: MethodRouter<AppState> = any(refusal::absent).layer(cors::any_origin());
+    let absent: MethodRouter<AppState> = any(refusal::unknown_path).layer(cors::any_origin());
     let absent = absent.layer(headers(Class::SharedEndpoint));
     let absent = OF_PROGRAMS.into_iter().flat_map(|root| {
         let paths = [root.to_owned(), format!("{root}/"), format!("{root}/{{*absent}}")];
@@ -175,7 +175,7 @@ pub fn router(state: AppState) -> Router {
     for (path, handler) in present.chain(absent) {
         router = router.route(&path, handler);
     }
-    let unknown = any(nowhere).layer(headers(Class::Html));
+    let unknown = any(not_found).layer(headers(Class::Html));
     let router = router
         .fallback_service(unknown.with_state::<()>(state.clone()))
         .layer(from_fn_with_state(state.random.clone(), telemetry::observe))
@@ -195,19 +195,19 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
         .route_layer(from_fn_with_state(rule.clone(), account::guard))
         .route_layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .route_layer(from_fn_with_state(rule.clone(), session::guard));
-    let own = from_fn_with_state(rule, csrf::guard);
-    let in_form = from_fn_with_state(form, refusal::in_form);
+    let same_origin = from_fn_with_state(rule, csrf::guard);
+    let reformat = from_fn_with_state(form, refusal::reformat);
     let handler: MethodRouter<AppState> = match class {
         Class::Html | Class::Authorize => handler
-            .route_layer(own)
-            .layer(in_form)
+            .route_layer(same_origin)
+            .layer(reformat)
             .layer(from_fn(similar_paths::redirect_to_route))
             .layer(from_fn_with_state(state.clone(), host::guard)),
-        Class::Machine => handler.route_layer(own).layer(in_form),
-        Class::Asset => handler.route_layer(own),
-        Class::Endpoint => handler.layer(in_form),
+        Class::Machine => handler.route_layer(same_origin).layer(reformat),
+        Class::Asset => handler.route_layer(same_origin),
+        Class::Endpoint => handler.layer(reformat),
         Class::SharedEndpoint => {
-            let handler: MethodRouter<AppState> = handler.layer(in_form);
+            let handler: MethodRouter<AppState> = handler.layer(reformat);
             handler.layer(cors::any_origin())
         }
     };
@@ -231,7 +231,7 @@ async fn wrong_method(method: Method, uri: Uri, page: HtmlResponder) -> Response
     }
 }
 
-async fn nowhere(page: HtmlResponder) -> Response {
+async fn not_found(page: HtmlResponder) -> Response {
     page.not_found()
 }
 

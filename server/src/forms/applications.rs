@@ -69,11 +69,13 @@ pub async fn create(
         |problem, key| FormResult::Refused { draft: draft.clone(), key, version: None, problem };
     let parsed = IdempotencyKey::parse(&key.clone().unwrap_or_else(|| state.fresh_text()));
     let key_to_send = match (kind, parsed) {
-        (Err(problem), _) => return show(page, problem, |problem| refused(problem, key)).await,
+        (Err(problem), _) => {
+            return rerender_form(page, problem, |problem| refused(problem, key)).await;
+        }
         (Ok(()), Err(_)) => {
             let problem = Problem::new(ProblemCode::Rejected, "Send the form again.");
             // Without the key, so that the page gets a new one.
-            return show(page, problem, |problem| refused(problem, None)).await;
+            return rerender_form(page, problem, |problem| refused(problem, None)).await;
         }
         (Ok(()), Ok(parsed)) => parsed,
     };
@@ -85,7 +87,7 @@ pub async fn create(
         Ok(CreateOutcome::AlreadyCreated(id)) => {
             redirect::see_other(&format!("/applications/{}?notice=already-created", id.as_str()))
         }
-        Err(error) => show_error(page, &error, |problem| refused(problem, key)).await,
+        Err(error) => rerender_form_for_error(page, &error, |problem| refused(problem, key)).await,
     }
 }
 
@@ -107,7 +109,7 @@ pub async fn edit(
         Ok(None) => page.not_found(),
         Err(error) => {
             let refused = |problem| FormResult::Refused { draft, key: None, version, problem };
-            show_error(page, &error, refused).await
+            rerender_form_for_error(page, &error, refused).await
         }
     }
 }
@@ -155,7 +157,7 @@ pub(super) async fn show_again(
     page.dashboard(Some((StatusCode::OK, posted))).await
 }
 
-async fn show_error(
+async fn rerender_form_for_error(
     page: HtmlResponder,
     error: &Error,
     refused: impl FnOnce(Problem) -> FormResult,
@@ -164,13 +166,13 @@ async fn show_error(
     if problem.code == ProblemCode::NotFound {
         return page.not_found();
     }
-    let mut response = show(page, problem, refused).await;
+    let mut response = rerender_form(page, problem, refused).await;
     problem::retry_after(error, &mut response);
     response
 }
 
 /// The same page again, with the problem.
-async fn show(
+async fn rerender_form(
     page: HtmlResponder,
     problem: Problem,
     refused: impl FnOnce(Problem) -> FormResult,

@@ -49,7 +49,7 @@ pub async fn password(
             Err(error) => return page.failure(&error),
         },
     };
-    let attempt = match state.sign_in_limits.attempt(&sign_in::identity(&email), ip) {
+    let attempt = match state.sign_in_limits.attempt(&sign_in::normalized_email(&email), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
             let problem = Problem::new(ProblemCode::TooMany, wait.to_string());
@@ -70,7 +70,7 @@ pub async fn password(
     let error = match changed {
         Ok(session) => {
             attempt.forgive();
-            return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
+            return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;
         }
         Err(error) => error,
     };
@@ -81,7 +81,7 @@ pub async fn password(
             state.authority.sign_in_with_new_password(&email, new, origin).await
     {
         attempt.forgive();
-        return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
+        return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;
     }
     if caller.is_none() {
         return redirect::see_other("/sign-in?next=%2Fsecurity");
@@ -115,7 +115,10 @@ pub async fn end_session(
     let Ok(id) = SessionId::parse(&id) else { return page.not_found() };
     // Ended sessions are not stored. So a second send, a session of another account and one that
     // never existed get the same reply: a redirect to the list, which does not have it.
-    back(&page, state.authority.end_session(&caller.session, &id).await.map(|_| true))
+    redirect_to_security(
+        &page,
+        state.authority.end_session(&caller.session, &id).await.map(|_| true),
+    )
 }
 
 /// `POST /security/sign-out-others`
@@ -124,7 +127,10 @@ pub async fn end_other_sessions(
     SignedIn(caller): SignedIn,
     page: HtmlResponder,
 ) -> Response {
-    back(&page, state.authority.end_other_sessions(&caller.session).await.map(|_| true))
+    redirect_to_security(
+        &page,
+        state.authority.end_other_sessions(&caller.session).await.map(|_| true),
+    )
 }
 
 /// `POST /security/applications/{id}/revoke`
@@ -141,10 +147,10 @@ pub async fn revoke_application(
         }
         revoked => revoked,
     };
-    back(&page, revoked)
+    redirect_to_security(&page, revoked)
 }
 
-fn back(page: &HtmlResponder, done: Result<bool, Error>) -> Response {
+fn redirect_to_security(page: &HtmlResponder, done: Result<bool, Error>) -> Response {
     match done {
         Ok(true) => redirect::see_other(SECURITY),
         Ok(false) => page.not_found(),

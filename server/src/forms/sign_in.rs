@@ -62,7 +62,7 @@ fn not_set_up(page: &HtmlResponder) -> String {
 /// nothing else.
 pub async fn show(caller: Option<SignedIn>, page: HtmlResponder, uri: Uri) -> Response {
     let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
-    let next = next(&fields);
+    let next = return_path(&fields);
     if caller.is_some() && fields.get("prompt") != Some("login") {
         return redirect::see_other(next.as_deref().unwrap_or(HOME));
     }
@@ -85,13 +85,13 @@ pub async fn submit(
 ) -> Response {
     let fields = Fields::read(&body);
     let typed = fields.text("email");
-    let next = next(&fields);
+    let next = return_path(&fields);
     let kept = kept_form::kept_fields(&fields);
     let again = |status: StatusCode, problem: String| {
         let (email, next, kept) = (typed.clone(), next.clone(), kept.clone());
         self::page(&page, status, SignInForm { email, next, problem: Some(problem), kept })
     };
-    let attempt = match state.sign_in_limits.attempt(&identity(&typed), ip) {
+    let attempt = match state.sign_in_limits.attempt(&normalized_email(&typed), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
             let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait.to_string());
@@ -106,7 +106,7 @@ pub async fn submit(
             let next = next.as_deref().unwrap_or(HOME);
             match kept_form::show_again(&state, &parts, &new, next, &kept).await {
                 Some(form) => with_session(&state, &page, &parts, &new, form).await,
-                None => welcome(&state, &page, &parts, &new, next).await,
+                None => redirect_with_session(&state, &page, &parts, &new, next).await,
             }
         }
         Ok(SignInOutcome::Refused) => {
@@ -124,7 +124,7 @@ pub async fn submit(
 }
 
 /// Redirects a browser with its new session.
-pub(super) async fn welcome(
+pub(super) async fn redirect_with_session(
     state: &AppState,
     page: &HtmlResponder,
     parts: &Parts,
@@ -183,11 +183,11 @@ pub async fn sign_out(
 }
 
 /// Where to redirect to after signing in, if it is a path of this server.
-fn next(fields: &Fields<'_>) -> Option<String> {
+fn return_path(fields: &Fields<'_>) -> Option<String> {
     fields.get("next").and_then(|raw| safe_return_path(raw, OWN)).map(str::to_owned)
 }
 
 /// The email in the form under which accounts are stored, so that all spellings are limited together.
-pub(super) fn identity(typed: &str) -> String {
+pub(super) fn normalized_email(typed: &str) -> String {
     Email::parse(typed).map_or_else(|_| typed.trim().to_lowercase(), String::from)
 }

@@ -18,7 +18,7 @@ use http::{StatusCode, Uri};
 
 use super::{
     authorization_response::{self, After},
-    authorize_path::{SIGNED_IN_AFTER, again, sign_in_path, with_prompt_consent},
+    authorize_path::{SIGNED_IN_AFTER, request_path, sign_in_path, with_prompt_consent},
     parameters::{LONGEST_REQUEST, Parameters},
 };
 use crate::{
@@ -54,12 +54,12 @@ pub async fn ask(
     uri: Uri,
 ) -> Response {
     let query = uri.query().unwrap_or_default().as_bytes();
-    let asked = Asked { query, after: After::Get, closed: false };
-    decide(&state, caller.as_ref().map(|SignedIn(caller)| caller), &page, asked).await
+    let received = ReceivedRequest { query, after: After::Get, closed: false };
+    decide(&state, caller.as_ref().map(|SignedIn(caller)| caller), &page, received).await
 }
 
 /// An authorization request.
-struct Asked<'a> {
+struct ReceivedRequest<'a> {
     query: &'a [u8],
     after: After,
     /// Whether this request replaces a consent prompt that was closed when its answer arrived.
@@ -70,26 +70,31 @@ async fn decide(
     state: &AppState,
     caller: Option<&Caller>,
     page: &HtmlResponder,
-    asked: Asked<'_>,
+    received: ReceivedRequest<'_>,
 ) -> Response {
-    let sent = Parameters::parse(asked.query);
+    let sent = Parameters::parse(received.query);
     let request = AuthorizationRequest {
-        too_long: again(asked.query, None).len() > LONGEST_REQUEST,
-        always_ask: asked.closed,
+        too_long: request_path(received.query, None).len() > LONGEST_REQUEST,
+        always_ask: received.closed,
         ..read(&sent)
     };
     let session: Option<&ActiveSession> = caller.map(|caller| &caller.session);
     match state.authority.authorize(request, session).await {
-        Ok(Authorization::Refused(why)) => unanswerable(page, why, sent.get("client_id")),
+        Ok(Authorization::Refused(why)) => {
+            non_redirectable_error_page(page, why, sent.get("client_id"))
+        }
         Ok(Authorization::Respond(back)) => {
-            authorization_response::send(page, &back, state.base.as_str(), asked.after)
+            authorization_response::send(page, &back, state.base.as_str(), received.after)
         }
         Ok(Authorization::SignIn { after }) => {
-            let query =
-                if asked.closed { with_prompt_consent(asked.query) } else { asked.query.to_vec() };
+            let query = if received.closed {
+                with_prompt_consent(received.query)
+            } else {
+                received.query.to_vec()
+            };
             redirect::see_other(&sign_in_path(&query, after))
         }
-        Ok(Authorization::PromptForConsent(question)) => consent_page(page, *question, &asked),
+        Ok(Authorization::PromptForConsent(question)) => consent_page(page, *question, &received),
         Err(error) => page.failure(&error),
     }
 }
@@ -106,8 +111,8 @@ pub async fn answer(
     let sent = Parameters::parse(&body);
     let caller = caller.as_ref().map(|SignedIn(caller)| caller);
     if sent.get("answer").is_none() && sent.get("client_id").is_some() {
-        let asked = Asked { query: &body, after: After::Form, closed: false };
-        return decide(&state, caller, &page, asked).await;
+        let received = ReceivedRequest { query: &body, after: After::Form, closed: false };
+        return decide(&state, caller, &page, received).await;
     }
     let allow = match sent.get("answer") {
         // A repeated parameter is ambiguous.
@@ -117,7 +122,7 @@ pub async fn answer(
         _ => None,
     };
     let (Some(allow), Some(transaction)) = (allow, sent.get("transaction")) else {
-        return closed(&page);
+        return closed_prompt_page(&page);
     };
     if let Some(caller) = caller {
         let authority = &state.authority;
@@ -134,10 +139,11 @@ pub async fn answer(
     }
     match sent.get("request").and_then(|path| path.strip_prefix(AUTHORIZE)?.strip_prefix('?')) {
         Some(query) => {
-            let asked = Asked { query: query.as_bytes(), after: After::Form, closed: true };
-            decide(&state, caller, &page, asked).await
+            let received =
+                ReceivedRequest { query: query.as_bytes(), after: After::Form, closed: true };
+            decide(&state, caller, &page, received).await
         }
-        None => closed(&page),
+        None => closed_prompt_page(&page),
     }
 }
 
@@ -163,7 +169,11 @@ pub fn read(sent: &Parameters) -> AuthorizationRequest {
     }
 }
 
-fn consent_page(page: &HtmlResponder, question: ConsentPrompt, asked: &Asked<'_>) -> Response {
+fn consent_page(
+    page: &HtmlResponder,
+    question: ConsentPrompt,
+    received: &ReceivedRequest<'_>,
+) -> Response {
     let asked_before = question.permissions.iter().any(|(_, is_new)| !is_new);
     let form = ConsentForm {
         transaction: question.token.expose().to_owned(),
@@ -173,15 +183,15 @@ fn consent_page(page: &HtmlResponder, question: ConsentPrompt, asked: &Asked<'_>
         permissions: question.permissions,
         asked_before,
         account: question.account,
-        again: again(asked.query, None),
-        closed: asked.closed,
+        again: request_path(received.query, None),
+        closed: received.closed,
     };
     HtmlResponder::plain(StatusCode::OK, consent::render(&page.document, form))
 }
 
 /// The page for a request whose redirect URI is not known to be good: nothing is sent there (RFC 6749
 /// §4.1.2.1).
-fn unanswerable(
+fn non_redirectable_error_page(
     page: &HtmlResponder,
     why: NonRedirectableError,
     client_id: Option<&str>,
@@ -211,7 +221,7 @@ fn unanswerable(
 }
 
 /// The page for an answer to a closed prompt without a copy of its request.
-fn closed(page: &HtmlResponder) -> Response {
+fn closed_prompt_page(page: &HtmlResponder) -> Response {
     let about = "The question was answered before, or waited too long. \
                  Go back to the application and start again.";
     let html = pages::error::render(&page.document, "This question is closed", about, None);

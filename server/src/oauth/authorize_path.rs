@@ -10,18 +10,18 @@ use super::parameters::Parameters;
 pub(super) const SIGNED_IN_AFTER: &str = "signed_in_after";
 
 /// The same request as a path of this server, with the parameter that signing in adds.
-pub fn again(query: &[u8], after: Option<Timestamp>) -> String {
+pub fn request_path(query: &[u8], after: Option<Timestamp>) -> String {
     let pairs = form_urlencoded::parse(query);
     // Replaces an earlier one, because a repeated parameter is refused.
     let pairs = pairs.filter(|(name, _)| after.is_none() || name != SIGNED_IN_AFTER);
     let start = format!("{AUTHORIZE}?");
     let length = start.len();
-    let mut again = form_urlencoded::Serializer::for_suffix(start, length);
-    again.extend_pairs(pairs);
+    let mut path = form_urlencoded::Serializer::for_suffix(start, length);
+    path.extend_pairs(pairs);
     if let Some(after) = after {
-        again.append_pair(SIGNED_IN_AFTER, &after.0.to_string());
+        path.append_pair(SIGNED_IN_AFTER, &after.0.to_string());
     }
-    again.finish()
+    path.finish()
 }
 
 /// The same request with `prompt=consent` (OpenID Connect Core §3.1.2.1). The account has just answered,
@@ -55,7 +55,7 @@ pub(super) fn sign_in_path(query: &[u8], after: Option<Timestamp>) -> String {
     if let Some(email) = hint.and_then(|hint| Email::parse(&hint).ok()) {
         path.append_pair("login_hint", email.as_str());
     }
-    path.append_pair("next", &again(query, after)).finish()
+    path.append_pair("next", &request_path(query, after)).finish()
 }
 
 #[cfg(test)]
@@ -93,8 +93,8 @@ mod tests {
     #[test]
     fn the_longest_request_survives_signing_in() {
         let query = format!("state={}", "%26".repeat((LONGEST_REQUEST - 23) / 3));
-        let request = again(query.as_bytes(), Some(Timestamp(1_795_445_999_000)));
-        assert!(again(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
+        let request = request_path(query.as_bytes(), Some(Timestamp(1_795_445_999_000)));
+        assert!(request_path(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
         assert_eq!(
             crate::web::return_path::safe_return_path(&request, &["oauth"]),
             Some(request.as_str())

@@ -74,7 +74,7 @@ pub fn presented(
 }
 
 /// The client ID that a request names anywhere, authenticated or not.
-pub fn named(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
+pub fn named_client_id(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
     let line = headers.get(AUTHORIZATION).and_then(|line| line.to_str().ok());
     let in_header = || line.and_then(basic).map(|credentials| credentials.id);
     let in_form = || Parameters::parse(body).owned("client_id");

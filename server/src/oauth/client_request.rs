@@ -62,7 +62,7 @@ impl FromRequest<AppState> for ClientRequest {
         match read(&uri, &headers, &body) {
             Ok((sent, presented)) => Ok(Self { sent, presented, ip }),
             Err((status, Unreadable { error, reason, value })) => {
-                if let Some(id) = client_auth::named(&headers, &uri, &body) {
+                if let Some(id) = client_auth::named_client_id(&headers, &uri, &body) {
                     state.authority.refuse_named(&id, reason, &value).await;
                 }
                 let mut response = error.into_response();
@@ -86,13 +86,13 @@ impl ClientRequest {
     ) -> Result<AuthenticatedApplication, OAuthError> {
         match state.authority.authenticate_application(&self.presented).await {
             Ok(Some(by)) => Ok(by),
-            Ok(None) => Err(self.failed(state)),
+            Ok(None) => Err(self.count_failure(state)),
             Err(error) => Err(OAuthError::failure(&error)),
         }
     }
 
     /// Counts wrong credentials, and is the response to them.
-    pub fn failed(&self, state: &AppState) -> OAuthError {
+    pub fn count_failure(&self, state: &AppState) -> OAuthError {
         match state.client_authentication_limit.count_failure(&self.presented.id, self.ip) {
             Ok(()) => OAuthError::invalid_client(),
             Err(wait) => OAuthError::too_many(wait),

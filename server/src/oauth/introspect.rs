@@ -15,22 +15,25 @@ use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
 pub async fn introspect(State(state): State<AppState>, call: ClientRequest) -> Response {
-    told(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
+    introspected(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
         Json(found.map_or_else(|| json!({ "active": false }), |token| active(&state, &token)))
             .into_response()
     })
 }
 
-async fn told(state: &AppState, call: &ClientRequest) -> Result<Option<ActiveToken>, OAuthError> {
+async fn introspected(
+    state: &AppState,
+    call: &ClientRequest,
+) -> Result<Option<ActiveToken>, OAuthError> {
     let token = call.sent.get("token");
     let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;
-    let Some((by, told)) = asked.filter(|(by, _)| is_authenticated(by)) else {
-        return Err(call.failed(state));
+    let Some((by, found)) = asked.filter(|(by, _)| is_authenticated(by)) else {
+        return Err(call.count_failure(state));
     };
     match (token, by) {
-        (Some(_), _) => Ok(told),
-        (None, AuthenticatedCaller::Application(by)) => Err(missing("token").told(state, &by)),
+        (Some(_), _) => Ok(found),
+        (None, AuthenticatedCaller::Application(by)) => Err(missing("token").record(state, &by)),
         (None, AuthenticatedCaller::ResourceServer(_)) => {
             Err(OAuthError::invalid_request("token is missing."))
         }
@@ -47,7 +50,7 @@ fn is_authenticated(by: &AuthenticatedCaller) -> bool {
 
 /// RFC 7662 §2.2. Times are in seconds.
 fn active(state: &AppState, token: &ActiveToken) -> Value {
-    let mut told = json!({
+    let mut body = json!({
         "active": true,
         "scope": token.scope.to_string(),
         "client_id": token.application.as_str(),
@@ -57,7 +60,7 @@ fn active(state: &AppState, token: &ActiveToken) -> Value {
         "exp": token.expires_at.0.div_euclid(1000),
     });
     if token.kind == TokenKind::Access {
-        told["token_type"] = "Bearer".into();
+        body["token_type"] = "Bearer".into();
     }
-    told
+    body
 }

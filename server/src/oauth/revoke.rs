@@ -16,7 +16,7 @@ pub async fn revoke(State(state): State<AppState>, call: ClientRequest) -> Respo
     let done = async {
         let by = call.application(&state).await?;
         let Some(token) = call.sent.owned("token") else {
-            return Err(missing("token").told(&state, &by));
+            return Err(missing("token").record(&state, &by));
         };
         let revoked = state.authority.revoke_token(&by, Zeroizing::new(token)).await;
         revoked.map_err(|error| OAuthError::failure(&error))

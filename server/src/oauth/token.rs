@@ -30,7 +30,7 @@ async fn exchange(
     sent: &Parameters,
 ) -> Result<IssuedTokens, OAuthError> {
     let authority = &state.authority;
-    let refuse = |refused: Refused| refused.told(state, by);
+    let refuse = |refused: Refused| refused.record(state, by);
     let exchanged = match sent.get("grant_type") {
         Some("authorization_code") => {
             authority.exchange_code(by, code_exchange(sent).map_err(refuse)?).await
@@ -68,7 +68,7 @@ pub(super) struct Refused {
 
 impl Refused {
     /// Stores the refusal for the owner, and is the response.
-    pub(super) fn told(self, state: &AppState, by: &AuthenticatedApplication) -> OAuthError {
+    pub(super) fn record(self, state: &AppState, by: &AuthenticatedApplication) -> OAuthError {
         state.authority.refuse(by.id(), self.reason, &self.value);
         self.error
     }

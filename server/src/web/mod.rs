@@ -7,7 +7,7 @@
 //! (connections) and [`host`] (names of hosts): a second node would have its own.
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
-//! and [`host::guard`] (dashboard and consent only), [`refusal::in_form`], [`headers::secure`] with
+//! and [`host::guard`] (dashboard and consent only), [`refusal::reformat`], [`headers::secure`] with
 //! the group's class. Around the whole router are [`telemetry::observe`] and
 //! [`similar_paths::rewrite`]; [`listener::serve`] serves the result. A layer refuses with a status and
 //! one plain sentence; [`refusal`] turns it into the form that callers of the path read.

@@ -64,12 +64,12 @@ pub(super) fn public_reply(
 }
 
 /// The handler of unknown paths below those of programs.
-pub async fn absent(uri: Uri) -> Response {
+pub async fn unknown_path(uri: Uri) -> Response {
     let sentence = "There is nothing at this address.";
     reply(Class::of_path(uri.path()), StatusCode::NOT_FOUND, sentence)
 }
 
-/// The state of [`in_form`] for one route.
+/// The state of [`reformat`] for one route.
 #[derive(Clone)]
 pub struct Form {
     pub state: AppState,
@@ -80,7 +80,7 @@ pub struct Form {
 }
 
 /// Middleware around all layers that may refuse a request with a bare status or a plain sentence.
-pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> Response {
+pub async fn reformat(State(form): State<Form>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let page = form.class.is_page() && !parts.method.is_safe();
     let page = page.then(|| HtmlResponder::for_request(&parts, &form.state));
@@ -90,7 +90,7 @@ pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> 
         && !matches!(parts.method, Method::POST | Method::OPTIONS)
     {
         // Stored for the owner, if the request names an application.
-        if let Some(id) = client_auth::named(&parts.headers, &parts.uri, b"") {
+        if let Some(id) = client_auth::named_client_id(&parts.headers, &parts.uri, b"") {
             let method = parts.method.as_str();
             form.state.authority.refuse_named(&id, Reason::Method, method).await;
         }
