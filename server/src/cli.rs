@@ -1,6 +1,6 @@
-//! The command line. Standard output carries what was asked for and nothing else; what went wrong
-//! is one sentence on standard error that says what to do. Exit code 2: the command or a setting
-//! can't be understood; 1: it could not be done.
+//! The command line. Standard output has the result and nothing else; an error is one sentence on
+//! standard error that says what to do. Exit code 2: the command or a setting is invalid; 1: the
+//! command failed.
 
 use std::{
     io::{self, Write},
@@ -26,7 +26,6 @@ mod resource_server;
 mod serve;
 mod settings;
 
-/// The database within the data directory.
 const DATABASE: &str = "configo.sqlite3";
 
 /// The OAuth Applications dashboard, in one program.
@@ -67,7 +66,6 @@ enum Command {
     Check,
 }
 
-/// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let Cli { command, overrides } = Cli::parse();
     let done = tokio::runtime::Builder::new_multi_thread()
@@ -78,7 +76,7 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            // With standard error gone there is nobody to tell.
+            // Standard error may be closed; then the exit code must do.
             writeln!(io::stderr(), "configo: {failure}").ok();
             ExitCode::from(if matches!(failure, Failure::Usage(_)) { 2 } else { 1 })
         }
@@ -112,7 +110,7 @@ async fn setup_link(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Looks without making or changing anything: where there is no database yet, that is the finding.
+/// Changes nothing, so a missing database is reported and not created.
 async fn check(config: &Config) -> Result<(), Failure> {
     let database = config.data_dir.join(DATABASE);
     let found = std::fs::metadata(&database).map_err(|error| {

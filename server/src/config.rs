@@ -6,25 +6,26 @@ use std::{
     fmt,
     net::SocketAddr,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use authority::{SessionLifetimes, Settings, TokenLifetimes};
+use authority::Settings;
 use clap::builder::NonEmptyStringValueParser;
 use domain::{permission::Permission, redirect_uri::PrivateSchemes};
 use figment::{
     Figment,
     providers::{Format, Serialized, Toml},
 };
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Serialize};
 
-pub use self::error::ConfigError;
+pub use self::{error::ConfigError, lifetimes::Lifetimes, limits::RateLimits};
 use crate::web::{
     base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::rate::Rate,
 };
 
 mod environment;
 mod error;
+mod lifetimes;
+mod limits;
 
 const FILE: &str = "configo.toml";
 
@@ -73,122 +74,6 @@ impl TryFrom<String> for SignUp {
             "closed" => Ok(Self::Closed),
             _ => Err(format!("`{raw}` does not exist in this version: write \"closed\"")),
         }
-    }
-}
-
-/// Rates at which something may fail, written `5/min`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RateLimits {
-    /// Failed sign-ins to one account from one IP address, although the name says less: no limit holds
-    /// for an account from all IP addresses. A bare number is a rate per minute.
-    #[serde(deserialize_with = "a_minute")]
-    pub sign_in_per_account: Rate,
-    /// Failed sign-ins from one IP address. A bare number is a rate per minute.
-    #[serde(deserialize_with = "a_minute")]
-    pub sign_in_per_address: Rate,
-    /// Failed client authentications of one application from one IP address. A bare number is a rate
-    /// per minute.
-    #[serde(deserialize_with = "a_minute")]
-    pub client_authentication: Rate,
-    /// Applications that one account creates, failed or not. A bare number is a rate per hour.
-    #[serde(deserialize_with = "an_hour")]
-    pub create: Rate,
-}
-
-/// A rate as it is written: `"5/min"`, or a bare number in the setting's default unit.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Times(std::num::NonZeroU32),
-    Rate(String),
-}
-
-fn a_minute<'de, D: Deserializer<'de>>(source: D) -> Result<Rate, D::Error> {
-    written(source, Rate::per_minute)
-}
-
-fn an_hour<'de, D: Deserializer<'de>>(source: D) -> Result<Rate, D::Error> {
-    written(source, Rate::per_hour)
-}
-
-fn written<'de, D: Deserializer<'de>>(source: D, unit: fn(u32) -> Rate) -> Result<Rate, D::Error> {
-    match Written::deserialize(source) {
-        Ok(Written::Times(times)) => Ok(unit(times.get())),
-        Ok(Written::Rate(text)) => text.parse().map_err(D::Error::custom),
-        Err(_) => Err(D::Error::custom("write it as 5/min, 300/h or 10/s")),
-    }
-}
-
-/// Lifetimes in seconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Lifetimes {
-    session_idle: u32,
-    session_absolute: u32,
-    consent: u32,
-    code: u32,
-    access_token: u32,
-    refresh_token_idle: u32,
-    refresh_token_absolute: u32,
-    refresh_grace: u32,
-}
-
-impl Lifetimes {
-    fn of(session: SessionLifetimes, tokens: TokenLifetimes) -> Self {
-        let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
-        Self {
-            session_idle: seconds(session.idle),
-            session_absolute: seconds(session.absolute),
-            consent: seconds(tokens.consent),
-            code: seconds(tokens.code),
-            access_token: seconds(tokens.access),
-            refresh_token_idle: seconds(tokens.refresh_idle),
-            refresh_token_absolute: seconds(tokens.refresh_absolute),
-            refresh_grace: seconds(tokens.refresh_grace),
-        }
-    }
-
-    pub fn session_idle(self) -> Duration {
-        Duration::from_secs(self.session_idle.into())
-    }
-
-    pub fn session_absolute(self) -> Duration {
-        Duration::from_secs(self.session_absolute.into())
-    }
-
-    pub fn tokens(self) -> TokenLifetimes {
-        let seconds = |number: u32| Duration::from_secs(number.into());
-        TokenLifetimes {
-            consent: seconds(self.consent),
-            code: seconds(self.code),
-            access: seconds(self.access_token),
-            refresh_idle: seconds(self.refresh_token_idle),
-            refresh_absolute: seconds(self.refresh_token_absolute),
-            refresh_grace: seconds(self.refresh_grace),
-        }
-    }
-
-    /// # Errors
-    /// One sentence about what makes no sense.
-    fn check(self) -> Result<(), ConfigError> {
-        let ordered = |idle: u32, absolute: u32| idle > 0 && idle <= absolute;
-        let text = if !ordered(self.session_idle, self.session_absolute) {
-            "lifetimes.session_idle: write at least 1 and at most lifetimes.session_absolute (seconds)"
-        } else if !ordered(self.refresh_token_idle, self.refresh_token_absolute) {
-            "lifetimes.refresh_token_idle: write at least 1 and at most lifetimes.refresh_token_absolute (seconds)"
-        } else if !ordered(self.consent, 3600) {
-            "lifetimes.consent: write 1 to 3600 (seconds)"
-        } else if !ordered(self.code, 600) {
-            "lifetimes.code: write 1 to 600 (seconds; RFC 6749 §4.1.2)"
-        } else if !ordered(self.access_token, 86_400) {
-            "lifetimes.access_token: write 1 to 86400 (seconds)"
-        } else if self.refresh_grace > 60 {
-            "lifetimes.refresh_grace: write 0 to 60 (seconds)"
-        } else {
-            return Ok(());
-        };
-        Err(ConfigError(text.into()))
     }
 }
 

@@ -1,6 +1,6 @@
-//! How a page is written: the dashboard by Leptos, the others as plain HTML. Every page takes its
-//! nonce from [`headers`](crate::web::headers) and its theme from the request's cookie. It refuses
-//! to say more about a failure than the authority allows.
+//! Replies that are HTML: the dashboard is rendered by Leptos, the other pages are plain HTML. Every
+//! page takes its nonce from [`headers`](crate::web::headers) and its theme from the request's cookie,
+//! and says no more about a failure than the authority allows.
 
 use std::convert::Infallible;
 
@@ -26,11 +26,11 @@ use crate::{
     web::{cookie, headers::CspNonce, request_id::RequestId, site},
 };
 
-/// A page about to be written, in answer to one request.
+/// Writes the page that answers one request. It clones the request's head, because a handler may
+/// decide for a page after it has consumed the request.
 pub struct HtmlResponder {
     state: AppState,
     parts: Parts,
-    /// What the document around it depends on.
     pub document: Document,
 }
 
@@ -43,7 +43,6 @@ impl FromRequestParts<AppState> for HtmlResponder {
 }
 
 impl HtmlResponder {
-    /// The page that answers this request.
     pub fn for_request(parts: &Parts, state: &AppState) -> Self {
         let nonce = parts.extensions.get::<CspNonce>().map(|CspNonce(nonce)| nonce.clone());
         let document = Document {
@@ -54,13 +53,13 @@ impl HtmlResponder {
         Self { state: state.clone(), parts: parts.clone(), document }
     }
 
-    /// `GET` of a page of the dashboard.
+    /// The handler of the dashboard's pages.
     pub async fn show(self) -> Response {
         self.dashboard(None).await
     }
 
-    /// The dashboard at the requested address. `posted` is what came of a form: such a page loads
-    /// no program, and its status is the caller's; otherwise the page decides.
+    /// The dashboard's page at the requested path. `posted` is the result of a form, with the status of
+    /// the reply: such a page does not load the WebAssembly program. Otherwise the page sets its status.
     pub async fn dashboard(self, posted: Option<(StatusCode, FormResult)>) -> Response {
         let Self { state, parts, document } = self;
         let (status, posted) = posted.unzip();
@@ -88,26 +87,26 @@ impl HtmlResponder {
         response
     }
 
-    /// A page that was rendered without Leptos' router.
+    /// A page that was rendered without the router of Leptos.
     pub fn plain(status: StatusCode, html: String) -> Response {
         (status, [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html)
             .into_response()
     }
 
-    /// The page for an address that leads nowhere, or to what is somebody else's.
+    /// The page for an unknown path, and for what another account owns.
     pub fn not_found(&self) -> Response {
         let html =
             pages::error::render(&self.document, texts::NOT_FOUND, texts::NOT_FOUND_ABOUT, None);
         Self::plain(StatusCode::NOT_FOUND, html)
     }
 
-    /// The page at an address that only takes a form, which stands on another page.
+    /// The page at a path that only takes a form; `page` holds that form.
     pub fn form_path(&self, page: &str) -> Response {
         let html = pages::error::render_form_address(&self.document, page);
         Self::plain(StatusCode::METHOD_NOT_ALLOWED, html)
     }
 
-    /// The page for a failure, which is logged here, once.
+    /// The page for a failure, which [`problem::public_problem`] logs.
     pub fn failure(&self, error: &Error) -> Response {
         let problem = problem::public_problem(error);
         if problem.code == ProblemCode::NotFound {
@@ -118,7 +117,7 @@ impl HtmlResponder {
         response
     }
 
-    /// The page for a refusal that has no form to go back to.
+    /// The page for a refusal that no form can show.
     pub fn problem(&self, problem: &Problem) -> Response {
         let status = problem::status(problem);
         let title = match problem.code {

@@ -1,7 +1,7 @@
-//! The program: everything is in the library, so that tests drive the same router and commands.
+//! The program. Everything is in the library, so that tests use the same router and commands.
 
-/// The system's keeps what each thread once needed: after a few sign-ins (19 MiB each, see
-/// `authority`), ten times the memory of a server at rest. This one gives it back.
+/// The system's allocator keeps the most that each thread ever needed: after a few sign-ins (19 MiB
+/// each, see `authority`), ten times the memory of an idle server. mimalloc returns it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

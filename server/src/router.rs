@@ -1,5 +1,5 @@
-//! Every route, with its class of headers and its guard: one table, one screen. Nothing else in
-//! this program adds a route.
+//! All routes, each with its class of headers and its guard, in one table. Nothing else in this
+//! program adds a route.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::{
     api_v1,
-    forms::{applications, erase, links, secrets, security, sign_in, signed_out},
+    forms::{applications, delete_restore, erase, links, secrets, security, sign_in, signed_out},
     html::HtmlResponder,
     oauth::{authorize, introspect, metadata, revoke, test_flow, token},
     server_functions,
@@ -37,24 +37,20 @@ use crate::{
     },
 };
 
-/// One line of the table.
 pub struct Route {
-    /// GET, which answers HEAD too, or POST.
+    /// GET, which also answers HEAD, or POST.
     pub method: Method,
-    /// The path, in axum's notation.
+    /// In axum's notation.
     pub path: &'static str,
-    /// Which headers its replies carry, and which bodies it reads.
+    /// Decides on the headers of replies and on the types of bodies that are read.
     pub class: Class,
-    /// Who may ask.
     pub guard: Guard,
-    /// Whether its replies are compressed.
     pub compressed: bool,
     handler: MethodRouter<AppState>,
 }
 
-/// Every route there is.
 pub fn table() -> Vec<Route> {
-    // Each with a path of its own, so that there is no function for the paths in between.
+    // One route for each function, so that no other path below `/api` has a handler.
     let functions = server_fn_paths().map(|(path, _)| Route {
         compressed: server_functions::COMPRESSED.contains(&path),
         ..post(path, Class::Machine, Guard::SignedIn, server_functions::call)
@@ -80,13 +76,13 @@ fn fixed() -> Vec<Route> {
         page("/applications/new"),
         post("/applications/new", Html, SignedIn, applications::create),
         page("/applications/deleted"),
-        post("/applications/delete", Html, SignedIn, applications::delete_ticked),
-        post("/applications/restore", Html, SignedIn, applications::restore_ticked),
+        post("/applications/delete", Html, SignedIn, delete_restore::delete_selected),
+        post("/applications/restore", Html, SignedIn, delete_restore::restore_selected),
         page("/applications/{id}"),
         page("/applications/{id}/edit"),
         post("/applications/{id}/edit", Html, SignedIn, applications::edit),
-        post("/applications/{id}/delete", Html, SignedIn, applications::delete),
-        post("/applications/{id}/restore", Html, SignedIn, applications::restore),
+        post("/applications/{id}/delete", Html, SignedIn, delete_restore::delete),
+        post("/applications/{id}/restore", Html, SignedIn, delete_restore::restore),
         get("/applications/{id}/erase", Html, SignedIn, erase::ask),
         post("/applications/{id}/erase", Html, SignedIn, erase::erase),
         post("/applications/{id}/secrets", Html, SignedIn, secrets::add),
@@ -118,7 +114,7 @@ fn fixed() -> Vec<Route> {
     ]
 }
 
-/// A page of the dashboard. What it shows is no secret, so it is compressed.
+/// A page of the dashboard. It is compressed, because it shows no secret.
 fn page(path: &'static str) -> Route {
     Route { compressed: true, ..get(path, Class::Html, Guard::SignedIn, HtmlResponder::show) }
 }
@@ -149,25 +145,25 @@ fn route(
     Route { method, path, class, guard, compressed: false, handler }
 }
 
-/// Below these, what is not there is answered as programs read it.
+/// Unknown paths below these are answered in the form that programs read.
 const OF_PROGRAMS: [&str; 3] = ["/.well-known", "/oauth", "/api"];
 
-/// The whole service: the table, each line behind its guards, and an answer for everything else.
+/// The whole service: the routes of the table with their layers, and replies for all other paths.
 pub fn router(state: AppState) -> Router {
-    // Leptos spawns its tasks by it; a second call changes nothing.
+    // Leptos spawns its tasks with it; a second call changes nothing.
     any_spawner::Executor::init_tokio().ok();
     let known = KnownPaths::new(table().into_iter().map(|route| (route.path, route.class)));
     let headers = |class| {
         let headers = SecurityHeaders::new(class, &state.base, state.random.clone());
         from_fn_with_state(headers, headers::secure)
     };
-    let absent: MethodRouter<AppState> = any(refusal::absent).layer(cors::any_origin());
+    let absent: MethodRouter<AppState> = any(refusal::unknown_path).layer(cors::any_origin());
     let absent = absent.layer(headers(Class::SharedEndpoint));
     let absent = OF_PROGRAMS.into_iter().flat_map(|root| {
         let paths = [root.to_owned(), format!("{root}/"), format!("{root}/{{*absent}}")];
         paths.map(|path| (path, absent.clone()))
     });
-    // One line of a path answers for the methods that none of them takes.
+    // A path has one fallback for the methods that none of its routes takes.
     let mut paths = HashSet::new();
     let present = table().into_iter().map(|mut route| {
         if route.class.is_page() && paths.insert(route.path) {
@@ -179,7 +175,7 @@ pub fn router(state: AppState) -> Router {
     for (path, handler) in present.chain(absent) {
         router = router.route(&path, handler);
     }
-    let unknown = any(nowhere).layer(headers(Class::Html));
+    let unknown = any(not_found).layer(headers(Class::Html));
     let router = router
         .fallback_service(unknown.with_state::<()>(state.clone()))
         .layer(from_fn_with_state(state.random.clone(), telemetry::observe))
@@ -188,8 +184,8 @@ pub fn router(state: AppState) -> Router {
     Router::new().fallback_service(from_fn_with_state(known, similar_paths::rewrite).layer(router))
 }
 
-/// What stands before a door, from the inside out. A method that the route does not take is refused
-/// before anybody is asked who they are.
+/// Puts the layers around a handler, from the inside out. `route_layer` keeps the guards from running
+/// for a method that the route does not take.
 fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     let Route { method, class, guard, compressed, handler, .. } = route;
     let form = Form { state: state.clone(), class, method, longest_body: LONGEST_BODY };
@@ -199,19 +195,19 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
         .route_layer(from_fn_with_state(rule.clone(), account::guard))
         .route_layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .route_layer(from_fn_with_state(rule.clone(), session::guard));
-    let own = from_fn_with_state(rule, csrf::guard);
-    let in_form = from_fn_with_state(form, refusal::in_form);
+    let same_origin = from_fn_with_state(rule, csrf::guard);
+    let reformat = from_fn_with_state(form, refusal::reformat);
     let handler: MethodRouter<AppState> = match class {
         Class::Html | Class::Authorize => handler
-            .route_layer(own)
-            .layer(in_form)
-            .layer(from_fn(similar_paths::lead))
+            .route_layer(same_origin)
+            .layer(reformat)
+            .layer(from_fn(similar_paths::redirect_to_route))
             .layer(from_fn_with_state(state.clone(), host::guard)),
-        Class::Machine => handler.route_layer(own).layer(in_form),
-        Class::Asset => handler.route_layer(own),
-        Class::Endpoint => handler.layer(in_form),
+        Class::Machine => handler.route_layer(same_origin).layer(reformat),
+        Class::Asset => handler.route_layer(same_origin),
+        Class::Endpoint => handler.layer(reformat),
         Class::SharedEndpoint => {
-            let handler: MethodRouter<AppState> = handler.layer(in_form);
+            let handler: MethodRouter<AppState> = handler.layer(reformat);
             handler.layer(cors::any_origin())
         }
     };
@@ -219,8 +215,9 @@ fn guarded(route: Route, state: &AppState) -> MethodRouter<AppState> {
     handler.layer(from_fn_with_state(headers, headers::secure))
 }
 
-/// What only takes forms was opened like a page (typed, or reloaded after a form's answer): the page
-/// leads to the one that holds the form. What only shows a page takes nothing. Axum adds `Allow`.
+/// A path that only takes forms was opened as a page (typed, or reloaded after the reply to a form):
+/// the reply links to the page that holds the form. A path that only shows a page takes no form. Axum
+/// adds `Allow`.
 async fn wrong_method(method: Method, uri: Uri, page: HtmlResponder) -> Response {
     match method {
         Method::OPTIONS => StatusCode::NO_CONTENT.into_response(),
@@ -234,7 +231,7 @@ async fn wrong_method(method: Method, uri: Uri, page: HtmlResponder) -> Response
     }
 }
 
-async fn nowhere(page: HtmlResponder) -> Response {
+async fn not_found(page: HtmlResponder) -> Response {
     page.not_found()
 }
 

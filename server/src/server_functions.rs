@@ -1,5 +1,5 @@
-//! The door of the server functions: JSON in, JSON out, each at its own path. It gives every refusal the status that
-//! belongs to it, also those that Leptos itself makes and answers with 500.
+//! The handler of the server functions: JSON in, JSON out, each at its own path. It gives every
+//! refusal its status, also those that Leptos makes itself and answers with 500.
 
 use app::api::ApiError;
 use axum::{
@@ -17,11 +17,10 @@ use leptos::context::provide_context;
 
 use crate::{problem, state::AppState, web::session::SignedIn};
 
-/// A refusal is a sentence or two and its fields.
 const LONGEST_REFUSAL: usize = 64 * 1024;
 
-/// The lists that pages read: they change nothing and hold no secret, so their replies are compressed
-/// although they answer a POST.
+/// The lists that pages read. They change nothing and hold no secret, so their replies are compressed
+/// although the method is POST.
 pub const COMPRESSED: [&str; 5] = [
     "/api/dashboard",
     "/api/applications/list",
@@ -30,7 +29,6 @@ pub const COMPRESSED: [&str; 5] = [
     "/api/security/access",
 ];
 
-/// `POST` of a server function.
 pub async fn call(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -42,7 +40,7 @@ pub async fn call(
         provide_context(state.endpoints());
         provide_context(caller.clone());
     };
-    // Leptos takes a call that accepts HTML for a plain form, and sends it back where it came from.
+    // Leptos takes a call that accepts HTML for a plain form, and redirects it to its `Referer`.
     let mut parts = parts;
     parts.headers.remove(ACCEPT);
     parts.headers.remove(REFERER);

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use server::{
-    oauth::{authorize, parameters::Parameters},
+    oauth::{authorize, authorize_path, parameters::Parameters},
     web::return_path::safe_return_path,
 };
 
@@ -13,7 +13,7 @@ fuzz_target!(|query: &[u8]| {
         // Such a request is refused before the sign-in page is shown.
         return;
     }
-    let path = authorize::again(query, None);
+    let path = authorize_path::request_path(query, None);
     if let Some(path) = safe_return_path(&path, &["oauth"]) {
         let query = path.split_once('?').expect("a query").1;
         assert_eq!(authorize::read(&Parameters::parse(query.as_bytes())), asked);

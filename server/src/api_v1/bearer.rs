@@ -1,4 +1,4 @@
-//! The token of a request (RFC 6750): from the `Authorization` header and from nowhere else.
+//! The access token of a request (RFC 6750), from the `Authorization` header only.
 
 use std::borrow::Cow;
 
@@ -19,14 +19,14 @@ use crate::{
     state::AppState,
 };
 
-/// A token that works.
+/// Extracts an active access token.
 pub struct Bearer(pub(super) ActiveToken);
 
 impl FromRequestParts<AppState> for Bearer {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        // A request without a token hears no error code (§3.1).
+        // The response to a request without a token has no error code (§3.1).
         let Some(token) = token(&parts.headers) else {
             return Err(challenge(None, "A Bearer token in the Authorization header is needed."));
         };
@@ -49,21 +49,20 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Bearer {
-    /// The token, if all of these permissions are on it.
+    /// The token, if it has all of these permissions.
     ///
     /// # Errors
-    /// What is needed.
+    /// The permissions that it must have.
     pub(super) fn with(self, needed: &'static [&'static str]) -> Result<ActiveToken, Needed> {
         let has = |name: &&str| Scope::parse(name).is_ok_and(|scope| self.0.scope.contains(&scope));
         if needed.iter().all(has) { Ok(self.0) } else { Err(Needed(needed)) }
     }
 }
 
-/// The permissions that a token must have, all of them.
 pub(super) struct Needed(&'static [&'static str]);
 
 impl IntoResponse for Needed {
-    /// 403 that names them (§3.1).
+    /// 403 that names the missing permissions (§3.1).
     fn into_response(self) -> Response {
         let scope = self.0.join(" ");
         let text = format!("The token needs the scope {scope}.");

@@ -1,5 +1,5 @@
-//! The API that tokens open: `/api/v1`. Small, and complete for what an application needs first:
-//! whose token is this, and what may it do?
+//! `/api/v1`, the API for access tokens. It answers what an application needs first: for which
+//! account is this token, and what may it do?
 //!
 //! # To add an endpoint
 //! A handler with `#[utoipa::path]` in a file here, named in [`openapi`]; a line in

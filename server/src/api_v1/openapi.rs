@@ -23,7 +23,7 @@ use crate::state::AppState;
 )]
 struct Api;
 
-/// The description, with the addresses of this server and the permissions of its catalogue.
+/// The description, with the URLs of this server and the permissions of its catalogue.
 pub async fn openapi(State(state): State<AppState>) -> Json<Description> {
     Json(description(&state.endpoints(), state.authority.catalogue()))
 }

@@ -58,9 +58,8 @@ pub(super) enum Account {
     },
 }
 
-/// Carries a command out.
 pub(super) async fn account(command: Account, config: &Config) -> Result<(), Failure> {
-    // What was typed is checked before anything is opened.
+    // Input is checked before the database is opened.
     let email = match &command {
         Account::List | Account::Create { .. } => None,
         Account::Disable { email }
@@ -133,7 +132,7 @@ fn read_password() -> Result<String, Failure> {
     if input.is_terminal() {
         writeln!(io::stderr(), "Type the password, which will be seen, and press Enter.").ok();
     }
-    // Long enough that one that is too long is refused by its own rule.
+    // More than the longest password, so that a longer one is refused as too long.
     let mut line = Vec::new();
     let most = 2 * PASSWORD_MAX_BYTES as u64;
     input.lock().take(most).read_until(b'\n', &mut line)?;

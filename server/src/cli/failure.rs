@@ -1,16 +1,14 @@
-//! Why a command ended early, in one sentence that says what to do.
+//! Errors of commands: one sentence each that says what to do.
 
 use std::{fmt, io};
 
 use app::texts::problems::problem;
 use authority::{Error, OpenError};
 
-/// Why a command ended early.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The command or a setting can't be understood.
+    /// The command or a setting is invalid.
     Usage(String),
-    /// It could not be done.
     Failed(String),
 }
 
@@ -45,7 +43,7 @@ impl From<OpenError> for Failure {
             OpenError::Migration(_) => {
                 ": nothing was changed, so an earlier configo still opens it"
             }
-            // These say it themselves.
+            // The texts of these have advice of their own.
             _ => "",
         };
         Self::Failed(format!("{}{advice}", chain(&error)))
@@ -65,7 +63,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// An error and what it comes from, on one line. Some errors of others end with their source.
+/// An error and its sources, on one line. The texts of some foreign errors end with their source.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |error| error.source());
     let texts = std::iter::once(error.to_string()).chain(causes.map(ToString::to_string));

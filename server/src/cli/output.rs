@@ -1,4 +1,4 @@
-//! What a command prints on standard output.
+//! Standard output of commands.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use authority::LinkToken;
 use super::failure::Failure;
 use crate::{config::Config, web::base_url::BaseUrl};
 
-/// A link for a browser. Where the port is chosen at start, only the running server knows it.
+/// Prints a link for a browser. Where the port is chosen at start, only the running server knows it.
 pub(super) fn print_link(config: &Config, page: &str, token: &LinkToken) -> Result<(), Failure> {
     if config.base_url.is_none() && config.listen.port() == 0 {
         let text = "configo: the link's port is not known here: put in that of the running server, \
@@ -24,8 +24,7 @@ pub(super) fn link(base: &BaseUrl, page: &str, token: &LinkToken) -> String {
     format!("{base}/{page}?token={}", token.expose())
 }
 
-/// A line on standard output, there when this returns. Whoever reads it may stop at any line
-/// (`… | head -1`): that is no failure.
+/// Writes and flushes a line. A closed standard output (`… | head -1`) is no failure.
 pub(super) fn print(line: impl fmt::Display) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match writeln!(out, "{line}").and_then(|()| out.flush()) {

@@ -25,7 +25,6 @@ pub(super) enum ResourceServer {
     },
 }
 
-/// Carries a command out.
 pub(super) async fn resource_server(
     command: ResourceServer,
     config: &Config,

@@ -1,4 +1,4 @@
-//! `configo serve`: from nothing to a listening server, and back.
+//! `configo serve`.
 
 use std::{
     io::{self, IsTerminal},
@@ -32,12 +32,11 @@ use crate::{
     },
 };
 
-/// How often expired rows are taken away.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
-/// How often it is written down what was used and what was refused.
+/// The interval at which last uses and refused requests are stored (ARCHITECTURE.md, decision 15).
 const WRITE_USAGE_EVERY: Duration = Duration::from_secs(2);
 
-/// Serves until a signal, then finishes what is under way.
+/// Serves until a signal, then finishes the requests in flight.
 pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     telemetry::init(&config.log, config.log_format).map_err(Failure::Usage)?;
     let settings = settings(config)?;
@@ -89,7 +88,7 @@ fn random() -> u128 {
     u128::from_ne_bytes(bytes)
 }
 
-/// Tells how the first account is made. The link goes to a terminal only, never to a log.
+/// Prints how to create the first account. The link is printed to a terminal only, never to a log.
 async fn greet(authority: &Authority, base: &BaseUrl) -> Result<(), Failure> {
     if !authority.accounts().await?.is_empty() {
         return Ok(());

@@ -1,16 +1,16 @@
-//! Settings from `CONFIGO_*` in the environment, told apart from what others write there.
+//! Settings from `CONFIGO_*` in the environment, without the variables of orchestrators.
 //!
 //! For a service called `configo`, Kubernetes ("Discovering services: environment variables") and
-//! Docker ("Legacy container links: environment variables") set variables that begin like ours, in
-//! every container beside it. Compose sets each variable that its file names, to nothing where
-//! nobody gave it a value.
+//! Docker ("Legacy container links: environment variables") set variables with the same prefix in
+//! every container beside it. Compose sets each variable that its file names, to an empty value where
+//! it has none.
 
 use std::collections::HashSet;
 
 use figment::{providers::Env, value::Uncased};
 
-/// The variables that are settings of ours, or a mistake: all that begin with `CONFIGO_` but those
-/// of a service. One with an empty value counts as not set.
+/// The variables that are settings, or typing errors: all with the prefix `CONFIGO_` but those of a
+/// service. One with an empty value counts as not set.
 pub(super) fn settings() -> Env {
     let ours = Env::prefixed("CONFIGO_");
     let set: HashSet<Uncased<'static>> = ours
@@ -21,25 +21,25 @@ pub(super) fn settings() -> Env {
     ours.filter(move |name| set.contains(name)).split("__")
 }
 
-/// Whether there is nothing in a value. `docker run --env-file` keeps quotes.
+/// `docker run --env-file` keeps quotes.
 fn is_empty(value: &str) -> bool {
     value.trim().trim_matches(['"', '\'']).trim().is_empty()
 }
 
-/// Whether an orchestrator writes a variable of this name (in lower case, without our prefix): for
-/// `configo` itself, or for a service whose name begins so, such as `configo-web`.
+/// Whether an orchestrator sets a variable of this name (in lower case, without the prefix): for
+/// `configo`, or for a service whose name starts with it, such as `configo-web`.
 fn is_of_a_service(name: &str, value: &str) -> bool {
     let words: Vec<&str> = name.split('_').collect();
     (0..words.len()).any(|start| is_service_variable(&words[start..], start == 0, value))
 }
 
-/// The same for what follows the name of the service. `own`: nothing of the name is left.
+/// The same for what follows the name of the service. `own`: the service is `configo` itself.
 fn is_service_variable(words: &[&str], own: bool, value: &str) -> bool {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     match words {
         ["service", "host"] | ["service", "port", ..] | ["env", _, ..] => true,
         ["port", number, "tcp" | "udp" | "sctp", ..] => is_number(number),
-        // Somebody may take `CONFIGO_LISTEN_PORT` or `CONFIGO_DATA_NAME` for a setting.
+        // `CONFIGO_LISTEN_PORT` and `CONFIGO_DATA_NAME` may be typing errors of settings.
         ["port"] => own || value.contains("://"),
         ["name"] => own || value.starts_with('/'),
         _ => false,

@@ -1,10 +1,10 @@
-//! What is said when the settings can't be used.
+//! Errors of the configuration.
 
 use std::fmt;
 
 use figment::error::Kind;
 
-/// Why there is no configuration: one sentence that says what to do.
+/// One sentence that says what to do.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError(pub(super) String);
 
@@ -53,7 +53,7 @@ fn sentence(error: &figment::Error) -> String {
             format!("{name}found {found} where {wanted} belongs{source}: {advice}")
         }
         Kind::Message(text) if path == "listen" => format!("{name}{text}{source}: {advice}"),
-        // The parser of TOML draws; its drawing has bars.
+        // `toml` errors include a source excerpt; drop its lines, which contain `|`.
         Kind::Message(text) => {
             let words = text.lines().filter(|line| !line.trim().is_empty() && !line.contains('|'));
             format!("{name}{}{source}", words.collect::<Vec<_>>().join(": "))

@@ -3,6 +3,7 @@
 use super::*;
 use domain::permission::{Group, Scope};
 use figment::Jail;
+use std::time::Duration;
 
 #[expect(clippy::result_large_err, reason = "the closure type is figment's")]
 fn in_jail(test: impl FnOnce(&mut Jail)) {

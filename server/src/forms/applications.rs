@@ -1,4 +1,4 @@
-//! Applications by plain forms: what the dashboard does with its server functions.
+//! Creating and editing applications: the plain forms of what the dashboard does with server functions.
 
 use std::sync::Arc;
 
@@ -9,7 +9,6 @@ use authority::{Authority, Error, IdempotencyKey};
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     application::{Application, ApplicationDraft, ApplicationKind, ClientId, EditOutcome},
-    change::{ApplicationSelector, Change, ChangeKind},
     credential::CreateOutcome,
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
@@ -23,11 +22,7 @@ use crate::{
     web::{fields::Fields, redirect, session::SignedIn},
 };
 
-/// Where what works is, and where what was deleted is.
-const TABLE: &str = "/applications";
-const DELETED: &str = "/applications/deleted";
-
-/// What came of reading the form: a draft, and what was wrong with what can't be part of one.
+/// The fields of the form of an application.
 struct SubmittedForm {
     draft: ApplicationDraft,
     kind: Result<(), Problem>,
@@ -41,7 +36,7 @@ impl SubmittedForm {
         let kind =
             fields.get("kind").map_or(Some(ApplicationKind::default()), ApplicationKind::parse);
         let draft = ApplicationDraft {
-            // Programs may call it as the API does.
+            // Programs may send the name that server functions use.
             name: fields
                 .get(APPLICATION_NAME_FIELD)
                 .unwrap_or_else(|| fields.get("name").unwrap_or_default())
@@ -56,13 +51,13 @@ impl SubmittedForm {
             draft,
             kind: kind.map(|_| ()).ok_or_else(|| Problem::invalid(vec![unknown()])),
             key: fields.get("key").filter(|key| !key.is_empty()).map(str::to_owned),
-            // What is no number is no version that ever was: a conflict, not an overwriting.
+            // A version that is not a number must lead to a conflict, not overwrite anything.
             version: fields.get("version").map(|text| text.parse().unwrap_or(0)),
         }
     }
 }
 
-/// `POST /applications/new`. A form without a key counts as sent once.
+/// `POST /applications/new`. Without an idempotency key, each send creates an application.
 pub async fn create(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -74,11 +69,13 @@ pub async fn create(
         |problem, key| FormResult::Refused { draft: draft.clone(), key, version: None, problem };
     let parsed = IdempotencyKey::parse(&key.clone().unwrap_or_else(|| state.fresh_text()));
     let key_to_send = match (kind, parsed) {
-        (Err(problem), _) => return show(page, problem, |problem| refused(problem, key)).await,
+        (Err(problem), _) => {
+            return rerender_form(page, problem, |problem| refused(problem, key)).await;
+        }
         (Ok(()), Err(_)) => {
             let problem = Problem::new(ProblemCode::Rejected, "Send the form again.");
-            // The next attempt gets a key that works.
-            return show(page, problem, |problem| refused(problem, None)).await;
+            // Without the key, so that the page gets a new one.
+            return rerender_form(page, problem, |problem| refused(problem, None)).await;
         }
         (Ok(()), Ok(parsed)) => parsed,
     };
@@ -90,11 +87,11 @@ pub async fn create(
         Ok(CreateOutcome::AlreadyCreated(id)) => {
             redirect::see_other(&format!("/applications/{}?notice=already-created", id.as_str()))
         }
-        Err(error) => show_error(page, &error, |problem| refused(problem, key)).await,
+        Err(error) => rerender_form_for_error(page, &error, |problem| refused(problem, key)).await,
     }
 }
 
-/// `POST /applications/{id}/edit`. A form without a version edits what is there now.
+/// `POST /applications/{id}/edit`. A form without a version edits the current version.
 pub async fn edit(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -104,7 +101,7 @@ pub async fn edit(
 ) -> Response {
     let SubmittedForm { draft, version, .. } = SubmittedForm::read(&body);
     match save(&state.authority, &caller, &id, version, draft.clone()).await {
-        Ok(Some(EditOutcome::Saved(_))) => redirect::see_other(TABLE),
+        Ok(Some(EditOutcome::Saved(_))) => redirect::see_other("/applications"),
         Ok(Some(EditOutcome::Conflict(current))) => {
             let posted = FormResult::Conflict { draft, current };
             page.dashboard(Some((StatusCode::CONFLICT, posted))).await
@@ -112,7 +109,7 @@ pub async fn edit(
         Ok(None) => page.not_found(),
         Err(error) => {
             let refused = |problem| FormResult::Refused { draft, key: None, version, problem };
-            show_error(page, &error, refused).await
+            rerender_form_for_error(page, &error, refused).await
         }
     }
 }
@@ -134,8 +131,8 @@ async fn save(
     authority.edit_application(&caller.actor(), id, version, draft).await
 }
 
-/// The form as it was sent by somebody who had to sign in first: of a new application, or of the one
-/// that `edited` stands for. Nothing is saved.
+/// The form as it was sent before signing in: for a new application, or for the one with the client
+/// ID `edited`. Nothing is saved.
 pub(super) async fn show_again(
     state: &AppState,
     caller: &Caller,
@@ -160,108 +157,7 @@ pub(super) async fn show_again(
     page.dashboard(Some((StatusCode::OK, posted))).await
 }
 
-/// `POST /applications/{id}/delete`. Goes on to where it can be restored.
-pub async fn delete(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    ApplicationPath(id): ApplicationPath,
-    page: HtmlResponder,
-) -> Response {
-    delete_chosen(&state, &caller, &page, vec![id]).await
-}
-
-/// `POST /applications/{id}/restore`.
-pub async fn restore(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    ApplicationPath(id): ApplicationPath,
-    page: HtmlResponder,
-) -> Response {
-    restore_chosen(&state, &caller, &page, vec![id]).await
-}
-
-/// `POST /applications/delete`: those that are ticked in the table.
-pub async fn delete_ticked(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    page: HtmlResponder,
-    body: Bytes,
-) -> Response {
-    let Some(ids) = selected_ids(&body) else { return redirect::see_other(TABLE) };
-    delete_chosen(&state, &caller, &page, ids).await
-}
-
-/// `POST /applications/restore`: those that are ticked in the list of deleted ones.
-pub async fn restore_ticked(
-    State(state): State<AppState>,
-    SignedIn(caller): SignedIn,
-    page: HtmlResponder,
-    body: Bytes,
-) -> Response {
-    let Some(ids) = selected_ids(&body) else { return redirect::see_other(DELETED) };
-    restore_chosen(&state, &caller, &page, ids).await
-}
-
-async fn delete_chosen(
-    state: &AppState,
-    by: &Caller,
-    page: &HtmlResponder,
-    ids: Vec<ClientId>,
-) -> Response {
-    let chosen = ApplicationSelector::These(ids.clone());
-    let deleted = state.authority.delete_applications(&by.actor(), chosen).await;
-    let deleted = or_before(state, by, deleted, ChangeKind::Delete, &ids).await;
-    redirect_or_not_found(page, deleted, DELETED)
-}
-
-async fn restore_chosen(
-    state: &AppState,
-    by: &Caller,
-    page: &HtmlResponder,
-    ids: Vec<ClientId>,
-) -> Response {
-    let chosen = ApplicationSelector::These(ids.clone());
-    let restored = state.authority.restore_applications(&by.actor(), chosen).await;
-    let restored = or_before(state, by, restored, ChangeKind::Restore, &ids).await;
-    redirect_or_not_found(page, restored, TABLE)
-}
-
-/// A second send of the same form finds nothing to change: it is answered as the first was.
-async fn or_before(
-    state: &AppState,
-    by: &Caller,
-    changed: Result<Option<Change>, Error>,
-    kind: ChangeKind,
-    ids: &[ClientId],
-) -> Result<Option<()>, Error> {
-    if changed?.is_some() {
-        return Ok(Some(()));
-    }
-    Ok(state.authority.is_changed(by.account(), kind, ids).await?.then_some(()))
-}
-
-/// `None` if nothing was ticked. What can't be a client ID is one that is missing.
-fn selected_ids(body: &[u8]) -> Option<Vec<ClientId>> {
-    let fields = Fields::read(body);
-    fields.get("id")?;
-    let ids = fields.all("id").filter_map(|id| ClientId::parse(id).ok());
-    Some(ids.collect())
-}
-
-/// 303 once it is done; what is missing, or a stranger's, is not found.
-pub(super) fn redirect_or_not_found<T>(
-    page: &HtmlResponder,
-    outcome: Result<Option<T>, Error>,
-    next: &str,
-) -> Response {
-    match outcome {
-        Ok(Some(_)) => redirect::see_other(next),
-        Ok(None) => page.not_found(),
-        Err(error) => page.failure(&error),
-    }
-}
-
-async fn show_error(
+async fn rerender_form_for_error(
     page: HtmlResponder,
     error: &Error,
     refused: impl FnOnce(Problem) -> FormResult,
@@ -270,13 +166,13 @@ async fn show_error(
     if problem.code == ProblemCode::NotFound {
         return page.not_found();
     }
-    let mut response = show(page, problem, refused).await;
+    let mut response = rerender_form(page, problem, refused).await;
     problem::retry_after(error, &mut response);
     response
 }
 
-/// The same page again, with what is wrong.
-async fn show(
+/// The same page again, with the problem.
+async fn rerender_form(
     page: HtmlResponder,
     problem: Problem,
     refused: impl FnOnce(Problem) -> FormResult,
@@ -305,17 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_ticked_is_named_in_every_field() {
-        let id = "cfgo_app_0123456789ABCDEFGHIJKL";
-        let these = |body: &str| selected_ids(body.as_bytes());
-        let one = vec![ClientId::parse(id).expect("a client ID")];
-        assert_eq!(these(&format!("id=x&id={id}&other=y")), Some(one));
-        assert_eq!(these("id=x"), Some(vec![]));
-        assert_eq!(these("other=y"), None);
-    }
-
-    #[test]
-    fn what_was_not_sent_is_empty_and_an_unknown_kind_is_refused() {
+    fn a_missing_field_is_empty_and_an_unknown_kind_is_refused() {
         let typed = SubmittedForm::read(b"");
         assert_eq!(typed.draft, ApplicationDraft::default());
         assert_eq!((typed.key, typed.version, typed.kind), (None, None, Ok(())));

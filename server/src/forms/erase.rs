@@ -1,4 +1,4 @@
-//! *Delete for good*, which asks: without scripts on a page of its own.
+//! *Delete for good*. Without scripts, the question whether to do it is a page of its own.
 
 use app::{
     api::ssr::Caller,
@@ -16,7 +16,7 @@ use domain::{
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::{ApplicationPath, applications::redirect_or_not_found};
+use super::{ApplicationPath, redirect_or_not_found};
 use crate::{html::HtmlResponder, state::AppState, web::session::SignedIn};
 
 /// `GET /applications/{id}/erase`: the question.
@@ -42,7 +42,7 @@ pub async fn erase(
 ) -> Response {
     let erased = match state.authority.erase_application(&caller.actor(), &id).await {
         Ok(Some(_)) => Ok(true),
-        // A second send of the form finds nothing any more.
+        // A second send of the form finds nothing.
         Ok(None) => {
             let action = AuditAction::ApplicationErased;
             state.authority.has_done(caller.account(), &id, action).await

@@ -1,4 +1,4 @@
-//! The pages behind single-use links: first run, invitation, new password.
+//! The pages of single-use links: first run, invitation, new password.
 
 use app::pages::link::{self, LinkForm};
 use authority::{Error, Link, RedeemLink};
@@ -52,7 +52,7 @@ async fn show(state: &AppState, page: &HtmlResponder, uri: &Uri, here: &[LinkPur
             let form = LinkForm { purpose, token, email, name: String::new(), problem: None };
             HtmlResponder::plain(StatusCode::OK, link::render(&page.document, form))
         }
-        Ok(None) => spent(page),
+        Ok(None) => used_link(page),
         Err(error) => page.failure(&error),
     }
 }
@@ -68,7 +68,7 @@ async fn redeem(
     let token = fields.text("token");
     let (purpose, given) = match find(state, &token, here).await {
         Ok(Some(found)) => found,
-        Ok(None) => return again(state, page, parts, &fields).await,
+        Ok(None) => return repeated_send(state, page, parts, &fields).await,
         Err(error) => return page.failure(&error),
     };
     let typed = RedeemLink {
@@ -78,8 +78,10 @@ async fn redeem(
     };
     let outcome = state.authority.redeem_link(token.clone(), typed, client_info::of(parts)).await;
     let error = match outcome {
-        Ok(new) => return sign_in::welcome(state, page, parts, &new, "/applications").await,
-        Err(Error::LinkGone) => return again(state, page, parts, &fields).await,
+        Ok(new) => {
+            return sign_in::redirect_with_session(state, page, parts, &new, "/applications").await;
+        }
+        Err(Error::LinkGone) => return repeated_send(state, page, parts, &fields).await,
         Err(error) => error,
     };
     let problem = problem::public_problem(&error);
@@ -92,7 +94,7 @@ async fn redeem(
     response
 }
 
-/// What a link is for and whose it is, if it works and belongs on this page.
+/// The purpose of a link and the email of its account, if the link works and belongs on this page.
 async fn find(
     state: &AppState,
     token: &str,
@@ -103,9 +105,9 @@ async fn find(
     Ok(found.filter(|(purpose, _)| here.contains(purpose)))
 }
 
-/// A second send of the form arrives when the first one has spent the link: who chose this password
-/// moments ago gets what the first send got.
-async fn again(
+/// A second send of the form arrives when the first one has used the link. It gets the reply of the
+/// first if its password is the one that was chosen moments ago.
+async fn repeated_send(
     state: &AppState,
     page: &HtmlResponder,
     parts: &Parts,
@@ -113,20 +115,20 @@ async fn again(
 ) -> Response {
     let (email, password) = (fields.text("email"), fields.text("password"));
     let ClientIp(ip) = ClientIp::of(parts);
-    let Ok(attempt) = state.sign_in_limits.attempt(&sign_in::identity(&email), ip) else {
-        return spent(page);
+    let Ok(attempt) = state.sign_in_limits.attempt(&sign_in::normalized_email(&email), ip) else {
+        return used_link(page);
     };
     let origin = client_info::of(parts);
     match state.authority.sign_in_with_new_password(&email, password, origin).await {
         Ok(Some(new)) => {
             attempt.forgive();
-            sign_in::welcome(state, page, parts, &new, "/applications").await
+            sign_in::redirect_with_session(state, page, parts, &new, "/applications").await
         }
-        Ok(None) => spent(page),
+        Ok(None) => used_link(page),
         Err(error) => page.failure(&error),
     }
 }
 
-fn spent(page: &HtmlResponder) -> Response {
+fn used_link(page: &HtmlResponder) -> Response {
     HtmlResponder::plain(StatusCode::GONE, link::render_spent(&page.document))
 }

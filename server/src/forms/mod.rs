@@ -1,6 +1,7 @@
 //! Handlers of plain HTML forms, which work without scripts: one file per noun. Each names the fields
 //! that it reads; other fields are ignored (SECURITY.md E2).
 
+use authority::Error;
 use axum::{
     extract::{FromRequestParts, Path},
     response::Response,
@@ -8,9 +9,10 @@ use axum::{
 use domain::application::ClientId;
 use http::request::Parts;
 
-use crate::{html::HtmlResponder, state::AppState};
+use crate::{html::HtmlResponder, state::AppState, web::redirect};
 
 pub mod applications;
+pub mod delete_restore;
 pub mod erase;
 mod kept_form;
 pub mod links;
@@ -30,5 +32,18 @@ impl FromRequestParts<AppState> for ApplicationPath {
         let named = Path::<String>::from_request_parts(parts, state).await.ok();
         let id = named.and_then(|Path(text)| ClientId::parse(&text).ok());
         id.map(Self).ok_or_else(|| HtmlResponder::for_request(parts, state).not_found())
+    }
+}
+
+/// 303 on success. What is missing, or belongs to another account, is not found.
+fn redirect_or_not_found<T>(
+    page: &HtmlResponder,
+    outcome: Result<Option<T>, Error>,
+    next: &str,
+) -> Response {
+    match outcome {
+        Ok(Some(_)) => redirect::see_other(next),
+        Ok(None) => page.not_found(),
+        Err(error) => page.failure(&error),
     }
 }

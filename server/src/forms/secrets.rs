@@ -1,4 +1,4 @@
-//! Client secrets and refused requests of one application by plain forms.
+//! Client secrets and refused requests of one application: the plain forms.
 
 use std::sync::Arc;
 
@@ -11,15 +11,15 @@ use domain::{
 };
 use http::StatusCode;
 
-use super::{ApplicationPath, applications::redirect_or_not_found};
+use super::{ApplicationPath, redirect_or_not_found};
 use crate::{
     html::HtmlResponder,
     state::AppState,
     web::{fields::Fields, redirect, session::SignedIn},
 };
 
-/// `POST /applications/{id}/secrets`: the reply is the one that shows the new secret. A form without
-/// a key counts as sent once.
+/// `POST /applications/{id}/secrets`: the reply shows the new secret, once. Without an idempotency
+/// key, each send creates a secret.
 pub async fn add(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,
@@ -44,7 +44,7 @@ pub async fn add(
     }
 }
 
-/// `POST /applications/{id}/secrets/remove`: goes on to where the secret can be restored.
+/// `POST /applications/{id}/secrets/remove`. Redirects to the page where it can be restored.
 pub async fn remove(
     State(state): State<AppState>,
     SignedIn(caller): SignedIn,

@@ -1,6 +1,5 @@
-//! Passwords, sessions and authorised applications by plain forms: what `/security` does with its
-//! server functions, and the change of password, which only a form does because the reply carries
-//! a new cookie.
+//! Passwords, sessions and consents: the plain forms of what `/security` does with server functions,
+//! and the change of the password, which is always a form because its reply sets a new cookie.
 
 use app::{api::ssr::Caller, pages::form_result::FormResult};
 use authority::Error;
@@ -27,11 +26,11 @@ use crate::{
 const SECURITY: &str = "/security";
 const CHANGED: &str = "/security?notice=password-changed";
 
-/// `POST /security/password`. Wrong ones count as failed sign-ins do.
+/// `POST /security/password`. A wrong current password counts as a failed sign-in.
 ///
 /// A second send of the form arrives when the first one has changed the password and ended the
-/// session that both were sent with: who chose this password moments ago gets what the first send
-/// got.
+/// session that both were sent with. It gets the reply of the first if its new password is the one
+/// that was chosen moments ago.
 pub async fn password(
     State(state): State<AppState>,
     caller: Option<SignedIn>,
@@ -50,7 +49,7 @@ pub async fn password(
             Err(error) => return page.failure(&error),
         },
     };
-    let attempt = match state.sign_in_limits.attempt(&sign_in::identity(&email), ip) {
+    let attempt = match state.sign_in_limits.attempt(&sign_in::normalized_email(&email), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
             let problem = Problem::new(ProblemCode::TooMany, wait.to_string());
@@ -71,7 +70,7 @@ pub async fn password(
     let error = match changed {
         Ok(session) => {
             attempt.forgive();
-            return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
+            return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;
         }
         Err(error) => error,
     };
@@ -82,7 +81,7 @@ pub async fn password(
             state.authority.sign_in_with_new_password(&email, new, origin).await
     {
         attempt.forgive();
-        return sign_in::welcome(&state, &page, &parts, &session, CHANGED).await;
+        return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;
     }
     if caller.is_none() {
         return redirect::see_other("/sign-in?next=%2Fsecurity");
@@ -97,7 +96,7 @@ pub async fn password(
     response
 }
 
-/// Whose session it was that a second send of the form carries.
+/// The email of the account whose ended session a second send of the form carries.
 async fn email_of_sender(state: &AppState, parts: &Parts) -> Result<Option<String>, Error> {
     let Some(token) = state.cookie.get(&parts.headers) else { return Ok(None) };
     Ok(state.authority.email_of_ended_session(token).await?.map(String::from))
@@ -116,9 +115,12 @@ pub async fn end_session(
     page: HtmlResponder,
 ) -> Response {
     let Ok(id) = SessionId::parse(&id) else { return page.not_found() };
-    // Nothing is left of a session that ended, so that a second send, a session of another account
-    // and one that never was are all answered alike: the list shows that it is not there.
-    back(&page, state.authority.end_session(&caller.session, &id).await.map(|_| true))
+    // Ended sessions are not stored. So a second send, a session of another account and one that
+    // never existed get the same reply: a redirect to the list, which does not have it.
+    redirect_to_security(
+        &page,
+        state.authority.end_session(&caller.session, &id).await.map(|_| true),
+    )
 }
 
 /// `POST /security/sign-out-others`
@@ -127,7 +129,10 @@ pub async fn end_other_sessions(
     SignedIn(caller): SignedIn,
     page: HtmlResponder,
 ) -> Response {
-    back(&page, state.authority.end_other_sessions(&caller.session).await.map(|_| true))
+    redirect_to_security(
+        &page,
+        state.authority.end_other_sessions(&caller.session).await.map(|_| true),
+    )
 }
 
 /// `POST /security/applications/{id}/revoke`
@@ -138,16 +143,16 @@ pub async fn revoke_application(
     page: HtmlResponder,
 ) -> Response {
     let revoked = match state.authority.revoke_grant(&caller.actor(), &id).await {
-        // A second send of the form finds nothing any more.
+        // A second send of the form finds nothing.
         Ok(false) => {
             state.authority.has_done(caller.account(), &id, AuditAction::GrantRevoked).await
         }
         revoked => revoked,
     };
-    back(&page, revoked)
+    redirect_to_security(&page, revoked)
 }
 
-fn back(page: &HtmlResponder, done: Result<bool, Error>) -> Response {
+fn redirect_to_security(page: &HtmlResponder, done: Result<bool, Error>) -> Response {
     match done {
         Ok(true) => redirect::see_other(SECURITY),
         Ok(false) => page.not_found(),

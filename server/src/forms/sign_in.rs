@@ -1,4 +1,4 @@
-//! Signing in and out, and where `/` leads.
+//! Signing in and out, and the redirect at `/`.
 
 use app::{
     pages::sign_in::{self, SignInForm},
@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// First segments of the addresses that signing in may lead on to.
+/// First segments of the paths that signing in may redirect to.
 const OWN: &[&str] = &["", "applications", "oauth", "security"];
 const HOME: &str = "/applications";
 
@@ -57,12 +57,12 @@ fn not_set_up(page: &HtmlResponder) -> String {
     shell::plain(&page.document, texts::SETUP_TITLE, "", view)
 }
 
-/// `GET /sign-in?next=…`; whoever is signed in already goes on at once, unless `prompt=login` says
-/// that they must do it again, or as somebody else. A `login_hint` that is an email address is filled
-/// in; it is trusted for nothing else.
+/// `GET /sign-in?next=…`. A signed-in browser is redirected to `next` at once, unless `prompt=login`
+/// demands a new sign-in. A `login_hint` that is an email address fills its field, and is used for
+/// nothing else.
 pub async fn show(caller: Option<SignedIn>, page: HtmlResponder, uri: Uri) -> Response {
     let fields = Fields::read(uri.query().unwrap_or_default().as_bytes());
-    let next = next(&fields);
+    let next = return_path(&fields);
     if caller.is_some() && fields.get("prompt") != Some("login") {
         return redirect::see_other(next.as_deref().unwrap_or(HOME));
     }
@@ -71,7 +71,6 @@ pub async fn show(caller: Option<SignedIn>, page: HtmlResponder, uri: Uri) -> Re
     self::page(&page, StatusCode::OK, SignInForm { email, next, ..SignInForm::default() })
 }
 
-/// The sign-in page.
 fn page(page: &HtmlResponder, status: StatusCode, form: SignInForm) -> Response {
     HtmlResponder::plain(status, sign_in::render(&page.document, form))
 }
@@ -86,13 +85,13 @@ pub async fn submit(
 ) -> Response {
     let fields = Fields::read(&body);
     let typed = fields.text("email");
-    let next = next(&fields);
+    let next = return_path(&fields);
     let kept = kept_form::kept_fields(&fields);
     let again = |status: StatusCode, problem: String| {
         let (email, next, kept) = (typed.clone(), next.clone(), kept.clone());
         self::page(&page, status, SignInForm { email, next, problem: Some(problem), kept })
     };
-    let attempt = match state.sign_in_limits.attempt(&identity(&typed), ip) {
+    let attempt = match state.sign_in_limits.attempt(&normalized_email(&typed), ip) {
         Ok(attempt) => attempt,
         Err(wait) => {
             let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait.to_string());
@@ -107,7 +106,7 @@ pub async fn submit(
             let next = next.as_deref().unwrap_or(HOME);
             match kept_form::show_again(&state, &parts, &new, next, &kept).await {
                 Some(form) => with_session(&state, &page, &parts, &new, form).await,
-                None => welcome(&state, &page, &parts, &new, next).await,
+                None => redirect_with_session(&state, &page, &parts, &new, next).await,
             }
         }
         Ok(SignInOutcome::Refused) => {
@@ -124,25 +123,25 @@ pub async fn submit(
     }
 }
 
-/// Sends a browser on with its new session.
-pub(super) async fn welcome(
+/// Redirects a browser with its new session.
+pub(super) async fn redirect_with_session(
     state: &AppState,
     page: &HtmlResponder,
     parts: &Parts,
     new: &NewSession,
     next: &str,
 ) -> Response {
-    // Chromium would check a redirect against `form-action` to its very end, which is an
-    // application's address.
+    // Chromium would check each redirect after the form against `form-action`; the last one is to the
+    // application's redirect URI.
     let onward = if next.starts_with(AUTHORIZE) {
-        authorization_response::go_on(page, next, texts::SIGNED_IN)
+        authorization_response::redirect_by_page(page, next, texts::SIGNED_IN)
     } else {
         redirect::see_other(next)
     };
     with_session(state, page, parts, new, onward).await
 }
 
-/// A reply that begins a new session. One that the browser had before ends.
+/// Adds the cookie of a new session to a reply, and ends the session that the browser had before.
 async fn with_session(
     state: &AppState,
     page: &HtmlResponder,
@@ -153,7 +152,7 @@ async fn with_session(
     if let Some(before) = state.cookie.get(&parts.headers)
         && let Err(error) = state.authority.sign_out(before).await
     {
-        // The new one is good all the same.
+        // The new session works nevertheless.
         tracing::warn!(error = &error as &dyn std::error::Error, "a replaced session goes on");
     }
     match state.cookie.set(new.token.expose(), state.session_absolute) {
@@ -183,12 +182,12 @@ pub async fn sign_out(
     redirect::see_other_with_cookie("/sign-in", state.cookie.clear())
 }
 
-/// Where to go after signing in, if that is ours.
-fn next(fields: &Fields<'_>) -> Option<String> {
+/// Where to redirect to after signing in, if it is a path of this server.
+fn return_path(fields: &Fields<'_>) -> Option<String> {
     fields.get("next").and_then(|raw| safe_return_path(raw, OWN)).map(str::to_owned)
 }
 
-/// The form under which an account is kept, so that spellings of one count together.
-pub(super) fn identity(typed: &str) -> String {
+/// The email in the form under which accounts are stored, so that all spellings are limited together.
+pub(super) fn normalized_email(typed: &str) -> String {
     Email::parse(typed).map_or_else(|_| typed.trim().to_lowercase(), String::from)
 }

@@ -1,9 +1,10 @@
-//! How the answer to a request for authorization reaches the application (RFC 6749 §4.1.2): by a
-//! redirect, or by a page of ours where a redirect would not arrive.
+//! Sends the authorization response to the application (RFC 6749 §4.1.2): by a redirect, or by a page
+//! where a redirect would not arrive.
 //!
-//! Chromium checks `form-action` on every hop after a form was sent, the application's own onward
-//! redirects included, so what follows a form is a page that goes on by itself. A private-use scheme
-//! (RFC 8252 §7.1) opens a program on the device, so it always is a page with a link to press.
+//! Chromium checks `form-action` on every redirect after a form was sent, those of the application
+//! included. So the reply to a form is an interstitial page that redirects by
+//! `<meta http-equiv=refresh>`. A private-use scheme (RFC 8252 §7.1) opens a program on the device, so
+//! its response is always a page with a link to press.
 
 use app::pages::redirect_page::{self, ReturnPage};
 use authority::{AuthorizationResponse, AuthorizationResult};
@@ -17,26 +18,24 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::error::OAuthError;
 use crate::html::HtmlResponder;
 
-/// All but the unreserved characters of RFC 3986 §2.3.
+/// All but the unreserved characters of RFC 3986 §2.3. `app::pages::query` has the same set.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// How the request came that is answered.
+/// The kind of request that the response answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum After {
-    /// By an address that was opened.
     Get,
-    /// By a form of ours.
+    /// A POST of the consent or the sign-in form.
     Form,
 }
 
-/// The reply that takes the answer to the application.
 pub fn send(
     page: &HtmlResponder,
     back: &AuthorizationResponse,
     issuer: &str,
     after: After,
 ) -> Response {
-    let to = address(back, issuer);
+    let to = response_uri(back, issuer);
     let about = match &back.result {
         AuthorizationResult::Code(_) => "Access was allowed.".to_owned(),
         AuthorizationResult::Error(authority::AuthorizationError::Denied) => {
@@ -54,40 +53,40 @@ pub fn send(
     }
     match after {
         After::Get => redirect(&to),
-        After::Form => go_on(page, &to, &about),
+        After::Form => redirect_by_page(page, &to, &about),
     }
 }
 
-/// After a form: a page of ours that goes on by itself.
-pub(crate) fn go_on(page: &HtmlResponder, address: &str, about: &str) -> Response {
-    let html = redirect_page::render(&page.document, address, about);
+/// A page that redirects, for after a form.
+pub(crate) fn redirect_by_page(page: &HtmlResponder, url: &str, about: &str) -> Response {
+    let html = redirect_page::render(&page.document, url, about);
     without_referrer(HtmlResponder::plain(StatusCode::OK, html))
 }
 
-/// 303, never 307 or 308, which would send a form on (RFC 9700 §4.12). An empty fragment keeps the
-/// browser from taking one along from our own address (RFC 9110 §10.2.2).
-fn redirect(address: &str) -> Response {
-    // Built from what was registered, which is ASCII, and percent-encoded values.
-    let to = HeaderValue::try_from(format!("{address}#"));
+/// 303, never 307 or 308, which would make the browser send a form again (RFC 9700 §4.12). An empty
+/// fragment keeps the browser from adding the one of the current URL (RFC 9110 §10.2.2).
+fn redirect(url: &str) -> Response {
+    // Built from the registered redirect URI, which is ASCII, and percent-encoded values.
+    let to = HeaderValue::try_from(format!("{url}#"));
     let to = to.unwrap_or(HeaderValue::from_static("/"));
     without_referrer((StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response())
 }
 
-/// Our own address holds the request, which is nobody else's business.
+/// The current URL holds the request, which the application's site must not learn as `Referer`.
 fn without_referrer(mut response: Response) -> Response {
     response.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
 
-/// The address that the browser goes back to, with the answer, `state` as it came and `iss` (RFC
-/// 9207 §2).
-fn address(back: &AuthorizationResponse, issuer: &str) -> String {
-    let mut address = back.redirect_uri.clone();
+/// The redirect URI with the parameters of the response, `state` as it was sent, and `iss` (RFC 9207
+/// §2).
+fn response_uri(back: &AuthorizationResponse, issuer: &str) -> String {
+    let mut uri = back.redirect_uri.clone();
     let mut append = |name: &str, value: &str| {
-        address.push(if address.contains('?') { '&' } else { '?' });
-        address.push_str(name);
-        address.push('=');
-        address.extend(utf8_percent_encode(value, ESCAPED));
+        uri.push(if uri.contains('?') { '&' } else { '?' });
+        uri.push_str(name);
+        uri.push('=');
+        uri.extend(utf8_percent_encode(value, ESCAPED));
     };
     match &back.result {
         AuthorizationResult::Code(code) => append("code", code.expose()),
@@ -101,7 +100,7 @@ fn address(back: &AuthorizationResponse, issuer: &str) -> String {
         append("state", state);
     }
     append("iss", issuer);
-    address
+    uri
 }
 
 #[cfg(test)]
@@ -119,7 +118,7 @@ mod tests {
             state: state.map(str::to_owned),
             result: AuthorizationResult::Error(AuthorizationError::Denied),
         };
-        let to = |back: &AuthorizationResponse| address(back, "https://apps.example.com");
+        let to = |back: &AuthorizationResponse| response_uri(back, "https://apps.example.com");
         assert_eq!(
             to(&back("https://a.example/cb", Some("a&b=c d#e"))),
             "https://a.example/cb?error=access_denied&error_description=The%20account%20said%20no.\

@@ -1,5 +1,5 @@
-//! `/oauth/authorize` (RFC 6749 §3.1). GET decides or asks. POST is the answer to a question; one
-//! that holds a request instead is taken as a GET would be.
+//! `/oauth/authorize` (RFC 6749 §3.1). GET is an authorization request. POST is the answer to a consent
+//! prompt, or, if it holds a request instead, is handled as a GET.
 
 use app::{
     api::ssr::Caller,
@@ -13,12 +13,12 @@ use authority::{
     NonRedirectableError, RequestObject,
 };
 use axum::{body::Bytes, extract::State, response::Response};
-use domain::{account::Email, endpoints::AUTHORIZE, text::visible, time::Timestamp};
+use domain::{endpoints::AUTHORIZE, text::visible};
 use http::{StatusCode, Uri};
-use url::form_urlencoded;
 
 use super::{
     authorization_response::{self, After},
+    authorize_path::{SIGNED_IN_AFTER, request_path, sign_in_path, with_prompt_consent},
     parameters::{LONGEST_REQUEST, Parameters},
 };
 use crate::{
@@ -27,11 +27,8 @@ use crate::{
     web::{redirect, session::SignedIn},
 };
 
-/// What our own sign-in page adds on the way back.
-const SIGNED_IN_AFTER: &str = "signed_in_after";
-
-/// The parameters that this endpoint knows. None of them may be sent twice; others may (RFC 6749
-/// §3.1, RFC 8707 §2).
+/// The parameters of this endpoint. None of them may be repeated; others may (RFC 6749 §3.1, RFC 8707
+/// §2).
 const KNOWN: &[&str] = &[
     "client_id",
     "redirect_uri",
@@ -57,15 +54,15 @@ pub async fn ask(
     uri: Uri,
 ) -> Response {
     let query = uri.query().unwrap_or_default().as_bytes();
-    let asked = Asked { query, after: After::Get, closed: false };
-    decide(&state, caller.as_ref().map(|SignedIn(caller)| caller), &page, asked).await
+    let received = ReceivedRequest { query, after: After::Get, closed: false };
+    decide(&state, caller.as_ref().map(|SignedIn(caller)| caller), &page, received).await
 }
 
-/// A request to decide about, and how it came.
-struct Asked<'a> {
+/// An authorization request.
+struct ReceivedRequest<'a> {
     query: &'a [u8],
     after: After,
-    /// Whether an answer came to a question that was closed by then, so that it is put again.
+    /// Whether this request replaces a consent prompt that was closed when its answer arrived.
     closed: bool,
 }
 
@@ -73,32 +70,38 @@ async fn decide(
     state: &AppState,
     caller: Option<&Caller>,
     page: &HtmlResponder,
-    asked: Asked<'_>,
+    received: ReceivedRequest<'_>,
 ) -> Response {
-    let sent = Parameters::parse(asked.query);
+    let sent = Parameters::parse(received.query);
     let request = AuthorizationRequest {
-        too_long: again(asked.query, None).len() > LONGEST_REQUEST,
-        always_ask: asked.closed,
+        too_long: request_path(received.query, None).len() > LONGEST_REQUEST,
+        always_ask: received.closed,
         ..read(&sent)
     };
     let session: Option<&ActiveSession> = caller.map(|caller| &caller.session);
     match state.authority.authorize(request, session).await {
-        Ok(Authorization::Refused(why)) => unanswerable(page, why, sent.get("client_id")),
+        Ok(Authorization::Refused(why)) => {
+            non_redirectable_error_page(page, why, sent.get("client_id"))
+        }
         Ok(Authorization::Respond(back)) => {
-            authorization_response::send(page, &back, state.base.as_str(), asked.after)
+            authorization_response::send(page, &back, state.base.as_str(), received.after)
         }
         Ok(Authorization::SignIn { after }) => {
-            let query = if asked.closed { asking(asked.query) } else { asked.query.to_vec() };
+            let query = if received.closed {
+                with_prompt_consent(received.query)
+            } else {
+                received.query.to_vec()
+            };
             redirect::see_other(&sign_in_path(&query, after))
         }
-        Ok(Authorization::PromptForConsent(question)) => consent_page(page, *question, &asked),
+        Ok(Authorization::PromptForConsent(question)) => consent_page(page, *question, &received),
         Err(error) => page.failure(&error),
     }
 }
 
-/// `POST /oauth/authorize`: `answer` is `allow` or `deny`, for the `transaction` of the page. Its
-/// `request` is asked again through every check where the question is closed: it was answered
-/// otherwise, waited too long, or somebody signed in again since.
+/// `POST /oauth/authorize`: `answer` is `allow` or `deny`, for the prompt `transaction`. Where the prompt
+/// is closed (it was answered differently, has expired, or an account has signed in since), the copy
+/// in `request` passes all checks again.
 pub async fn answer(
     State(state): State<AppState>,
     caller: Option<SignedIn>,
@@ -108,18 +111,18 @@ pub async fn answer(
     let sent = Parameters::parse(&body);
     let caller = caller.as_ref().map(|SignedIn(caller)| caller);
     if sent.get("answer").is_none() && sent.get("client_id").is_some() {
-        let asked = Asked { query: &body, after: After::Form, closed: false };
-        return decide(&state, caller, &page, asked).await;
+        let received = ReceivedRequest { query: &body, after: After::Form, closed: false };
+        return decide(&state, caller, &page, received).await;
     }
     let allow = match sent.get("answer") {
-        // Two answers are none.
+        // A repeated parameter is ambiguous.
         _ if !sent.repeated(&["answer", "transaction"]).is_empty() => None,
         Some("allow") => Some(true),
         Some("deny") => Some(false),
         _ => None,
     };
     let (Some(allow), Some(transaction)) = (allow, sent.get("transaction")) else {
-        return closed(&page);
+        return closed_prompt_page(&page);
     };
     if let Some(caller) = caller {
         let authority = &state.authority;
@@ -137,14 +140,14 @@ pub async fn answer(
     }
     match sent.get("request").and_then(|path| path.strip_prefix(AUTHORIZE)?.strip_prefix('?')) {
         Some(query) => {
-            let asked = Asked { query: query.as_bytes(), after: After::Form, closed: true };
-            decide(&state, caller, &page, asked).await
+            let received =
+                ReceivedRequest { query: query.as_bytes(), after: After::Form, closed: true };
+            decide(&state, caller, &page, received).await
         }
-        None => closed(&page),
+        None => closed_prompt_page(&page),
     }
 }
 
-/// Reads a request for authorization.
 pub fn read(sent: &Parameters) -> AuthorizationRequest {
     let by_value = sent.get("request").map(|_| RequestObject::ByValue);
     let by_reference = sent.get("request_uri").map(|_| RequestObject::ByReference);
@@ -167,56 +170,11 @@ pub fn read(sent: &Parameters) -> AuthorizationRequest {
     }
 }
 
-/// The same request again, as one of our own paths, with what signing in adds.
-pub fn again(query: &[u8], after: Option<Timestamp>) -> String {
-    let pairs = form_urlencoded::parse(query);
-    // Without a second one: two of a parameter are refused.
-    let pairs = pairs.filter(|(name, _)| after.is_none() || name != SIGNED_IN_AFTER);
-    let start = format!("{AUTHORIZE}?");
-    let length = start.len();
-    let mut again = form_urlencoded::Serializer::for_suffix(start, length);
-    again.extend_pairs(pairs);
-    if let Some(after) = after {
-        again.append_pair(SIGNED_IN_AFTER, &after.as_millis().to_string());
-    }
-    again.finish()
-}
-
-/// The same request, with the wish that the account is asked (OpenID Connect Core §3.1.2.1): it has
-/// just answered, and what it said must not be turned into a yes by an earlier grant.
-fn asking(query: &[u8]) -> Vec<u8> {
-    const PROMPT: &str = "prompt";
-    const CONSENT: &str = "consent";
-    let pairs = || form_urlencoded::parse(query);
-    let before = pairs().find(|(name, value)| name == PROMPT && !value.is_empty());
-    let prompt = match before {
-        Some((_, before)) if before.split(' ').any(|value| value == CONSENT) => before.into_owned(),
-        Some((_, before)) => format!("{before} {CONSENT}"),
-        None => CONSENT.to_owned(),
-    };
-    form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs().filter(|(name, _)| name != PROMPT))
-        .append_pair(PROMPT, &prompt)
-        .finish()
-        .into_bytes()
-}
-
-/// The sign-in page that leads back to the request. A `login_hint` (OpenID Connect Core §3.1.2.1)
-/// fills its field.
-fn sign_in_path(query: &[u8], after: Option<Timestamp>) -> String {
-    const START: &str = "/sign-in?";
-    let mut path = form_urlencoded::Serializer::for_suffix(START.to_owned(), START.len());
-    if after.is_some() {
-        path.append_pair("prompt", "login");
-    }
-    let hint = Parameters::parse(query).owned("login_hint");
-    if let Some(email) = hint.and_then(|hint| Email::parse(&hint).ok()) {
-        path.append_pair("login_hint", email.as_str());
-    }
-    path.append_pair("next", &again(query, after)).finish()
-}
-
-fn consent_page(page: &HtmlResponder, question: ConsentPrompt, asked: &Asked<'_>) -> Response {
+fn consent_page(
+    page: &HtmlResponder,
+    question: ConsentPrompt,
+    received: &ReceivedRequest<'_>,
+) -> Response {
     let asked_before = question.permissions.iter().any(|(_, is_new)| !is_new);
     let form = ConsentForm {
         transaction: question.token.expose().to_owned(),
@@ -226,14 +184,15 @@ fn consent_page(page: &HtmlResponder, question: ConsentPrompt, asked: &Asked<'_>
         permissions: question.permissions,
         asked_before,
         account: question.account,
-        again: again(asked.query, None),
-        closed: asked.closed,
+        again: request_path(received.query, None),
+        closed: received.closed,
     };
     HtmlResponder::plain(StatusCode::OK, consent::render(&page.document, form))
 }
 
-/// Nothing is sent to an address that was not proved good (RFC 6749 §4.1.2.1).
-fn unanswerable(
+/// The page for a request whose redirect URI is not known to be good: nothing is sent there (RFC 6749
+/// §4.1.2.1).
+fn non_redirectable_error_page(
     page: &HtmlResponder,
     why: NonRedirectableError,
     client_id: Option<&str>,
@@ -262,53 +221,10 @@ fn unanswerable(
     HtmlResponder::plain(StatusCode::BAD_REQUEST, html)
 }
 
-/// An answer to a question that nobody can put again.
-fn closed(page: &HtmlResponder) -> Response {
+/// The page for an answer to a closed prompt without a copy of its request.
+fn closed_prompt_page(page: &HtmlResponder) -> Response {
     let about = "The question was answered before, or waited too long. \
                  Go back to the application and start again.";
     let html = pages::error::render(&page.document, "This question is closed", about, None);
     HtmlResponder::plain(StatusCode::BAD_REQUEST, html)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_survives_signing_in() {
-        let query = b"client_id=a&state=%26%3D+%C3%BC&scope=x+y&signed_in_after=1";
-        let path = sign_in_path(query, Some(Timestamp::from_millis(42)));
-        let next = form_urlencoded::parse(path.split_once('?').expect("a query").1.as_bytes())
-            .find(|(name, _)| name == "next")
-            .expect("the way back")
-            .1
-            .into_owned();
-        let sent = Parameters::parse(next.split_once('?').expect("a query").1.as_bytes());
-        assert_eq!(sent.get("state"), Some("&= ü"));
-        assert_eq!(sent.get("scope"), Some("x y"));
-        assert_eq!(sent.get(SIGNED_IN_AFTER), Some("42"));
-        assert!(sent.repeated(KNOWN).is_empty());
-        assert!(path.starts_with("/sign-in?prompt=login&next=%2Foauth%2Fauthorize%3F"));
-    }
-
-    #[test]
-    fn a_login_hint_goes_along_to_the_sign_in_page() {
-        let path = |query: &str| sign_in_path(query.as_bytes(), None);
-        let hinted = path("client_id=a&login_hint=owner%40example.com");
-        assert!(hinted.starts_with("/sign-in?login_hint=owner%40example.com&next="), "{hinted}");
-        for query in ["client_id=a", "login_hint=", "login_hint=nobody", "login_hint=a%0Ab%40c.d"] {
-            assert!(path(query).starts_with("/sign-in?next="), "{query}");
-        }
-    }
-
-    #[test]
-    fn the_longest_request_survives_signing_in() {
-        let query = format!("state={}", "%26".repeat((LONGEST_REQUEST - 23) / 3));
-        let request = again(query.as_bytes(), Some(Timestamp::from_millis(1_795_445_999_000)));
-        assert!(again(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
-        assert_eq!(
-            crate::web::return_path::safe_return_path(&request, &["oauth"]),
-            Some(request.as_str())
-        );
-    }
 }

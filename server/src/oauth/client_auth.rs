@@ -1,6 +1,6 @@
-//! How a caller of the token, revocation and introspection endpoints says who it is: exactly one of
-//! `client_secret_basic`, `client_secret_post` and, for public applications, `none` (RFC 6749
-//! §2.3.1, RFC 7591 §2). Whether that proves anything is for the `authority`.
+//! Reads the client authentication of the token, revocation and introspection endpoints: exactly one
+//! of `client_secret_basic`, `client_secret_post` and, for public applications, `none` (RFC 6749
+//! §2.3.1, RFC 7591 §2). The `authority` verifies the credentials.
 
 use authority::PresentedCredentials;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -11,14 +11,13 @@ use zeroize::Zeroizing;
 
 use super::{error::OAuthError, parameters::Parameters};
 
-/// A way to say who calls that is not accepted, and what the application's owner is told.
+/// A request that is refused before its client is authenticated: the response, and what is stored for
+/// the application's owner.
 #[derive(Debug)]
 pub struct Unreadable {
-    /// What the caller hears.
     pub error: OAuthError,
-    /// Why.
     pub reason: Reason,
-    /// What the reason says about the request; never a secret.
+    /// The part of the request that the reason is about; never a secret.
     pub value: String,
 }
 
@@ -32,10 +31,10 @@ impl Unreadable {
     }
 }
 
-/// Reads who calls. A secret without a character is one that was not sent (RFC 6749 §3.2).
+/// The credentials that a request presents. An empty secret counts as not sent (RFC 6749 §3.2).
 ///
 /// # Errors
-/// Two methods, one that is not supported, or one that can't be read.
+/// Two methods of authentication, one that is not supported, or one that can't be parsed.
 pub fn presented(
     headers: &HeaderMap,
     sent: &Parameters,
@@ -58,7 +57,7 @@ pub fn presented(
         return Err(Unreadable::request(text, Reason::TwoAuthentications));
     }
     let Some(credentials) = line.to_str().ok().and_then(basic) else {
-        // What follows nothing may be a secret that lacks its scheme.
+        // A line without a space may be a secret without its scheme, which must not be stored.
         let scheme = line.to_str().ok().and_then(|line| Some(line.split_once(' ')?.0));
         let is_name = |text: &&str| {
             text.len() <= 20 && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
@@ -74,8 +73,8 @@ pub fn presented(
     Ok(credentials)
 }
 
-/// The client ID that a request names, wherever it does, whether or not it proves anything.
-pub fn named(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
+/// The client ID that a request names anywhere, authenticated or not.
+pub fn named_client_id(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
     let line = headers.get(AUTHORIZATION).and_then(|line| line.to_str().ok());
     let in_header = || line.and_then(basic).map(|credentials| credentials.id);
     let in_form = || Parameters::parse(body).owned("client_id");
@@ -94,7 +93,7 @@ pub fn named(headers: &HeaderMap, uri: &Uri, body: &[u8]) -> Option<String> {
     in_header().or_else(in_json).or_else(in_form).or_else(in_query).or_else(in_text)
 }
 
-/// `Basic`, with identifier and secret encoded as forms are before they are joined (RFC 6749
+/// Parses `Basic`, where identifier and secret are form-encoded before they are joined (RFC 6749
 /// §2.3.1, RFC 7617 §2).
 pub fn basic(line: &str) -> Option<PresentedCredentials> {
     let (scheme, encoded) = line.split_once(' ')?;
@@ -143,7 +142,7 @@ mod tests {
         assert_eq!(read(&["bAsIc YTpz"], ""), both("a", "s"));
         assert_eq!(read(&[&header("a%3Ab", "%25+%2B")], ""), both("a:b", "% +"));
         assert_eq!(read(&[], "client_id=a&client_secret=s"), both("a", "s"));
-        // What has no value was not sent.
+        // A parameter without a value counts as not sent.
         let alone = Ok(("a".to_owned(), None));
         assert_eq!(read(&[], "client_id=a"), alone);
         assert_eq!(read(&[], "client_id=a&client_secret="), alone);

@@ -1,6 +1,6 @@
-//! A call of an endpoint that programs use (token, revocation, introspection): what was sent, and
-//! who says so. All three read it here, in the same order, count failures alike, and tell the owner
-//! of the application what was wrong.
+//! A request to the token, revocation or introspection endpoint: parameters and client credentials.
+//! All three endpoints read it here, in the same order, count failures alike, and store refused
+//! requests for the owner of the application.
 
 use std::net::IpAddr;
 
@@ -43,11 +43,9 @@ const KNOWN: &[&str] = &[
     "token_type_hint",
 ];
 
-/// What was sent, each parameter once, and by whom it says it was.
+/// An extractor. No parameter is repeated; the credentials are not verified yet.
 pub struct ClientRequest {
-    /// The parameters.
     pub sent: Parameters,
-    /// The credentials, which prove nothing yet.
     pub presented: PresentedCredentials,
     ip: IpAddr,
 }
@@ -64,7 +62,7 @@ impl FromRequest<AppState> for ClientRequest {
         match read(&uri, &headers, &body) {
             Ok((sent, presented)) => Ok(Self { sent, presented, ip }),
             Err((status, Unreadable { error, reason, value })) => {
-                if let Some(id) = client_auth::named(&headers, &uri, &body) {
+                if let Some(id) = client_auth::named_client_id(&headers, &uri, &body) {
                     state.authority.refuse_named(&id, reason, &value).await;
                 }
                 let mut response = error.into_response();
@@ -78,23 +76,23 @@ impl FromRequest<AppState> for ClientRequest {
 }
 
 impl ClientRequest {
-    /// The application that calls.
+    /// Authenticates the application.
     ///
     /// # Errors
-    /// The credentials prove nothing, which counts, or the store failed.
+    /// The credentials are wrong, which is counted, or the store failed.
     pub async fn application(
         &self,
         state: &AppState,
     ) -> Result<AuthenticatedApplication, OAuthError> {
         match state.authority.authenticate_application(&self.presented).await {
             Ok(Some(by)) => Ok(by),
-            Ok(None) => Err(self.failed(state)),
+            Ok(None) => Err(self.count_failure(state)),
             Err(error) => Err(OAuthError::failure(&error)),
         }
     }
 
-    /// The answer to credentials that prove nothing.
-    pub fn failed(&self, state: &AppState) -> OAuthError {
+    /// Counts wrong credentials, and is the response to them.
+    pub fn count_failure(&self, state: &AppState) -> OAuthError {
         match state.client_authentication_limit.count_failure(&self.presented.id, self.ip) {
             Ok(()) => OAuthError::invalid_client(),
             Err(wait) => OAuthError::too_many(wait),
@@ -102,10 +100,10 @@ impl ClientRequest {
     }
 }
 
-/// A refusal, with another status than that of its error code where HTTP has a better one.
+/// A refusal, with a status where HTTP has a better one than that of its error code.
 type Refusal = (Option<StatusCode>, Unreadable);
 
-/// Parameters belong in the body, in a form, each once.
+/// Accepts a form in the body, without repeated parameters and without a query.
 fn read(
     uri: &Uri,
     headers: &HeaderMap,

@@ -1,6 +1,5 @@
-//! The only place that knows the error codes of OAuth: each once, with the section that defines
-//! it, the status it is answered with, and the sentence that a developer reads. Nothing in them
-//! says anything about a secret.
+//! The error codes of OAuth, each with the section that defines it, its status, and the sentences that
+//! developers read. No other module knows the codes. No sentence reveals anything about a secret.
 
 use std::borrow::Cow;
 
@@ -18,7 +17,6 @@ use serde_json::json;
 use super::parameters::LONGEST_REQUEST;
 use crate::{problem, web::rate_limit::limiter::RetryAfter};
 
-/// An error code on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
     /// RFC 6749 §4.1.2.1
@@ -39,7 +37,7 @@ pub enum Code {
     InvalidToken,
     /// OpenID Connect Core §3.1.2.6
     LoginRequired,
-    /// Of no RFC: there is no endpoint at the address.
+    /// Not of an RFC: there is no endpoint at this path.
     NotFound,
     /// RFC 9101 §6
     RequestNotSupported,
@@ -58,7 +56,6 @@ pub enum Code {
 }
 
 impl Code {
-    /// The code.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::AccessDenied => "access_denied",
@@ -93,35 +90,31 @@ impl Code {
     }
 }
 
-/// An error as a program reads it.
+/// An error response (RFC 6749 §5.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OAuthError {
-    /// The code.
     pub code: Code,
-    /// One sentence for whoever writes the application: printable ASCII without quotes and
-    /// backslashes (RFC 6749 §5.2).
+    /// One sentence for developers: printable ASCII without quotes and backslashes (RFC 6749 §5.2).
     pub description: Cow<'static, str>,
     retry_after: Option<HeaderValue>,
     too_many: bool,
 }
 
 impl OAuthError {
-    /// An error with its sentence.
     pub fn new(code: Code, description: impl Into<Cow<'static, str>>) -> Self {
         Self { code, description: description.into(), retry_after: None, too_many: false }
     }
 
-    /// A request that does not have the form of its RFC.
     pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::InvalidRequest, description)
     }
 
-    /// Credentials that prove nothing; the same words whatever is wrong with them.
+    /// Failed client authentication; the same sentence whatever is wrong with the credentials.
     pub fn invalid_client() -> Self {
         Self::new(Code::InvalidClient, "Client authentication failed.")
     }
 
-    /// Credentials that proved nothing too often.
+    /// Client authentication failed too often: 429.
     pub fn too_many(wait: RetryAfter) -> Self {
         let description = "Client authentication failed too often. Try again later.";
         Self {
@@ -131,7 +124,7 @@ impl OAuthError {
         }
     }
 
-    /// What may be said of a failure of ours, which is logged here, once.
+    /// A failure of the server, which [`problem::public_problem`] logs.
     pub fn failure(error: &authority::Error) -> Self {
         let problem = problem::public_problem(error);
         let retry_after = problem::retry_after_value(error);

@@ -1,6 +1,6 @@
 //! `POST /oauth/introspect` (RFC 7662), for applications about their own tokens and for resource
-//! servers about those that carry a permission they guard. Whatever the caller may not know is
-//! `{"active":false}`, like a token that never was.
+//! servers about tokens with one of their permissions. Any other token is `{"active":false}`, as an
+//! unknown one is.
 
 use authority::{ActiveToken, AuthenticatedCaller, TokenKind};
 use axum::{
@@ -14,32 +14,34 @@ use serde_json::{Value, json};
 use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
-/// The endpoint.
 pub async fn introspect(State(state): State<AppState>, call: ClientRequest) -> Response {
-    told(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
+    introspected(&state, &call).await.map_or_else(OAuthError::into_response, |found| {
         Json(found.map_or_else(|| json!({ "active": false }), |token| active(&state, &token)))
             .into_response()
     })
 }
 
-async fn told(state: &AppState, call: &ClientRequest) -> Result<Option<ActiveToken>, OAuthError> {
+async fn introspected(
+    state: &AppState,
+    call: &ClientRequest,
+) -> Result<Option<ActiveToken>, OAuthError> {
     let token = call.sent.get("token");
     let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;
-    let Some((by, told)) = asked.filter(|(by, _)| proves_something(by)) else {
-        return Err(call.failed(state));
+    let Some((by, found)) = asked.filter(|(by, _)| is_authenticated(by)) else {
+        return Err(call.count_failure(state));
     };
     match (token, by) {
-        (Some(_), _) => Ok(told),
-        (None, AuthenticatedCaller::Application(by)) => Err(missing("token").told(state, &by)),
+        (Some(_), _) => Ok(found),
+        (None, AuthenticatedCaller::Application(by)) => Err(missing("token").record(state, &by)),
         (None, AuthenticatedCaller::ResourceServer(_)) => {
             Err(OAuthError::invalid_request("token is missing."))
         }
     }
 }
 
-/// Anybody can say that they are a public application (RFC 7662 §2.1).
-fn proves_something(by: &AuthenticatedCaller) -> bool {
+/// A public application does not authenticate, so it is refused (RFC 7662 §2.1).
+fn is_authenticated(by: &AuthenticatedCaller) -> bool {
     match by {
         AuthenticatedCaller::Application(by) => by.kind() == ApplicationKind::Confidential,
         AuthenticatedCaller::ResourceServer(_) => true,
@@ -48,7 +50,7 @@ fn proves_something(by: &AuthenticatedCaller) -> bool {
 
 /// RFC 7662 §2.2. Times are in seconds.
 fn active(state: &AppState, token: &ActiveToken) -> Value {
-    let mut told = json!({
+    let mut body = json!({
         "active": true,
         "scope": token.scope.to_string(),
         "client_id": token.application.as_str(),
@@ -58,7 +60,7 @@ fn active(state: &AppState, token: &ActiveToken) -> Value {
         "exp": token.expires_at.as_seconds(),
     });
     if token.kind == TokenKind::Access {
-        told["token_type"] = "Bearer".into();
+        body["token_type"] = "Bearer".into();
     }
-    told
+    body
 }

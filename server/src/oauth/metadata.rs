@@ -1,4 +1,4 @@
-//! `GET /.well-known/oauth-authorization-server` (RFC 8414 §3): exactly what works, no more.
+//! `GET /.well-known/oauth-authorization-server` (RFC 8414 §3). It lists what is implemented, no more.
 
 use axum::{Json, extract::State};
 use domain::{endpoints::Endpoints, permission::Permission};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::state::AppState;
 
-/// The metadata. The issuer is the configured base URL, whatever `Host` says.
+/// The issuer is the configured base URL, whatever `Host` says.
 pub async fn metadata(State(state): State<AppState>) -> Json<Value> {
     let Endpoints { issuer, authorize, token, revoke, introspect, .. } = state.endpoints();
     let scopes: Vec<&str> =

@@ -1,14 +1,16 @@
-//! The doors of the authorization server, one file per endpoint. Each reads its request, asks the
-//! `authority` once or twice (who is it? then what?), and writes the answer of its RFC. None
-//! decides anything, and only [`error`] knows the codes of errors.
+//! Handlers of the authorization server, one file per endpoint. Each reads its request, calls the
+//! `authority` once or twice (authentication, then the use case), and writes the response of its RFC.
+//! None decides anything, and only [`error`] knows the error codes.
 //!
 //! # To add an endpoint
 //! A file here named after it, its path in `domain::endpoints`, a line in
-//! [`router::table`](crate::router::table) with its class (does a browser of another origin call
-//! it?), its entry in [`metadata`] if there is one, and a file of tests named after its RFC.
+//! [`router::table`](crate::router::table) with its class (is it called from pages of other
+//! origins?), its entry in [`metadata`] if there is one, and a file of tests with the sections of its
+//! RFC in their names.
 
 pub mod authorization_response;
 pub mod authorize;
+pub mod authorize_path;
 pub mod client_auth;
 pub mod client_request;
 pub mod error;

@@ -1,5 +1,5 @@
 //! Parameters of a request in `application/x-www-form-urlencoded` (RFC 6749 Appendix B), from a
-//! query or a body. One without a value counts as not sent (RFC 6749 §3.1, §3.2).
+//! query or a body. A parameter without a value counts as not sent (RFC 6749 §3.1, §3.2).
 
 use std::collections::BTreeSet;
 
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_is_noticed() {
+    fn a_value_that_is_not_text_is_malformed() {
         let malformed = |text: &str| names(Parameters::parse(text.as_bytes()).malformed(KNOWN));
         for bad in ["state=%FF", "state=a%C3", "state=%00", "state=a%00b", "state=%ED%A0%80"] {
             assert_eq!(malformed(bad), ["state"], "{bad}");

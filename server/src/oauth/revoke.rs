@@ -1,5 +1,5 @@
-//! `POST /oauth/revoke` (RFC 7009). `token_type_hint` is not needed: the token's own prefix says
-//! what it is, so a wrong hint finds it too.
+//! `POST /oauth/revoke` (RFC 7009). `token_type_hint` is ignored: the prefix of the token tells its
+//! type, so a wrong hint does no harm.
 
 use axum::{
     extract::State,
@@ -11,12 +11,12 @@ use zeroize::Zeroizing;
 use super::{client_request::ClientRequest, error::OAuthError, token::missing};
 use crate::state::AppState;
 
-/// The endpoint: 200 whether there was such a token or not (§2.2).
+/// 200 whether there was such a token or not (§2.2).
 pub async fn revoke(State(state): State<AppState>, call: ClientRequest) -> Response {
     let done = async {
         let by = call.application(&state).await?;
         let Some(token) = call.sent.owned("token") else {
-            return Err(missing("token").told(&state, &by));
+            return Err(missing("token").record(&state, &by));
         };
         let revoked = state.authority.revoke_token(&by, Zeroizing::new(token)).await;
         revoked.map_err(|error| OAuthError::failure(&error))

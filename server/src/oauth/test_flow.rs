@@ -1,5 +1,5 @@
-//! `/applications/{id}/try`: the owner runs a real flow against a callback of ours. The POST begins
-//! it, the authorization endpoint brings the browser back to the GET.
+//! `/applications/{id}/try`: the owner tests an application with a real authorization code flow. The
+//! POST starts the flow, and its redirect URI is the GET.
 
 use app::pages::test_flow::{self, TestFlowPage, TestFlowResult};
 use authority::TestFlowOutcome;
@@ -8,7 +8,7 @@ use domain::{application::ClientId, endpoints::AUTHORIZE};
 use http::{StatusCode, Uri};
 use url::form_urlencoded;
 
-use super::{authorization_response::go_on, error::OAuthError, parameters::Parameters};
+use super::{authorization_response::redirect_by_page, error::OAuthError, parameters::Parameters};
 use crate::{forms::ApplicationPath, html::HtmlResponder, state::AppState, web::session::SignedIn};
 
 /// `POST /applications/{id}/try`
@@ -34,7 +34,11 @@ pub async fn begin(
         .append_pair("code_challenge_method", "S256")
         .append_pair("prompt", "consent")
         .finish();
-    go_on(&page, &format!("{AUTHORIZE}?{query}"), "The trial begins with the consent page.")
+    redirect_by_page(
+        &page,
+        &format!("{AUTHORIZE}?{query}"),
+        "The trial begins with the consent page.",
+    )
 }
 
 fn callback(state: &AppState, id: &ClientId) -> String {

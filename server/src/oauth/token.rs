@@ -18,20 +18,19 @@ use super::{
 };
 use crate::state::AppState;
 
-/// The endpoint.
 pub async fn token(State(state): State<AppState>, call: ClientRequest) -> Response {
     let exchanged = async { exchange(&state, &call.application(&state).await?, &call.sent).await };
     exchanged.await.map_or_else(OAuthError::into_response, issued)
 }
 
-/// One grant type, one use case.
+/// Each grant type is one use case.
 async fn exchange(
     state: &AppState,
     by: &AuthenticatedApplication,
     sent: &Parameters,
 ) -> Result<IssuedTokens, OAuthError> {
     let authority = &state.authority;
-    let refuse = |refused: Refused| refused.told(state, by);
+    let refuse = |refused: Refused| refused.record(state, by);
     let exchanged = match sent.get("grant_type") {
         Some("authorization_code") => {
             authority.exchange_code(by, code_exchange(sent).map_err(refuse)?).await
@@ -59,7 +58,8 @@ async fn exchange(
     }
 }
 
-/// A request that does not have the form of its RFC, and what the application's owner is told.
+/// A request that does not have the form of its RFC: the response, and what is stored for the
+/// application's owner.
 pub(super) struct Refused {
     error: OAuthError,
     reason: Reason,
@@ -67,8 +67,8 @@ pub(super) struct Refused {
 }
 
 impl Refused {
-    /// Tells the owner; what is left is what the caller hears.
-    pub(super) fn told(self, state: &AppState, by: &AuthenticatedApplication) -> OAuthError {
+    /// Stores the refusal for the owner, and is the response.
+    pub(super) fn record(self, state: &AppState, by: &AuthenticatedApplication) -> OAuthError {
         state.authority.refuse(by.id(), self.reason, &self.value);
         self.error
     }
@@ -79,7 +79,7 @@ fn code_exchange(sent: &Parameters) -> Result<CodeExchange, Refused> {
     Ok(CodeExchange {
         code: secret(sent, "code")?,
         redirect_uri: sent.owned("redirect_uri"),
-        // Without one the code is not spent: no challenge goes with it (RFC 7636 §4.6).
+        // An empty verifier fits no challenge, so the code is not spent (RFC 7636 §4.6).
         code_verifier: sent.owned("code_verifier").unwrap_or_default().into(),
     })
 }
@@ -88,13 +88,12 @@ fn secret(sent: &Parameters, name: &'static str) -> Result<Zeroizing<String>, Re
     sent.owned(name).map(Zeroizing::new).ok_or_else(|| missing(name))
 }
 
-/// A parameter that the endpoint needs.
 pub(super) fn missing(name: &'static str) -> Refused {
     let error = OAuthError::invalid_request(format!("{name} is missing."));
     Refused { error, reason: Reason::ParameterMissing, value: name.to_owned() }
 }
 
-/// What is asked for, without the scopes of OpenID Connect that the catalogue does not define.
+/// The requested scope, without the scopes of OpenID Connect that the catalogue does not define.
 fn scope(authority: &Authority, sent: &Parameters) -> Result<Option<ScopeSet>, Refused> {
     let parse = |text: &str| {
         let names = authority.catalogue().without_openid(text).collect::<Vec<_>>().join(" ");

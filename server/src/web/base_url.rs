@@ -1,6 +1,5 @@
-//! The one address this server goes by: the issuer, the origin of every same-origin check, and
-//! the start of every link. It comes from configuration and refuses to be taken from `Host`
-//! (SECURITY.md G3).
+//! The public base URL of this server: the issuer, the origin of every same-origin check, and the start
+//! of every link. It is configured, never taken from `Host` (SECURITY.md G3).
 
 use std::{
     fmt,
@@ -23,15 +22,15 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// The address to use when none is configured: `http://` and what was bound. Where every
-    /// interface was bound (`0.0.0.0`, `::`), which no browser can open, it is `localhost`.
+    /// The base URL where none is configured: `http://` and the bound address. It is `localhost` where
+    /// every interface was bound (`0.0.0.0`, `::`), which no browser can open.
     pub fn of_listener(bound: SocketAddr) -> Self {
         let origin = if bound.ip().is_unspecified() {
             format!("http://localhost:{}", bound.port())
         } else {
             format!("http://{bound}")
         };
-        // A browser leaves the scheme's own port out of `Origin`, and so must we.
+        // A browser leaves the scheme's default port out of `Origin`.
         let origin = origin.strip_suffix(":80").map_or(origin.clone(), str::to_owned);
         let loopback = bound.ip().is_loopback() || bound.ip().is_unspecified();
         Self { origin, https: false, loopback }
@@ -42,18 +41,17 @@ impl BaseUrl {
         &self.origin
     }
 
-    /// The port, unless it is the scheme's own.
+    /// The port, unless it is the scheme's default.
     pub fn port(&self) -> Option<u16> {
         self.origin.rsplit_once(':').and_then(|(_, port)| port.parse().ok())
     }
 
-    /// Whether browsers reach us over https: decides on `Secure`, `__Host-` and HSTS.
+    /// Decides on `Secure`, `__Host-` and HSTS.
     pub fn is_https(&self) -> bool {
         self.https
     }
 
-    /// Whether the host is this machine. Plain http anywhere else deserves a warning
-    /// (SECURITY.md F4).
+    /// Whether the host is this machine. Plain http on any other is warned about (SECURITY.md F4).
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }

@@ -1,10 +1,10 @@
-//! One spelling for each path: routes and classes of headers are found by it.
+//! The canonical spelling of a path, by which routes and classes of headers are looked up.
 
 use std::borrow::Cow;
 
-/// The path with single slashes, none at its end, and without percent-encoding of characters that
-/// need none (RFC 3986 §6.2.2.2). A path with dot segments stays as it is: they are for the client
-/// to resolve.
+/// The path with single slashes, none at its end, and without percent-encoding of unreserved
+/// characters (RFC 3986 §6.2.2.2). A path with dot segments stays as it is, because the client should
+/// have resolved them.
 pub(super) fn canonical(path: &str) -> Cow<'_, str> {
     let has_escapes = path.contains('%');
     let has_end = path.len() > 1 && path.ends_with('/');

@@ -1,6 +1,5 @@
-//! Which endpoints a page of another origin may call: those that take no cookie and prove who calls
-//! by a token or a client's credentials, and addresses where nothing is. Any origin, never with
-//! credentials.
+//! CORS: pages of any origin may call the endpoints that read no cookie and authenticate by a token or
+//! client credentials, and the unknown paths beside them. Never with credentials of the browser.
 
 use http::{
     HeaderMap, HeaderName, HeaderValue,
@@ -13,10 +12,10 @@ use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Answers preflight requests, and lets pages read the replies. Every header and method may be
-/// sent, because no cookie speaks for anybody here: a client's own headers
-/// (`MCP-Protocol-Version`) do no harm, and a wrong method is told so in a reply that can be read.
-/// Both are mirrored, because `*` leaves `Authorization` out (Fetch §3.3.6).
+/// Answers preflight requests, and lets pages read the replies. Every header and method is allowed,
+/// because these endpoints ignore cookies: extra headers of a client (`MCP-Protocol-Version`) do no
+/// harm, and the refusal of a wrong method should be readable. Both are mirrored, because `*` does not
+/// include `Authorization` (Fetch §3.3.6).
 pub fn any_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
@@ -26,7 +25,7 @@ pub fn any_origin() -> CorsLayer {
         .max_age(Duration::from_hours(1))
 }
 
-/// Lets pages read a reply that did not come through [`any_origin`].
+/// Lets pages read a reply that did not pass [`any_origin`].
 pub(super) fn readable(headers: &mut HeaderMap) {
     const EXPOSED: HeaderValue =
         HeaderValue::from_static("www-authenticate, retry-after, x-request-id");

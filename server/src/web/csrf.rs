@@ -1,6 +1,6 @@
-//! Proof that a state-changing request comes from our own pages (SECURITY.md E4): what the browser
-//! says about its origin, compared with the configured base URL and never with `Host`. It refuses
-//! to hand out tokens; there is nothing to leak and nothing to forget in a form.
+//! Protection against cross-site request forgery (SECURITY.md E4): the headers in which the browser
+//! names the origin of a request are compared with the configured base URL, never with `Host`. There
+//! are no CSRF tokens, which could leak or be missing from a form.
 
 use std::sync::Arc;
 
@@ -25,24 +25,22 @@ use super::{
 };
 use crate::{html::HtmlResponder, problem};
 
-/// The rule for one group of routes. Cheap to clone.
+/// The rule for one group of routes.
 #[derive(Clone, Debug)]
 pub struct SameOrigin {
     base: Arc<BaseUrl>,
     accepted: &'static [&'static str],
 }
 
-/// Why a request was turned away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It comes from elsewhere, or does not say where from while it carries a session: 403.
+    /// The origin is another one, or unknown while the request has a session cookie: 403.
     Foreign,
-    /// Its body is of a type that this route does not read: 415.
+    /// This route does not read bodies of this type: 415.
     ContentType,
 }
 
 impl Refusal {
-    /// The status it is answered with.
     pub fn status(self) -> StatusCode {
         match self {
             Self::Foreign => StatusCode::FORBIDDEN,
@@ -52,7 +50,7 @@ impl Refusal {
 }
 
 impl SameOrigin {
-    /// Pages at `base` may post [`FORM`] and [`JSON`].
+    /// Accepts [`FORM`] and [`JSON`] from pages at `base`.
     pub fn new(base: Arc<BaseUrl>) -> Self {
         Self { base, accepted: &[FORM, JSON] }
     }
@@ -63,20 +61,19 @@ impl SameOrigin {
         Self { accepted, ..self }
     }
 
-    /// Judges a request by its method and headers. Safe methods (RFC 9110 §9.2.1) pass: they
-    /// change nothing.
+    /// Checks method and headers. Safe methods (RFC 9110 §9.2.1) pass, because they change nothing.
     ///
     /// # Errors
-    /// The [`Refusal`] to answer with.
+    /// The request is refused.
     pub fn check(&self, method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
         if method.is_safe() {
             return Ok(());
         }
-        // `none`: a person did it by hand, such as reloading the reply to a form.
+        // `none`: an action of the user, such as reloading the reply to a form.
         let site_is_own = |site: &[u8]| matches!(site, b"same-origin" | b"none");
         let site = all(headers, &SEC_FETCH_SITE, site_is_own);
-        // A proxy that adds `Referrer-Policy: no-referrer` has browsers send `Origin: null` for our
-        // own forms too (Fetch §3.2), while a foreign page can't make them say that it is ours.
+        // Behind a proxy that adds `Referrer-Policy: no-referrer`, browsers send `Origin: null` for our
+        // forms too (Fetch §3.2). A foreign page can't make them send `Sec-Fetch-Site: same-origin`.
         let null_may_be_own = site == Some(true);
         let origin = all(headers, &ORIGIN, |origin| {
             origin == self.base.as_str().as_bytes() || (null_may_be_own && origin == b"null")
@@ -84,7 +81,7 @@ impl SameOrigin {
         let own = match (site, origin) {
             (Some(false), _) | (_, Some(false)) => false,
             (Some(true), _) | (_, Some(true)) => true,
-            // Not a browser of these days: harmless as long as it carries nobody's session.
+            // Not a current browser: harmless without a session cookie.
             (None, None) => SessionCookie::new(&self.base).get(headers).is_none(),
         };
         if !own {
@@ -94,15 +91,15 @@ impl SameOrigin {
     }
 }
 
-/// Whether all values of a header hold to a rule; `None` without the header.
+/// Whether all values of a header pass a check; `None` without the header.
 fn all(headers: &HeaderMap, name: &HeaderName, rule: impl Fn(&[u8]) -> bool) -> Option<bool> {
     let own = headers.get_all(name).iter().all(|value| rule(value.as_bytes()));
     headers.contains_key(name).then_some(own)
 }
 
 /// Middleware: `from_fn_with_state(Rule { … }, csrf::guard)`, inside of
-/// [`headers::secure`](super::headers::secure). People are answered with a page, server functions
-/// with a problem.
+/// [`headers::secure`](super::headers::secure). The refusal is a page, or a problem for server
+/// functions.
 pub async fn guard(State(rule): State<Rule>, request: Request, next: Next) -> Response {
     let accepted: &[&str] = if rule.class == Class::Machine { &[JSON] } else { &[FORM] };
     let own = SameOrigin::new(rule.state.base.clone()).accepting(accepted);
@@ -121,14 +118,14 @@ fn answer(rule: &Rule, own: &SameOrigin, refusal: Refusal, request: Request) -> 
             "Applications send their requests by GET: open the address that they begin with."
                 .to_owned()
         }
-        // Whoever typed another name for this server learns the right one.
+        // Names the base URL, because the page may have been opened under another name of this server.
         Refusal::Foreign => {
             format!("This request came from another site. Open {} and try again.", own.base)
         }
         Refusal::ContentType => format!("Send this as {}.", own.accepted.join(" or ")),
     };
     let problem = Problem::new(ProblemCode::Rejected, text);
-    let mut response = match host::of_page(&own.base, &parts.headers).filter(|_| foreign) {
+    let mut response = match host::origin_of_page(&own.base, &parts.headers).filter(|_| foreign) {
         Some(used) if is_page => host::wrong_address(
             &HtmlResponder::for_request(&parts, &rule.state),
             &own.base,

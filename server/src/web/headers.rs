@@ -1,6 +1,5 @@
-//! What every reply tells the browser it may do with it, by class of route (SECURITY.md G2). A
-//! header that a handler set itself is left alone; this module refuses to know which page needs
-//! an exception.
+//! The security headers of every reply, by class of route (SECURITY.md G2). A header that a handler
+//! has set is left unchanged, so exceptions are in the handlers and not here.
 
 use axum::{
     extract::{Request, State},
@@ -26,18 +25,18 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "clipboard-write=(self), clipboard-read=(), camera=(), geolocation=(), \
     microphone=(), payment=(), usb=(), publickey-credentials-get=()";
 
-/// What kind of reply a group of routes gives.
+/// The kind of a group of routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// Pages. Never stored; scripts run only with this reply's nonce.
     Html,
-    /// Pages that an application may have opened in a popup: consent, and signing in on the way
-    /// to it. As [`Class::Html`], with a relaxed COOP so that the opener survives (SECURITY.md B9).
+    /// Pages that an application may have opened in a popup: consent, and the sign-in page before
+    /// it. As [`Class::Html`], with a relaxed COOP so that the opener survives (SECURITY.md B9).
     Authorize,
-    /// Endpoints that our own pages call. Never stored unless the handler says otherwise.
+    /// Endpoints that our pages call. Never stored unless the handler says otherwise.
     Machine,
-    /// Endpoints of an RFC that programs call, with credentials of their own in place of a cookie.
-    /// As [`Class::Machine`], but whoever calls proves nothing about an origin.
+    /// Endpoints of an RFC that programs call, with client credentials in place of a cookie. As
+    /// [`Class::Machine`], but without a check of the origin.
     Endpoint,
     /// As [`Class::Endpoint`], for pages of any origin too ([`cors`](super::cors)).
     SharedEndpoint,
@@ -47,13 +46,12 @@ pub enum Class {
 }
 
 impl Class {
-    /// Whether people read it.
     pub fn is_page(self) -> bool {
         matches!(self, Self::Html | Self::Authorize)
     }
 
-    /// The class of the replies at a path, whether there is a route or not: for what answers
-    /// before, around and beside the router.
+    /// The class of the replies at a path, whether there is a route or not: for replies from outside of
+    /// the routes.
     pub fn of_path(path: &str) -> Self {
         let path = &*canonical(path);
         let below = |root| {
@@ -76,7 +74,7 @@ impl Class {
 /// `Cache-Control` for a file whose name holds its hash.
 pub const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// The nonce of this reply's scripts; a request extension on [`Class::Html`] and
+/// The nonce of the scripts in the reply; a request extension on [`Class::Html`] and
 /// [`Class::Authorize`] (CSP3 §2.3.1: 128 random bits, new for each reply).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CspNonce(pub String);
@@ -89,7 +87,7 @@ pub struct SecurityHeaders {
     random: RequestIdSource,
 }
 
-/// What browsers think of the way on which replies reach them.
+/// How replies reach the browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Transport {
     https: bool,
@@ -98,7 +96,7 @@ pub(super) struct Transport {
 }
 
 impl Transport {
-    /// What answers outside of the router knows no base URL, and adds no header that depends on it.
+    /// For replies from outside of the router, where the base URL is unknown: no header depends on it.
     pub(super) const UNKNOWN: Self = Self { https: false, trustworthy: false };
 }
 
@@ -144,7 +142,7 @@ pub(super) fn apply(
         }
     }
     if transport.https {
-        // Without includeSubDomains: other names are not ours to decide about.
+        // Without includeSubDomains: subdomains may not be Configo's.
         set(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000"));
     }
 }

@@ -1,7 +1,6 @@
-//! Whether the process is alive. It refuses to say more: whether the process can do its work would
-//! be for a readiness endpoint, which is not built yet (SECURITY.md G5).
+//! Liveness. There is no readiness endpoint yet, which would check the store (SECURITY.md G5).
 
-/// `GET /healthz`: 200 and `ok` for as long as the process answers at all.
+/// `GET /healthz`: 200 and `ok` as long as the process replies at all.
 pub async fn healthz() -> &'static str {
     "ok"
 }

@@ -1,9 +1,9 @@
-//! Whether a browser is at the address that we go by. At any other it would refuse to give its
-//! cookie back, and its forms would be refused ([`csrf`](super::csrf)), so a page says so at once.
+//! Checks whether the browser uses the configured base URL. At any other, it would not send its session
+//! cookie, and its forms would be refused ([`csrf`](super::csrf)), so a page says so at once.
 //!
-//! `Host` alone does not prove that: a proxy may put its own name for us there (nginx does, unless
-//! it is told otherwise), while the browser is where it should be. So `Host` counts only where
-//! nothing hints at a proxy. It is compared and shown, and never builds a link.
+//! `Host` alone does not prove that: a proxy may replace it by its own name for this server (nginx does
+//! by default), while the browser uses the base URL. So `Host` counts only where nothing hints at a
+//! proxy. It is compared and shown, and no link is built from it.
 
 use app::pages::wrong_host::{self, WrongHost};
 use axum::{
@@ -24,39 +24,39 @@ pub mod names;
 
 pub(super) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The longest name that is looked at (RFC 1035 §2.3.4, and a port).
+/// The longest `Host` that is compared (RFC 1035 §2.3.4, and a port).
 const LONGEST: usize = 261;
-/// Where a browser is.
-enum Place {
-    /// At our address, for all that can be known.
-    Ours,
-    /// At another name of this machine.
-    OtherName,
-    /// At this address.
-    Elsewhere(BaseUrl),
+
+/// The origin that the browser uses.
+enum UsedOrigin {
+    /// The base URL, as far as is known.
+    Base,
+    /// Another loopback name of this machine.
+    LoopbackAlias,
+    Other(BaseUrl),
 }
 
-/// Middleware: `from_fn_with_state(state, host::guard)`, for pages. Who typed another name of this
-/// machine (`localhost` for `127.0.0.1`) is led to ours; who opened a page at another address reads
-/// which one is right, and which setting to change if it is not.
+/// Middleware: `from_fn_with_state(state, host::guard)`, for pages. A browser at another loopback name
+/// (`localhost` for `127.0.0.1`) is redirected to the base URL. At any other origin, a page names the
+/// right one, and the setting to change if that is wrong.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let place = place(&state, &request);
+    let used = used_origin(&state, &request);
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !reads || matches!(place, Place::Ours) {
+    if !reads || matches!(used, UsedOrigin::Base) {
         return next.run(request).await;
     }
     let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let Place::Elsewhere(used) = place else {
+    let UsedOrigin::Other(used) = used else {
         return redirect::see_other(&format!("{}{path}", state.base));
     };
-    state.hosts.tell(&state.base, &used);
+    state.hosts.warn_once(&state.base, &used);
     let path = path.to_owned();
     let (parts, _) = request.into_parts();
     wrong_address(&HtmlResponder::for_request(&parts, &state), &state.base, &path, &used)
 }
 
-/// The page that says so. With status 200: whatever asks a container for its health comes under a
-/// name of its own, and follows redirects to a page.
+/// The page that names the right URL. Its status is 200, because health checks of containers use names
+/// of their own and follow the redirects to a page.
 pub(super) fn wrong_address(
     page: &HtmlResponder,
     base: &BaseUrl,
@@ -75,59 +75,59 @@ pub(super) fn wrong_address(
     HtmlResponder::plain(StatusCode::OK, html)
 }
 
-/// The address of the page that sent a form to itself, if it is not ours: a browser wrote it.
-pub(super) fn of_page(base: &BaseUrl, headers: &HeaderMap) -> Option<BaseUrl> {
+/// The origin of a page that sent a form to its own origin, if that is not the base URL. A browser
+/// wrote these headers.
+pub(super) fn origin_of_page(base: &BaseUrl, headers: &HeaderMap) -> Option<BaseUrl> {
     let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let used: BaseUrl = text(&ORIGIN)?.parse().ok().filter(|used| used != base)?;
     let is_itself = match text(&SEC_FETCH_SITE) {
         Some(site) => site == "same-origin",
-        // Browsers say that only where nobody can read along: not over plain http.
-        None => text(&HOST).and_then(|host| address(host, used.is_https())).as_ref() == Some(&used),
+        // Over plain http, browsers send no `Sec-Fetch-Site`.
+        None => text(&HOST).and_then(|host| origin(host, used.is_https())).as_ref() == Some(&used),
     };
     is_itself.then_some(used)
 }
 
-fn place(state: &AppState, request: &Request) -> Place {
+fn used_origin(state: &AppState, request: &Request) -> UsedOrigin {
     let (base, headers) = (&*state.base, request.headers());
     let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else {
-        return Place::Ours;
+        return UsedOrigin::Base;
     };
     if is_loopback_alias(base, host) {
-        return Place::OtherName;
+        return UsedOrigin::LoopbackAlias;
     }
-    if let Some(used) = told_by_proxy(base, headers) {
-        return Place::Elsewhere(used);
+    if let Some(used) = named_by_proxy(base, headers) {
+        return UsedOrigin::Other(used);
     }
-    let local = address(host, false).is_some_and(|used| used.is_loopback());
-    // Browsers say this over https, and to the machine that they run on.
+    let local = origin(host, false).is_some_and(|used| used.is_loopback());
+    // Browsers send this header over https, and to loopback hosts.
     let is_https = headers.contains_key(SEC_FETCH_SITE) && !local;
-    let Some(used) = address(host, is_https).filter(|used| !is_named(base, used)) else {
-        return Place::Ours;
+    let Some(used) = origin(host, is_https).filter(|used| !has_same_host(base, used)) else {
+        return UsedOrigin::Base;
     };
-    if comes_from_our_page(base, headers) {
-        state.hosts.remember_proxy(host);
-        return Place::Ours;
+    if is_from_our_page(base, headers) {
+        state.hosts.add_proxy(host);
+        return UsedOrigin::Base;
     }
     let hidden = is_forwarded(request)
-        // A browser gives `__Host-` cookies to nobody but us.
+        // A browser sends `__Host-` cookies to their own host only.
         || (base.is_https() && (is_https || state.cookie.get(headers).is_some()))
         || state.hosts.is_of_proxy(host);
-    if hidden { Place::Ours } else { Place::Elsewhere(used) }
+    if hidden { UsedOrigin::Base } else { UsedOrigin::Other(used) }
 }
 
-/// The address that a proxy says it was asked at, where ours is one that no proxy is needed for:
-/// `base_url` was not thought of. It may name itself there, so it proves nothing against any other.
-fn told_by_proxy(base: &BaseUrl, headers: &HeaderMap) -> Option<BaseUrl> {
-    // The first of several is what the browser asked for.
+/// The origin in the headers of a proxy, where the base URL is a loopback one: then `base_url` was
+/// probably not set. Where it was set, the header is ignored, because a proxy may name itself there.
+fn named_by_proxy(base: &BaseUrl, headers: &HeaderMap) -> Option<BaseUrl> {
+    // The first of several is the one of the browser's request.
     let first = |name: &str| headers.get(name)?.to_str().ok()?.split(',').next().map(str::trim);
     let is_https = first("x-forwarded-proto") == Some("https");
-    let used = address(first("x-forwarded-host")?, is_https)?;
+    let used = origin(first("x-forwarded-host")?, is_https)?;
     (base.is_loopback() && !used.is_loopback()).then_some(used)
 }
 
-/// Whether a browser says that it shows a page at our address. Anybody may say so, and only gets
-/// what they would get anyway.
-fn comes_from_our_page(base: &BaseUrl, headers: &HeaderMap) -> bool {
+/// Whether the headers name a page at the base URL. They may be forged, which opens nothing.
+fn is_from_our_page(base: &BaseUrl, headers: &HeaderMap) -> bool {
     let says = |name| headers.get(name).and_then(|value| value.to_str().ok());
     says(ORIGIN) == Some(base.as_str())
         || says(REFERER)
@@ -135,10 +135,10 @@ fn comes_from_our_page(base: &BaseUrl, headers: &HeaderMap) -> bool {
             .is_some_and(|path| path.starts_with('/'))
 }
 
-/// Whether something stands between the browser and us. Proxies that rewrite `Host` without a word
-/// about it speak HTTP/1.0, as nginx does by default; browsers do not.
+/// Whether a proxy forwarded the request. Proxies that rewrite `Host` without a header about it use
+/// HTTP/1.0, as nginx does by default; browsers do not.
 fn is_forwarded(request: &Request) -> bool {
-    let told = |name: &HeaderName| {
+    let is_proxy_header = |name: &HeaderName| {
         let others = ["x-real-ip", "x-original-host", "x-original-url"];
         *name == FORWARDED
             || *name == VIA
@@ -147,11 +147,11 @@ fn is_forwarded(request: &Request) -> bool {
     };
     request.version() <= Version::HTTP_10
         || request.extensions().get::<TrustedPeer>().is_some()
-        || request.headers().keys().any(told)
+        || request.headers().keys().any(is_proxy_header)
 }
 
-/// The address that a browser shows where it sends this `Host`.
-fn address(host: &str, is_https: bool) -> Option<BaseUrl> {
+/// The origin of a browser that sends this `Host`.
+fn origin(host: &str, is_https: bool) -> Option<BaseUrl> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
     if host.is_empty() || host.len() > LONGEST || !host.bytes().all(is_plain) {
         return None;
@@ -161,10 +161,11 @@ fn address(host: &str, is_https: bool) -> Option<BaseUrl> {
     url.origin().ascii_serialization().parse().ok()
 }
 
-/// Whether both have one name. A proxy may leave the port out, and where it speaks TLS, put any in.
-fn is_named(base: &BaseUrl, used: &BaseUrl) -> bool {
-    let parts = |address: &BaseUrl| {
-        let url = Url::parse(address.as_str()).ok()?;
+/// Whether both have the same host name. A proxy may leave the port out, and where it terminates TLS,
+/// its port may be any.
+fn has_same_host(base: &BaseUrl, used: &BaseUrl) -> bool {
+    let parts = |origin: &BaseUrl| {
+        let url = Url::parse(origin.as_str()).ok()?;
         Some((url.host_str()?.to_owned(), url.port()))
     };
     let (Some((name, port)), Some((other, other_port))) = (parts(base), parts(used)) else {
@@ -173,7 +174,7 @@ fn is_named(base: &BaseUrl, used: &BaseUrl) -> bool {
     name == other && (base.is_https() || other_port.is_none() || port == other_port)
 }
 
-/// Whether `host` is another loopback name with the port that we go by.
+/// Whether `host` is another loopback name with the port of the base URL.
 fn is_loopback_alias(base: &BaseUrl, host: &str) -> bool {
     const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
     let Some((_, ours)) = base.as_str().split_once("://") else { return false };

@@ -1,9 +1,9 @@
-//! The accept loop (SECURITY.md G1, ARCHITECTURE.md, decision 5). It refuses to wait for anybody
-//! without a timer, to hold more connections than it has places for, and to stop serving because
-//! one accept failed. `axum::serve` sets no timers, so it is not used.
+//! The accept loop (SECURITY.md G1, ARCHITECTURE.md, decision 5). Every wait for a client has a timer,
+//! the number of connections is limited, and a failed accept does not end the loop. `axum::serve` sets
+//! no timers, so it is not used.
 //!
-//! HTTP/1 answers one request at a time per connection, so the cap on connections is also the
-//! cap on requests in flight; what is over it gets 503 at once.
+//! HTTP/1 serves one request at a time per connection, so the limit of connections is also the limit of
+//! requests in flight. A connection beyond it gets 503 at once.
 
 use std::{
     collections::HashSet,
@@ -37,31 +37,31 @@ mod connection;
 mod limits;
 mod timed;
 
-/// How long requests under way may take to finish after the first signal.
+/// How long requests in flight may take to finish after the first signal.
 pub const DRAIN: Duration = Duration::from_secs(20);
 
 /// How serving ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
-    /// Every request under way was answered.
+    /// Every request in flight was answered.
     Drained,
-    /// Some were cut, because time was up or a second signal came.
+    /// Some were aborted, because the time was over or a second signal arrived.
     Cut,
 }
 
-/// When to stop; see [`stop_signals`].
+/// Futures that stop the server; see [`stop_signals`].
 pub struct Stop<First, Second> {
-    /// Stop accepting and drain.
+    /// Stops accepting, and drains.
     pub first: First,
-    /// Stop hard; only looked at while draining.
+    /// Stops at once. Polled only while draining.
     pub second: Second,
     /// How long draining may take.
     pub drain: Duration,
 }
 
-/// Serves `service` on `listener` until `stop.first`, then lets requests under way finish for
-/// `stop.drain`, or until `stop.second`; returns when no connection is left. Each request
-/// carries [`PeerAddr`](super::client_ip::PeerAddr) and [`ClientIp`](super::client_ip::ClientIp).
+/// Serves `service` on `listener` until `stop.first`, then lets requests in flight finish for
+/// `stop.drain`, or until `stop.second`; returns when no connection is left. Each request has the
+/// extensions [`PeerAddr`](super::client_ip::PeerAddr) and [`ClientIp`](super::client_ip::ClientIp).
 pub async fn serve<S>(
     listener: TcpListener,
     service: S,
@@ -77,11 +77,11 @@ where
         + 'static,
     S::Future: Send,
 {
-    let admission = Admission::new(limits.connections, limits.per_address);
+    let admission = Admission::new(limits.connections, limits.per_ip);
     let shared = Arc::new(Shared { service, limits, trusted, hinted: Mutex::new(HashSet::new()) });
-    let (phase, told) = watch::channel(Phase::Serving);
+    let (phase, phase_of_connection) = watch::channel(Phase::Serving);
     let mut first = pin!(stop.first);
-    let mut turned_away = TurnedAway::default();
+    let mut rejected = Rejected::default();
     loop {
         let accepted = tokio::select! {
             biased;
@@ -91,15 +91,21 @@ where
         match accepted {
             Ok((stream, peer)) => {
                 let exempt = shared.trusted.contains(peer.ip());
-                let Some(place) = admission.admit(peer.ip(), exempt) else {
-                    turn_away(stream);
-                    turned_away.count(peer);
+                let Some(permit) = admission.admit(peer.ip(), exempt) else {
+                    reject(stream);
+                    rejected.count(peer);
                     continue;
                 };
-                // Small replies leave at once; without it they are only later.
+                // Without it, small replies are delayed.
                 stream.set_nodelay(true).ok();
                 let shared = shared.clone();
-                tokio::spawn(connection::run(stream, peer, shared, told.clone(), place));
+                tokio::spawn(connection::run(
+                    stream,
+                    peer,
+                    shared,
+                    phase_of_connection.clone(),
+                    permit,
+                ));
             }
             Err(error) => {
                 if let Some(pause) = pause_after(&error) {
@@ -112,7 +118,7 @@ where
             }
         }
     }
-    drop((listener, told));
+    drop((listener, phase_of_connection));
     phase.send_replace(Phase::Draining);
     let stopped = tokio::select! {
         biased;
@@ -121,31 +127,32 @@ where
         () = sleep(stop.drain) => Stopped::Cut,
     };
     phase.send_replace(Phase::Cut);
-    // Dropping connections takes a poll each; one that blocks its thread is not waited for.
+    // Dropping a connection takes one poll; a task that blocks its thread is not waited for.
     timeout(Duration::from_secs(1), phase.closed()).await.ok();
     stopped
 }
 
-/// Tells how many were turned away, at most once a minute.
+/// Logs how many connections were rejected, at most once a minute.
 #[derive(Default)]
-struct TurnedAway {
-    untold: u64,
-    told: Option<Instant>,
+struct Rejected {
+    unlogged: u64,
+    logged: Option<Instant>,
 }
 
-impl TurnedAway {
+impl Rejected {
     fn count(&mut self, peer: SocketAddr) {
-        self.untold += 1;
-        if self.told.is_none_or(|told| told.elapsed() >= Duration::from_mins(1)) {
-            tracing::warn!(last = %peer.ip(), count = self.untold, "connections turned away: no place left");
-            *self = Self { untold: 0, told: Some(Instant::now()) };
+        self.unlogged += 1;
+        if self.logged.is_none_or(|logged| logged.elapsed() >= Duration::from_mins(1)) {
+            tracing::warn!(last = %peer.ip(), count = self.unlogged, "connections turned away: no place left");
+            *self = Self { unlogged: 0, logged: Some(Instant::now()) };
         }
     }
 }
 
-/// 503, if it fits into the socket's empty buffer, and closed either way. Nothing was asked yet, so
-/// the reply is at no endpoint: it is one that programs read, of any origin, and people too.
-fn turn_away(stream: TcpStream) {
+/// Sends 503 if it fits into the socket's empty buffer, and closes the connection. The request is not
+/// read, so its path is unknown: the body is one that programs can parse and people can read, with
+/// CORS headers for any origin.
+fn reject(stream: TcpStream) {
     const BODY: &str = r#"{"error":"temporarily_unavailable","error_description":"There are too many connections. Try again in a few seconds."}"#;
     let reply = format!(
         "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\
@@ -154,15 +161,15 @@ fn turn_away(stream: TcpStream) {
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{BODY}",
         BODY.len()
     );
-    // The runtime has not polled this socket yet and would not let us write; the system does.
+    // Tokio has not polled this socket yet, so it would not write; the operating system does.
     if let Ok(mut stream) = stream.into_std() {
         let written = stream.write_all(reply.as_bytes());
         written.and_then(|()| stream.shutdown(std::net::Shutdown::Write)).ok();
     }
 }
 
-/// How long to wait after a failed accept: not at all when only that connection failed, else
-/// until descriptors or memory may have come free.
+/// How long to wait after a failed accept: not at all when only that connection failed, else until
+/// file descriptors or memory may be available again.
 fn pause_after(error: &io::Error) -> Option<Duration> {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
     let only_that_one = matches!(
@@ -172,11 +179,11 @@ fn pause_after(error: &io::Error) -> Option<Duration> {
     (!only_that_one).then_some(Duration::from_millis(500))
 }
 
-/// Raises the soft limit of open files to what `limits` may need, and returns the limit in
-/// effect, which the hard limit may keep lower. Call it once, before serving.
+/// Raises the soft limit of open files to what `limits` may need, and returns the new limit, which the
+/// hard limit may keep lower. Call it once, before serving.
 ///
 /// # Errors
-/// When the system does not tell or change the limit.
+/// The system does not read or change the limit.
 pub fn raise_open_files(limits: &Limits) -> io::Result<u64> {
     // Besides sockets: database readers, files, the runtime.
     let wanted = limits.connections as u64 + 512;
@@ -184,10 +191,10 @@ pub fn raise_open_files(limits: &Limits) -> io::Result<u64> {
     if soft >= wanted { Ok(soft) } else { rlimit::increase_nofile_limit(wanted) }
 }
 
-/// Two futures that end at the first and at the second SIGTERM or SIGINT.
+/// Two futures that complete at the first and at the second SIGTERM or SIGINT.
 ///
 /// # Errors
-/// When the signals cannot be listened to.
+/// The signal handlers can't be installed.
 pub fn stop_signals() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -200,7 +207,7 @@ pub fn stop_signals() -> io::Result<(impl Future<Output = ()>, impl Future<Outpu
             }
             count.send_replace(nth);
         }
-        // Kept, so that nobody takes its end for a signal.
+        // Keeps the sender: dropping it would complete both futures.
         std::future::pending::<()>().await;
     });
     let at = |nth| {

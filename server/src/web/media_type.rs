@@ -1,13 +1,11 @@
-//! The types of bodies that are read.
+//! The media types of request bodies.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-/// `application/x-www-form-urlencoded`: what forms send.
 pub const FORM: &str = "application/x-www-form-urlencoded";
-/// `application/json`: what server functions send.
 pub const JSON: &str = "application/json";
 
-/// Whether there is one content type, and it is one of these.
+/// Whether there is exactly one content type, and it is one of `accepted`, whatever its parameters.
 pub(crate) fn content_type_is(headers: &HeaderMap, accepted: &[&str]) -> bool {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let essence = types.next().and_then(|value| value.to_str().ok()?.split(';').next());

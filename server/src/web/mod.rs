@@ -1,17 +1,16 @@
-//! What every request passes before a handler sees it, and what every reply gets on its way out.
+//! The layers that every request and reply passes around the handlers, and the listener.
 //!
-//! The modules here know HTTP and sockets; they refuse to know applications or SQL. Only
-//! [`session`] asks the `authority` whose cookie this is; [`account`] compares that account with the
-//! one that a page was made for.
-//! Time and randomness arrive as parameters, except where a timer *is* the behaviour
-//! ([`listener`]). State kept in one process lives in [`rate_limit`] (failures), [`listener`]
-//! (connections) and [`host`] (names): a second node would count on its own.
+//! The modules here know HTTP and sockets, not applications. Only [`session`] asks the `authority` for
+//! the session of a cookie; [`account`] compares its account with the one that a page was made for.
+//! Time and randomness are parameters, except where a timer *is* the behaviour
+//! ([`listener`]). State of one process is in [`rate_limit`] (failures), [`listener`]
+//! (connections) and [`host`] (names of hosts): a second node would have its own.
 //!
 //! To guard a group of routes, wrap it from the inside out: a body limit, [`csrf::guard`]
-//! and [`host::guard`] (dashboard and consent only), [`refusal::in_form`], [`headers::secure`] with
-//! the group's class. Around the whole router go [`telemetry::observe`] and [`near_miss::rewrite`],
-//! and that goes to [`listener::serve`]. A layer refuses with a status and one plain sentence;
-//! [`refusal`] gives it the form that callers of the address read.
+//! and [`host::guard`] (dashboard and consent only), [`refusal::reformat`], [`headers::secure`] with
+//! the group's class. Around the whole router are [`telemetry::observe`] and
+//! [`similar_paths::rewrite`]; [`listener::serve`] serves the result. A layer refuses with a status and
+//! one plain sentence; [`refusal`] turns it into the form that callers of the path read.
 
 use std::sync::Arc;
 
@@ -46,8 +45,8 @@ pub mod telemetry;
 /// The longest body of a request, in bytes.
 pub const LONGEST_BODY: usize = 64 * 1024;
 
-/// A source of 128 random bits, for nonces and request ids. The program passes the operating
-/// system's; tests pass their own.
+/// A source of 128 random bits, for nonces and request IDs. The program passes that of the operating
+/// system, tests pass their own.
 pub type RequestIdSource = Arc<dyn Fn() -> u128 + Send + Sync>;
 
 /// 128 bits as 22 characters of base64url: a legal CSP nonce (CSP3 §2.3.1 `base64-value`) and header

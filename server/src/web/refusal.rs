@@ -1,6 +1,6 @@
-//! Refusals that no door writes: a guard, a limit, a timer, a panic, a method or an address that is
-//! not there. One sentence, in the form that callers of the address read: RFC 6749 §5.2 for
-//! programs, a [`Problem`] for our own pages' calls, a page for people.
+//! Refusals that are not written by handlers: those of guards, limits, timers, panics, unknown methods
+//! and paths. Each is one sentence, in the form that callers of the path read: RFC 6749 §5.2 for
+//! programs, a [`Problem`] for server functions, a page for people.
 
 use axum::{
     body::to_bytes,
@@ -31,7 +31,7 @@ use crate::{
     state::AppState,
 };
 
-/// The longest sentence of a layer, in bytes.
+/// In bytes.
 const LONGEST_SENTENCE: usize = 1024;
 
 /// A refusal in the form of `class`; where that is a page, in plain text.
@@ -48,8 +48,8 @@ pub fn reply(class: Class, status: StatusCode, sentence: impl Into<String>) -> R
     response
 }
 
-/// As [`reply`], with the headers that a route's own layers would have added: for what answers
-/// outside of the router.
+/// As [`reply`], with the headers that the layers of a route add: for replies from outside of the
+/// router.
 pub(super) fn public_reply(
     class: Class,
     status: StatusCode,
@@ -63,27 +63,24 @@ pub(super) fn public_reply(
     response
 }
 
-/// The endpoint at every address of programs that is not there.
-pub async fn absent(uri: Uri) -> Response {
+/// The handler of unknown paths below those of programs.
+pub async fn unknown_path(uri: Uri) -> Response {
     let sentence = "There is nothing at this address.";
     reply(Class::of_path(uri.path()), StatusCode::NOT_FOUND, sentence)
 }
 
-/// What [`in_form`] knows about its route.
+/// The state of [`reformat`] for one route.
 #[derive(Clone)]
 pub struct Form {
-    /// What pages are written with.
     pub state: AppState,
-    /// Who reads the refusals.
     pub class: Class,
-    /// The method that the route takes.
     pub method: Method,
-    /// The longest body it reads, in bytes.
+    /// In bytes.
     pub longest_body: usize,
 }
 
-/// Middleware around all that may refuse a request with a bare status or a plain sentence.
-pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> Response {
+/// Middleware around all layers that may refuse a request with a bare status or a plain sentence.
+pub async fn reformat(State(form): State<Form>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let page = form.class.is_page() && !parts.method.is_safe();
     let page = page.then(|| HtmlResponder::for_request(&parts, &form.state));
@@ -92,8 +89,8 @@ pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> 
         && form.method == Method::POST
         && !matches!(parts.method, Method::POST | Method::OPTIONS)
     {
-        // Its owner is told, if the request says whose it is.
-        if let Some(id) = client_auth::named(&parts.headers, &parts.uri, b"") {
+        // Stored for the owner, if the request names an application.
+        if let Some(id) = client_auth::named_client_id(&parts.headers, &parts.uri, b"") {
             let method = parts.method.as_str();
             form.state.authority.refuse_named(&id, Reason::Method, method).await;
         }
@@ -118,7 +115,7 @@ pub async fn in_form(State(form): State<Form>, request: Request, next: Next) -> 
 }
 
 impl Form {
-    /// Our own words for the refusals of libraries; our layers wrote theirs into the body.
+    /// Refusals of libraries get a sentence here; our layers wrote theirs into the body.
     async fn sentence(&self, response: Response) -> String {
         match response.status() {
             StatusCode::BAD_REQUEST => "The body can't be read.".to_owned(),
@@ -137,7 +134,7 @@ impl Form {
     }
 }
 
-/// An error that has no form yet: nothing, or plain text.
+/// Whether this is an error whose body is empty or plain text.
 fn is_bare(response: &Response) -> bool {
     let status = response.status();
     let plain = |value: &HeaderValue| value.as_bytes().starts_with(b"text/plain");

@@ -1,9 +1,9 @@
-//! What a request is called.
+//! The ID of a request.
 
 use std::{fmt, sync::Arc};
 
-/// The name of this request in the log; a request extension, and `x-request-id` on the reply.
-/// Always our own: one that the caller sent is not looked at.
+/// Identifies a request in the log; a request extension, and `x-request-id` on the reply. It is always
+/// generated: one that the caller sent is ignored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub Arc<str>);
 

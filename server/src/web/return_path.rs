@@ -1,16 +1,15 @@
-//! Where to go after signing in: one of our own paths, or nowhere. It refuses to repair a value;
-//! what is not plainly ours is dropped and the caller uses its default (SECURITY.md E6).
+//! Checks the path to redirect to after signing in (SECURITY.md E6). A value is never repaired: what
+//! is not plainly a path of this server is dropped, and the caller uses its default.
 
 use url::Url;
 
-/// Longest `next` that is followed, in bytes: a request for authorization with a long `state`
-/// survives signing in.
+/// The longest path in bytes. A request for authorization with a long `state` must fit.
 const LONGEST: usize = 8192;
 
-/// `raw` if it is a path of ours, as it stands: visible ASCII, starting with a single `/`, no
+/// `raw`, unchanged, if it is a path of this server: visible ASCII, starting with a single `/`, no
 /// `//`, dot segment, backslash, encoded slash, backslash, dot or control character in its path,
-/// no fragment, and with a first segment listed in `own` (`""` stands for `/` itself). A URL
-/// parser must read it as the same path on our own origin.
+/// no fragment, and with a first segment listed in `own` (`""` means `/` itself). A URL parser must
+/// read it as the same path on our origin.
 pub fn safe_return_path<'a>(raw: &'a str, own: &[&str]) -> Option<&'a str> {
     let visible = raw.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
     if !visible || raw.len() > LONGEST {
@@ -24,7 +23,7 @@ pub fn safe_return_path<'a>(raw: &'a str, own: &[&str]) -> Option<&'a str> {
     (known && plain && stays_as_it_is(raw)).then_some(raw)
 }
 
-/// Neither empty nor a dot segment, and hiding nothing behind percent-encoding.
+/// Whether a segment is neither empty nor a dot segment, and hides neither behind percent-encoding.
 fn is_plain(segment: &str) -> bool {
     let lower = segment.to_ascii_lowercase();
     let hidden = ["%2f", "%5c", "%2e", "%7f", "%0", "%1"];
@@ -32,7 +31,7 @@ fn is_plain(segment: &str) -> bool {
 }
 
 fn stays_as_it_is(raw: &str) -> bool {
-    // Any origin will do: what matters is that the result is on it, unchanged.
+    // Any origin: the result must be on it, unchanged.
     const ORIGIN: &str = "https://own.invalid";
     Url::parse(ORIGIN)
         .and_then(|base| base.join(raw))
@@ -113,7 +112,7 @@ mod tests {
 
     #[test]
     fn whatever_is_followed_stays_on_our_origin() {
-        // Every string of up to five of the characters that parsers quarrel about.
+        // Every string of up to five of the characters that URL parsers disagree about.
         let alphabet = ["/", "\\", ".", "@", ":", "?", "#", "%2f", "%2e", "\t", "a", "oauth"];
         let base = Url::parse("https://apps.example.com").expect("a URL");
         let mut texts = vec![String::new()];

@@ -1,7 +1,7 @@
-//! Addresses that miss a route by a slash or by a spelling of the same path: `/oauth/token/`,
-//! `//applications`, `/oauth//token`, `/%6Fauth/token`. Programs get the answer of the route, because
-//! a POST can't be redirected; pages lead to their own address. What does not come down to a known
-//! route is left as it is, and so never ends up in a `Location`.
+//! Paths that differ from that of a route by a slash or by an equivalent spelling: `/oauth/token/`,
+//! `//applications`, `/oauth//token`, `/%6Fauth/token`. Programs get the reply of the route, because
+//! a POST can't be redirected; browsers are redirected to the path of the page. A path that is
+//! similar to no route is left as it is, so it is never written into a `Location`.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -14,20 +14,20 @@ use http::{Method, Uri, uri::PathAndQuery};
 
 use super::{canonical_path::canonical, headers::Class, redirect};
 
-/// Marks a request whose path was put right by [`rewrite`].
+/// Marks a request whose path was changed by [`rewrite`].
 #[derive(Clone, Copy, Debug)]
-struct NearMiss;
+struct Rewritten;
 
 /// The paths of all routes. Cheap to clone.
 #[derive(Clone)]
 pub struct KnownPaths(Arc<matchit::Router<Class>>);
 
 impl KnownPaths {
-    /// Of these routes: paths in axum's notation, each with its class.
+    /// Paths are in axum's notation.
     pub fn new(routes: impl IntoIterator<Item = (&'static str, Class)>) -> Self {
         let mut known = matchit::Router::new();
         for (path, class) in routes {
-            // A path with two methods comes twice; axum itself refuses any other conflict.
+            // A path with two methods is inserted twice; axum itself refuses any other conflict.
             known.insert(path, class).ok();
         }
         Self(Arc::new(known))
@@ -37,30 +37,30 @@ impl KnownPaths {
         self.0.at(path).ok().map(|found| *found.value)
     }
 
-    /// The path of a route that this one misses by its spelling.
-    fn meant<'a>(&self, method: &Method, path: &'a str) -> Option<Cow<'a, str>> {
+    /// The path of the route that this path is similar to.
+    fn similar<'a>(&self, method: &Method, path: &'a str) -> Option<Cow<'a, str>> {
         if self.class(path).is_some() {
             return None;
         }
         let canonical = canonical(path);
         let class = self.class(&canonical)?;
-        // `/applications///delete`: a missing identifier must not become a change to others.
+        // `/applications///delete` has no identifier: it must not become the deletion of several.
         let has_gap = path.trim_matches('/').contains("//");
         let acts_on_gap = has_gap && class == Class::Html && !method.is_safe();
         (!acts_on_gap).then_some(canonical)
     }
 }
 
-/// Middleware around the router: `from_fn_with_state(KnownPaths::new(…), near_miss::rewrite)`.
+/// Middleware around the router: `from_fn_with_state(KnownPaths::new(…), similar_paths::rewrite)`.
 pub async fn rewrite(
     State(known): State<KnownPaths>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let meant = known.meant(request.method(), request.uri().path());
-    if let Some(uri) = meant.and_then(|path| with_path(request.uri(), &path)) {
+    let similar = known.similar(request.method(), request.uri().path());
+    if let Some(uri) = similar.and_then(|path| with_path(request.uri(), &path)) {
         *request.uri_mut() = uri;
-        request.extensions_mut().insert(NearMiss);
+        request.extensions_mut().insert(Rewritten);
     }
     next.run(request).await
 }
@@ -72,9 +72,9 @@ fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// Middleware of pages, inside of [`rewrite`]: leads a browser to the page's own address.
-pub async fn lead(request: Request, next: Next) -> Response {
-    if request.method().is_safe() && request.extensions().get::<NearMiss>().is_some() {
+/// Middleware of pages, inside of [`rewrite`]: redirects a browser to the path of the page.
+pub async fn redirect_to_route(request: Request, next: Next) -> Response {
+    if request.method().is_safe() && request.extensions().get::<Rewritten>().is_some() {
         return redirect::see_other(
             request.uri().path_and_query().map_or("/", PathAndQuery::as_str),
         );
@@ -97,7 +97,7 @@ mod tests {
             ("/.well-known/oauth-authorization-server", Class::SharedEndpoint),
             ("/pkg/{*file}", Class::Asset),
         ]);
-        known.meant(method, path).map(Cow::into_owned)
+        known.similar(method, path).map(Cow::into_owned)
     }
 
     #[test]

@@ -1,6 +1,5 @@
-//! The files that browsers load: embedded in a release, read from `target/site` in a debug build,
-//! where they may change while the server runs. It refuses everything whose type it does not know,
-//! so nothing is served by accident.
+//! The static files: embedded in a release, read from `target/site` in a debug build, where they may
+//! change while the server runs. Only known types are served, so that no file is served by accident.
 
 use std::{
     borrow::Cow,
@@ -28,7 +27,7 @@ use super::{base64_128, headers::IMMUTABLE};
 #[allow_missing = true]
 struct Files;
 
-/// What browsers may load, by the ending of the name.
+/// File name extension and media type.
 const TYPES: [(&str, &str); 6] = [
     ("css", "text/css; charset=utf-8"),
     ("js", "text/javascript; charset=utf-8"),
@@ -38,14 +37,13 @@ const TYPES: [(&str, &str); 6] = [
     ("woff2", "font/woff2"),
 ];
 
-/// Compressed forms, the better one first: the token of `Accept-Encoding`, the ending of the file.
+/// Compressed variants, the better one first: token of `Accept-Encoding`, file name extension.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
-/// Length of the hash that the build puts into a name: 16 bytes in base64url.
+/// Length of the hash that cargo-leptos puts into file names: 16 bytes in base64url.
 const HASH: usize = 22;
 
-/// The addresses that documents link to. Where the site was not built, they are those of files
-/// that would be there, and answer 404.
+/// The paths that documents link to. Where the site was not built, those paths answer 404.
 pub fn assets() -> Arc<Assets> {
     static BUILT: LazyLock<Arc<Assets>> = LazyLock::new(|| Arc::new(find_assets()));
     if cfg!(debug_assertions) { Arc::new(find_assets()) } else { BUILT.clone() }
@@ -62,21 +60,22 @@ fn find_assets() -> Assets {
     }
 }
 
-/// Puts the build into the address of a part of the program, and so into those of the parts that
-/// it loads. They fit only each other, and the hash in a part's name was made before the names of
-/// the others were written into it: without the build, a cache could mix two of them.
-fn of_this_build(address: &str) -> String {
-    address.replacen("/pkg/", &format!("/pkg/{}/", *BUILD), 1)
+/// Puts the build into the path of a WebAssembly chunk or script, and so into the paths of the chunks
+/// that it loads relative to its own. Chunks of two builds don't fit each other, and the hash in a
+/// chunk's name does not cover the names of other chunks in it: without the build in the path, a
+/// cache could mix two builds.
+fn of_this_build(path: &str) -> String {
+    path.replacen("/pkg/", &format!("/pkg/{}/", *BUILD), 1)
 }
 
-/// Names the scripts and programs that are served, all of them together.
+/// Identifies all scripts and WebAssembly files together.
 static BUILD: LazyLock<String> = LazyLock::new(|| {
     let parts = Files::iter().filter(|path| path.ends_with(".js") || path.ends_with(".wasm"));
     let hashes = parts.filter_map(|path| Some(Files::get(&path)?.metadata.sha256_hash()));
     base64_128(hashes.map(|hash| bits(&hash)).fold(0, u128::wrapping_add))
 });
 
-/// The address of `pkg/STEM.ENDING` or `pkg/STEM.HASH.ENDING`.
+/// The path of `pkg/STEM.ENDING` or `pkg/STEM.HASH.ENDING`.
 fn find(stem: &str, ending: &str) -> Option<String> {
     Files::iter().find_map(|path| {
         let name = path.strip_prefix("pkg/")?.strip_suffix(ending)?.strip_suffix('.')?;
@@ -87,7 +86,7 @@ fn find(stem: &str, ending: &str) -> Option<String> {
     })
 }
 
-/// `GET /pkg/{*file}`. Parts of another build are not found.
+/// `GET /pkg/{*file}`. Files of another build are not found.
 pub async fn package(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let of_this_build = file.strip_prefix(BUILD.as_str()).and_then(|file| file.strip_prefix('/'));
     let file = of_this_build.unwrap_or(&file);
@@ -101,16 +100,16 @@ pub async fn favicon(headers: HeaderMap) -> Response {
 
 fn media_type(path: &str) -> Option<&'static str> {
     let (_, ending) = path.rsplit_once('.')?;
-    // TypeScript declarations lie beside the program and are for nobody.
+    // TypeScript declarations (`.d.ts`) are in the same directory and are not served.
     TYPES.iter().find(|(known, _)| *known == ending).map(|(_, media)| *media)
 }
 
-/// Whether a path names a file and not a way to one.
+/// Whether a path has no empty and no dot segment.
 fn is_plain(path: &str) -> bool {
     path.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
 }
 
-/// The best form of a file that the caller accepts; 304 when it has that already (RFC 9110 §13.1.2).
+/// The best variant of a file that the caller accepts; 304 when it has that (RFC 9110 §13.1.2).
 fn serve(path: &str, headers: &HeaderMap) -> Response {
     let missing = || (StatusCode::NOT_FOUND, "There is no such file.\n").into_response();
     let Some(media_type) = media_type(path).filter(|_| is_plain(path)) else { return missing() };
@@ -159,8 +158,7 @@ fn bits(hash: &[u8; 32]) -> u128 {
     hash.iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte))
 }
 
-/// Whether `Accept-Encoding` names the coding, or any, with a weight above nothing (RFC 9110
-/// §12.5.3).
+/// Whether `Accept-Encoding` names the coding or `*` with a weight above 0 (RFC 9110 §12.5.3).
 fn accepts(headers: &HeaderMap, token: &str) -> bool {
     let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
     let mut any = false;

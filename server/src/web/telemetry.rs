@@ -1,6 +1,5 @@
-//! What the process says about itself while it runs: one line per event on standard error
-//! (SECURITY.md G6). It refuses to write query strings, bodies, header values or addresses, and to
-//! let anything a caller sent start a new line.
+//! The log: one line per event on standard error (SECURITY.md G6). Query strings, bodies, header values
+//! and IP addresses are not logged, and nothing that a caller sent can start a new line.
 
 use std::{
     any::Any,
@@ -28,11 +27,11 @@ use super::{
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Starts logging to standard error; from then on a panic anywhere is an event too. `filter` is
-/// a level or a list of `target=level` (`tracing_subscriber`'s directives). Call it once.
+/// Starts logging to standard error, of panics too. `filter` is a level or a list of `target=level`
+/// (directives of `tracing_subscriber`). Call it once.
 ///
 /// # Errors
-/// One sentence, when the filter cannot be read or logging was already started.
+/// One sentence, when the filter can't be parsed or logging was already started.
 pub fn init(filter: &str, format: LogFormat) -> Result<(), String> {
     let levels = EnvFilter::try_new(filter).map_err(|error| {
         format!("log: `{filter}` cannot be read ({error}): write a level such as info, or info,hyper=debug")
@@ -57,8 +56,8 @@ fn reason(payload: &(dyn Any + Send)) -> &str {
 }
 
 /// Middleware for the whole router, inside `Router::layer` so that the route is known:
-/// `from_fn_with_state(random, telemetry::observe)`. Names the request, logs how it ended, and
-/// turns a panic into a 500 that tells its name and nothing else (SECURITY.md G4).
+/// `from_fn_with_state(random, telemetry::observe)`. Gives the request an ID, logs its status and its
+/// duration, and turns a panic into a 500 that holds the ID and nothing else (SECURITY.md G4).
 pub async fn observe(
     State(random): State<RequestIdSource>,
     mut request: Request,
@@ -90,14 +89,14 @@ pub async fn observe(
     .await
 }
 
-/// The reply to a request that failed on our side: its id, and nothing that we know about why.
+/// The reply to a request whose handler panicked: its ID, and nothing about the cause.
 fn failure(class: Class, id: &RequestId) -> Response {
     let sentence = format!("Something went wrong on our side. Request ID: {id}");
     refusal::public_reply(class, StatusCode::INTERNAL_SERVER_ERROR, sentence)
 }
 
-/// Writes each event as one line, whatever is in it. The subscriber hands over a whole event at
-/// a time and ends it with a line feed.
+/// Writes each event as one line, whatever is in it. The subscriber writes a whole event at a time and
+/// ends it with a line feed.
 struct OneLine<W>(W);
 
 impl<'a, W: MakeWriter<'a>> MakeWriter<'a> for OneLine<W> {
@@ -123,8 +122,8 @@ impl<W: Write> Write for OneLine<W> {
         } else {
             self.0.write_all(event)
         };
-        // Nobody may read the log any more (`configo serve 2>&1 | head -1`): told about that, the
-        // subscriber would panic in the middle of a request.
+        // Standard error may be closed (`configo serve 2>&1 | head -1`). On an error, the subscriber
+        // would panic in the middle of a request.
         Ok(event.len())
     }
 

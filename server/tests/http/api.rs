@@ -1,17 +1,17 @@
-//! The door of the server functions: JSON in, JSON out, and the status that belongs to it.
+//! Server functions over HTTP: JSON in, JSON out, and the status.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::world::{HTTP, World, draft, everything, own, request, these};
+use crate::test_server::{HTTP, TestServer, draft, everything, own, request, these};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
 #[tokio::test]
 async fn what_is_not_understood_is_a_bad_request() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for body in ["", "{", "null", "[]", "{\"id\":7}", "{\"id\":\"x\"", "\u{feff}{}"] {
         let request =
             own(request(Method::POST, "/api/applications/delete"), HTTP, "application/json");
@@ -23,8 +23,8 @@ async fn what_is_not_understood_is_a_bad_request() {
 
 #[tokio::test]
 async fn refusals_have_their_status() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let mut bad = draft("");
     bad["redirect_uris"] = "http://app.example/".into();
     let key = "0123456789abcdef";
@@ -52,8 +52,8 @@ async fn refusals_have_their_status() {
 
 #[tokio::test]
 async fn the_table_is_read_as_it_is_asked_for() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for name in ["Shop A", "Desk", "Shop B"] {
         owner.create(name).await;
     }
@@ -72,7 +72,7 @@ async fn the_table_is_read_as_it_is_asked_for() {
     let second = json!({ "search": search, "after": first["next"], "limit": 1 });
     let second = owner.call(list, &second).await.json();
     assert_eq!((&second["next"], &second["rows"][0]["name"]), (&json!(null), &json!("Shop A")));
-    // A search that asks for what is not known is none that a page sends.
+    // No page sends a search with unknown values.
     let mut odd = search.clone();
     odd["owner"] = "x".into();
     let reply = owner.call(list, &json!({ "search": odd, "after": null })).await;
@@ -93,8 +93,8 @@ async fn the_table_is_read_as_it_is_asked_for() {
 
 #[tokio::test]
 async fn what_nobody_asked_for_is_refused_or_ignored() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let mut forged = draft("Forged");
     forged["client_id"] = "cfgo_app_0123456789ABCDEFGHIJKL".into();
     let key = "0123456789abcdef";
@@ -117,8 +117,8 @@ async fn what_nobody_asked_for_is_refused_or_ignored() {
 
 #[tokio::test]
 async fn a_call_that_accepts_html_is_not_sent_anywhere() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let request = own(request(Method::POST, "/api/dashboard"), HTTP, "application/json")
         .header("accept", "text/html")
         .header("referer", "https://evil.example/");

@@ -1,8 +1,8 @@
-//! The life of an application by plain forms: what works without scripts, and its statuses.
+//! Applications by plain forms, without scripts.
 
 use http::StatusCode;
 
-use crate::world::{Browser, Reply, World};
+use crate::test_server::{Browser, Reply, TestServer};
 
 pub(crate) const CALLBACK: &str = "https://app.example/callback";
 
@@ -28,8 +28,8 @@ fn goes_to(reply: &Reply, path: &str) {
 
 #[tokio::test]
 async fn from_create_to_erase() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     assert!(owner.get("/applications").await.text().contains("No applications yet"));
 
     let created = owner.post("/applications/new", &fields("Plain", CALLBACK)).await;
@@ -59,7 +59,7 @@ async fn from_create_to_erase() {
     goes_to(&owner.post(&format!("/applications/{id}/restore"), &[]).await, "/applications");
     assert!(owner.get(&format!("/applications/{id}")).await.text().contains("Plainer"));
 
-    // Only what is deleted can be erased, and only after a question.
+    // Only deleted applications can be erased, and only after a confirmation.
     let erase = format!("/applications/{id}/erase");
     assert_eq!(owner.get(&erase).await.status, StatusCode::NOT_FOUND);
     assert_eq!(owner.post(&erase, &[]).await.status, StatusCode::NOT_FOUND);
@@ -75,12 +75,12 @@ async fn from_create_to_erase() {
 
 #[tokio::test]
 async fn what_is_ticked_is_deleted_and_restored() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut stranger = world.stranger().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut outsider = server.other_account().await;
     let ids = [create(&mut owner, "One").await, create(&mut owner, "Two").await];
     create(&mut owner, "Three").await;
-    let theirs = create(&mut stranger, "Theirs").await;
+    let theirs = create(&mut outsider, "Theirs").await;
     for (path, nothing_ticked, done, ticked_are_live) in [
         ("/applications/delete", "/applications", "/applications/deleted", false),
         ("/applications/restore", "/applications/deleted", "/applications", true),
@@ -99,7 +99,7 @@ async fn what_is_ticked_is_deleted_and_restored() {
         }
         assert!(live.text().contains("Three"));
     }
-    assert!(stranger.get("/applications").await.text().contains(&theirs));
+    assert!(outsider.get("/applications").await.text().contains(&theirs));
     let too_many = vec![("id", ids[0].as_str()); 1001];
     let refused = owner.post("/applications/delete", &too_many).await;
     assert_eq!(refused.status, StatusCode::BAD_REQUEST);
@@ -107,9 +107,9 @@ async fn what_is_ticked_is_deleted_and_restored() {
 }
 
 #[tokio::test]
-async fn a_bad_form_comes_back_with_what_was_typed() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn a_refused_form_is_shown_with_what_was_typed() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let typed = "https://app.example/ok\r\nhttp://app.example/two";
     let bad = [
         ("name", "Typed"),
@@ -148,8 +148,8 @@ async fn a_bad_form_comes_back_with_what_was_typed() {
 
 #[tokio::test]
 async fn every_field_is_checked_on_the_server() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let many = vec!["https://app.example/"; 21].join("\n");
     let long_name = "n".repeat(65);
     let long_uri = format!("https://app.example/{}", "p".repeat(2048));
@@ -194,8 +194,8 @@ async fn every_field_is_checked_on_the_server() {
 
 #[tokio::test]
 async fn a_key_that_has_no_form_is_a_bad_request() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for key in ["short", "0123456789abcdef\n", &"k".repeat(65), "<script>alert(1)</script>"] {
         let form = [fields("Keyed", CALLBACK), vec![("key", key)]].concat();
         let reply = owner.post("/applications/new", &form).await;
@@ -207,8 +207,8 @@ async fn a_key_that_has_no_form_is_a_bad_request() {
 
 #[tokio::test]
 async fn the_later_of_two_edits_gets_both_values() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let id = create(&mut owner, "Shared").await;
     let path = format!("/applications/{id}/edit");
     let edit = |name| [fields(name, CALLBACK), vec![("version", "1")]].concat();
@@ -219,7 +219,7 @@ async fn the_later_of_two_edits_gets_both_values() {
     assert!(owner.get("/applications").await.text().contains("First"));
     let odd = [fields("Odd", CALLBACK), vec![("version", "latest")]].concat();
     assert_eq!(owner.post(&path, &odd).await.status, StatusCode::CONFLICT);
-    // The form that came back carries the version it would replace.
+    // The form in the reply has the current version.
     assert!(late.text().contains("name=\"version\" value=\"2\""), "{}", late.text());
     let again = [fields("Second", CALLBACK), vec![("version", "2")]].concat();
     goes_to(&owner.post(&path, &again).await, "/applications");
@@ -227,8 +227,8 @@ async fn the_later_of_two_edits_gets_both_values() {
 
 #[tokio::test]
 async fn a_bad_edit_comes_back_and_one_without_a_version_replaces_what_is_there() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let id = create(&mut owner, "Edited").await;
     let path = format!("/applications/{id}/edit");
     let bad = [fields("", CALLBACK), vec![("version", "1")]].concat();
@@ -241,9 +241,9 @@ async fn a_bad_edit_comes_back_and_one_without_a_version_replaces_what_is_there(
 }
 
 #[tokio::test]
-async fn what_nobody_asked_for_is_not_bound() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn unknown_fields_are_not_bound() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let own = create(&mut owner, "First").await;
     let forged = [
         ("client_id", own.as_str()),
@@ -265,17 +265,17 @@ async fn what_nobody_asked_for_is_not_bound() {
 
 #[tokio::test]
 async fn too_many_in_an_hour_wait_and_say_how_long() {
-    let world = World::with(crate::world::HTTP, |config| {
+    let server = TestServer::with(crate::test_server::HTTP, |config| {
         config.limits.create = "2/h".parse().expect("a rate");
     })
     .await;
-    let mut owner = world.owner().await;
+    let mut owner = server.owner().await;
     create(&mut owner, "One").await;
     create(&mut owner, "Two").await;
     let reply = owner.post("/applications/new", &fields("Three", CALLBACK)).await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(reply.header("retry-after"), "3600");
     assert!(reply.text().contains("value=\"Three\""), "nothing typed is lost");
-    let mut stranger = world.stranger().await;
-    create(&mut stranger, "One").await;
+    let mut outsider = server.other_account().await;
+    create(&mut outsider, "One").await;
 }

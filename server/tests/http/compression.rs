@@ -6,18 +6,18 @@ use http::{Method, StatusCode};
 use serde_json::json;
 use server::{router::table, web::media_type::JSON};
 
-use crate::world::{HTTP, Reply, World, everything, own, request};
+use crate::test_server::{HTTP, Reply, TestServer, everything, own, request};
 
 const ACCEPTED: (&str, &str) = ("accept-encoding", "gzip, deflate, br, zstd");
 
-async fn with_fifty() -> World {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn with_fifty() -> TestServer {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for nth in 0..50 {
         owner.create(&format!("Application {nth} of fifty")).await;
     }
     drop(owner);
-    world
+    server
 }
 
 fn encoding(reply: &Reply) -> &str {
@@ -26,8 +26,8 @@ fn encoding(reply: &Reply) -> &str {
 
 #[tokio::test]
 async fn a_page_of_fifty_rows_is_a_tenth_on_the_wire() {
-    let world = with_fifty().await;
-    let mut owner = world.owner().await;
+    let server = with_fifty().await;
+    let mut owner = server.owner().await;
     for (accepted, expected, most) in [
         ("gzip, deflate, br, zstd", "br", 12_000),
         ("br", "br", 12_000),
@@ -59,8 +59,8 @@ async fn a_page_of_fifty_rows_is_a_tenth_on_the_wire() {
 
 #[tokio::test]
 async fn lists_are_compressed_and_what_is_short_is_not() {
-    let world = with_fifty().await;
-    let mut owner = world.owner().await;
+    let server = with_fifty().await;
+    let mut owner = server.owner().await;
     let mut call = async |path: &str, arguments: serde_json::Value| {
         let asked = own(request(Method::POST, path), HTTP, JSON).header(ACCEPTED.0, ACCEPTED.1);
         owner.send(asked, Body::from(arguments.to_string())).await
@@ -75,22 +75,22 @@ async fn lists_are_compressed_and_what_is_short_is_not() {
 
 #[tokio::test]
 async fn nothing_that_may_hold_a_secret_is_compressed() {
-    let world = World::new().await;
-    let setup = world.authority.setup_link().await.expect("a store").expect("no account");
+    let server = TestServer::new().await;
+    let setup = server.authority.setup_link().await.expect("a store").expect("no account");
     let setup = format!("/setup?token={}", setup.expose());
     let accepting = |method: Method, path: &str| {
         own(request(method, path), HTTP, "application/x-www-form-urlencoded")
             .header(ACCEPTED.0, ACCEPTED.1)
     };
-    let mut anyone = world.anonymous();
+    let mut anyone = server.anonymous();
     for path in [setup.as_str(), "/sign-in", "/link?token=x", "/nowhere", "/oauth/authorize"] {
         let reply = anyone.send(accepting(Method::GET, path), Body::empty()).await;
         assert!(reply.body.len() > 512, "{path}: worth compressing, were it not what it is");
         assert_eq!(encoding(&reply), "", "{path}");
     }
-    let mut owner = world.owner().await;
+    let mut owner = server.owner().await;
     let (id, secret) = owner.create("Nightly reports").await;
-    // Whatever a route answers, unless it says that it is compressed.
+    // Every other reply, whatever the route.
     for route in table().into_iter().filter(|route| !route.compressed) {
         if route.path.starts_with("/pkg") || route.path == "/favicon.svg" {
             continue;
@@ -99,7 +99,7 @@ async fn nothing_that_may_hold_a_secret_is_compressed() {
         let reply = owner.send(accepting(route.method.clone(), &path), Body::empty()).await;
         assert_eq!(encoding(&reply), "", "{} {path}", route.method);
         if path == "/sign-out" {
-            owner = world.owner().await;
+            owner = server.owner().await;
         }
     }
     let form = "name=Another&redirect_uris=https%3A%2F%2Fapp.example%2Fcb&permissions=identify";

@@ -1,14 +1,14 @@
-//! A secret is in exactly one reply of its life (SECURITY.md E3), whatever is asked afterwards.
+//! A secret is in exactly one reply (SECURITY.md E3), whatever is requested afterwards.
 
 use http::StatusCode;
 use serde_json::json;
 
-use crate::world::{Browser, PASSWORD, World, draft};
+use crate::test_server::{Browser, PASSWORD, TestServer, draft};
 
 #[tokio::test]
 async fn a_secret_crosses_the_wire_once_and_is_stored_nowhere() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, by_call) = owner.create("Called").await;
     let form = [
         ("name", "Posted"),
@@ -36,24 +36,24 @@ async fn a_secret_crosses_the_wire_once_and_is_stored_nowhere() {
     }
 
     let last_four = by_call[54..].to_owned();
-    // The scan sees what it should see.
-    assert!(world.received(&id) > 5 && world.stored(&id) > 0);
+    // The scan finds what it should find.
+    assert!(server.received(&id) > 5 && server.stored(&id) > 0);
     for secret in [by_call, by_form] {
         assert_eq!(secret.len(), 58, "{secret}");
-        assert_eq!(world.received(&secret), 1);
-        assert_eq!(world.stored(&secret), 0);
+        assert_eq!(server.received(&secret), 1);
+        assert_eq!(server.stored(&secret), 0);
         // Nor the part that is random.
-        assert_eq!(world.stored(&secret[9..52]), 0);
+        assert_eq!(server.stored(&secret[9..52]), 0);
     }
     let detail = owner.get(&format!("/applications/{id}")).await.text();
     assert!(detail.contains(&last_four), "what tells secrets apart is shown");
-    assert_eq!(world.received(PASSWORD) + world.stored(PASSWORD), 0);
+    assert_eq!(server.received(PASSWORD) + server.stored(PASSWORD), 0);
 }
 
 #[tokio::test]
 async fn a_public_application_has_no_secret() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let form = [
         ("name", "Public"),
         ("redirect_uris", "http://127.0.0.1/callback"),
@@ -67,12 +67,12 @@ async fn a_public_application_has_no_secret() {
 
 #[tokio::test]
 async fn a_session_token_is_in_its_cookie_and_stored_nowhere() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let cookie = owner.cookie.clone().expect("a cookie");
     let token = cookie.split_once('=').expect("a value").1.to_owned();
     owner.get("/applications").await;
-    assert_eq!((world.received(&token), world.stored(&token)), (1, 0));
+    assert_eq!((server.received(&token), server.stored(&token)), (1, 0));
 }
 
 async fn works(browser: &mut Browser<'_>, id: &str, secret: &str) -> bool {
@@ -83,9 +83,9 @@ async fn works(browser: &mut Browser<'_>, id: &str, secret: &str) -> bool {
 
 #[tokio::test]
 async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut client = world.anonymous();
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut client = server.anonymous();
     let (id, first) = owner.create("Mine").await;
     let added = owner.post(&format!("/applications/{id}/secrets"), &[]).await;
     let second = added.find("cfgo_sec_").expect("a secret");
@@ -93,7 +93,7 @@ async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
     let (used, unused) = (last_four(&first), last_four(&second));
     assert!(works(&mut client, &id, &first).await);
 
-    // By a server function: the use of a moment ago is known already.
+    // By a server function: the last use is known already.
     let call = json!({ "id": id, "last_four": used });
     let left = owner.call("/api/applications/remove-secret", &call).await.json();
     assert_eq!(left["removed_secrets"][0]["last_four"], *used);
@@ -119,7 +119,7 @@ async fn a_removed_secret_says_what_it_stops_and_works_again_once_restored() {
         assert!(works(&mut client, &id, secret).await);
     }
 
-    // Not while two others work.
+    // Not while two others are active.
     let fields = [("last_four", unused.as_str())];
     owner.post(&format!("/applications/{id}/secrets/remove"), &fields).await;
     owner.post(&format!("/applications/{id}/secrets"), &[]).await;

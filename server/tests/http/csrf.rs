@@ -1,19 +1,19 @@
-//! A form or call that does not come from our own pages changes nothing (SECURITY.md E4), on real
-//! routes: the rule itself is tested beside it.
+//! A form or call from pages of another origin changes nothing (SECURITY.md E4), on real routes. The
+//! rule itself has unit tests.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
 
-use crate::world::{HTTP, OWNER, PASSWORD, World, request};
+use crate::test_server::{HTTP, OWNER, PASSWORD, TestServer, request};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 const JSON: (&str, &str) = ("content-type", "application/json");
 const OWN: (&str, &str) = ("origin", HTTP);
 
 #[tokio::test]
-async fn only_our_own_pages_may_post() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn only_pages_of_this_origin_may_post() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let body = "name=Forged&redirect_uris=https%3A%2F%2Fevil.example%2F&permissions=identify";
     for (lines, status) in [
         (&[FORM, ("sec-fetch-site", "cross-site")][..], 403),
@@ -27,7 +27,7 @@ async fn only_our_own_pages_may_post() {
         (&[FORM, ("origin", "null"), ("sec-fetch-site", "same-site")], 403),
         (&[FORM, ("origin", "https://evil.example"), ("sec-fetch-site", "same-origin")], 403),
         (&[FORM, ("origin", "http://evil.example"), ("host", "evil.example")], 403),
-        // A session, and not a word about where it comes from.
+        // A session cookie, and no header about the origin.
         (&[FORM], 403),
         (&[OWN], 415),
         (&[OWN, ("content-type", "text/plain")], 415),
@@ -41,13 +41,13 @@ async fn only_our_own_pages_may_post() {
             });
         let reply = owner.send(request, Body::from(body)).await;
         assert_eq!(reply.status.as_u16(), status, "{lines:?}");
-        // A person reads it, and finds a way on.
+        // The refusal is a page with a link.
         assert!(reply.header("content-type").starts_with("text/html"), "{lines:?}");
         assert!(reply.text().contains("<h1>") && reply.text().contains("href=\""), "{lines:?}");
     }
     let list = owner.get("/applications").await.text();
     assert!(list.contains("No applications yet") && !list.contains("Forged"));
-    // The same form from a page of ours works, so nothing else was wrong with it.
+    // The same form from our page works, so nothing else was wrong with it.
     let request = request(Method::POST, "/applications/new").header(FORM.0, FORM.1);
     let reply = owner.send(request.header(OWN.0, OWN.1), Body::from(body)).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
@@ -55,8 +55,8 @@ async fn only_our_own_pages_may_post() {
 
 #[tokio::test]
 async fn server_functions_read_json_from_our_own_pages_only() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (lines, status) in [
         (&[JSON, OWN][..], 200),
         (&[FORM, OWN], 415),
@@ -78,18 +78,18 @@ async fn server_functions_read_json_from_our_own_pages_only() {
 
 #[tokio::test]
 async fn signing_in_from_another_site_is_refused_too() {
-    let world = World::new().await;
-    world.owner().await;
+    let server = TestServer::new().await;
+    server.owner().await;
     let request = request(Method::POST, "/sign-in").header(FORM.0, FORM.1);
     let request = request.header("origin", "https://evil.example");
-    let reply = world.anonymous().send(request, Body::from("email=a&password=b")).await;
+    let reply = server.anonymous().send(request, Body::from("email=a&password=b")).await;
     assert_eq!(reply.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn reading_changes_nothing() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, _) = owner.create("Safe").await;
     for path in ["delete", "restore"] {
         let reply = owner.get(&format!("/applications/{id}/{path}")).await;
@@ -102,8 +102,8 @@ async fn reading_changes_nothing() {
 /// A proxy that adds `Referrer-Policy: no-referrer` makes browsers send `Origin: null`.
 #[tokio::test]
 async fn a_form_of_our_own_works_without_its_origin() {
-    let world = World::new().await;
-    world.account(OWNER).await;
+    let server = TestServer::new().await;
+    server.account(OWNER).await;
     let body = || {
         let fields = [("email", OWNER), ("password", PASSWORD)];
         Body::from(
@@ -120,10 +120,10 @@ async fn a_form_of_our_own_works_without_its_origin() {
         let post =
             request(Method::POST, "/sign-in").header(FORM.0, FORM.1).header("origin", "null");
         let post = site.into_iter().fold(post, |post, site| post.header("sec-fetch-site", site));
-        let reply = world.anonymous().send(post, body()).await;
+        let reply = server.anonymous().send(post, body()).await;
         assert_eq!(reply.status.as_u16(), status, "{site:?}");
     }
-    let mut owner = world.owner().await;
+    let mut owner = server.owner().await;
     let out = request(Method::POST, "/sign-out").header(FORM.0, FORM.1).header("origin", "null");
     let reply = owner.send(out.header("sec-fetch-site", "same-origin"), Body::empty()).await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER);
@@ -131,8 +131,8 @@ async fn a_form_of_our_own_works_without_its_origin() {
 
 #[tokio::test]
 async fn a_refused_call_is_a_problem_that_programs_read() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (lines, status, text) in [
         (&[JSON, ("origin", "https://evil.example")][..], 403, "came from another site"),
         (&[FORM, OWN], 415, "Send this as application/json."),
@@ -146,18 +146,18 @@ async fn a_refused_call_is_a_problem_that_programs_read() {
     }
 }
 
-/// A form that was sent where `base_url` does not lead says so, and which setting to change.
+/// A form that was sent at another origin than `base_url` gets a page that names the setting to change.
 #[tokio::test]
 async fn a_form_at_another_address_of_ours_names_the_right_one() {
-    let world = World::new().await;
+    let server = TestServer::new().await;
     for lines in [
         &[("origin", "https://apps.example.com"), ("sec-fetch-site", "same-origin")][..],
-        // Over plain http browsers do not say what kind of site it is.
+        // Over plain http browsers send no `Sec-Fetch-Site`.
         &[("origin", "http://192.168.1.20:3000"), ("host", "192.168.1.20:3000")],
     ] {
         let post = request(Method::POST, "/sign-in").header(FORM.0, FORM.1);
         let post = lines.iter().fold(post, |post, (name, value)| post.header(*name, *value));
-        let reply = world.anonymous().send(post, Body::from("email=a&password=b")).await;
+        let reply = server.anonymous().send(post, Body::from("email=a&password=b")).await;
         assert_eq!(reply.status, StatusCode::FORBIDDEN, "{lines:?}");
         let used = lines[0].1;
         assert!(reply.text().contains(&format!("base_url = \"{used}\"")), "{}", reply.text());
@@ -166,6 +166,6 @@ async fn a_form_at_another_address_of_ours_names_the_right_one() {
     // Another site's page gets no such advice.
     let post = request(Method::POST, "/sign-in").header(FORM.0, FORM.1);
     let post = post.header("origin", "https://evil.example").header("host", "127.0.0.1:3000");
-    let reply = world.anonymous().send(post, Body::empty()).await;
+    let reply = server.anonymous().send(post, Body::empty()).await;
     assert!(!reply.text().contains("evil.example"), "{}", reply.text());
 }

@@ -1,9 +1,9 @@
-//! The files of a crate depend on each other in one direction: no cycle leads through them, so
-//! each can be read, moved and tested with what is beneath it alone.
+//! The files of a crate depend on each other without cycles, so each can be read, moved and tested with
+//! its dependencies alone.
 //!
 //! A file depends on every file that a path in it leads to, in `use` as in expressions, types and
-//! macros. A path leads to the longest part of it that is a module with a file of its own, so what
-//! `mod.rs` or `lib.rs` passes on counts as theirs. Tests depend on what they like.
+//! macros. A path leads to the longest part of it that is a module with a file of its own, so a
+//! re-export of `mod.rs` or `lib.rs` counts as theirs. Tests may depend on anything.
 
 mod graph;
 mod paths;
@@ -31,7 +31,7 @@ fn no_cycle_leads_through_the_files_of_a_crate() {
     assert!(found.is_empty(), "{found}");
 }
 
-/// What is reported of a crate whose `lib.rs` and `b.rs` are these, where `a.rs` holds `a`.
+/// The report on a crate whose `lib.rs` and `b.rs` are these, where `a.rs` holds `a`.
 fn reported(lib: &str, a: &str, b: &str) -> String {
     let source = |path: &Path| match path.to_str()? {
         "lib.rs" => Some(lib.to_owned()),

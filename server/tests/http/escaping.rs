@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 
-use crate::world::{Reply, World};
+use crate::test_server::{Reply, TestServer};
 
 const NAMES: [&str; 4] = [
     "<script>alert(1)</script>",
@@ -12,7 +12,7 @@ const NAMES: [&str; 4] = [
     "</script><!--<script>'alert(1)'&lt;",
 ];
 
-/// Nothing that was typed became markup.
+/// Typed text did not become markup.
 fn is_text(reply: &Reply, place: &str) {
     let text = reply.text();
     for forbidden in ["<script>alert", "<img src=x", "=\"\" autofocus", "</script><!--"] {
@@ -28,8 +28,8 @@ fn is_text(reply: &Reply, place: &str) {
 
 #[tokio::test]
 async fn a_stored_name_is_text_on_every_page() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for name in NAMES {
         let form = [
             ("name", name),
@@ -60,8 +60,8 @@ async fn a_stored_name_is_text_on_every_page() {
 
 #[tokio::test]
 async fn a_refused_form_shows_its_fields_as_text() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for typed in NAMES {
         let form =
             [("name", typed), ("redirect_uris", typed), ("permissions", typed), ("kind", typed)];
@@ -73,18 +73,18 @@ async fn a_refused_form_shows_its_fields_as_text() {
 
 #[tokio::test]
 async fn the_plain_pages_show_fields_and_addresses_as_text() {
-    let world = World::new().await;
-    let setup = world.authority.setup_link().await.expect("a store").expect("no account");
+    let server = TestServer::new().await;
+    let setup = server.authority.setup_link().await.expect("a store").expect("no account");
     for typed in NAMES {
-        let reply = world.anonymous().sign_in(typed, "wrong").await;
+        let reply = server.anonymous().sign_in(typed, "wrong").await;
         is_text(&reply, "sign-in");
         let form = [("token", setup.expose()), ("email", typed), ("name", typed)];
-        let reply = world.anonymous().post("/setup", &form).await;
+        let reply = server.anonymous().post("/setup", &form).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
         is_text(&reply, "setup");
         let encoded: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
         for path in ["/sign-in?next=", "/setup?token=", "/link?token=", "/nowhere?"] {
-            is_text(&world.anonymous().get(&format!("{path}{encoded}")).await, path);
+            is_text(&server.anonymous().get(&format!("{path}{encoded}")).await, path);
         }
     }
 }

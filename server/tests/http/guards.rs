@@ -1,4 +1,4 @@
-//! Every route declares who may ask, and means it.
+//! The guard of every route.
 
 use axum::{body::Body, extract::FromRequestParts};
 use http::{
@@ -14,11 +14,11 @@ use server::{
     },
 };
 
-use crate::world::{Browser, Reply, World, request};
+use crate::test_server::{Browser, Reply, TestServer, request};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
-/// The routes that are for everybody. One that joins them must be named here too.
+/// The routes that are for everybody. A new one must be listed here too.
 const FOR_EVERYBODY: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/sign-in"),
@@ -43,8 +43,8 @@ const FOR_EVERYBODY: &[(&str, &str)] = &[
     ("GET", "/favicon.svg"),
 ];
 
-/// Signs in who knows the new password, because a second send of the form arrives when the first one
-/// has ended the session; turns everybody else away itself.
+/// A second send of this form arrives when the first one has ended the session, so the handler signs in
+/// a browser that sends the new password, and refuses all others itself.
 const REPEATED_PASSWORD: (&str, &str) = ("POST", "/security/password");
 
 fn address(route: &Route) -> String {
@@ -69,32 +69,32 @@ fn is_turned_away(reply: &Reply) -> bool {
 /// mistake.
 #[tokio::test]
 async fn signed_in_answers_as_the_guard_does_where_the_guard_did_not_run() {
-    let world = World::new().await;
-    let owner = world.owner().await;
+    let server = TestServer::new().await;
+    let owner = server.owner().await;
     for route in table().into_iter().filter(|route| route.guard == Guard::SignedIn) {
-        let guarded = ask(&mut world.anonymous(), &route).await;
+        let guarded = ask(&mut server.anonymous(), &route).await;
         let sent = Request::builder().method(&route.method).uri(address(&route));
         let sent = sent.header(COOKIE, owner.cookie.as_deref().expect("a session"));
         let (mut parts, ()) = sent.body(()).expect("a request").into_parts();
-        let refused = SignedIn::from_request_parts(&mut parts, &world.state).await;
+        let refused = SignedIn::from_request_parts(&mut parts, &server.state).await;
         let refused = refused.expect_err("the guard did not run");
         assert_eq!(refused.status(), guarded.status, "{}", route.path);
         let location = refused.headers().get(LOCATION).map(|value| value.to_str().expect("text"));
         assert_eq!(location.unwrap_or_default(), guarded.location(), "{}", route.path);
         let body = refused.into_body().collect().await.expect("a whole body").to_bytes();
         assert_eq!(body, guarded.body, "{}", route.path);
-        let optional = Option::<SignedIn>::from_request_parts(&mut parts, &world.state).await;
+        let optional = Option::<SignedIn>::from_request_parts(&mut parts, &server.state).await;
         assert!(matches!(optional, Ok(None)), "{}", route.path);
     }
 }
 
 #[tokio::test]
 async fn every_route_is_guarded_or_known_to_be_for_everybody() {
-    let world = World::new().await;
+    let server = TestServer::new().await;
     for route in table() {
         let name = (route.method.as_str(), route.path);
         assert_eq!(route.guard != Guard::SignedIn, FOR_EVERYBODY.contains(&name), "{name:?}");
-        let reply = ask(&mut world.anonymous(), &route).await;
+        let reply = ask(&mut server.anonymous(), &route).await;
         if route.guard != Guard::SignedIn {
             let turned_away = name == REPEATED_PASSWORD;
             assert_eq!(is_turned_away(&reply), turned_away, "{name:?}: {}", reply.status);
@@ -118,15 +118,15 @@ async fn every_route_is_guarded_or_known_to_be_for_everybody() {
 }
 
 #[tokio::test]
-async fn who_is_signed_in_passes_until_the_session_ends() {
-    let world = World::new().await;
+async fn a_session_passes_the_guards_until_it_ends() {
+    let server = TestServer::new().await;
     let guarded = || table().into_iter().filter(|route| route.guard == Guard::SignedIn);
-    let mut owner = world.owner().await;
+    let mut owner = server.owner().await;
     for route in guarded() {
         let reply = ask(&mut owner, &route).await;
         assert!(!is_turned_away(&reply), "{} {}: {}", route.method, route.path, reply.status);
     }
-    world.clock.advance_seconds(31 * 86_400);
+    server.clock.advance_seconds(31 * 86_400);
     for route in guarded() {
         let reply = ask(&mut owner, &route).await;
         assert!(is_turned_away(&reply), "{} {}: {}", route.method, route.path, reply.status);
@@ -134,9 +134,9 @@ async fn who_is_signed_in_passes_until_the_session_ends() {
 }
 
 #[tokio::test]
-async fn a_session_that_was_made_up_is_none() {
-    let world = World::new().await;
-    let mut anonymous = world.anonymous();
+async fn a_made_up_session_is_refused() {
+    let server = TestServer::new().await;
+    let mut anonymous = server.anonymous();
     for value in ["x", "cfgo_ses_", &format!("cfgo_ses_{}", "a".repeat(49))] {
         for name in ["configo_session_3000", "configo_session"] {
             anonymous.cookie = Some(format!("{name}={value}"));
@@ -147,12 +147,12 @@ async fn a_session_that_was_made_up_is_none() {
 }
 
 #[tokio::test]
-async fn signing_in_leads_back_to_what_was_asked_for() {
-    let world = World::new().await;
-    world.owner().await;
-    let asked = world.anonymous().get("/applications/deleted?a=b&c=d").await;
+async fn signing_in_redirects_back_to_the_requested_page() {
+    let server = TestServer::new().await;
+    server.owner().await;
+    let asked = server.anonymous().get("/applications/deleted?a=b&c=d").await;
     assert_eq!(asked.location(), "/sign-in?next=%2Fapplications%2Fdeleted%3Fa%3Db%26c%3Dd");
-    // A form is not sent again by itself: it leads back to the page that holds it.
+    // A form is not sent again automatically: signing in redirects to the page that holds it.
     for (path, next) in [
         ("/applications/x/secrets", "%2Fapplications%2Fx"),
         ("/applications/x/restore", "%2Fapplications%2Fdeleted"),
@@ -161,25 +161,25 @@ async fn signing_in_leads_back_to_what_was_asked_for() {
         ("/applications/x/edit", "%2Fapplications%2Fx%2Fedit"),
         ("/applications/x/delete", "%2Fapplications"),
     ] {
-        let reply = world.anonymous().post(path, &[]).await;
+        let reply = server.anonymous().post(path, &[]).await;
         assert_eq!(reply.location(), format!("/sign-in?next={next}"), "{path}");
     }
 }
 
 #[tokio::test]
 async fn what_is_nowhere_is_a_page_that_says_so() {
-    let world = World::new().await;
+    let server = TestServer::new().await;
     for path in ["/nowhere", "/Applications", "/apiary", "/.env"] {
-        let reply = world.anonymous().get(path).await;
+        let reply = server.anonymous().get(path).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
         assert!(reply.text().contains("Page not found"), "{path}");
     }
 }
 
 #[tokio::test]
-async fn what_takes_only_forms_leads_to_the_page_that_holds_them() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn a_path_that_only_takes_forms_links_to_the_page_that_holds_them() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let gets: Vec<_> =
         table().into_iter().filter(|route| route.method == Method::GET).map(|r| r.path).collect();
     let mut seen = 0;
@@ -210,8 +210,8 @@ async fn what_takes_only_forms_leads_to_the_page_that_holds_them() {
 
 #[tokio::test]
 async fn what_only_shows_a_page_says_so_and_tells_what_it_can_be_asked_for() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let reply = owner.post("/applications", &[]).await;
     assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(reply.header("allow"), "GET,HEAD");
@@ -222,7 +222,7 @@ async fn what_only_shows_a_page_says_so_and_tells_what_it_can_be_asked_for() {
         ("/applications/delete", "POST"),
         ("/sign-in", "GET,HEAD,POST"),
     ] {
-        for browser in [&mut *owner, &mut *world.anonymous()] {
+        for browser in [&mut *owner, &mut *server.anonymous()] {
             let reply = browser.send(request(Method::OPTIONS, path), Body::empty()).await;
             assert_eq!(reply.status, StatusCode::NO_CONTENT, "{path}");
             assert_eq!(reply.header("allow"), allow, "{path}");

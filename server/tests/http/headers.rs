@@ -1,10 +1,10 @@
-//! What every reply tells the browser, by class of route (SECURITY.md G2), refusals included.
+//! Security headers of every reply, by class of route (SECURITY.md G2), refusals included.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
 use server::{router::table, web::headers::Class};
 
-use crate::world::{HTTPS, Reply, World, own, request};
+use crate::test_server::{HTTPS, Reply, TestServer, own, request};
 
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
@@ -12,8 +12,8 @@ fn holds(reply: &Reply, class: Class, name: &str) {
     let policy = reply.header("content-security-policy");
     let cache = reply.header("cache-control");
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{name}");
-    // Whoever opened the consent page in a popup stays its opener. What is about documents is sent
-    // with documents.
+    // The window that opened the consent page in a popup stays its opener. Headers about documents are
+    // sent with documents only.
     let (opener, resource) = match class {
         Class::Html => ("same-origin", "same-origin"),
         Class::Authorize => ("unsafe-none", "same-origin"),
@@ -53,14 +53,14 @@ fn holds(reply: &Reply, class: Class, name: &str) {
 
 #[tokio::test]
 async fn every_route_sends_the_headers_of_its_class() {
-    let world = World::at(HTTPS).await;
-    let mut owner = world.owner().await;
+    let server = TestServer::at(HTTPS).await;
+    let mut owner = server.owner().await;
     for route in table() {
         let path = route.path.replace("{id}", "x").replace("{*file}", "x");
         let name = format!("{} {path}", route.method);
-        // Whoever asks, and however it ends: a page, a refusal, another site's, no such method.
+        // A page, a refusal, a cross-site request, a wrong method.
         let request = || request(route.method.clone(), &path);
-        for browser in [&mut *world.anonymous(), &mut *owner] {
+        for browser in [&mut *server.anonymous(), &mut *owner] {
             holds(&browser.send(request(), Body::empty()).await, route.class, &name);
         }
         let foreign = request().header("origin", "https://evil.example");
@@ -74,14 +74,14 @@ async fn every_route_sends_the_headers_of_its_class() {
         ("/api/nowhere", Class::SharedEndpoint),
         ("/.well-known/nowhere", Class::SharedEndpoint),
     ] {
-        holds(&world.anonymous().get(path).await, class, path);
+        holds(&server.anonymous().get(path).await, class, path);
     }
 }
 
 #[tokio::test]
 async fn a_page_runs_only_scripts_with_the_nonce_of_its_reply() {
-    let world = World::at(HTTPS).await;
-    let mut owner = world.owner().await;
+    let server = TestServer::at(HTTPS).await;
+    let mut owner = server.owner().await;
     owner.create("One").await;
     let mut nonces = Vec::new();
     for path in ["/applications", "/applications/new", "/applications/deleted"] {
@@ -109,11 +109,11 @@ async fn a_page_runs_only_scripts_with_the_nonce_of_its_reply() {
 
 #[tokio::test]
 async fn sign_in_and_setup_load_no_program() {
-    let world = World::at(HTTPS).await;
-    let token = world.authority.setup_link().await.expect("a store").expect("no account");
+    let server = TestServer::at(HTTPS).await;
+    let token = server.authority.setup_link().await.expect("a store").expect("no account");
     for path in ["/sign-in".to_owned(), format!("/setup?token={}", token.expose()), "/".to_owned()]
     {
-        let reply = world.anonymous().get(&path).await;
+        let reply = server.anonymous().get(&path).await;
         assert_eq!(reply.status, StatusCode::OK, "{path}");
         assert!(!reply.text().contains("<script") && !reply.text().contains(".wasm"), "{path}");
         assert!(reply.body.len() < 15 * 1024, "{path}");
@@ -122,8 +122,8 @@ async fn sign_in_and_setup_load_no_program() {
 
 #[tokio::test]
 async fn a_body_beyond_64_kib_is_413_with_and_without_its_length() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (path, content_type) in [
         ("/sign-in", "application/x-www-form-urlencoded"),
         ("/setup", "application/x-www-form-urlencoded"),
@@ -140,7 +140,7 @@ async fn a_body_beyond_64_kib_is_413_with_and_without_its_length() {
         let reply = owner.send(request(), streamed).await;
         assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}, streamed");
         assert!(reply.text().contains("more than 64 KiB"), "{path}: {}", reply.text());
-        // One byte less is read, and found wanting for other reasons.
+        // One byte less is read, and refused for other reasons.
         let reply = owner.send(request(), Body::from(long[1..].to_vec())).await;
         assert_ne!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}");
     }
@@ -148,8 +148,8 @@ async fn a_body_beyond_64_kib_is_413_with_and_without_its_length() {
 
 #[tokio::test]
 async fn head_is_answered_like_get_without_a_body() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for path in ["/applications", "/sign-in", "/healthz"] {
         let get = owner.get(path).await.status;
         let head = owner.send(request(Method::HEAD, path), Body::empty()).await;

@@ -1,18 +1,18 @@
-//! Pages that are opened at another address than ours. No link is built from `Host`.
+//! Pages that are opened at another origin than the base URL. No link is built from `Host`.
 
 use axum::body::Body;
 use http::{Method, StatusCode, Version};
 use server::web::client_ip::TrustedPeer;
 
-use crate::world::{HTTP, HTTPS, Reply, World, request};
+use crate::test_server::{HTTP, HTTPS, Reply, TestServer, request};
 
 const LAN: (&str, &str) = ("host", "192.168.1.20:3000");
 const LOOPBACK: (&str, &str) = ("host", "127.0.0.1:3000");
 
-async fn get(world: &World, path: &str, lines: &[(&str, &str)]) -> Reply {
+async fn get(server: &TestServer, path: &str, lines: &[(&str, &str)]) -> Reply {
     let get = request(Method::GET, path);
     let get = lines.iter().fold(get, |get, (name, value)| get.header(*name, *value));
-    world.anonymous().send(get, Body::empty()).await
+    server.anonymous().send(get, Body::empty()).await
 }
 
 fn names_the_setting(reply: &Reply) -> bool {
@@ -29,11 +29,11 @@ async fn a_page_at_another_name_says_which_is_right_and_which_setting_to_change(
         (HTTPS, LOOPBACK, "http://127.0.0.1:3000"),
         (HTTPS, LAN, "http://192.168.1.20:3000"),
     ] {
-        let world = World::at(base).await;
+        let server = TestServer::at(base).await;
         for path in
             ["/", "/sign-in", "/applications?q=a%22b&x", "/setup?token=x", "/oauth/authorize"]
         {
-            let reply = get(&world, path, &[host]).await;
+            let reply = get(&server, path, &[host]).await;
             let text = reply.text();
             assert_eq!(reply.status, StatusCode::OK, "{base} {path}");
             assert!(text.contains(&format!("base_url = \"{used}\"")), "{base} {path}: {text}");
@@ -45,13 +45,13 @@ async fn a_page_at_another_name_says_which_is_right_and_which_setting_to_change(
     }
 }
 
-/// A proxy was put in front, and `base_url` was forgotten.
+/// There is a proxy, and `base_url` was not set.
 #[tokio::test]
 async fn a_proxy_that_says_where_it_was_asked_is_believed_against_a_loopback_address_only() {
     let proxied = |base, host: &'static str| async move {
-        let world = World::at(base).await;
+        let server = TestServer::at(base).await;
         let lines = [LOOPBACK, ("x-forwarded-host", host), ("x-forwarded-proto", "https")];
-        get(&world, "/sign-in", &lines).await
+        get(&server, "/sign-in", &lines).await
     };
     let reply = proxied(HTTP, "apps.example.com, inner.example").await;
     assert!(reply.text().contains("base_url = \"https://apps.example.com\""), "{}", reply.text());
@@ -78,63 +78,63 @@ async fn who_is_at_our_address_sees_our_pages_whatever_a_proxy_puts_into_host() 
         &[LOOPBACK, ("forwarded", "for=192.0.2.7")],
         &[LOOPBACK, ("x-real-ip", "192.0.2.7")],
         &[LOOPBACK, ("via", "1.1 proxy")],
-        // Only over https do browsers say so to what is not their own machine.
+        // Except to loopback hosts, browsers send `Sec-Fetch-Site` over https only.
         &[("host", "configo:3000"), site("none")],
         &[LOOPBACK, ("referer", "https://apps.example.com/sign-in")],
         &[LOOPBACK, ("cookie", "__Host-configo_session=x")],
         &[("host", "\"><script>")],
         &[],
     ] {
-        let world = World::at(HTTPS).await;
-        let reply = get(&world, "/sign-in", lines).await;
+        let server = TestServer::at(HTTPS).await;
+        let reply = get(&server, "/sign-in", lines).await;
         assert!(reply.text().contains("name=\"password\""), "{lines:?}: {}", reply.text());
     }
-    let world = World::at(HTTPS).await;
+    let server = TestServer::at(HTTPS).await;
     let old =
         request(Method::GET, "/sign-in").version(Version::HTTP_10).header(LOOPBACK.0, LOOPBACK.1);
-    let reply = world.anonymous().send(old, Body::empty()).await;
+    let reply = server.anonymous().send(old, Body::empty()).await;
     assert!(!names_the_setting(&reply), "nginx's default");
     let trusted =
         request(Method::GET, "/sign-in").extension(TrustedPeer).header(LOOPBACK.0, LOOPBACK.1);
-    let reply = world.anonymous().send(trusted, Body::empty()).await;
+    let reply = server.anonymous().send(trusted, Body::empty()).await;
     assert!(!names_the_setting(&reply), "a proxy of `trusted_proxies`");
 }
 
 #[tokio::test]
 async fn a_proxy_that_hides_itself_is_known_after_the_first_step() {
-    let world = World::at(HTTPS).await;
-    assert!(names_the_setting(&get(&world, "/sign-in", &[LOOPBACK]).await));
-    // The link on that page leads back here, and from then on nobody sees it.
+    let server = TestServer::at(HTTPS).await;
+    assert!(names_the_setting(&get(&server, "/sign-in", &[LOOPBACK]).await));
+    // The link on that page is to the base URL; after it was followed, the page is not shown again.
     let step = [LOOPBACK, ("referer", "https://apps.example.com/sign-in")];
-    assert!(!names_the_setting(&get(&world, "/sign-in", &step).await));
-    assert!(!names_the_setting(&get(&world, "/sign-in", &[LOOPBACK]).await));
-    assert!(names_the_setting(&get(&world, "/sign-in", &[LAN]).await), "another name");
+    assert!(!names_the_setting(&get(&server, "/sign-in", &step).await));
+    assert!(!names_the_setting(&get(&server, "/sign-in", &[LOOPBACK]).await));
+    assert!(names_the_setting(&get(&server, "/sign-in", &[LAN]).await), "another name");
     for other in ["https://apps.example.com.evil.example/", "https://evil.example/"] {
-        let reply = get(&world, "/sign-in", &[LAN, ("referer", other)]).await;
+        let reply = get(&server, "/sign-in", &[LAN, ("referer", other)]).await;
         assert!(names_the_setting(&reply), "{other}");
     }
 }
 
 #[tokio::test]
 async fn programs_are_answered_under_any_name() {
-    let world = World::at(HTTPS).await;
+    let server = TestServer::at(HTTPS).await;
     for path in
         ["/healthz", "/.well-known/oauth-authorization-server", "/favicon.svg", "/api/v1/me"]
     {
-        let with = get(&world, path, &[LAN]).await;
-        let without = get(&world, path, &[]).await;
+        let with = get(&server, path, &[LAN]).await;
+        let without = get(&server, path, &[]).await;
         assert_eq!((with.status, &with.body), (without.status, &without.body), "{path}");
     }
 }
 
 #[tokio::test]
-async fn another_name_of_this_machine_leads_to_ours() {
-    let world = World::new().await;
+async fn another_loopback_name_redirects_to_the_base_url() {
+    let server = TestServer::new().await;
     for host in ["localhost:3000", "[::1]:3000"] {
-        let reply = get(&world, "/sign-in?next=%2Fapplications", &[("host", host)]).await;
+        let reply = get(&server, "/sign-in?next=%2Fapplications", &[("host", host)]).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{host}");
         assert_eq!(reply.location(), format!("{HTTP}/sign-in?next=%2Fapplications"), "{host}");
     }
-    let ours = get(&world, "/sign-in?next=%2Fapplications", &[LOOPBACK]).await;
+    let ours = get(&server, "/sign-in?next=%2Fapplications", &[LOOPBACK]).await;
     assert!(ours.text().contains("name=\"password\""), "{}", ours.text());
 }

@@ -1,8 +1,8 @@
-//! Each icon's path stands once in a document, as a symbol that is referred to.
+//! Each icon's path is in a document once, as a symbol that `<use>` refers to.
 
 use std::collections::HashSet;
 
-use crate::world::World;
+use crate::test_server::TestServer;
 
 fn between<'a>(text: &'a str, start: &str) -> Vec<&'a str> {
     text.split(start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
@@ -10,10 +10,10 @@ fn between<'a>(text: &'a str, start: &str) -> Vec<&'a str> {
 
 #[tokio::test]
 async fn every_icon_is_drawn_once_and_is_there() {
-    let world = World::new().await;
-    let setup = world.authority.setup_link().await.expect("a store").expect("no account");
-    let setup = world.anonymous().get(&format!("/setup?token={}", setup.expose())).await.text();
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let setup = server.authority.setup_link().await.expect("a store").expect("no account");
+    let setup = server.anonymous().get(&format!("/setup?token={}", setup.expose())).await.text();
+    let mut owner = server.owner().await;
     let (id, _) = owner.create("One").await;
     owner.create("Two").await;
     let mut pages = vec![("setup", setup)];
@@ -22,7 +22,7 @@ async fn every_icon_is_drawn_once_and_is_there() {
     }
     pages.push(("one", owner.get(&format!("/applications/{id}")).await.text()));
     for path in ["/sign-in", "/nowhere", "/oauth/authorize"] {
-        pages.push((path, world.anonymous().get(path).await.text()));
+        pages.push((path, server.anonymous().get(path).await.text()));
     }
     for (name, page) in pages {
         let used: HashSet<_> = between(&page, "href=\"#icon-").into_iter().collect();

@@ -3,7 +3,7 @@
 use domain::account::Email;
 use http::StatusCode;
 
-use crate::world::{OWNER, PASSWORD, Reply, World};
+use crate::test_server::{OWNER, PASSWORD, Reply, TestServer};
 
 fn is_spent(reply: &Reply) {
     assert_eq!(reply.status, StatusCode::GONE);
@@ -16,16 +16,16 @@ fn email() -> Email {
 
 #[tokio::test]
 async fn the_setup_link_makes_the_first_account_once() {
-    let world = World::new().await;
-    let token = world.authority.setup_link().await.expect("a store").expect("no account");
+    let server = TestServer::new().await;
+    let token = server.authority.setup_link().await.expect("a store").expect("no account");
     let token = token.expose();
     let path = format!("/setup?token={token}");
-    let mut browser = world.anonymous();
+    let mut browser = server.anonymous();
     let page = browser.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains("Create account"));
 
-    // A bad form says what is wrong, keeps what was typed, and does not spend the link.
+    // A refused form names the problem, keeps the typed fields, and does not use up the link.
     let bad = [("token", token), ("email", "no address"), ("name", "Robin"), ("password", "short")];
     let reply = browser.post("/setup", &bad).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -43,16 +43,16 @@ async fn the_setup_link_makes_the_first_account_once() {
     let reply = browser.post("/setup", &good).await;
     assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/applications"));
     assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
-    is_spent(&world.anonymous().get(&path).await);
-    world.clock.advance_seconds(60);
-    is_spent(&world.anonymous().post("/setup", &good).await);
+    is_spent(&server.anonymous().get(&path).await);
+    server.clock.advance_seconds(60);
+    is_spent(&server.anonymous().post("/setup", &good).await);
 }
 
 #[tokio::test]
 async fn an_invitation_fixes_the_address_and_a_reset_ends_sessions() {
-    let world = World::new().await;
-    let invite = world.authority.invite(&email()).await.expect("a link");
-    let page = world.anonymous().get(&format!("/link?token={}", invite.expose())).await;
+    let server = TestServer::new().await;
+    let invite = server.authority.invite(&email()).await.expect("a link");
+    let page = server.anonymous().get(&format!("/link?token={}", invite.expose())).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text().contains(&format!("value=\"{OWNER}\"")));
     let form = [
@@ -61,35 +61,35 @@ async fn an_invitation_fixes_the_address_and_a_reset_ends_sessions() {
         ("name", "Robin"),
         ("password", PASSWORD),
     ];
-    let mut browser = world.anonymous();
+    let mut browser = server.anonymous();
     assert_eq!(browser.post("/link", &form).await.location(), "/applications");
-    assert_eq!(world.authority.accounts().await.expect("accounts")[0].account.email, email());
-    is_spent(&world.anonymous().post("/link", &form).await);
+    assert_eq!(server.authority.accounts().await.expect("accounts")[0].account.email, email());
+    is_spent(&server.anonymous().post("/link", &form).await);
 
-    let reset = world.authority.reset(&email()).await.expect("a link");
+    let reset = server.authority.reset(&email()).await.expect("a link");
     let form = [("token", reset.expose()), ("password", "another glacier tulip ferry")];
-    let mut elsewhere = world.anonymous();
+    let mut elsewhere = server.anonymous();
     assert_eq!(elsewhere.post("/link", &form).await.location(), "/applications");
     assert_eq!(browser.get("/applications").await.status, StatusCode::SEE_OTHER, "it ended");
     assert_eq!(elsewhere.get("/applications").await.status, StatusCode::OK);
-    let old = world.anonymous().sign_in(OWNER, PASSWORD).await;
+    let old = server.anonymous().sign_in(OWNER, PASSWORD).await;
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]
 async fn a_link_works_on_its_own_page_only_and_not_for_ever() {
-    let world = World::new().await;
-    let setup = world.authority.setup_link().await.expect("a store").expect("no account");
-    let invite = world.authority.invite(&email()).await.expect("a link");
-    is_spent(&world.anonymous().get(&format!("/link?token={}", setup.expose())).await);
-    is_spent(&world.anonymous().get(&format!("/setup?token={}", invite.expose())).await);
+    let server = TestServer::new().await;
+    let setup = server.authority.setup_link().await.expect("a store").expect("no account");
+    let invite = server.authority.invite(&email()).await.expect("a link");
+    is_spent(&server.anonymous().get(&format!("/link?token={}", setup.expose())).await);
+    is_spent(&server.anonymous().get(&format!("/setup?token={}", invite.expose())).await);
     for token in ["", "x", "cfgo_lnk_", "%00", "%2e%2e"] {
         for page in ["setup", "link"] {
-            is_spent(&world.anonymous().get(&format!("/{page}?token={token}")).await);
-            is_spent(&world.anonymous().get(&format!("/{page}")).await);
-            is_spent(&world.anonymous().post(&format!("/{page}"), &[("token", token)]).await);
+            is_spent(&server.anonymous().get(&format!("/{page}?token={token}")).await);
+            is_spent(&server.anonymous().get(&format!("/{page}")).await);
+            is_spent(&server.anonymous().post(&format!("/{page}"), &[("token", token)]).await);
         }
     }
-    world.clock.advance_seconds(24 * 3600 + 1);
-    is_spent(&world.anonymous().get(&format!("/link?token={}", invite.expose())).await);
+    server.clock.advance_seconds(24 * 3600 + 1);
+    is_spent(&server.anonymous().get(&format!("/link?token={}", invite.expose())).await);
 }

@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// A working directory without settings of anybody's.
+/// A working directory without configuration.
 pub(crate) struct Machine {
     root: TempDir,
 }
@@ -46,13 +46,13 @@ impl Machine {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program runs");
         let mut stdin = child.stdin.take().expect("its input");
-        // One that refuses its arguments does not read.
+        // A program that refuses its arguments does not read its input.
         stdin.write_all(input.as_bytes()).ok();
         drop(stdin);
         child.wait_with_output().expect("it ends")
     }
 
-    /// Tries to serve; ends even if that works, which it must not.
+    /// Starts `serve` where it must fail; kills it if it does not.
     pub(crate) fn serve_refused(&self, arguments: &[&str]) -> Output {
         let arguments = [&["serve", "--log", "error"], arguments].concat();
         let mut command = self.configo(&arguments);
@@ -95,7 +95,7 @@ impl Serving {
         self.url.strip_prefix("http://").expect("plain http")
     }
 
-    /// As a browser does that was led here by another name.
+    /// As a browser that was redirected here from another name.
     pub(crate) fn get_from(&self, host: &str, path: &str) -> String {
         let mut stream = TcpStream::connect(self.address()).expect("it listens");
         let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
@@ -127,7 +127,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
-/// The exit code, and one sentence on standard error that begins with our name.
+/// The exit code, and one sentence on standard error that starts with the name of the program.
 pub(crate) fn failure(output: &Output) -> (i32, String) {
     let errors = text(&output.stderr);
     assert_eq!(errors.lines().count(), 1, "{errors}");

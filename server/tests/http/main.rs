@@ -1,7 +1,7 @@
-//! The real router in process, over a real store in a directory of its own, with a clock that
-//! stands still and randomness that repeats itself. One file per group of routes; `process`
-//! and `surroundings` run the built program. Whoever asks is a type: [`world::Anonymous`], [`world::Owner`],
-//! [`world::Stranger`].
+//! Tests of the real router in process, over a real store in a directory of its own, with a fixed clock
+//! and seeded randomness. One file per group of routes; `process` and `surroundings` run the built
+//! program. Each role has a type: [`test_server::Anonymous`], [`test_server::Owner`],
+//! [`test_server::OtherAccount`].
 
 mod api;
 mod applications;
@@ -16,7 +16,6 @@ mod hosts;
 mod icons;
 mod links;
 mod machine;
-mod near_miss;
 mod oauth;
 mod other_account;
 mod ownership;
@@ -27,9 +26,10 @@ mod refusals;
 mod repeated_sends;
 mod sign_in;
 mod signed_out;
+mod similar_paths;
 mod site;
 mod sources;
 mod surroundings;
+mod test_server;
 mod typed;
 mod unavailable;
-mod world;

@@ -11,7 +11,7 @@ use server::{
 
 use crate::{
     ownership::{Row, matrix},
-    world::{self, Browser, HTTP, Reply, World, own, request},
+    test_server::{self, Browser, HTTP, Reply, TestServer, own, request},
 };
 
 const SENTENCE: &str = "Somebody else is signed in in this browser.";
@@ -36,13 +36,13 @@ async fn account_of(browser: &mut Browser<'_>) -> String {
     dashboard["account"]["account"].as_str().expect("an account").to_owned()
 }
 
-/// All that can be seen of what is somebody's.
-async fn everything(browser: &mut Browser<'_>, live: &str) -> Vec<String> {
+/// Everything that an account can see of its own.
+async fn everything(browser: &mut Browser<'_>, active: &str) -> Vec<String> {
     let mut seen = Vec::new();
     for (path, arguments) in [
-        ("/api/applications/list", world::everything()),
+        ("/api/applications/list", test_server::everything()),
         ("/api/applications/deleted", json!({ "after": null })),
-        ("/api/applications/get", json!({ "id": live })),
+        ("/api/applications/get", json!({ "id": active })),
         ("/api/security/access", json!({})),
     ] {
         seen.push(browser.call(path, &arguments).await.text());
@@ -53,21 +53,21 @@ async fn everything(browser: &mut Browser<'_>, live: &str) -> Vec<String> {
 #[tokio::test]
 async fn no_server_function_acts_for_another_account_than_its_page() {
     for (path, row) in matrix() {
-        let world = World::new().await;
-        let mut owner = world.owner().await;
+        let server = TestServer::new().await;
+        let mut owner = server.owner().await;
         let first = account_of(&mut owner).await;
-        // By now, somebody else is signed in. All that the call names is theirs.
-        let mut second = world.stranger().await;
-        let (live, _) = second.create("Theirs").await;
+        // Another account is signed in by now, and owns all that the call names.
+        let mut second = server.other_account().await;
+        let (active, _) = second.create("Theirs").await;
         let deleted = second.create_deleted("Their deleted one").await;
         let arguments = match row {
             Row::Own(arguments) => arguments(),
-            Row::Live(arguments) | Row::Second(arguments) | Row::Foreign(arguments) => {
-                arguments(&live)
+            Row::Active(arguments) | Row::Second(arguments) | Row::Foreign(arguments) => {
+                arguments(&active)
             }
             Row::Deleted(arguments) => arguments(&deleted),
         };
-        let before = everything(&mut second, &live).await;
+        let before = everything(&mut second, &active).await;
         let its_own = account_of(&mut second).await;
         for made_for in [&[first.as_str()][..], &[""], &["x"], &[&its_own, &first]] {
             let reply = call_of_page(&mut second, path, &arguments, made_for).await;
@@ -75,10 +75,10 @@ async fn no_server_function_acts_for_another_account_than_its_page() {
             assert_eq!(reply.json()["code"], "other_account", "{path}");
             let message = reply.json()["message"].as_str().unwrap_or_default().to_owned();
             assert!(message.starts_with(SENTENCE), "{path}: {message}");
-            assert!(!reply.text().contains(&live) && !reply.text().contains("their"), "{path}");
+            assert!(!reply.text().contains(&active) && !reply.text().contains("their"), "{path}");
         }
-        assert_eq!(everything(&mut second, &live).await, before, "{path}");
-        // A page of their own is answered, as it is for a program that names nobody.
+        assert_eq!(everything(&mut second, &active).await, before, "{path}");
+        // A page of the account itself works, as does a program that names no account.
         let reply = call_of_page(&mut second, path, &arguments, &[&its_own]).await;
         assert_ne!(reply.status, StatusCode::CONFLICT, "{path}: {}", reply.text());
     }
@@ -106,15 +106,15 @@ const FIELDS: [(&str, &str); 7] = [
 async fn no_form_acts_for_another_account_than_its_page() {
     assert!(forms().count() > 10, "the table changed");
     for route in forms() {
-        let world = World::new().await;
-        let mut owner = world.owner().await;
+        let server = TestServer::new().await;
+        let mut owner = server.owner().await;
         let first = account_of(&mut owner).await;
-        let mut second = world.stranger().await;
-        let (live, _) = second.create("Theirs").await;
+        let mut second = server.other_account().await;
+        let (active, _) = second.create("Theirs").await;
         let deleted = second.create_deleted("Their deleted one").await;
-        let before = everything(&mut second, &live).await;
+        let before = everything(&mut second, &active).await;
         let of_deleted = route.path.ends_with("/restore") || route.path.ends_with("/erase");
-        let id = if of_deleted { &deleted } else { &live };
+        let id = if of_deleted { &deleted } else { &active };
         let path = route.path.replace("{id}", id);
         let has_password = path == "/security/password";
         let sent: Vec<_> = FIELDS
@@ -132,8 +132,8 @@ async fn no_form_acts_for_another_account_than_its_page() {
         assert_eq!(reply.status, StatusCode::CONFLICT, "{path}: {}", reply.text());
         let html = reply.text();
         assert!(html.contains(SENTENCE), "{path}: {html}");
-        assert_eq!(everything(&mut second, &live).await, before, "{path}");
-        // What was typed can be sent again from there; but no password is ever in a page.
+        assert_eq!(everything(&mut second, &active).await, before, "{path}");
+        // The page can send the typed fields again; but no password is ever in a page.
         assert!(!html.contains("the password that is"), "{path}");
         assert_eq!(html.contains("What was typed"), !has_password, "{path}");
         assert_eq!(html.contains(&format!("action=\"{path}\"")), !has_password, "{path}");
@@ -148,8 +148,8 @@ fn leaked(name: &str) -> &'static str {
 
 #[tokio::test]
 async fn what_was_refused_is_sent_again_as_who_opened_the_form() {
-    let world = World::new().await;
-    let mut first = world.owner().await;
+    let server = TestServer::new().await;
+    let mut first = server.owner().await;
     let account = account_of(&mut first).await;
     let fields = [
         ("account", account.as_str()),
@@ -157,9 +157,9 @@ async fn what_was_refused_is_sent_again_as_who_opened_the_form() {
         ("redirect_uris", "https://typed.example/\r\nhttps://second.example/"),
         ("permissions", "identify"),
     ];
-    let mut second = world.stranger().await;
+    let mut second = server.other_account().await;
     let refused = second.post("/applications/new", &fields).await.text();
-    // What the page holds is what was sent, line breaks included: forms end their lines with CR LF.
+    // The page holds what was sent, line breaks included: forms end their lines with CR LF.
     for (name, value) in fields {
         let value = value.replace('"', "&quot;");
         let input = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
@@ -168,19 +168,19 @@ async fn what_was_refused_is_sent_again_as_who_opened_the_form() {
     assert!(refused.contains("Go on as"), "{refused}");
     let created = first.post("/applications/new", &fields).await;
     assert_eq!(created.status, StatusCode::OK, "{}", created.text());
-    // A program that names no account acts for whose session it has.
+    // A program that names no account acts for the account of its session.
     assert_eq!(second.post("/applications/new", &fields[1..]).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
 async fn every_page_says_for_which_account_it_was_made() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let account = account_of(&mut owner).await;
-    let mut elsewhere = world.owner().await;
+    let mut elsewhere = server.owner().await;
     elsewhere.get("/security").await;
-    let (live, _) = owner.create("Mine").await;
-    let arguments = json!({ "id": live, "key": "the-key-of-the-owner" });
+    let (active, _) = owner.create("Mine").await;
+    let arguments = json!({ "id": active, "key": "the-key-of-the-owner" });
     let added = owner.call("/api/applications/add-secret", &arguments).await;
     assert_eq!(added.status, StatusCode::OK, "{}", added.text());
     let deleted = owner.create_deleted("My deleted one").await;
@@ -188,8 +188,8 @@ async fn every_page_says_for_which_account_it_was_made() {
     for (path, count) in [
         ("/applications".to_owned(), 2),
         ("/applications/new".to_owned(), 3),
-        (format!("/applications/{live}"), 4),
-        (format!("/applications/{live}/edit"), 3),
+        (format!("/applications/{active}"), 4),
+        (format!("/applications/{active}/edit"), 3),
         ("/applications/deleted".to_owned(), 2),
         (format!("/applications/{deleted}/erase"), 1),
         ("/security".to_owned(), 3),

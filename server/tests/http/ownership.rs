@@ -1,5 +1,5 @@
-//! What is somebody else's is answered like what is missing (SECURITY.md E1): for every server
-//! function that is registered, and for every route about one application.
+//! What belongs to another account is answered like what is missing (SECURITY.md E1): for every
+//! registered server function, and for every route about one application.
 
 use domain::search::Search;
 use http::{Method, StatusCode};
@@ -7,21 +7,21 @@ use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value, json};
 use server::router::table;
 
-use crate::world::{self, Browser, OWNER, Stranger, World, draft, these};
+use crate::test_server::{self, Browser, OWNER, OtherAccount, TestServer, draft, these};
 
 const MISSING: &str = "cfgo_app_0123456789ABCDEFGHIJKL";
 
-/// How a server function is tried.
+/// How a server function is called.
 pub(crate) enum Row {
-    /// About one application that works.
-    Live(fn(&str) -> Value),
+    /// About one active application.
+    Active(fn(&str) -> Value),
     /// About one deleted application.
     Deleted(fn(&str) -> Value),
-    /// About a part of one application that works, which this one does not have.
+    /// About a part of an active application that this one does not have.
     Second(fn(&str) -> Value),
-    /// About something that the owner does not have either; what it does is tested elsewhere.
+    /// About something that the owner does not have either; its effect is tested elsewhere.
     Foreign(fn(&str) -> Value),
-    /// About everything of the caller's: nothing of the owner's may be in it.
+    /// About everything that the caller owns: the reply has nothing of the owner's.
     Own(fn() -> Value),
 }
 
@@ -45,21 +45,21 @@ pub(crate) fn matrix() -> Vec<(&'static str, Row)> {
     let first_page = || json!({ "after": null });
     vec![
         ("/api/dashboard", Row::Own(nothing)),
-        ("/api/applications/list", Row::Own(world::everything)),
+        ("/api/applications/list", Row::Own(test_server::everything)),
         ("/api/applications/deleted", Row::Own(first_page)),
         (
             "/api/applications/create",
             Row::Own(|| json!({ "draft": draft("Theirs"), "key": "the-key-of-the-owner" })),
         ),
-        ("/api/applications/get", Row::Live(by_id)),
+        ("/api/applications/get", Row::Active(by_id)),
         (
             "/api/applications/edit",
-            Row::Live(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
+            Row::Active(|id| json!({ "id": id, "version": 1, "draft": draft("Changed") })),
         ),
-        ("/api/applications/delete", Row::Live(one)),
+        ("/api/applications/delete", Row::Active(one)),
         (
             "/api/applications/add-secret",
-            Row::Live(|id| json!({ "id": id, "key": "the-key-of-a-form" })),
+            Row::Active(|id| json!({ "id": id, "key": "the-key-of-a-form" })),
         ),
         (
             "/api/applications/remove-secret",
@@ -69,8 +69,8 @@ pub(crate) fn matrix() -> Vec<(&'static str, Row)> {
             "/api/applications/restore-secret",
             Row::Second(|id| json!({ "id": id, "last_four": "XXXX" })),
         ),
-        ("/api/applications/refused-requests", Row::Live(by_id)),
-        ("/api/applications/forget-refused-requests", Row::Live(by_id)),
+        ("/api/applications/refused-requests", Row::Active(by_id)),
+        ("/api/applications/forget-refused-requests", Row::Active(by_id)),
         ("/api/security/access", Row::Own(nothing)),
         ("/api/security/end-other-sessions", Row::Own(nothing)),
         ("/api/security/end-session", Row::Foreign(|_| json!({ "id": "0f".repeat(32) }))),
@@ -79,7 +79,7 @@ pub(crate) fn matrix() -> Vec<(&'static str, Row)> {
         ("/api/applications/undo", Row::Foreign(|_| json!({ "id": MADE_UP }))),
         (
             "/api/applications/impact",
-            Row::Live(|id| json!({ "id": id, "narrowing": losing_everything() })),
+            Row::Active(|id| json!({ "id": id, "narrowing": losing_everything() })),
         ),
         ("/api/applications/erase", Row::Deleted(by_id)),
     ]
@@ -95,51 +95,56 @@ fn every_server_function_has_its_row() {
     assert!(server_fn_paths().all(|(_, method)| method == Method::POST));
 }
 
-async fn refused(stranger: &mut Stranger<'_>, path: &str, id: &str, arguments: fn(&str) -> Value) {
-    let missing = stranger.call(path, &arguments(MISSING)).await;
-    let theirs = stranger.call(path, &arguments(id)).await;
+async fn refused(
+    outsider: &mut OtherAccount<'_>,
+    path: &str,
+    id: &str,
+    arguments: fn(&str) -> Value,
+) {
+    let missing = outsider.call(path, &arguments(MISSING)).await;
+    let theirs = outsider.call(path, &arguments(id)).await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND, "{path}: {}", missing.text());
     assert_eq!((theirs.status, theirs.text()), (missing.status, missing.text()), "{path}");
 }
 
 #[tokio::test]
-async fn a_stranger_finds_nothing_by_any_server_function() {
+async fn an_outsider_finds_nothing_by_any_server_function() {
     for (path, row) in matrix() {
-        let world = World::new().await;
-        let mut owner = world.owner().await;
-        let mut stranger = world.stranger().await;
-        let (live, _) = owner.create("The owner's one").await;
+        let server = TestServer::new().await;
+        let mut owner = server.owner().await;
+        let mut outsider = server.other_account().await;
+        let (active, _) = owner.create("The owner's one").await;
         let deleted = owner.create_deleted("The owner's deleted one").await;
         let key = json!({ "draft": draft("The owner's other"), "key": "the-key-of-the-owner" });
         let other = owner.call("/api/applications/create", &key).await;
         assert_eq!(other.status, StatusCode::OK, "{}", other.text());
-        let before = everything(&world, &live).await;
+        let before = everything(&server, &active).await;
 
         match row {
             Row::Own(arguments) => {
-                let reply = stranger.call(path, &arguments()).await;
+                let reply = outsider.call(path, &arguments()).await;
                 assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
-                for secret in [OWNER, &live, &deleted, "The owner's"] {
+                for secret in [OWNER, &active, &deleted, "The owner's"] {
                     assert!(!reply.text().contains(secret), "{path}: {}", reply.text());
                 }
                 assert!(!reply.text().contains("AlreadyCreated"), "{path}");
-                assert_eq!(everything(&world, &live).await, before, "{path}");
+                assert_eq!(everything(&server, &active).await, before, "{path}");
             }
             Row::Second(arguments) | Row::Foreign(arguments) => {
-                refused(&mut stranger, path, &live, arguments).await;
-                assert_eq!(everything(&world, &live).await, before, "{path}");
-                refused_for(&mut owner, path, &live, arguments).await;
+                refused(&mut outsider, path, &active, arguments).await;
+                assert_eq!(everything(&server, &active).await, before, "{path}");
+                refused_for(&mut owner, path, &active, arguments).await;
             }
-            Row::Live(arguments) => {
-                refused(&mut stranger, path, &live, arguments).await;
-                assert_eq!(everything(&world, &live).await, before, "{path}");
-                // The same call works for who may: it was refused for its caller alone.
-                let reply = owner.call(path, &arguments(&live)).await;
+            Row::Active(arguments) => {
+                refused(&mut outsider, path, &active, arguments).await;
+                assert_eq!(everything(&server, &active).await, before, "{path}");
+                // The same call works for the owner: only its caller was refused.
+                let reply = owner.call(path, &arguments(&active)).await;
                 assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
             }
             Row::Deleted(arguments) => {
-                refused(&mut stranger, path, &deleted, arguments).await;
-                assert_eq!(everything(&world, &live).await, before, "{path}");
+                refused(&mut outsider, path, &deleted, arguments).await;
+                assert_eq!(everything(&server, &active).await, before, "{path}");
                 let reply = owner.call(path, &arguments(&deleted)).await;
                 assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
             }
@@ -147,32 +152,32 @@ async fn a_stranger_finds_nothing_by_any_server_function() {
     }
 }
 
-/// The owner hears the same about what they do not have.
+/// The owner gets the same reply for what does not exist.
 async fn refused_for(owner: &mut Browser<'_>, path: &str, id: &str, arguments: fn(&str) -> Value) {
     let reply = owner.call(path, &arguments(id)).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}: {}", reply.text());
 }
 
-/// All that the owner sees of theirs.
-async fn everything(world: &World, live: &str) -> [Value; 3] {
-    let mut owner = world.owner().await;
+/// Everything that the owner can see.
+async fn everything(server: &TestServer, active: &str) -> [Value; 3] {
+    let mut owner = server.owner().await;
     let first = json!({ "after": null });
     [
-        owner.call("/api/applications/list", &world::everything()).await.json(),
+        owner.call("/api/applications/list", &test_server::everything()).await.json(),
         owner.call("/api/applications/deleted", &first).await.json(),
-        owner.call("/api/applications/get", &by_id(live)).await.json(),
+        owner.call("/api/applications/get", &by_id(active)).await.json(),
     ]
 }
 
 #[tokio::test]
 async fn what_matches_is_the_callers_and_nobody_else_takes_a_change_back() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut stranger = world.stranger().await;
-    let (live, _) = owner.create("The owner's one").await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut outsider = server.other_account().await;
+    let (active, _) = owner.create("The owner's one").await;
     let (deleted, _) = owner.create("The owner's deleted one").await;
     let change = owner.call("/api/applications/delete", &these(&[&deleted])).await.json();
-    let before = everything(&world, &live).await;
+    let before = everything(&server, &active).await;
     let matching =
         json!({ "chosen": { "matching": { "search": Search::default(), "except": [] } } });
     let taking_back = json!({ "id": change["id"] });
@@ -181,9 +186,9 @@ async fn what_matches_is_the_callers_and_nobody_else_takes_a_change_back() {
         ("/api/applications/restore", &matching),
         ("/api/applications/undo", &taking_back),
     ] {
-        let reply = stranger.call(path, arguments).await;
+        let reply = outsider.call(path, arguments).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}: {}", reply.text());
-        assert_eq!(everything(&world, &live).await, before, "{path}");
+        assert_eq!(everything(&server, &active).await, before, "{path}");
     }
     let undone = owner.call("/api/applications/undo", &taking_back).await;
     assert_eq!(undone.status, StatusCode::OK, "{}", undone.text());
@@ -192,33 +197,33 @@ async fn what_matches_is_the_callers_and_nobody_else_takes_a_change_back() {
 }
 
 #[tokio::test]
-async fn a_stranger_finds_nothing_by_what_is_ticked() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut stranger = world.stranger().await;
-    let (live, _) = owner.create("The owner's one").await;
+async fn an_outsider_finds_nothing_by_selected_rows() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut outsider = server.other_account().await;
+    let (active, _) = owner.create("The owner's one").await;
     let deleted = owner.create_deleted("The owner's deleted one").await;
-    let before = everything(&world, &live).await;
+    let before = everything(&server, &active).await;
     for path in ["/applications/delete", "/applications/restore"] {
         let mut replies = Vec::new();
-        for id in [live.as_str(), deleted.as_str(), MISSING, "not-an-id"] {
-            let reply = stranger.post(path, &[("id", id)]).await;
+        for id in [active.as_str(), deleted.as_str(), MISSING, "not-an-id"] {
+            let reply = outsider.post(path, &[("id", id)]).await;
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path} {id}");
             replies.push(reply.anonymised(id));
         }
         assert!(replies.iter().all(|reply| *reply == replies[0]), "{path}");
     }
-    assert_eq!(everything(&world, &live).await, before);
+    assert_eq!(everything(&server, &active).await, before);
 }
 
 #[tokio::test]
-async fn a_stranger_finds_nothing_at_any_address() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut stranger = world.stranger().await;
-    let (live, _) = owner.create("The owner's one").await;
+async fn an_outsider_finds_nothing_at_any_path() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut outsider = server.other_account().await;
+    let (active, _) = owner.create("The owner's one").await;
     let deleted = owner.create_deleted("The owner's deleted one").await;
-    let before = everything(&world, &live).await;
+    let before = everything(&server, &active).await;
     let fields = [
         ("name", "Changed"),
         ("redirect_uris", "https://evil.example/"),
@@ -229,11 +234,11 @@ async fn a_stranger_finds_nothing_at_any_address() {
     assert!(routes.len() >= 7, "the table changed its notation");
     for route in routes {
         let mut replies = Vec::new();
-        for id in [live.as_str(), deleted.as_str(), MISSING, "not-an-id"] {
+        for id in [active.as_str(), deleted.as_str(), MISSING, "not-an-id"] {
             let path = route.path.replace("{id}", id);
             let reply = match route.method {
-                Method::GET => stranger.get(&path).await,
-                _ => stranger.post(&path, &fields).await,
+                Method::GET => outsider.get(&path).await,
+                _ => outsider.post(&path, &fields).await,
             };
             assert_eq!(reply.status, StatusCode::NOT_FOUND, "{} {path}", route.method);
             assert!(!reply.text().contains("The owner"), "{} {path}", route.method);
@@ -243,5 +248,5 @@ async fn a_stranger_finds_nothing_at_any_address() {
         assert_eq!(replies[0], replies[2], "{} {}", route.method, route.path);
         assert_eq!(replies[1], replies[2], "{} {}", route.method, route.path);
     }
-    assert_eq!(everything(&world, &live).await, before);
+    assert_eq!(everything(&server, &active).await, before);
 }

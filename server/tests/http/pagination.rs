@@ -3,14 +3,14 @@
 use http::StatusCode;
 use url::form_urlencoded;
 
-use crate::world::World;
+use crate::test_server::TestServer;
 
 /// The cursor of a table in the order of names holds a name, which may look percent-encoded.
 #[tokio::test]
 #[ignore = "`app::pages::route_after` reads the query with the router's map, which decodes twice"]
 async fn a_percent_sign_in_a_cursor_is_decoded_once() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for number in 1..50 {
         owner.create(&format!("a!{number:02}")).await;
     }

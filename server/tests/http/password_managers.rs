@@ -1,8 +1,8 @@
-//! Password managers and browsers that fill in forms are told which fields are theirs.
+//! Fields have the `autocomplete` values that password managers and browsers need.
 
-use crate::world::{Reply, World};
+use crate::test_server::{Reply, TestServer};
 
-/// The tags of what is typed into: neither hidden nor ticked.
+/// The tags of text inputs: neither hidden nor checkboxes.
 fn typed_into(page: &Reply) -> Vec<String> {
     let text = page.text();
     let tags =
@@ -14,8 +14,8 @@ fn typed_into(page: &Reply) -> Vec<String> {
 
 #[tokio::test]
 async fn fields_of_applications_are_not_for_them() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, _) = owner.create("Mine").await;
     let fields = [("application_name", "Other"), ("permissions", "identify")];
     for (page, count) in [
@@ -47,10 +47,10 @@ async fn fields_of_applications_are_not_for_them() {
 
 #[tokio::test]
 async fn fields_of_accounts_are() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (page, expected) in [
-        (world.anonymous().get("/sign-in").await, &["username", "current-password"][..]),
+        (server.anonymous().get("/sign-in").await, &["username", "current-password"][..]),
         (owner.get("/security").await, &["username", "current-password", "new-password"]),
     ] {
         let tags = typed_into(&page);
@@ -64,8 +64,8 @@ async fn fields_of_accounts_are() {
 
 #[tokio::test]
 async fn a_name_is_taken_under_either_field() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for name in ["name", "application_name"] {
         let value = format!("By {name}");
         let fields = [(name, value.as_str()), ("permissions", "identify")];

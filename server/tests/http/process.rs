@@ -1,10 +1,10 @@
-//! The built program: what it prints, how it ends, and what it says when it can't.
+//! The built program: its output, its exit codes and its errors.
 
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf};
 
 use crate::{
     machine::{Machine, failure, success, text},
-    world::{OWNER, PASSWORD},
+    test_server::{OWNER, PASSWORD},
 };
 
 #[test]
@@ -14,7 +14,7 @@ fn serves_until_it_is_told_to_stop() {
     assert!(serving.get("/healthz").ends_with("\r\n\r\nok"));
     let start = serving.get("/");
     assert!(start.starts_with("HTTP/1.1 200") && start.contains("configo setup-link"), "{start}");
-    // The directory that was missing is there, and for nobody else.
+    // The missing directory was created, and only its user can read it.
     let mode =
         |path: PathBuf| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
     assert_eq!(mode(machine.data()), 0o700);
@@ -35,13 +35,13 @@ fn a_second_server_on_the_same_directory_is_refused() {
     let (code, sentence) = failure(&machine.serve_refused(&["--listen", "127.0.0.1:0"]));
     assert_eq!(code, 1);
     assert!(sentence.contains("another configo server is using"), "{sentence}");
-    // Other commands work beside it, and it sees what they did.
+    // Other commands work beside it, and it sees their changes.
     assert!(success(&machine.run(&["setup-link"])).contains("/setup?token=cfgo_lnk_"));
     let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
     success(&machine.run_with(&create, PASSWORD));
     assert!(serving.get("/").starts_with("HTTP/1.1 303"));
     assert_eq!(serving.terminate().0, Some(0));
-    // Whoever comes after it finds the directory free.
+    // The next process finds the directory unlocked.
     assert_eq!(machine.serve().terminate().0, Some(0));
 }
 

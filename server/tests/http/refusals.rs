@@ -1,11 +1,11 @@
-//! Errors of every layer in the form that the callers of an address read: RFC 6749 §5.2 for
-//! programs, a problem for our own pages' calls, a page for people.
+//! Errors of every layer in the form that callers of the path read: RFC 6749 §5.2 for programs, a
+//! problem for server functions, a page for people.
 
 use axum::body::Body;
 use http::{Method, StatusCode, header::AUTHORIZATION};
 use server::{router::table, web::headers::Class};
 
-use crate::world::{HTTP, Reply, World, own, request};
+use crate::test_server::{HTTP, Reply, TestServer, own, request};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -31,9 +31,9 @@ fn sentence(reply: &Reply, class: Class, name: &str) -> String {
 
 #[tokio::test]
 async fn a_wrong_method_is_refused_in_the_form_of_the_endpoint() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut anyone = world.anonymous();
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut anyone = server.anonymous();
     let called = |class| is_of_programs(class) || class == Class::Machine;
     let routes: Vec<_> = table().into_iter().filter(|route| called(route.class)).collect();
     assert!(routes.len() > 20);
@@ -65,8 +65,8 @@ async fn a_wrong_method_is_refused_in_the_form_of_the_endpoint() {
 
 #[tokio::test]
 async fn a_wrong_content_type_is_refused_in_the_form_of_the_endpoint() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let posts = |route: &server::router::Route| route.method == Method::POST;
     for route in table().into_iter().filter(posts) {
         let path = route.path.replace("{id}", "x");
@@ -98,8 +98,8 @@ async fn a_wrong_content_type_is_refused_in_the_form_of_the_endpoint() {
 
 #[tokio::test]
 async fn a_body_that_is_too_long_or_breaks_off_is_refused_in_the_form_of_the_endpoint() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (path, class, content_type) in [
         ("/oauth/token", Class::SharedEndpoint, FORM),
         ("/oauth/token/", Class::SharedEndpoint, FORM),
@@ -128,9 +128,9 @@ async fn a_body_that_is_too_long_or_breaks_off_is_refused_in_the_form_of_the_end
 
 #[tokio::test]
 async fn what_is_not_there_is_a_short_404_that_programs_of_any_origin_can_read() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut anyone = world.anonymous();
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut anyone = server.anonymous();
     for (path, code) in [
         ("/.well-known/openid-configuration", "error"),
         ("/.well-known/oauth-protected-resource", "error"),
@@ -170,7 +170,7 @@ async fn what_is_not_there_is_a_short_404_that_programs_of_any_origin_can_read()
             }
         }
     }
-    // Below none of these, people are answered.
+    // At all other paths, the reply is a page.
     for path in ["/oauthx", "/apiary", "/pkg", "/well-known"] {
         let reply = anyone.get(path).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");

@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 
-use crate::world::{Browser, OWNER, PASSWORD, Reply, World};
+use crate::test_server::{Browser, OWNER, PASSWORD, Reply, TestServer};
 
 const NEW_PASSWORD: &str = "cobalt window sparrow lantern";
 
@@ -37,8 +37,8 @@ const FORM: [(&str, &str); 4] = [
 
 #[tokio::test]
 async fn create_makes_one_application_and_shows_a_secret_that_works() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let [first, second] = twice(&mut owner, "/applications/new", &FORM).await;
     let id = first.find("cfgo_app_").expect("a client ID");
     assert_eq!(second.find("cfgo_app_"), Some(id.clone()));
@@ -47,10 +47,10 @@ async fn create_makes_one_application_and_shows_a_secret_that_works() {
     let list = owner.get("/applications").await.text();
     assert!(list.contains("1 application") && !list.contains("2 applications"));
     for secret in secrets {
-        assert_eq!((world.received(&secret), world.stored(&secret)), (1, 0));
+        assert_eq!((server.received(&secret), server.stored(&secret)), (1, 0));
     }
-    // Later it leads to what it made, and says what to do.
-    world.clock.advance_seconds(60);
+    // Later it redirects to the application, with advice.
+    server.clock.advance_seconds(60);
     let late = owner.post("/applications/new", &FORM).await;
     assert_eq!(late.location(), format!("/applications/{id}?notice=already-created"));
     let page = owner.get(late.location()).await;
@@ -59,8 +59,8 @@ async fn create_makes_one_application_and_shows_a_secret_that_works() {
 
 #[tokio::test]
 async fn the_same_key_with_other_content_is_another_form() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let first = owner.post("/applications/new", &FORM).await;
     let changed = [("name", "Another"), FORM[1], FORM[2], FORM[3]];
     let second = owner.post("/applications/new", &changed).await;
@@ -70,16 +70,16 @@ async fn the_same_key_with_other_content_is_another_form() {
 
 #[tokio::test]
 async fn without_a_key_each_form_counts_by_itself() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let [first, second] = twice(&mut owner, "/applications/new", &FORM[..3]).await;
     assert_ne!(first.find("cfgo_app_"), second.find("cfgo_app_"));
 }
 
 #[tokio::test]
 async fn add_remove_and_restore_of_a_secret() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, old) = owner.create("Shop").await;
     let secrets = format!("/applications/{id}/secrets");
     let detail = owner.get(&format!("/applications/{id}")).await.text();
@@ -91,7 +91,7 @@ async fn add_remove_and_restore_of_a_secret() {
     let named = [("last_four", &old[54..])];
     goes_twice_to(&mut owner, &format!("{secrets}/remove"), &named, &page).await;
     goes_twice_to(&mut owner, &format!("{secrets}/restore"), &named, &page).await;
-    world.clock.advance_seconds(61);
+    server.clock.advance_seconds(61);
     let late = owner.post(&secrets, &[("key", key)]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.text().contains("use Add secret"), "{}", late.text());
@@ -99,8 +99,8 @@ async fn add_remove_and_restore_of_a_secret() {
 
 #[tokio::test]
 async fn delete_restore_and_erase() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, _) = owner.create("One").await;
     let (other, _) = owner.create("Other").await;
     let (live, deleted) = ("/applications", "/applications/deleted");
@@ -119,9 +119,9 @@ async fn delete_restore_and_erase() {
 
 #[tokio::test]
 async fn what_is_done_on_the_security_page() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    server.owner().await;
     let page = owner.get("/security").await.text();
     let (_, after) = page.split_once("/security/sessions/").expect("another session");
     let end = format!("/security/sessions/{}", after.split('"').next().expect("an address"));
@@ -132,30 +132,30 @@ async fn what_is_done_on_the_security_page() {
 
 #[tokio::test]
 async fn a_password_that_is_changed_twice_signs_in() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    // The session that ended tells whose form it is.
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    // The ended session identifies the account.
     let form = [("current_password", PASSWORD), ("new_password", NEW_PASSWORD)];
     let changed = "/security?notice=password-changed";
     goes_twice_to(&mut owner, "/security/password", &form, changed).await;
     assert_eq!(owner.get("/security").await.status, StatusCode::OK);
     // The same with the cookie of the first reply.
-    world.clock.advance_seconds(60);
+    server.clock.advance_seconds(60);
     let form = [("email", OWNER), ("current_password", NEW_PASSWORD), ("new_password", PASSWORD)];
     for _ in 0..2 {
         let reply = owner.post("/security/password", &form).await;
         assert_eq!(reply.location(), changed, "{}", reply.text());
     }
-    // Nobody else gets in by it, and nobody later.
+    // It signs in no other account, and not later.
     let wrong = [("email", OWNER), ("current_password", "x"), ("new_password", NEW_PASSWORD)];
     let late = [("email", OWNER), ("current_password", "x"), ("new_password", PASSWORD)];
     for (seconds, form) in [(0, wrong), (60, late)] {
-        world.clock.advance_seconds(seconds);
-        let reply = world.anonymous().post("/security/password", &form).await;
+        server.clock.advance_seconds(seconds);
+        let reply = server.anonymous().post("/security/password", &form).await;
         assert_eq!(reply.location(), "/sign-in?next=%2Fsecurity");
         assert!(reply.headers.get("set-cookie").is_none());
     }
-    // Who mixes up the two fields has changed nothing, and is told.
+    // Swapped fields change nothing, and are refused.
     let mixed = [("email", OWNER), ("current_password", NEW_PASSWORD), ("new_password", PASSWORD)];
     let reply = owner.post("/security/password", &mixed).await;
     assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", reply.text());
@@ -163,8 +163,8 @@ async fn a_password_that_is_changed_twice_signs_in() {
 
 #[tokio::test]
 async fn an_edit_is_saved_once_and_not_a_conflict() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, _) = owner.create("One").await;
     let form = [&FORM[..3], &[("version", "1")]].concat();
     let path = format!("/applications/{id}/edit");
@@ -175,20 +175,20 @@ async fn an_edit_is_saved_once_and_not_a_conflict() {
 
 #[tokio::test]
 async fn a_link_makes_one_account_and_signs_in() {
-    let world = World::new().await;
-    let token = world.authority.setup_link().await.expect("a store").expect("no account yet");
+    let server = TestServer::new().await;
+    let token = server.authority.setup_link().await.expect("a store").expect("no account yet");
     let form = [
         ("token", token.expose()),
         ("email", "first@example.com"),
         ("name", "Ada"),
         ("password", NEW_PASSWORD),
     ];
-    let mut browser = world.anonymous();
+    let mut browser = server.anonymous();
     goes_twice_to(&mut browser, "/setup", &form, "/applications").await;
     assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
-    // The link is good for nothing else.
+    // The link works for nothing else.
     let other = [form[0], form[1], form[2], ("password", PASSWORD)];
-    assert_eq!(world.anonymous().post("/setup", &other).await.status, StatusCode::GONE);
-    world.clock.advance_seconds(60);
-    assert_eq!(world.anonymous().post("/setup", &form).await.status, StatusCode::GONE);
+    assert_eq!(server.anonymous().post("/setup", &other).await.status, StatusCode::GONE);
+    server.clock.advance_seconds(60);
+    assert_eq!(server.anonymous().post("/setup", &form).await.status, StatusCode::GONE);
 }

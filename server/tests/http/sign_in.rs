@@ -4,10 +4,10 @@ use std::net::Ipv4Addr;
 
 use http::StatusCode;
 
-use crate::world::{HTTP, HTTPS, OWNER, PASSWORD, Reply, STRANGER, World};
+use crate::test_server::{HTTP, HTTPS, OTHER_ACCOUNT, OWNER, PASSWORD, Reply, TestServer};
 
-async fn slow() -> World {
-    World::with(HTTP, |config| {
+async fn slow() -> TestServer {
+    TestServer::with(HTTP, |config| {
         config.limits.sign_in_per_account = "2/min".parse().expect("a rate");
         config.limits.sign_in_per_address = "4/min".parse().expect("a rate");
     })
@@ -20,20 +20,20 @@ fn is_refused(reply: &Reply) -> bool {
 
 #[tokio::test]
 async fn unknown_accounts_and_wrong_passwords_are_answered_alike() {
-    let world = World::new().await;
-    world.account(OWNER).await;
-    world.account(STRANGER).await;
-    let disabled = domain::account::Email::parse(STRANGER).expect("an address");
-    world.authority.disable_account(&disabled).await.expect("disabled");
+    let server = TestServer::new().await;
+    server.account(OWNER).await;
+    server.account(OTHER_ACCOUNT).await;
+    let disabled = domain::account::Email::parse(OTHER_ACCOUNT).expect("an address");
+    server.authority.disable_account(&disabled).await.expect("disabled");
     let mut replies = Vec::new();
     for (email, password) in [
         (OWNER, "not the password of it"),
         ("nobody@example.com", PASSWORD),
-        (STRANGER, PASSWORD),
+        (OTHER_ACCOUNT, PASSWORD),
         ("no address", PASSWORD),
         (OWNER, ""),
     ] {
-        let reply = world.anonymous().sign_in(email, password).await;
+        let reply = server.anonymous().sign_in(email, password).await;
         assert!(is_refused(&reply), "{email}: {}", reply.status);
         assert!(reply.headers.get("set-cookie").is_none(), "{email}");
         assert!(reply.text().contains("Email or password is wrong."), "{email}");
@@ -53,9 +53,9 @@ async fn the_cookie_is_bound_to_the_host_on_https_and_never_readable() {
     for (base, cookie, secure) in
         [(HTTP, "configo_session_3000", ""), (HTTPS, "__Host-configo_session", "; Secure")]
     {
-        let world = World::at(base).await;
-        world.account(OWNER).await;
-        let mut browser = world.anonymous();
+        let server = TestServer::at(base).await;
+        server.account(OWNER).await;
+        let mut browser = server.anonymous();
         let reply = browser.sign_in(OWNER, PASSWORD).await;
         let (pair, rest) = reply.header("set-cookie").split_once(';').expect("attributes");
         assert!(pair.starts_with(&format!("{cookie}=cfgo_ses_")), "{pair}");
@@ -66,8 +66,8 @@ async fn the_cookie_is_bound_to_the_host_on_https_and_never_readable() {
 
 #[tokio::test]
 async fn signing_in_goes_on_to_our_own_pages_only() {
-    let world = World::new().await;
-    world.account(OWNER).await;
+    let server = TestServer::new().await;
+    server.account(OWNER).await;
     for (next, goes_to) in [
         ("/applications/deleted", "/applications/deleted"),
         ("/applications/new?x=1", "/applications/new?x=1"),
@@ -81,15 +81,15 @@ async fn signing_in_goes_on_to_our_own_pages_only() {
         ("/applications\r\nset-cookie: a=b", "/applications"),
     ] {
         let form = [("email", OWNER), ("password", PASSWORD), ("next", next)];
-        let mut browser = world.anonymous();
+        let mut browser = server.anonymous();
         let reply = browser.post("/sign-in", &form).await;
         assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, goes_to), "{next}");
-        // Who is signed in already goes on at once.
+        // A signed-in browser is redirected at once.
         let encoded: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         let page = format!("/sign-in?next={encoded}");
         assert_eq!(browser.get(&page).await.location(), goes_to, "{next}");
-        // Who is not carries it through the form, or does not.
-        let page = world.anonymous().get(&page).await;
+        // Otherwise the form carries `next`, if it is safe.
+        let page = server.anonymous().get(&page).await;
         let kept = page.text().contains("name=\"next\"");
         assert_eq!(kept, goes_to == next, "{next}");
     }
@@ -104,52 +104,52 @@ fn field(page: &str, name: &str) -> String {
 
 #[tokio::test]
 async fn a_login_hint_fills_in_the_email_and_nothing_else() {
-    let world = World::new().await;
-    world.account(OWNER).await;
+    let server = TestServer::new().await;
+    server.account(OWNER).await;
     let page =
-        world.anonymous().get("/sign-in?login_hint=Owner%40example.com&next=%2Fsecurity").await;
+        server.anonymous().get("/sign-in?login_hint=Owner%40example.com&next=%2Fsecurity").await;
     assert!(field(&page.text(), "email").contains(&format!("value=\"{OWNER}\"")));
     assert!(!field(&page.text(), "email").contains("autofocus"));
     assert!(field(&page.text(), "password").contains("autofocus"));
-    // What was refused keeps it.
+    // A refused attempt keeps it.
     let form = [("email", OWNER), ("password", "wrong"), ("next", "/security")];
-    let refused = world.anonymous().post("/sign-in", &form).await;
+    let refused = server.anonymous().post("/sign-in", &form).await;
     assert!(field(&refused.text(), "email").contains(&format!("value=\"{OWNER}\"")));
     assert!(field(&refused.text(), "password").contains("autofocus"));
-    // Anything but an address is dropped.
+    // Anything but an email address is dropped.
     let long = format!("{}%40example.com", "a".repeat(300));
     for hint in ["", "owner", "%22%3E%3Cscript%3E", "a%40b.example%0d%0aX%3A1", &long] {
-        let page = world.anonymous().get(&format!("/sign-in?login_hint={hint}")).await;
+        let page = server.anonymous().get(&format!("/sign-in?login_hint={hint}")).await;
         let email = field(&page.text(), "email");
         assert!(email.contains("autofocus") && !email.contains("value=\"a"), "{hint}: {email}");
         assert!(!page.text().contains("<script"), "{hint}");
     }
-    // It is no session, and asks nobody again who has one.
-    let mut owner = world.owner().await;
-    let page = owner.get("/sign-in?login_hint=stranger%40example.com&next=%2Fsecurity").await;
+    // A hint is no session, and does not make a signed-in browser sign in again.
+    let mut owner = server.owner().await;
+    let page = owner.get("/sign-in?login_hint=other%40example.com&next=%2Fsecurity").await;
     assert_eq!(page.location(), "/security");
 }
 
 #[tokio::test]
-async fn the_start_leads_to_where_one_can_go_on() {
-    let world = World::new().await;
-    let start = world.anonymous().get("/").await;
+async fn the_root_redirects_by_the_state_of_the_browser() {
+    let server = TestServer::new().await;
+    let start = server.anonymous().get("/").await;
     assert_eq!(start.status, StatusCode::OK);
     assert!(start.text().contains("configo setup-link"), "{}", start.text());
-    let mut owner = world.owner().await;
+    let mut owner = server.owner().await;
     assert_eq!(owner.get("/").await.location(), "/applications");
-    assert_eq!(world.anonymous().get("/").await.location(), "/sign-in");
+    assert_eq!(server.anonymous().get("/").await.location(), "/sign-in");
 }
 
 #[tokio::test]
 async fn a_session_ends_on_the_server_and_another_replaces_it() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let first = owner.cookie.clone();
     owner.sign_in(OWNER, PASSWORD).await;
     assert_ne!(owner.cookie, first);
     let second = owner.cookie.clone();
-    let mut thief = world.anonymous();
+    let mut thief = server.anonymous();
     thief.cookie = first;
     assert_eq!(thief.get("/applications").await.status, StatusCode::SEE_OTHER);
 
@@ -158,23 +158,23 @@ async fn a_session_ends_on_the_server_and_another_replaces_it() {
     assert!(reply.header("set-cookie").contains("Max-Age=0"));
     thief.cookie = second;
     assert_eq!(thief.get("/applications").await.status, StatusCode::SEE_OTHER);
-    // Without a session there is nothing to end, and nothing wrong.
+    // Signing out without a session is no error.
     assert_eq!(owner.post("/sign-out", &[]).await.status, StatusCode::SEE_OTHER);
 }
 
 /// Two servers on one host, and a browser that was signed in before the upgrade gave each a name.
 #[tokio::test]
 async fn a_session_from_before_the_upgrade_still_counts_and_a_neighbours_harms_nothing() {
-    let world = World::new().await;
-    let owner = world.owner().await;
+    let server = TestServer::new().await;
+    let owner = server.owner().await;
     let secret =
         owner.cookie.clone().expect("a cookie").split_once('=').expect("a pair").1.to_owned();
-    let mut before = world.anonymous();
+    let mut before = server.anonymous();
     before.cookie = Some(format!("configo_session={secret}"));
     assert_eq!(before.get("/applications").await.status, StatusCode::OK);
-    // What the server at another port gave is unknown here, and stays where it is.
+    // The cookie of the server at another port is unknown here, and is not changed.
     for neighbours in ["configo_session", "configo_session_3001"] {
-        let mut browser = world.anonymous();
+        let mut browser = server.anonymous();
         browser.cookie = Some(format!("{neighbours}=cfgo_ses_{}", "a".repeat(49)));
         let reply = browser.get("/applications").await;
         assert_eq!(reply.location(), "/sign-in?next=%2Fapplications", "{neighbours}");
@@ -187,48 +187,51 @@ async fn a_session_from_before_the_upgrade_still_counts_and_a_neighbours_harms_n
 
 #[tokio::test]
 async fn failures_are_counted_by_account_and_address() {
-    let world = slow().await;
-    world.account(OWNER).await;
-    world.account(STRANGER).await;
-    let mut browser = world.anonymous();
+    let server = slow().await;
+    server.account(OWNER).await;
+    server.account(OTHER_ACCOUNT).await;
+    let mut browser = server.anonymous();
     for email in ["owner@example.com", "OWNER@example.com "] {
         assert!(is_refused(&browser.sign_in(email, "wrong").await));
     }
-    // The right password does not help: it was one guess too many.
+    // The right password is refused too: the limit is exceeded.
     let reply = browser.sign_in(OWNER, PASSWORD).await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(reply.header("retry-after"), "30");
     assert!(reply.text().contains("Try again in 30 s."));
     assert!(reply.text().contains(&format!("value=\"{OWNER}\"")));
-    // Somebody else at the same address, and the owner at another, are not slowed down.
-    assert_eq!(world.anonymous().sign_in(STRANGER, PASSWORD).await.status, StatusCode::SEE_OTHER);
-    let mut elsewhere = world.anonymous();
+    // Another account at the same IP address, and the owner at another one, are not limited.
+    assert_eq!(
+        server.anonymous().sign_in(OTHER_ACCOUNT, PASSWORD).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let mut elsewhere = server.anonymous();
     elsewhere.address = Ipv4Addr::new(198, 51, 100, 1).into();
     assert_eq!(elsewhere.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
-    // Nor is the owner here, after the time that the reply named.
-    world.clock.advance_seconds(30);
+    // Nor is the owner at this one, after the time in the reply.
+    server.clock.advance_seconds(30);
     assert_eq!(browser.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
 async fn failures_are_counted_by_address_whatever_the_account() {
-    let world = slow().await;
-    world.account(OWNER).await;
+    let server = slow().await;
+    server.account(OWNER).await;
     for name in ["a", "b", "c", "d"] {
-        let reply = world.anonymous().sign_in(&format!("{name}@example.com"), "wrong").await;
+        let reply = server.anonymous().sign_in(&format!("{name}@example.com"), "wrong").await;
         assert!(is_refused(&reply), "{name}");
     }
-    let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+    let reply = server.anonymous().sign_in(OWNER, PASSWORD).await;
     assert_eq!(reply.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(reply.header("retry-after"), "15");
 }
 
 #[tokio::test]
 async fn a_success_costs_nothing() {
-    let world = slow().await;
-    world.account(OWNER).await;
+    let server = slow().await;
+    server.account(OWNER).await;
     for _ in 0..10 {
-        let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+        let reply = server.anonymous().sign_in(OWNER, PASSWORD).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER);
     }
 }

@@ -1,8 +1,8 @@
-//! What was typed into a form is not lost because the session had ended when it was sent.
+//! Fields of a form are not lost when the session has ended before it is sent.
 
 use http::StatusCode;
 
-use crate::world::{OWNER, PASSWORD, Reply, STRANGER, World};
+use crate::test_server::{OTHER_ACCOUNT, OWNER, PASSWORD, Reply, TestServer};
 
 const NEW: &str = "/applications/new";
 const URIS: &str = "https://a.example/cb\r\nhttps://b.example/<x>\"";
@@ -31,9 +31,9 @@ fn hidden(page: &Reply) -> Vec<(String, String)> {
     tags.filter_map(|tag| Some((attribute(tag, "name")?, attribute(tag, "value")?))).collect()
 }
 
-/// Sends the sign-in form of a page, with all that it carries.
+/// Sends the sign-in form of a page, with its hidden fields.
 async fn sign_in(
-    browser: &mut crate::world::Browser<'_>,
+    browser: &mut crate::test_server::Browser<'_>,
     page: &Reply,
     email: &str,
     password: &str,
@@ -46,13 +46,13 @@ async fn sign_in(
 
 #[tokio::test]
 async fn a_new_application_stands_in_the_form_again() {
-    let world = World::new().await;
-    world.account(OWNER).await;
-    let mut browser = world.anonymous();
+    let server = TestServer::new().await;
+    server.account(OWNER).await;
+    let mut browser = server.anonymous();
     let asked = browser.post(NEW, &form()).await;
     assert_eq!(asked.status, StatusCode::OK);
     assert!(asked.text().contains("Your session has ended") && asked.text().contains("password"));
-    // A refused attempt carries it on.
+    // A refused attempt keeps the fields.
     let refused = sign_in(&mut browser, &asked, OWNER, "not the password of it").await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let back = sign_in(&mut browser, &refused, OWNER, PASSWORD).await;
@@ -64,7 +64,7 @@ async fn a_new_application_stands_in_the_form_again() {
     assert!(text.contains("action=\"/applications/new\""), "{text}");
     assert_eq!(back.location(), "");
     assert!(!text.contains(".wasm"), "what answers a POST loads no program");
-    // Nothing was saved, and the same form, sent now, is.
+    // Nothing was saved yet; the same form, sent now, is saved.
     assert!(!browser.get("/applications").await.text().contains("Typed &amp; kept"));
     assert!(hidden(&back).contains(&("key".to_owned(), "key-kept-000000001".to_owned())));
     let mut fixed = form();
@@ -75,16 +75,16 @@ async fn a_new_application_stands_in_the_form_again() {
 
 #[tokio::test]
 async fn an_edit_stands_in_its_form_again_for_whoever_may_see_it() {
-    let world = World::new().await;
-    world.account(STRANGER).await;
-    let (id, _) = world.owner().await.create("Before").await;
+    let server = TestServer::new().await;
+    server.account(OTHER_ACCOUNT).await;
+    let (id, _) = server.owner().await.create("Before").await;
     let path = format!("/applications/{id}/edit");
     let edit = [("name", "After"), ("redirect_uris", "https://a.example/cb"), ("version", "1")];
-    let mut browser = world.anonymous();
+    let mut browser = server.anonymous();
     let asked = browser.post(&path, &edit).await;
     assert!(hidden(&asked).contains(&("next".to_owned(), path.clone())), "{}", asked.text());
     let mut other = browser.clone();
-    let theirs = sign_in(&mut other, &asked, STRANGER, PASSWORD).await;
+    let theirs = sign_in(&mut other, &asked, OTHER_ACCOUNT, PASSWORD).await;
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);
     assert!(!theirs.text().contains("Before"), "{}", theirs.text());
     assert_eq!(other.get("/applications").await.status, StatusCode::OK, "signed in all the same");
@@ -99,8 +99,8 @@ async fn an_edit_stands_in_its_form_again_for_whoever_may_see_it() {
 
 #[tokio::test]
 async fn passwords_and_what_nobody_typed_are_not_carried() {
-    let world = World::new().await;
-    world.account(OWNER).await;
+    let server = TestServer::new().await;
+    server.account(OWNER).await;
     let secret = [("current_password", PASSWORD), ("new_password", "another phrase of mine")];
     let long = "x".repeat(60 * 1024);
     let many: Vec<(&str, &str)> = (0..100).map(|_| ("permissions", "a")).collect();
@@ -108,23 +108,23 @@ async fn passwords_and_what_nobody_typed_are_not_carried() {
         ("/security/password", &secret[..], "%2Fsecurity"),
         ("/applications/delete", &[("id", "x")], "%2Fapplications"),
         (NEW, &[], "%2Fapplications%2Fnew"),
-        // The sign-in form would be too long to be read.
+        // The sign-in form would exceed the limit of a body.
         (NEW, &[("name", &long)], "%2Fapplications%2Fnew"),
         (NEW, &many, "%2Fapplications%2Fnew"),
     ] {
-        let reply = world.anonymous().post(path, fields).await;
+        let reply = server.anonymous().post(path, fields).await;
         assert_eq!(reply.location(), format!("/sign-in?next={next}"), "{path}");
         assert!(reply.body.is_empty(), "{path}");
     }
-    // The longest that is kept can be signed in with.
-    let mut browser = world.anonymous();
+    // With the longest kept form, signing in works.
+    let mut browser = server.anonymous();
     let asked = browser.post(NEW, &[("name", &"x".repeat(50 * 1024))]).await;
     assert_eq!(sign_in(&mut browser, &asked, OWNER, PASSWORD).await.status, StatusCode::OK);
-    // What a made-up sign-in form carries leads nowhere else.
+    // A made-up sign-in form can't redirect elsewhere.
     for next in ["/applications", "/security", "https://evil.example/applications/new"] {
         let fields =
             [("email", OWNER), ("password", PASSWORD), ("next", next), ("kept.name", "Made up")];
-        let reply = world.anonymous().post("/sign-in", &fields).await;
+        let reply = server.anonymous().post("/sign-in", &fields).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{next}");
     }
 }

@@ -1,13 +1,13 @@
-//! Embedded files: only what browsers load, in the form they accept.
+//! Static files: known types only, in the encoding that the browser accepts.
 
 use axum::body::Body;
 use http::{Method, StatusCode};
 
-use crate::world::{World, request};
+use crate::test_server::{TestServer, request};
 
 #[tokio::test]
 async fn nothing_outside_the_site_and_nothing_of_an_unknown_type() {
-    let world = World::new().await;
+    let server = TestServer::new().await;
     for path in [
         "/pkg/../../../Cargo.toml",
         "/pkg/..%2f..%2f..%2fCargo.toml",
@@ -20,20 +20,20 @@ async fn nothing_outside_the_site_and_nothing_of_an_unknown_type() {
         "/pkg/",
         "/hash.txt",
     ] {
-        let reply = world.anonymous().get(path).await;
+        let reply = server.anonymous().get(path).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
     }
 }
 
-/// Looks at the site that was built last; there may be none, where only the server is worked on.
+/// The site that was built last; there may be none.
 #[tokio::test]
 async fn the_files_that_pages_link_to_are_there() {
-    let world = World::new().await;
-    let page = world.owner().await.get("/applications").await.text();
+    let server = TestServer::new().await;
+    let page = server.owner().await.get("/applications").await.text();
     let links = page.split(['"', '\'']).filter(|part| part.starts_with("/pkg/")).map(str::to_owned);
     let links: Vec<String> = links.collect();
     assert!(links.len() >= 3, "style sheet, script, program: {links:?}");
-    let mut browser = world.anonymous();
+    let mut browser = server.anonymous();
     if browser.get(&links[0]).await.status == StatusCode::NOT_FOUND {
         return;
     }

@@ -1,4 +1,4 @@
-//! What no type can forbid: rules about the text of the program.
+//! Rules about the source text, which no type can enforce.
 
 mod documents;
 
@@ -25,7 +25,7 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The part of a source that ends up in the program.
+/// A source without its tests.
 fn program(text: &str) -> &str {
     text.split("#[cfg(test)]").next().unwrap_or_default()
 }
@@ -59,7 +59,7 @@ fn routes_are_added_in_one_place() {
     assert_eq!(program(router).matches(".route(").count(), 1);
 }
 
-/// `inner_html` writes what it is given as it stands.
+/// `inner_html` does not escape.
 #[test]
 fn markup_is_written_raw_in_two_places() {
     let mut raw = holding("../app/src", "inner_html=");

@@ -1,5 +1,5 @@
-//! The built program among others: readers of its output that leave, and what orchestrators write into
-//! its environment.
+//! The built program and its surroundings: closed output pipes, and environment variables of
+//! orchestrators.
 
 use std::{
     io::{BufRead, BufReader, Read},
@@ -8,12 +8,12 @@ use std::{
 
 use crate::{
     machine::{Machine, Serving, failure, success, text},
-    world::{OWNER, PASSWORD},
+    test_server::{OWNER, PASSWORD},
 };
 
-/// The output of what ends before it was read, as in `configo … | head -1`.
+/// A pipe whose reader has closed it, as in `configo … | head -1`.
 #[test]
-fn who_stops_reading_ends_it_silently() {
+fn a_closed_standard_output_ends_the_program_silently() {
     let machine = Machine::new();
     let create = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
     success(&machine.run_with(&create, PASSWORD));
@@ -36,7 +36,7 @@ fn who_stops_reading_ends_it_silently() {
     }
 }
 
-/// A server goes on when nobody reads what it prints and logs any more.
+/// A server continues when its standard output and standard error are closed.
 #[test]
 fn serves_on_without_readers() {
     let machine = Machine::new();
@@ -53,7 +53,7 @@ fn serves_on_without_readers() {
     }
     let url = line.trim_start_matches("listening on ").trim_end().to_owned();
     drop(output);
-    // The rest of what it prints, and a line of log for each request, go nowhere.
+    // Further output, and a line of log for each request, are lost.
     let serving = Serving { child, url, output: Box::new(std::io::empty()) };
     for _ in 0..3 {
         assert!(serving.get("/").starts_with("HTTP/1.1 200"));
@@ -62,7 +62,7 @@ fn serves_on_without_readers() {
 }
 
 #[test]
-fn the_log_tells_once_about_each_address_that_is_not_ours() {
+fn the_log_warns_once_about_each_other_origin() {
     let machine = Machine::new();
     let mut serving = machine.serve_logging_to(Stdio::piped());
     let mut log = serving.child.stderr.take().expect("its log");

@@ -4,13 +4,13 @@ use http::StatusCode;
 
 use crate::{
     applications::{CALLBACK, create, fields},
-    world::World,
+    test_server::TestServer,
 };
 
 #[tokio::test]
 async fn what_is_wrong_with_a_line_is_said_with_its_fix() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (typed, said, fix) in [
         (
             "https://a.example/cb,https://b.example/cb",
@@ -38,7 +38,7 @@ async fn what_is_wrong_with_a_line_is_said_with_its_fix() {
         assert!(text.contains(said) && text.contains(fix), "{typed}: {text}");
         assert_eq!(text.contains("fix live"), !fix.is_empty(), "{typed}: {text}");
     }
-    // What nobody sees at the ends, and a program on a desktop.
+    // Invisible characters at the ends, and a client that is a desktop program.
     let uris = "\u{feff}cursor://anysphere.cursor-retrieval/oauth/callback\u{200b}\r\nhttps://a.example:443/";
     let mut native = fields("Native", uris);
     native[4].1 = "public";
@@ -48,8 +48,8 @@ async fn what_is_wrong_with_a_line_is_said_with_its_fix() {
 
 #[tokio::test]
 async fn names_hold_any_emoji_and_times_say_that_they_are_utc() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let scotland = "\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}";
     let thumbs = "👍🏽".repeat(64);
     for name in [scotland, thumbs.as_str()] {

@@ -1,18 +1,18 @@
-//! A store that does not answer: a clear message with the right status, and the process lives.
+//! A store that does not answer: the replies have a clear message and the right status.
 
 use http::StatusCode;
 
-use crate::world::{OWNER, PASSWORD, World, everything};
+use crate::test_server::{OWNER, PASSWORD, TestServer, everything};
 
 #[tokio::test]
-async fn every_door_says_that_it_can_not_right_now() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    world.authority.close().await;
+async fn every_handler_answers_when_the_store_is_unavailable() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    server.authority.close().await;
     for path in ["/", "/applications", "/setup?token=x"] {
         let reply = owner.get(path).await;
         if path.starts_with("/setup") {
-            // What can't be a link needs no store to be refused.
+            // A malformed link token is refused without the store.
             assert_eq!(reply.status, StatusCode::GONE);
             continue;
         }
@@ -24,11 +24,11 @@ async fn every_door_says_that_it_can_not_right_now() {
     let reply = owner.call("/api/applications/list", &everything()).await;
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(reply.json()["code"], "unavailable");
-    // Signing in says so on its own page, and counts no failure against anybody.
+    // Signing in shows it on its own page, and counts no failure.
     for _ in 0..10 {
-        let reply = world.anonymous().sign_in(OWNER, PASSWORD).await;
+        let reply = server.anonymous().sign_in(OWNER, PASSWORD).await;
         assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
         assert!(reply.text().contains(&format!("value=\"{OWNER}\"")));
     }
-    assert_eq!(world.anonymous().get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(server.anonymous().get("/healthz").await.status, StatusCode::OK);
 }

@@ -1,4 +1,4 @@
-//! What a forwarding header is worth, case by case.
+//! Forwarding headers, case by case.
 
 use super::*;
 
@@ -37,12 +37,12 @@ fn networks_contain_their_own_and_nothing_else() {
 fn the_client_is_the_rightmost_address_nobody_vouches_for() {
     let trusted = proxies("10.0.0.0/8, 2001:db8:1::/48");
     for (peer, lines, client) in [
-        // Nobody forwarded anything.
+        // Without forwarding headers.
         ("10.0.0.1", &[][..], "10.0.0.1"),
         // An untrusted peer speaks only for itself.
         ("192.0.2.9", &[("x-forwarded-for", "203.0.113.1")], "192.0.2.9"),
         ("192.0.2.9", &[("forwarded", "for=203.0.113.1")], "192.0.2.9"),
-        // What the client wrote itself stands to the left and is ignored.
+        // Entries that the client wrote itself are on the left, and are ignored.
         ("10.0.0.1", &[("x-forwarded-for", "1.1.1.1, 203.0.113.1")], "203.0.113.1"),
         ("10.0.0.1", &[("x-forwarded-for", "1.1.1.1, 203.0.113.1, 10.2.2.2")], "203.0.113.1"),
         (
@@ -50,7 +50,7 @@ fn the_client_is_the_rightmost_address_nobody_vouches_for() {
             &[("x-forwarded-for", "1.1.1.1"), ("x-forwarded-for", "203.0.113.1")],
             "203.0.113.1",
         ),
-        // Everything is ours: the farthest hop.
+        // All hops are trusted: the farthest one.
         ("10.0.0.1", &[("x-forwarded-for", "10.3.3.3, 10.2.2.2")], "10.3.3.3"),
         // Ports, brackets, IPv6, mapped IPv4.
         ("10.0.0.1", &[("x-forwarded-for", "203.0.113.1:4711")], "203.0.113.1"),

@@ -1,4 +1,4 @@
-//! Which names are taken for ours.
+//! Which hosts are taken for the base URL.
 
 use super::*;
 
@@ -38,8 +38,8 @@ fn the_same_name_is_ours_whatever_a_proxy_makes_of_the_port() {
         ("http://[::1]:3000", "[0:0::1]:3000", true),
     ] {
         let base: BaseUrl = base.parse().expect("a base URL");
-        let used = address(host, false).expect(host);
-        assert_eq!(is_named(&base, &used), ours, "{base} {host}");
+        let used = origin(host, false).expect(host);
+        assert_eq!(has_same_host(&base, &used), ours, "{base} {host}");
     }
 }
 
@@ -47,8 +47,8 @@ fn the_same_name_is_ours_whatever_a_proxy_makes_of_the_port() {
 fn what_is_no_name_is_not_looked_at() {
     let long = "a".repeat(LONGEST + 1);
     for host in ["", "a b", "a/b", "a@b", "a?b", "a#b", "<b>", "\"", "a:b:c", "a:99999", &long] {
-        assert_eq!(address(host, false), None, "{host}");
+        assert_eq!(origin(host, false), None, "{host}");
     }
-    let used = address("LAN.example:80", false).map(String::from);
+    let used = origin("LAN.example:80", false).map(String::from);
     assert_eq!(used.as_deref(), Some("http://lan.example"));
 }

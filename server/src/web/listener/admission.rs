@@ -1,4 +1,4 @@
-//! How many connections there are, in all and per address. It refuses the one too many.
+//! Limits the number of open connections, in all and per IP address.
 
 use std::{
     collections::HashMap,
@@ -8,59 +8,58 @@ use std::{
 
 use crate::web::client_ip::ip_bucket;
 
-/// Counts open connections.
 pub(super) struct Admission {
     total: usize,
-    per_address: usize,
+    per_ip: usize,
     open: Mutex<Open>,
 }
 
 #[derive(Default)]
 struct Open {
     total: usize,
-    by_address: HashMap<IpAddr, usize>,
+    by_ip: HashMap<IpAddr, usize>,
 }
 
-/// The right to one connection; given back when dropped.
-pub(super) struct Place {
+/// Counts one connection until it is dropped.
+pub(super) struct Permit {
     admission: Arc<Admission>,
     counted: Option<IpAddr>,
 }
 
 impl Admission {
-    pub(super) fn new(total: usize, per_address: usize) -> Arc<Self> {
-        Arc::new(Self { total, per_address, open: Mutex::default() })
+    pub(super) fn new(total: usize, per_ip: usize) -> Arc<Self> {
+        Arc::new(Self { total, per_ip, open: Mutex::default() })
     }
 
-    /// A place for a connection from `peer`, if there is one. An `exempt` peer counts in all,
-    /// but not per address.
-    pub(super) fn admit(self: &Arc<Self>, peer: IpAddr, exempt: bool) -> Option<Place> {
+    /// A permit for a connection from `peer`, if the limits allow it. An `exempt` peer is counted in
+    /// all, but not per IP address.
+    pub(super) fn admit(self: &Arc<Self>, peer: IpAddr, exempt: bool) -> Option<Permit> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.total >= self.total {
             return None;
         }
         let counted = (!exempt).then(|| ip_bucket(peer));
-        if let Some(address) = counted {
-            let from_here = open.by_address.entry(address).or_default();
-            if *from_here >= self.per_address {
+        if let Some(ip) = counted {
+            let from_here = open.by_ip.entry(ip).or_default();
+            if *from_here >= self.per_ip {
                 return None;
             }
             *from_here += 1;
         }
         open.total += 1;
-        Some(Place { admission: self.clone(), counted })
+        Some(Permit { admission: self.clone(), counted })
     }
 }
 
-impl Drop for Place {
+impl Drop for Permit {
     fn drop(&mut self) {
         let mut open = self.admission.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.total -= 1;
-        let Some(address) = self.counted else { return };
-        if let Some(from_here) = open.by_address.get_mut(&address) {
+        let Some(ip) = self.counted else { return };
+        if let Some(from_here) = open.by_ip.get_mut(&ip) {
             *from_here -= 1;
             if *from_here == 0 {
-                open.by_address.remove(&address);
+                open.by_ip.remove(&ip);
             }
         }
     }
@@ -87,6 +86,6 @@ mod tests {
         let proxied: Vec<_> = (0..3).map_while(|_| admit("192.0.2.2", true)).collect();
         assert_eq!(proxied.len(), 3, "a trusted proxy speaks for many");
         drop(proxied);
-        assert_eq!(admission.open.lock().expect("no panic").by_address.len(), 1);
+        assert_eq!(admission.open.lock().expect("no panic").by_ip.len(), 1);
     }
 }

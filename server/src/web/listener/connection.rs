@@ -1,6 +1,5 @@
-//! One connection from its first byte to its last: hyper's HTTP/1 with every timer set. It
-//! refuses HTTP/2: hyper-util's automatic choice waits for the first bytes before any timer
-//! runs (SECURITY.md G1).
+//! One connection: hyper's HTTP/1 with all timers set. HTTP/2 is not supported: hyper-util's detection
+//! of the protocol reads the first bytes before any timer runs (SECURITY.md G1).
 
 use std::{
     collections::HashSet,
@@ -30,7 +29,7 @@ use tokio::{
 use tower::{Service, ServiceExt};
 
 use super::{
-    admission::Place,
+    admission::Permit,
     limits::Limits,
     timed::{TimedBody, TimedWrites},
 };
@@ -40,20 +39,20 @@ use crate::web::{
     refusal,
 };
 
-/// Peers told about once each; beyond so many it is not a forgotten line of configuration.
+/// The most peers that are warned about, each once. More of them are not a missing line of
+/// configuration.
 const HINTS: usize = 16;
 
-/// What connections are told.
+/// What all connections do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Serving,
-    /// Finish the request under way, then close.
+    /// Finish the request in flight, then close.
     Draining,
     /// Close now.
     Cut,
 }
 
-/// What all connections of one server share.
 pub(super) struct Shared<S> {
     pub(super) service: S,
     pub(super) limits: Limits,
@@ -61,13 +60,13 @@ pub(super) struct Shared<S> {
     pub(super) hinted: Mutex<HashSet<IpAddr>>,
 }
 
-/// Serves `stream` until either side ends it, a limit is passed or `phase` says so.
+/// Serves `stream` until either side closes it, a limit is exceeded, or `phase` ends it.
 pub(super) async fn run<S>(
     stream: TcpStream,
     peer: SocketAddr,
     shared: Arc<Shared<S>>,
     mut phase: watch::Receiver<Phase>,
-    _place: Place,
+    _permit: Permit,
 ) where
     S: Service<Request<Body>, Response = Response, Error = Infallible>
         + Clone
@@ -80,7 +79,7 @@ pub(super) async fn run<S>(
     let socket = TokioIo::new(TimedWrites::new(limits.stall, stream));
     let service = service_fn(|request| answer(request, peer, &shared));
     let mut http = http1::Builder::new();
-    // hyper refuses with an empty reply: it lets in twice as much, and `answer` says what is wrong.
+    // hyper's own refusal is an empty reply: it accepts twice as much, and `answer` sends the refusal.
     http.timer(TokioTimer::new())
         .header_read_timeout(limits.header)
         .max_header_size(2 * limits.header_bytes)
@@ -138,36 +137,35 @@ where
     let mut reply = pin!(reply);
     tokio::select! {
         biased;
-        // First, so that a stalled upload is answered here and not by a handler that sees its
-        // body break off.
+        // First, so that a stalled upload is answered here and not by a handler whose body fails.
         () = sleep_until(deadline) => {
             Ok(too_slow(class, wanted.is_some_and(|wanted| wanted.load(Ordering::Relaxed))))
         }
         reply = reply.as_mut() => reply.map(|reply| reply.map(|body| {
-            // A body of known length is there already; a stream may dry up.
+            // A body of known length is complete; a stream may stall.
             let streams = body.size_hint().exact().is_none();
             if streams { Body::new(TimedBody::each(shared.limits.stall, body)) } else { body }
         })),
     }
 }
 
-/// 414 where the address alone is more than a header block may be, 431 where all of it is (RFC 9110
-/// §15.5.15, RFC 6585 §5).
+/// 414 where the request target alone is longer than a header block may be, 431 where the whole block is
+/// (RFC 9110 §15.5.15, RFC 6585 §5).
 fn too_large(parts: &Parts, most: usize) -> Option<StatusCode> {
-    let address = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
-    // `NAME: VALUE` and a line's end, and the request line around the address.
+    let target = parts.uri.path_and_query().map_or(0, |path| path.as_str().len());
+    // `NAME: VALUE` and the end of the line, and the request line around the target.
     let lines: usize =
         parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    let line = parts.method.as_str().len() + address + " HTTP/1.1\r\n\r\n ".len();
-    if address > most {
+    let line = parts.method.as_str().len() + target + " HTTP/1.1\r\n\r\n ".len();
+    if target > most {
         Some(StatusCode::URI_TOO_LONG)
     } else {
         (line + lines > most).then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
     }
 }
 
-/// 408 when it was the caller who took too long (RFC 9110 §15.5.9), else 503: a browser repeats
-/// a 408 by itself, which a slow handler would not survive.
+/// 408 where the client was too slow (RFC 9110 §15.5.9), else 503: a browser repeats a request after
+/// 408, which would make an overloaded server slower.
 fn too_slow(class: Class, caller: bool) -> Response {
     let (status, sentence) = if caller {
         (StatusCode::REQUEST_TIMEOUT, "The request took too long to arrive.")
@@ -184,8 +182,8 @@ fn too_slow(class: Class, caller: bool) -> Response {
 }
 
 impl<S> Shared<S> {
-    /// Tells once about a peer that forwards without being trusted to. Every stranger can cause
-    /// it, so the advice holds only for a proxy of one's own.
+    /// Warns once about a peer that sends forwarding headers and is not trusted. Any client can cause
+    /// it, so the advice is limited to the operator's own proxy.
     fn hint(&self, peer: IpAddr, headers: &http::HeaderMap) {
         let peer = peer.to_canonical();
         if !says_forwarded(headers) || self.trusted.contains(peer) {

@@ -19,7 +19,7 @@ use tokio::{
 mod refusals;
 
 const SHORT: Duration = Duration::from_millis(200);
-/// Far beyond every limit under test: who waits this long waits for ever.
+/// Far beyond every limit under test.
 const EVER: Duration = Duration::from_secs(8);
 
 fn short() -> Limits {
@@ -85,7 +85,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn who_sends_nothing_or_half_a_header_is_let_go() {
+async fn a_connection_without_a_whole_header_is_closed() {
     let server = start(hello(), short(), "", SHORT).await;
     for sent in ["", "G", "GET / HTTP/1.1\r\nhost: x\r\nx-slow: "] {
         let begin = Instant::now();
@@ -194,7 +194,7 @@ async fn a_stream_that_dries_up_is_ended() {
 #[tokio::test]
 async fn a_thousand_idle_connections_leave_it_serving() {
     raise_open_files(&Limits { connections: 4096, ..short() }).expect("a limit");
-    let limits = Limits { header: EVER, per_address: 2_000, ..Limits::default() };
+    let limits = Limits { header: EVER, per_ip: 2_000, ..Limits::default() };
     let server = start(hello(), limits, "", SHORT).await;
     let mut idle = Vec::new();
     for _ in 0..1_000 {
@@ -207,7 +207,7 @@ async fn a_thousand_idle_connections_leave_it_serving() {
 #[tokio::test]
 async fn one_address_gets_so_many_connections_and_a_trusted_proxy_more() {
     for (trusted, status) in [("", "503"), ("127.0.0.1", "200")] {
-        let limits = Limits { header: EVER, per_address: 2, ..Limits::default() };
+        let limits = Limits { header: EVER, per_ip: 2, ..Limits::default() };
         let server = start(hello(), limits, trusted, SHORT).await;
         let held = [server.connect().await, server.connect().await];
         let mut third = server.connect().await;
@@ -233,7 +233,7 @@ async fn one_address_gets_so_many_connections_and_a_trusted_proxy_more() {
 }
 
 #[tokio::test]
-async fn beyond_all_places_it_sheds() {
+async fn beyond_the_limit_connections_are_rejected() {
     let limits = Limits { header: EVER, connections: 3, ..Limits::default() };
     let server = start(hello(), limits, "127.0.0.1", SHORT).await;
     let _held = [server.connect().await, server.connect().await, server.connect().await];
@@ -258,7 +258,7 @@ async fn requests_carry_the_peer_and_the_client() {
     }
 }
 
-/// A route that says when it was entered, and answers when it is told to.
+/// A route that signals when it was entered, and replies when it is signalled to.
 fn gated() -> (Router, Arc<Notify>, Arc<Notify>) {
     let (entered, open) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (tell, wait) = (entered.clone(), open.clone());

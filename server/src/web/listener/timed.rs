@@ -1,5 +1,5 @@
-//! Timers around what a caller can hold up: the bytes it sends, the bytes it will not read, and
-//! a reply that never ends. Each refuses to wait for ever.
+//! Timers for what a client can delay: the bytes that it sends, the bytes that it does not read, and a
+//! reply that never ends.
 
 use std::{
     io,
@@ -23,7 +23,7 @@ fn late(what: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::TimedOut, what)
 }
 
-/// A body that ends in an error when its time is up.
+/// A body that fails when its time is over.
 pub(super) struct TimedBody<B> {
     body: B,
     timer: Pin<Box<Sleep>>,
@@ -34,20 +34,19 @@ pub(super) struct TimedBody<B> {
 enum Allowance {
     /// One deadline for the whole body.
     Whole,
-    /// Time for each frame, from when it is first waited for.
+    /// Time for each frame, from the first poll that waits for it.
     Frame { each: Duration, waiting: bool },
 }
 
 impl<B> TimedBody<B> {
-    /// All of `body` must come by `deadline`. The flag is true while somebody still waits for
-    /// the rest.
+    /// All of `body` must arrive by `deadline`. The flag is true while the rest is awaited.
     pub(super) fn until(deadline: Instant, body: B) -> (Self, Arc<AtomicBool>) {
         let wanted = Arc::new(AtomicBool::new(true));
         let timer = Box::pin(sleep_until(deadline));
         (Self { body, timer, allowance: Allowance::Whole, wanted: wanted.clone() }, wanted)
     }
 
-    /// No frame of `body` may take longer than `each` to come.
+    /// No frame of `body` may take longer than `each`.
     pub(super) fn each(each: Duration, body: B) -> Self {
         let timer = Box::pin(sleep_until(Instant::now() + each));
         let allowance = Allowance::Frame { each, waiting: false };
@@ -99,7 +98,7 @@ where
     }
 }
 
-/// A socket whose writes fail once the other end has taken nothing for a while.
+/// A socket whose writes fail once the other end has read nothing for a while.
 pub(super) struct TimedWrites<S> {
     socket: S,
     patience: Duration,

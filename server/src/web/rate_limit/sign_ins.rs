@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_address_refuses_costs_the_account_nothing() {
+    fn what_the_ip_limit_refuses_is_not_counted_for_the_account() {
         let limits = limits(2, 1);
         assert!(passes(&limits, "a@example.com"));
         assert!(!passes(&limits, "b@example.com"));

@@ -1,4 +1,4 @@
-//! Which file depends on which, and where that leads in a circle.
+//! The graph of dependencies between files, and its cycles.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},

@@ -1,4 +1,4 @@
-//! The files of a crate, and what stands in them: tokens, so that no comment and no text counts.
+//! The files of a crate as tokens, so that comments and string literals are ignored.
 
 use std::{
     collections::BTreeMap,
@@ -7,13 +7,13 @@ use std::{
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// The names that lead from the root of a crate to a module.
+/// The path of a module from the root of its crate.
 pub(super) type Module = Vec<String>;
 
 /// Every module of a crate that has a file of its own.
 pub(super) type Files = BTreeMap<Module, (PathBuf, Vec<TokenTree>)>;
 
-/// Whether the word `word` stands at `at`.
+/// Whether the token at `at` is `word`.
 pub(super) fn is_word(tokens: &[TokenTree], at: usize, word: &str) -> bool {
     matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if ident == word)
 }
@@ -22,7 +22,7 @@ pub(super) fn is_punctuation(tokens: &[TokenTree], at: usize, sign: char) -> boo
     matches!(tokens.get(at), Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
 }
 
-/// Whether `::` stands at `at`.
+/// Whether the tokens at `at` are `::`.
 pub(super) fn is_separator(tokens: &[TokenTree], at: usize) -> bool {
     is_punctuation(tokens, at, ':') && is_punctuation(tokens, at + 1, ':')
 }
@@ -68,7 +68,7 @@ pub(super) fn declared(tokens: &[TokenTree]) -> Vec<String> {
     (0..tokens.len()).filter(declares).map(|at| tokens[at + 1].to_string()).collect()
 }
 
-/// Every file of the crate that lies in `folder`, beginning with `lib.rs`.
+/// Every file of the crate in `folder`, from `lib.rs` on.
 pub(super) fn files(folder: &Path, read: &dyn Fn(&Path) -> Option<String>) -> Files {
     let mut files = Files::new();
     let mut pending = vec![Module::new()];

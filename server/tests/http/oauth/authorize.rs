@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::flow::{CALLBACK, ClientApp, allow, answer, onward, parameter};
-use crate::world::{HTTP, OWNER, PASSWORD, Reply, World, these};
+use crate::test_server::{HTTP, OWNER, PASSWORD, Reply, TestServer, these};
 
 fn is_a_page_of_ours(reply: &Reply, text: &str) {
     assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{}", reply.text());
@@ -14,9 +14,9 @@ fn is_a_page_of_ours(reply: &Reply, text: &str) {
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_1_nothing_is_sent_to_an_address_that_is_not_known_good() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let deleted = owner.create_deleted("Gone").await;
     let unregistered = "is not registered";
     for (changes, text) in [
@@ -42,7 +42,7 @@ async fn rfc_6749_4_1_2_1_nothing_is_sent_to_an_address_that_is_not_known_good()
         (&[("redirect_uri", "javascript:alert(1)")], unregistered),
     ] {
         is_a_page_of_ours(&owner.get(&app.authorize(changes)).await, text);
-        is_a_page_of_ours(&world.anonymous().get(&app.authorize(changes)).await, text);
+        is_a_page_of_ours(&server.anonymous().get(&app.authorize(changes)).await, text);
     }
     for twice in ["client_id", "redirect_uri"] {
         let value = if twice == "client_id" { app.id.as_str() } else { CALLBACK };
@@ -54,9 +54,9 @@ async fn rfc_6749_4_1_2_1_nothing_is_sent_to_an_address_that_is_not_known_good()
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_1_other_errors_go_back_with_state_and_issuer() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let short = "a".repeat(42);
     for (changes, code) in [
         (&[("response_type", "")][..], "invalid_request"),
@@ -105,10 +105,10 @@ async fn rfc_6749_4_1_2_1_other_errors_go_back_with_state_and_issuer() {
 }
 
 #[tokio::test]
-async fn rfc_6749_4_1_2_an_answer_is_a_page_that_goes_on() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+async fn rfc_6749_4_1_2_the_reply_to_a_form_is_a_page_that_redirects() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let path = app.authorize(&[("scope", "identify")]);
     let page = owner.get(&path).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -125,7 +125,7 @@ async fn rfc_6749_4_1_2_an_answer_is_a_page_that_goes_on() {
     let denied = answer(&mut owner, &page, "deny").await;
     assert_eq!(parameter(&denied, "error").as_deref(), Some("access_denied"));
     assert_eq!(parameter(&denied, "state").as_deref(), Some("a&b=c d"));
-    // The question was answered: it is closed now.
+    // The prompt was answered, so it is closed.
     let transaction = page.find("cfgo_con_").expect("a question");
     let fields = [("transaction", transaction.as_str()), ("answer", "allow")];
     is_a_page_of_ours(&owner.post("/oauth/authorize", &fields).await, "closed");
@@ -133,7 +133,7 @@ async fn rfc_6749_4_1_2_an_answer_is_a_page_that_goes_on() {
     let back = allow(&mut owner, &path).await;
     assert!(parameter(&back, "code").expect("a code").starts_with("cfgo_ac_"));
     assert_eq!(parameter(&back, "iss").as_deref(), Some(HTTP));
-    // The same or less passes without asking; more is asked about.
+    // The same or a smaller scope needs no consent; a larger one does.
     assert_eq!(owner.get(&path).await.status, StatusCode::SEE_OTHER);
     let more = owner.get(&app.authorize(&[("scope", "identify projects")])).await;
     assert_eq!(more.status, StatusCode::OK);
@@ -143,16 +143,16 @@ async fn rfc_6749_4_1_2_an_answer_is_a_page_that_goes_on() {
 
 #[tokio::test]
 async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut stranger = world.stranger().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut outsider = server.other_account().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let page = owner.get(&app.authorize(&[])).await;
     let transaction = page.find("cfgo_con_").expect("a question");
     let fields = [("transaction", transaction.as_str()), ("answer", "allow")];
-    // Neither another account nor nobody can answer it, nor an answer that is none.
-    is_a_page_of_ours(&stranger.post("/oauth/authorize", &fields).await, "closed");
-    is_a_page_of_ours(&world.anonymous().post("/oauth/authorize", &fields).await, "closed");
+    // Not from another account, not without a session, and not with an invalid answer.
+    is_a_page_of_ours(&outsider.post("/oauth/authorize", &fields).await, "closed");
+    is_a_page_of_ours(&server.anonymous().post("/oauth/authorize", &fields).await, "closed");
     for bad in [
         &[("answer", "allow")][..],
         &[("transaction", &transaction)],
@@ -162,7 +162,7 @@ async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
     }
     let two = [&fields[..], &[("answer", "deny")]].concat();
     is_a_page_of_ours(&owner.post("/oauth/authorize", &two).await, "closed");
-    // What a form adds changes nothing of what was validated.
+    // Additional fields of the form do not change the validated request.
     let added = [&fields[..], &[("scope", "orders"), ("redirect_uri", "https://evil.example/")]];
     let reply = owner.post("/oauth/authorize", &added.concat()).await;
     assert!(onward(&reply).as_str().starts_with(CALLBACK));
@@ -171,11 +171,11 @@ async fn rfc_9700_4_7_only_our_own_page_answers_a_question() {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_comes_back_to_the_same_request() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
-    let mut browser = world.anonymous();
+async fn signing_in_redirects_back_to_the_same_request() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
+    let mut browser = server.anonymous();
     let long = "s".repeat(1500);
     let asked = browser.get(&app.authorize(&[("state", &long)])).await;
     assert_eq!(asked.status, StatusCode::SEE_OTHER);
@@ -183,7 +183,7 @@ async fn who_is_not_signed_in_comes_back_to_the_same_request() {
     let next = parameter(&sign_in, "next").expect("the way back");
     let fields = [("email", OWNER), ("password", PASSWORD), ("next", next.as_str())];
     let reply = browser.post("/sign-in", &fields).await;
-    // A redirect would be checked against form-action on every hop.
+    // Browsers check redirects after a form against `form-action`.
     assert_eq!((reply.status, reply.location()), (StatusCode::OK, ""));
     let on = onward(&reply);
     let path = format!("{}?{}", on.path(), on.query().expect("a query"));
@@ -193,24 +193,24 @@ async fn who_is_not_signed_in_comes_back_to_the_same_request() {
 
 #[tokio::test]
 async fn oidc_3_1_2_1_prompt_and_max_age() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let error = |reply: &Reply| {
         let back = url::Url::parse(reply.location()).expect("an address");
         parameter(&back, "error")
     };
     let none = app.authorize(&[("prompt", "none")]);
-    assert_eq!(error(&world.anonymous().get(&none).await).as_deref(), Some("login_required"));
+    assert_eq!(error(&server.anonymous().get(&none).await).as_deref(), Some("login_required"));
     assert_eq!(error(&owner.get(&none).await).as_deref(), Some("consent_required"));
     allow(&mut owner, &app.authorize(&[])).await;
     assert_eq!(error(&owner.get(&none).await), None);
 
     for (name, value) in [("prompt", "login"), ("max_age", "60")] {
-        world.clock.advance_seconds(61);
+        server.clock.advance_seconds(61);
         let reply = owner.get(&app.authorize(&[(name, value)])).await;
         assert!(reply.location().starts_with("/sign-in?prompt=login&next="), "{name}");
-        // Being signed in is not enough there.
+        // Being signed in is not enough here.
         assert_eq!(owner.get(reply.location()).await.status, StatusCode::OK);
         let sign_in =
             url::Url::parse(HTTP).expect("a base").join(reply.location()).expect("a path");
@@ -227,24 +227,24 @@ async fn oidc_3_1_2_1_prompt_and_max_age() {
 
 #[tokio::test]
 async fn rfc_8252_7_3_a_loopback_port_may_differ_and_is_asked_about_each_time() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::public(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::public(&server, &mut owner).await;
     let path = app.authorize(&[("redirect_uri", "http://127.0.0.1:51234/cb")]);
     for _ in 0..2 {
         let page = owner.get(&path).await;
         let back = answer(&mut owner, &page, "allow").await;
         assert_eq!(back.port(), Some(51234));
     }
-    // Over https nobody else can be listening.
+    // A redirect to an https URI cannot be intercepted by another program.
     assert_eq!(owner.get(&app.authorize(&[])).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
 async fn deleting_the_application_closes_its_questions() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let page = owner.get(&app.authorize(&[])).await;
     let transaction = page.find("cfgo_con_").expect("a question");
     owner.call("/api/applications/delete", &these(&[&app.id])).await;

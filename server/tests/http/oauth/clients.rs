@@ -1,11 +1,11 @@
-//! What clients of today send that the RFCs allow, or that must be answered so that its sender can
-//! mend it.
+//! Requests that current clients send and the RFCs allow, and requests whose refusal must tell the
+//! developer what to correct.
 
 use http::StatusCode;
 use serde_json::json;
 
 use super::flow::{CALLBACK, ClientApp, VERIFIER, allow, answer, error, onward, parameter};
-use crate::world::{Browser, OWNER, PASSWORD, Reply, World, draft};
+use crate::test_server::{Browser, OWNER, PASSWORD, Reply, TestServer, draft};
 
 /// The client ID of an application with these redirect URIs.
 async fn register(owner: &mut Browser<'_>, kind: &str, redirect_uris: &str) -> String {
@@ -25,17 +25,17 @@ fn answers(reply: &Reply, status: u16, code: &str) {
 
 #[tokio::test]
 async fn rfc_6749_3_2_a_parameter_without_a_value_was_not_sent() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut public = ClientApp::public(&world, &mut owner).await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut public = ClientApp::public(&server, &mut owner).await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     for empty in ["client_secret=", "client_assertion=&client_assertion_type=", "scope=", "code="] {
         let code = public.code(&mut owner).await;
         let mut body = format!(
             "grant_type=authorization_code&code={code}&code_verifier={VERIFIER}&client_id={}",
             public.id
         );
-        // An empty parameter does not make a second one of it either.
+        // An empty parameter does not count as a repetition.
         body = format!("{empty}&{body}&{empty}");
         let reply = public.send("/oauth/token", None, &body).await;
         assert_eq!(reply.status, StatusCode::OK, "{empty}: {}", reply.text());
@@ -50,9 +50,9 @@ async fn rfc_6749_3_2_a_parameter_without_a_value_was_not_sent() {
 
 #[tokio::test]
 async fn oauth_2_1_10_2_a_code_is_bound_by_its_verifier() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let code = app.code(&mut owner).await;
     let other = app.exchange(&code, &[("redirect_uri", "http://127.0.0.1:8080/cb")]).await;
     answers(&other, 400, "invalid_grant");
@@ -62,9 +62,9 @@ async fn oauth_2_1_10_2_a_code_is_bound_by_its_verifier() {
 
 #[tokio::test]
 async fn oauth_2_1_4_1_1_the_only_https_redirect_uri_may_be_left_out() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     for (redirect_uris, good) in [
         (CALLBACK, true),
         ("http://127.0.0.1/cb", false),
@@ -85,9 +85,9 @@ async fn oauth_2_1_4_1_1_the_only_https_redirect_uri_may_be_left_out() {
 
 #[tokio::test]
 async fn rfc_8707_2_resource_and_unknown_parameters_may_repeat() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let twice = "resource=https%3A%2F%2Fa.example&resource=https%3A%2F%2Fb.example&x=1&x=2";
     let back = allow(&mut owner, &format!("{}&{twice}", app.authorize(&[]))).await;
     assert!(parameter(&back, "code").is_some(), "{back}");
@@ -100,12 +100,12 @@ async fn rfc_8707_2_resource_and_unknown_parameters_may_repeat() {
 
 #[tokio::test]
 async fn a_state_that_is_no_text_is_not_changed_on_its_way() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     for bad in ["%FF", "a%00", "%C3"] {
         let path = format!("{}&state={bad}", app.authorize(&[("state", "")]));
-        for browser in [&mut *owner, &mut *world.anonymous()] {
+        for browser in [&mut *owner, &mut *server.anonymous()] {
             let reply = browser.get(&path).await;
             let back = url::Url::parse(reply.location()).expect("an address");
             assert_eq!(parameter(&back, "error").as_deref(), Some("invalid_request"), "{bad}");
@@ -116,13 +116,13 @@ async fn a_state_that_is_no_text_is_not_changed_on_its_way() {
 
 #[tokio::test]
 async fn a_request_has_one_limit_signed_in_or_not() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let state = |length: usize| "s".repeat(length);
     let usual = app.authorize(&[("state", "")]).len() + "&state=".len();
     let fits = state(8000 - usual);
-    let mut somebody = world.anonymous();
+    let mut somebody = server.anonymous();
     let asked = somebody.get(&app.authorize(&[("state", &fits)])).await;
     let mut typed = vec![("email", OWNER), ("password", PASSWORD)];
     let page = somebody.get(asked.location()).await.text().replace("&amp;", "&");
@@ -136,7 +136,7 @@ async fn a_request_has_one_limit_signed_in_or_not() {
     assert_eq!(parameter(&back, "state").as_deref(), Some(fits.as_str()));
     for length in [8001 - usual, 30_000] {
         let path = app.authorize(&[("state", &state(length))]);
-        for browser in [&mut *owner, &mut *world.anonymous()] {
+        for browser in [&mut *owner, &mut *server.anonymous()] {
             let reply = browser.get(&path).await;
             let back = url::Url::parse(reply.location()).expect("an address");
             assert_eq!(parameter(&back, "error").as_deref(), Some("invalid_request"));
@@ -148,9 +148,9 @@ async fn a_request_has_one_limit_signed_in_or_not() {
 
 #[tokio::test]
 async fn openid_scopes_are_left_out_and_the_answer_says_what_was_given() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let asked = "openid identify profile email address phone offline_access";
     let back = allow(&mut owner, &app.authorize(&[("scope", asked)])).await;
     let code = parameter(&back, "code").expect("a code");
@@ -163,7 +163,7 @@ async fn openid_scopes_are_left_out_and_the_answer_says_what_was_given() {
         let with = |scope| [grant, &[("scope", scope)]].concat();
         let told = app.post("/oauth/token", &with("openid identify offline_access")).await;
         assert_eq!(told.json()["scope"], "identify", "{}", told.text());
-        // Never all that there is, and nothing else is left out.
+        // Not the whole catalogue, and no other scope is left out.
         for scope in ["openid", "openid profile", "openid nonsense", "identify nonsense"] {
             answers(&app.post("/oauth/token", &with(scope)).await, 400, "invalid_scope");
         }
@@ -176,9 +176,9 @@ async fn openid_scopes_are_left_out_and_the_answer_says_what_was_given() {
 
 #[tokio::test]
 async fn rfc_8252_7_1_an_answer_to_a_private_use_scheme_is_a_page_with_a_link() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::public(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::public(&server, &mut owner).await;
     for redirect_uri in ["com.example.notes:/done", "cursor://notes.example/done"] {
         app.id = register(&mut owner, "public", redirect_uri).await;
         let path = |more: &[(&str, &str)]| {
@@ -196,7 +196,7 @@ async fn rfc_8252_7_1_an_answer_to_a_private_use_scheme_is_a_page_with_a_link() 
         for (reply, about) in [
             (owner.get(&path(&[("scope", "nonsense")])).await, "error=invalid_scope"),
             (owner.get(&path(&[("prompt", "none")])).await, "error=consent_required"),
-            (world.anonymous().get(&path(&[("prompt", "none")])).await, "error=login_required"),
+            (server.anonymous().get(&path(&[("prompt", "none")])).await, "error=login_required"),
         ] {
             is_the_way_back(&reply, about);
         }
@@ -215,20 +215,20 @@ async fn rfc_8252_7_1_an_answer_to_a_private_use_scheme_is_a_page_with_a_link() 
 
 #[tokio::test]
 async fn a_login_hint_fills_the_sign_in_page() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
-    let mut somebody = world.anonymous();
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
+    let mut somebody = server.anonymous();
     let asked = somebody.get(&app.authorize(&[("login_hint", OWNER)])).await;
     let page = somebody.get(asked.location()).await.text();
     assert!(page.contains(&format!("value=\"{OWNER}\"")), "{page}");
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_twice_or_late_leads_on() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+async fn a_repeated_or_late_answer_is_redirected_or_asked_again() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let path = app.authorize(&[]);
     let page = owner.get(&path).await;
     let transaction = page.find("cfgo_con_").expect("a question");
@@ -250,13 +250,13 @@ async fn an_answer_that_comes_twice_or_late_leads_on() {
         assert!(text.contains("Please answer again"), "{text}");
         assert_ne!(reply.find("cfgo_con_"), Some(transaction.clone()));
     };
-    // Another answer, and the same one later: asked again, although there is a grant by now.
+    // Another answer, and the same one later: there is a new prompt, although there is a grant by now.
     is_asked_again(&owner.post("/oauth/authorize", &fields("deny")).await);
-    world.clock.advance_seconds(60);
+    server.clock.advance_seconds(60);
     is_asked_again(&owner.post("/oauth/authorize", &fields("allow")).await);
-    // After signing in again, and by somebody who has to.
-    is_asked_again(&world.owner().await.post("/oauth/authorize", &fields("allow")).await);
-    let reply = world.anonymous().post("/oauth/authorize", &fields("allow")).await;
+    // After signing in again, and without being signed in.
+    is_asked_again(&server.owner().await.post("/oauth/authorize", &fields("allow")).await);
+    let reply = server.anonymous().post("/oauth/authorize", &fields("allow")).await;
     assert!(
         reply.location().starts_with("/sign-in?next=%2Foauth%2Fauthorize%3F"),
         "{}",
@@ -276,9 +276,9 @@ async fn an_answer_that_comes_twice_or_late_leads_on() {
 
 #[tokio::test]
 async fn rfc_6749_3_1_a_posted_request_is_asked_like_any_other() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let app = ClientApp::confidential(&server, &mut owner).await;
     let path = app.authorize(&[("scope", "identify")]);
     let fields: Vec<(String, String)> =
         url::form_urlencoded::parse(path.split_once('?').expect("a query").1.as_bytes())
@@ -287,7 +287,7 @@ async fn rfc_6749_3_1_a_posted_request_is_asked_like_any_other() {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
     let page = owner.post("/oauth/authorize", &fields).await;
     assert!(parameter(&answer(&mut owner, &page, "allow").await, "code").is_some());
-    // Now that it is allowed, the answer comes at once: as a page, because a form was sent.
+    // With the grant, the response is sent at once: as a page, because a form was sent.
     let back = onward(&owner.post("/oauth/authorize", &fields).await);
     assert!(parameter(&back, "code").is_some(), "{back}");
 }

@@ -4,14 +4,14 @@ use axum::body::Body;
 use http::{HeaderName, Method, StatusCode, header::ORIGIN};
 use server::{router::table, web::headers::Class};
 
-use crate::world::{World, request};
+use crate::test_server::{TestServer, request};
 
 const ALLOW_ORIGIN: &str = "access-control-allow-origin";
 
 #[tokio::test]
 async fn programs_endpoints_are_open_to_any_origin_and_nothing_else_is() {
-    let world = World::new().await;
-    let mut anyone = world.anonymous();
+    let server = TestServer::new().await;
+    let mut anyone = server.anonymous();
     let open = [
         "/oauth/token",
         "/oauth/revoke",
@@ -39,19 +39,19 @@ async fn programs_endpoints_are_open_to_any_origin_and_nothing_else_is() {
 
 #[tokio::test]
 async fn a_cookie_means_nothing_to_the_endpoints_of_programs() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for path in ["/api/v1/me", "/api/v1/token"] {
         assert_eq!(owner.get(path).await.status, StatusCode::UNAUTHORIZED, "{path}");
     }
 }
 
-/// No cookie speaks for anybody here, so whatever a client adds may be sent: `Authorization` too,
-/// which `*` would leave out.
+/// These endpoints read no cookie, so clients may send any header: `Authorization` too, which `*` would
+/// not include.
 #[tokio::test]
 async fn any_header_and_method_may_be_sent_to_an_endpoint_of_any_origin() {
-    let world = World::new().await;
-    let mut anyone = world.anonymous();
+    let server = TestServer::new().await;
+    let mut anyone = server.anonymous();
     let shared = table().into_iter().filter(|route| route.class == Class::SharedEndpoint);
     let absent = ["/.well-known/openid-configuration", "/oauth/register", "/api/v2/me", "/api"];
     let near = ["/oauth/token/", "/oauth//revoke", "/api/v1/me/"];
@@ -78,8 +78,8 @@ async fn any_header_and_method_may_be_sent_to_an_endpoint_of_any_origin() {
 
 #[tokio::test]
 async fn authorization_and_introspection_are_never_for_other_origins() {
-    let world = World::new().await;
-    let mut anyone = world.anonymous();
+    let server = TestServer::new().await;
+    let mut anyone = server.anonymous();
     for path in [
         "/oauth/authorize",
         "/oauth/authorize/",

@@ -1,4 +1,4 @@
-//! An application as a program that calls us, and the way of a browser through a flow.
+//! An application as a client program, and a browser in an authorization code flow.
 
 use axum::body::Body;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 use server::web::media_type::FORM;
 use url::{Url, form_urlencoded};
 
-use crate::world::{Browser, Owner, Reply, World, draft, request};
+use crate::test_server::{Browser, Owner, Reply, TestServer, draft, request};
 
 pub(super) const CALLBACK: &str = "https://app.example/callback";
 /// RFC 7636 Appendix B.
 pub(super) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 pub(super) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-/// A registered application, as a program: no cookie, no origin.
+/// A registered application as a client program: no cookie, no origin.
 pub(super) struct ClientApp<'w> {
     browser: Browser<'w>,
     pub(super) id: String,
@@ -40,7 +40,7 @@ fn encoded(fields: &[(&str, &str)]) -> String {
 impl<'w> ClientApp<'w> {
     /// Registers one with these permissions, and this kind.
     pub(super) async fn new(
-        world: &'w World,
+        server: &'w TestServer,
         owner: &mut Owner<'_>,
         kind: &str,
         permissions: &[&str],
@@ -56,18 +56,18 @@ impl<'w> ClientApp<'w> {
         let created = &reply.json()["Created"];
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         Self {
-            browser: world.anonymous().clone(),
+            browser: server.anonymous().clone(),
             id: text(&created["summary"]["client_id"]),
             secret: text(&created["secret"]),
         }
     }
 
-    pub(super) async fn confidential(world: &'w World, owner: &mut Owner<'_>) -> Self {
-        Self::new(world, owner, "confidential", &["identify", "projects", "orders"]).await
+    pub(super) async fn confidential(server: &'w TestServer, owner: &mut Owner<'_>) -> Self {
+        Self::new(server, owner, "confidential", &["identify", "projects", "orders"]).await
     }
 
-    pub(super) async fn public(world: &'w World, owner: &mut Owner<'_>) -> Self {
-        Self::new(world, owner, "public", &["identify"]).await
+    pub(super) async fn public(server: &'w TestServer, owner: &mut Owner<'_>) -> Self {
+        Self::new(server, owner, "public", &["identify"]).await
     }
 
     pub(super) fn basic(&self) -> String {
@@ -96,7 +96,7 @@ impl<'w> ClientApp<'w> {
         self.browser.send(asked, Body::from(body.to_owned())).await
     }
 
-    /// Asks an API with a token.
+    /// Calls an API with a token.
     pub(super) async fn api(&mut self, path: &str, token: &str) -> Reply {
         let asked = request(Method::GET, path).header(AUTHORIZATION, format!("Bearer {token}"));
         self.browser.send(asked, Body::empty()).await
@@ -123,7 +123,7 @@ impl<'w> ClientApp<'w> {
         reply.json()
     }
 
-    /// An access and a refresh token that the browser's account allowed.
+    /// An access and a refresh token that the browser's account consented to.
     pub(super) async fn tokens(&mut self, browser: &mut Browser<'_>) -> (String, String) {
         let code = self.code(browser).await;
         let reply = self.exchange(&code, &[]).await;
@@ -133,13 +133,13 @@ impl<'w> ClientApp<'w> {
         (text("access_token"), text("refresh_token"))
     }
 
-    /// A code that the browser's account allowed.
+    /// A code that the browser's account consented to.
     pub(super) async fn code(&self, browser: &mut Browser<'_>) -> String {
         let back = allow(browser, &self.authorize(&[])).await;
         parameter(&back, "code").expect("a code")
     }
 
-    /// The address of a request for authorization.
+    /// The path of an authorization request.
     pub(super) fn authorize(&self, changes: Changes<'_>) -> String {
         let usual = [
             ("client_id", self.id.as_str()),
@@ -160,7 +160,7 @@ fn with_absent_secret<'a>(fields: &[(&'a str, &'a str)], secret: &str) -> Vec<(&
     fields.iter().copied().chain(absent.filter(|_| !named)).collect()
 }
 
-/// Asks, allows if there is a question, and returns the address that the browser goes back to.
+/// Sends the request, allows it if there is a prompt, and returns the URL of the response.
 pub(super) async fn allow(browser: &mut Browser<'_>, path: &str) -> Url {
     let reply = browser.get(path).await;
     if reply.status == StatusCode::SEE_OTHER {
@@ -169,7 +169,7 @@ pub(super) async fn allow(browser: &mut Browser<'_>, path: &str) -> Url {
     answer(browser, &reply, "allow").await
 }
 
-/// Answers the question on a consent page.
+/// Answers a consent page.
 pub(super) async fn answer(browser: &mut Browser<'_>, page: &Reply, answer: &str) -> Url {
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     let transaction = page.find("cfgo_con_").expect("a question");
@@ -180,7 +180,7 @@ pub(super) async fn answer(browser: &mut Browser<'_>, page: &Reply, answer: &str
     onward(&reply)
 }
 
-/// Where a page that goes on by itself goes.
+/// The URL that a page redirects to.
 pub(super) fn onward(page: &Reply) -> Url {
     let text = page.text().replace("&amp;", "&");
     let refresh = text.split("0;url=").nth(1).expect("a page that goes on");

@@ -4,17 +4,17 @@ use http::StatusCode;
 use serde_json::json;
 
 use super::flow::{ClientApp, error};
-use crate::world::World;
+use crate::test_server::TestServer;
 
 #[tokio::test]
 async fn rfc_7662_2_2_an_application_hears_about_its_own_tokens() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    let mut other = ClientApp::new(&world, &mut owner, "confidential", &["identify"]).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    let mut other = ClientApp::new(&server, &mut owner, "confidential", &["identify"]).await;
     let (access, refresh) = app.tokens(&mut owner).await;
     let told = app.introspect(&access).await;
-    let account = world.authority.accounts().await.expect("accounts").remove(0).account.id;
+    let account = server.authority.accounts().await.expect("accounts").remove(0).account.id;
     assert_eq!(
         told,
         json!({
@@ -33,19 +33,19 @@ async fn rfc_7662_2_2_an_application_hears_about_its_own_tokens() {
     for token in [access.as_str(), &refresh, "nonsense", &access[1..], &access.to_uppercase()] {
         assert_eq!(other.introspect(token).await, json!({ "active": false }));
     }
-    world.clock.advance_seconds(3600);
+    server.clock.advance_seconds(3600);
     assert_eq!(app.introspect(&access).await, json!({ "active": false }));
 }
 
 #[tokio::test]
-async fn rfc_7662_2_1_who_asks_must_prove_who_they_are() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    let mut public = ClientApp::public(&world, &mut owner).await;
+async fn rfc_7662_2_1_the_caller_must_authenticate() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    let mut public = ClientApp::public(&server, &mut owner).await;
     let (access, _) = app.tokens(&mut owner).await;
     let own = public.tokens(&mut owner).await.0;
-    // Anybody could say that they are a public application.
+    // A public application does not authenticate.
     let reply = public.post("/oauth/introspect", &[("token", &own)]).await;
     assert_eq!(error(&reply), (401, "invalid_client".to_owned()));
     let wrong = [("token", access.as_str()), ("client_secret", "wrong")];
@@ -56,14 +56,14 @@ async fn rfc_7662_2_1_who_asks_must_prove_who_they_are() {
 
 #[tokio::test]
 async fn rfc_7662_4_a_resource_server_sees_the_permissions_that_it_guards() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut owner).await;
     for (name, permission, scope) in
         [("Orders", "orders", Some("orders")), ("Files", "files", None)]
     {
-        let declared = world.authority.add_resource_server(name, &[permission.to_owned()]).await;
+        let declared = server.authority.add_resource_server(name, &[permission.to_owned()]).await;
         let (server, secret) = declared.expect("a resource server");
         let credentials = [("client_id", server.id.as_str()), ("client_secret", secret.expose())];
         for token in [&access, &refresh] {
@@ -74,7 +74,7 @@ async fn rfc_7662_4_a_resource_server_sees_the_permissions_that_it_guards() {
             assert_eq!(reply.json()["active"], seen.is_some(), "{name}");
             assert_eq!(reply.json().get("scope").and_then(|s| s.as_str()), seen, "{name}");
         }
-        // It is no application.
+        // A resource server is no application.
         let fields = [&credentials[..], &[("grant_type", "client_credentials")]].concat();
         assert_eq!(app.post("/oauth/token", &fields).await.status, StatusCode::UNAUTHORIZED);
     }

@@ -1,17 +1,17 @@
-//! RFC 8414: what is stated works, and what works is stated.
+//! RFC 8414: the metadata lists exactly what is implemented.
 
 use http::{Method, header::HOST};
 use serde_json::json;
 
 use super::flow::{ClientApp, error};
-use crate::world::{HTTPS, World, request};
+use crate::test_server::{HTTPS, TestServer, request};
 
 #[tokio::test]
 async fn rfc_8414_2_the_metadata_states_what_works() {
-    let world = World::at(HTTPS).await;
+    let server = TestServer::at(HTTPS).await;
     let asked = request(Method::GET, "/.well-known/oauth-authorization-server");
     let asked = asked.header(HOST, "evil.example");
-    let reply = world.anonymous().send(asked, axum::body::Body::empty()).await;
+    let reply = server.anonymous().send(asked, axum::body::Body::empty()).await;
     let told = reply.json();
     assert_eq!(told["issuer"], HTTPS);
     assert!(!reply.text().contains("evil.example"));
@@ -31,10 +31,10 @@ async fn rfc_8414_2_the_metadata_states_what_works() {
 
 #[tokio::test]
 async fn rfc_8414_2_no_grant_type_is_missing_from_the_metadata() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    let told = world.anonymous().get("/.well-known/oauth-authorization-server").await.json();
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    let told = server.anonymous().get("/.well-known/oauth-authorization-server").await.json();
     let stated = told["grant_types_supported"].as_array().expect("a list").clone();
     for grant in [
         "authorization_code",

@@ -1,5 +1,5 @@
-//! The authorization server over HTTP, one file per RFC or endpoint; what the authority decides is
-//! proved in its own tests, here it is what crosses the wire.
+//! The authorization server over HTTP, one file per RFC or endpoint. The decisions of the authority have
+//! tests of their own; these are about requests and responses.
 
 mod authorize;
 mod clients;

@@ -1,4 +1,4 @@
-//! A stranger's client, the `oauth2` crate, against the router.
+//! A third-party client, the `oauth2` crate, against the router.
 
 use axum::body::Body;
 use http::StatusCode;
@@ -10,17 +10,17 @@ use oauth2::{
 };
 
 use super::flow::{CALLBACK, ClientApp, allow, parameter};
-use crate::world::{HTTP, World};
+use crate::test_server::{HTTP, TestServer};
 
-/// Carries a request of the crate to the router.
-async fn carry(world: &World, request: HttpRequest) -> Result<HttpResponse, std::io::Error> {
+/// Sends a request of the crate to the router.
+async fn carry(server: &TestServer, request: HttpRequest) -> Result<HttpResponse, std::io::Error> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let mut asked = crate::world::request(parts.method, path);
+    let mut asked = crate::test_server::request(parts.method, path);
     for (name, value) in &parts.headers {
         asked = asked.header(name, value);
     }
-    let reply = world.anonymous().send(asked, Body::from(body)).await;
+    let reply = server.anonymous().send(asked, Body::from(body)).await;
     let mut response = HttpResponse::new(reply.body);
     *response.status_mut() = reply.status;
     *response.headers_mut() = reply.headers;
@@ -28,10 +28,10 @@ async fn carry(world: &World, request: HttpRequest) -> Result<HttpResponse, std:
 }
 
 #[tokio::test]
-async fn the_oauth2_crate_goes_through_every_grant() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+async fn the_oauth2_crate_uses_every_grant_type() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let client = BasicClient::new(ClientId::new(app.id.clone()))
         .set_client_secret(ClientSecret::new(app.secret.clone()))
         .set_auth_uri(AuthUrl::new(format!("{HTTP}/oauth/authorize")).expect("a URL"))
@@ -44,7 +44,7 @@ async fn the_oauth2_crate_goes_through_every_grant() {
         .set_revocation_url(
             RevocationUrl::new("https://127.0.0.1/oauth/revoke".to_owned()).expect("a URL"),
         );
-    let http = |request| carry(&world, request);
+    let http = |request| carry(&server, request);
 
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let (address, state) = client

@@ -1,4 +1,4 @@
-//! What the owner of an application is told of its refused requests.
+//! The refused requests of an application that its owner can see.
 
 use axum::body::Body;
 use http::{
@@ -8,11 +8,11 @@ use http::{
 use server::web::media_type::FORM;
 
 use super::flow::{ClientApp, error};
-use crate::world::{Browser, World, request};
+use crate::test_server::{Browser, TestServer, request};
 
-/// What the owner is told of refused requests: a line each.
-async fn refused(world: &World, owner: &mut Browser<'_>, id: &str) -> String {
-    world.authority.write_usage().await.expect("a store");
+/// The refused requests that the owner sees, one line each.
+async fn refused(server: &TestServer, owner: &mut Browser<'_>, id: &str) -> String {
+    server.authority.write_usage().await.expect("a store");
     let page = owner.get(&format!("/applications/{id}")).await.text();
     assert_eq!(
         owner.post(&format!("/applications/{id}/refused/forget"), &[]).await.status,
@@ -22,10 +22,10 @@ async fn refused(world: &World, owner: &mut Browser<'_>, id: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_refused_request_of_a_known_application_leaves_its_line() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+async fn every_refused_request_of_a_known_application_is_stored() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (id, secret, basic) = (app.id.clone(), app.secret.clone(), app.basic());
     let post = format!("client_id={id}&client_secret={secret}");
     let grant = "grant_type=client_credentials";
@@ -67,7 +67,7 @@ async fn every_refused_request_of_a_known_application_leaves_its_line() {
     ] {
         let reply = app.send(&format!("/oauth/token{path}"), authorization, &body).await;
         assert!(reply.status.is_client_error(), "{line}: {}", reply.text());
-        let told = refused(&world, &mut owner, &id).await.replace('"', "&quot;");
+        let told = refused(&server, &mut owner, &id).await.replace('"', "&quot;");
         assert!(told.contains(line), "{line}");
         assert!(!told.contains(&secret[9..]), "{line}");
     }
@@ -76,48 +76,48 @@ async fn every_refused_request_of_a_known_application_leaves_its_line() {
         ("text/plain", format!("client_id={id}"), "sent as text/plain"),
     ] {
         let asked = request(Method::POST, "/oauth/token").header(CONTENT_TYPE, content_type);
-        let reply = world.anonymous().send(asked, Body::from(body)).await;
+        let reply = server.anonymous().send(asked, Body::from(body)).await;
         assert_eq!(error(&reply), (415, "invalid_request".to_owned()));
         assert!(reply.text().contains(FORM), "{}", reply.text());
-        assert!(refused(&world, &mut owner, &id).await.contains(line), "{line}");
+        assert!(refused(&server, &mut owner, &id).await.contains(line), "{line}");
     }
     // A header without a scheme may be the secret itself.
     let bare = basic.trim_start_matches("Basic ");
     app.send("/oauth/token", Some(bare), &format!("client_id={id}&{grant}")).await;
-    let told = refused(&world, &mut owner, &id).await;
+    let told = refused(&server, &mut owner, &id).await;
     assert!(told.contains("The Authorization header holds no client credentials"));
-    assert_eq!((told.contains(bare), world.stored(bare)), (false, 0));
-    world.anonymous().get(&format!("/oauth/token?client_id={id}")).await;
-    assert!(refused(&world, &mut owner, &id).await.contains("was called by GET"));
+    assert_eq!((told.contains(bare), server.stored(bare)), (false, 0));
+    server.anonymous().get(&format!("/oauth/token?client_id={id}")).await;
+    assert!(refused(&server, &mut owner, &id).await.contains("was called by GET"));
     let wrapped = format!("client_id={id}&client_secret=%22{secret}%E2%80%8B%22&{grant}");
     app.send("/oauth/token", None, &wrapped).await;
-    assert!(refused(&world, &mut owner, &id).await.contains("right but for white space, quotes"));
+    assert!(refused(&server, &mut owner, &id).await.contains("right but for white space, quotes"));
     let asked = request(Method::POST, "/oauth/token")
         .header(CONTENT_TYPE, "application/json")
         .header(AUTHORIZATION, basic);
-    world.anonymous().send(asked, Body::from("{}")).await;
-    assert!(refused(&world, &mut owner, &id).await.contains("sent as application/json"));
+    server.anonymous().send(asked, Body::from("{}")).await;
+    assert!(refused(&server, &mut owner, &id).await.contains("sent as application/json"));
     let long = "s".repeat(9000);
     owner.get(&app.authorize(&[("state", &long)])).await;
-    assert!(refused(&world, &mut owner, &id).await.contains("request was too long"));
-    // The page for the person names what the link called itself.
+    assert!(refused(&server, &mut owner, &id).await.contains("request was too long"));
+    // The page shows the client ID that the link named.
     let page = owner.get(&app.authorize(&[("client_id", &format!("{id} "))])).await;
     assert!(page.text().contains(&format!("{id}\u{2420}")), "{}", page.text());
     assert!(
-        refused(&world, &mut owner, &id).await.contains("with white space, quotes or invisible")
+        refused(&server, &mut owner, &id).await.contains("with white space, quotes or invisible")
     );
 }
 
 #[tokio::test]
 async fn what_names_no_application_leaves_nothing() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let made_up = "cfgo_app_0123456789ABCDEFGHIJKL";
     for id in [made_up, "nonsense", "cfgo_app_0123456789ABCDEFGHIJKL%20"] {
         let reply = app.send("/oauth/token", Some("Bearer x"), &format!("client_id={id}")).await;
         assert_eq!(error(&reply), (401, "invalid_client".to_owned()));
     }
-    world.authority.write_usage().await.expect("a store");
+    server.authority.write_usage().await.expect("a store");
     assert!(!owner.get(&format!("/applications/{}", app.id)).await.text().contains("Refused"));
 }

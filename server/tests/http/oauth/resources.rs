@@ -1,4 +1,4 @@
-//! RFC 6750: the API that tokens open (SECURITY.md D2), and its description.
+//! RFC 6750: the API for access tokens (SECURITY.md D2), and its description.
 
 use axum::body::Body;
 use http::{Method, StatusCode, header::AUTHORIZATION};
@@ -6,13 +6,13 @@ use serde_json::json;
 use server::router::table;
 
 use super::flow::{ClientApp, allow, error, parameter};
-use crate::world::{OWNER, World, request};
+use crate::test_server::{OWNER, TestServer, request};
 
 #[tokio::test]
 async fn rfc_6750_2_1_a_token_opens_what_it_may() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut owner).await;
     let reply = app.api("/api/v1/me", &access).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
@@ -31,17 +31,17 @@ async fn rfc_6750_2_1_a_token_opens_what_it_may() {
         assert_eq!(error(&reply), (401, "invalid_token".to_owned()));
         assert!(reply.header("www-authenticate").contains("error=\"invalid_token\""));
     }
-    world.clock.advance_seconds(3600);
+    server.clock.advance_seconds(3600);
     assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
-async fn rfc_6750_3_who_sends_no_token_hears_no_error_code() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+async fn rfc_6750_3_without_a_token_there_is_no_error_code() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, _) = app.tokens(&mut owner).await;
-    let mut anyone = world.anonymous();
+    let mut anyone = server.anonymous();
     for asked in [
         request(Method::GET, "/api/v1/me"),
         request(Method::GET, &format!("/api/v1/me?access_token={access}")),
@@ -58,9 +58,9 @@ async fn rfc_6750_3_who_sends_no_token_hears_no_error_code() {
 
 #[tokio::test]
 async fn rfc_6750_3_1_a_missing_scope_is_named() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let back = allow(&mut owner, &app.authorize(&[("scope", "projects")])).await;
     let code = parameter(&back, "code").expect("a code");
     let token =
@@ -73,8 +73,8 @@ async fn rfc_6750_3_1_a_missing_scope_is_named() {
 
 #[tokio::test]
 async fn the_description_names_every_route_and_no_other() {
-    let world = World::new().await;
-    let told = world.anonymous().get("/api/v1/openapi.json").await.json();
+    let server = TestServer::new().await;
+    let told = server.anonymous().get("/api/v1/openapi.json").await.json();
     assert!(told["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
     assert_eq!(told["servers"][0]["url"], "http://127.0.0.1:3000");
     let flow = &told["components"]["securitySchemes"]["configo"]["flows"]["authorizationCode"];
@@ -82,12 +82,12 @@ async fn the_description_names_every_route_and_no_other() {
     assert_eq!(flow["scopes"].as_object().map(serde_json::Map::len), Some(10));
     let mut described: Vec<String> =
         told["paths"].as_object().expect("paths").keys().cloned().collect();
-    let mut served: Vec<String> = table()
+    let mut routes: Vec<String> = table()
         .into_iter()
         .map(|route| route.path.to_owned())
         .filter(|path| path.starts_with("/api/v1/") && !path.ends_with("openapi.json"))
         .collect();
     described.sort();
-    served.sort();
-    assert_eq!(described, served);
+    routes.sort();
+    assert_eq!(described, routes);
 }

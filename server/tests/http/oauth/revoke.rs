@@ -3,15 +3,15 @@
 use http::StatusCode;
 
 use super::flow::{ClientApp, error};
-use crate::world::World;
+use crate::test_server::TestServer;
 
 #[tokio::test]
 async fn rfc_7009_2_1_a_refresh_token_takes_its_access_tokens_along() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut owner).await;
-    // A hint that is wrong finds it too.
+    // A wrong hint does no harm.
     let fields = [("token", refresh.as_str()), ("token_type_hint", "access_token")];
     assert_eq!(app.post("/oauth/revoke", &fields).await.status, StatusCode::OK);
     assert_eq!(app.introspect(&access).await["active"], false);
@@ -24,11 +24,11 @@ async fn rfc_7009_2_1_a_refresh_token_takes_its_access_tokens_along() {
 }
 
 #[tokio::test]
-async fn rfc_7009_2_2_an_unknown_token_is_fine_and_anothers_stays() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    let mut public = ClientApp::public(&world, &mut owner).await;
+async fn rfc_7009_2_2_an_unknown_token_is_200_and_another_clients_stays_active() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    let mut public = ClientApp::public(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut owner).await;
     for token in [access.as_str(), refresh.as_str(), "nonsense", "cfgo_at_nonsense"] {
         let reply = public.post("/oauth/revoke", &[("token", token)]).await;

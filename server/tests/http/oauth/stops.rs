@@ -1,18 +1,18 @@
-//! Deleting, disabling, revoking: what is concerned stops in that commit (SECURITY.md D3).
+//! Deleting, disabling and revoking take effect in the same commit (SECURITY.md D3).
 
 use domain::account::Email;
 use http::StatusCode;
 use serde_json::json;
 
 use super::flow::{ClientApp, error};
-use crate::world::{OWNER, PASSWORD, STRANGER, World, these};
+use crate::test_server::{OTHER_ACCOUNT, OWNER, PASSWORD, TestServer, these};
 
 #[tokio::test]
-async fn a_deleted_application_stops_and_a_restored_one_goes_on() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut user = world.stranger().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+async fn a_deleted_application_is_refused_and_a_restored_one_works_again() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut user = server.other_account().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut user).await;
     let code = app.code(&mut user).await;
     let id = these(&[&app.id]);
@@ -30,30 +30,30 @@ async fn a_deleted_application_stops_and_a_restored_one_goes_on() {
 
 #[tokio::test]
 async fn a_disabled_account_stops_what_acts_for_it_and_what_it_owns() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut user = world.stranger().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    for email in [STRANGER, OWNER] {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut user = server.other_account().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    for email in [OTHER_ACCOUNT, OWNER] {
         let (access, refresh) = app.tokens(&mut user).await;
         let email = Email::parse(email).expect("an address");
-        world.authority.disable_account(&email).await.expect("disabled");
-        if email.as_str() == STRANGER {
+        server.authority.disable_account(&email).await.expect("disabled");
+        if email.as_str() == OTHER_ACCOUNT {
             assert_eq!(app.introspect(&access).await, json!({ "active": false }));
         }
         assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
         assert_ne!(app.refresh(&refresh).await.status, StatusCode::OK);
-        world.authority.enable_account(&email).await.expect("enabled");
+        server.authority.enable_account(&email).await.expect("enabled");
         assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::OK);
     }
 }
 
 #[tokio::test]
 async fn a_revoked_grant_stops_for_ever() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut user = world.stranger().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut user = server.other_account().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (access, refresh) = app.tokens(&mut user).await;
     let id = json!({ "id": app.id });
     assert_eq!(
@@ -63,23 +63,23 @@ async fn a_revoked_grant_stops_for_ever() {
     assert_eq!(user.call("/api/security/revoke-application", &id).await.status, StatusCode::OK);
     assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(error(&app.refresh(&refresh).await).1, "invalid_grant");
-    // Allowing it again does not bring the old ones back.
+    // A new consent does not make the old ones active again.
     app.tokens(&mut user).await;
     assert_eq!(app.api("/api/v1/me", &access).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
-async fn a_removed_secret_stops_and_the_other_goes_on() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+async fn a_removed_secret_is_refused_and_the_other_works() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let first = app.secret.clone();
     let page = format!("/applications/{}/secrets", app.id);
     let reply = owner.post(&page, &[]).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     assert_eq!(reply.header("cache-control"), "no-store");
     let second = reply.find("cfgo_sec_").expect("a secret");
-    assert_eq!((world.received(&second), world.stored(&second)), (1, 0));
+    assert_eq!((server.received(&second), server.stored(&second)), (1, 0));
     assert_eq!(owner.post(&page, &[]).await.status, StatusCode::CONFLICT, "at most two");
     let grant = [("grant_type", "client_credentials")];
     assert_eq!(app.post("/oauth/token", &grant).await.status, StatusCode::OK);
@@ -97,9 +97,9 @@ async fn a_removed_secret_stops_and_the_other_goes_on() {
 
 #[tokio::test]
 async fn a_changed_password_ends_the_other_sessions() {
-    let world = World::new().await;
-    let mut here = world.owner().await;
-    let mut there = world.owner().await;
+    let server = TestServer::new().await;
+    let mut here = server.owner().await;
+    let mut there = server.owner().await;
     let new = "cobalt window sparrow lantern";
     let form = |current, new| [("current_password", current), ("new_password", new)];
     for (current, new, status) in [
@@ -117,26 +117,26 @@ async fn a_changed_password_ends_the_other_sessions() {
     assert_eq!(here.get("/applications").await.status, StatusCode::OK);
     assert_eq!(there.get("/applications").await.status, StatusCode::SEE_OTHER);
     assert_eq!(
-        world.anonymous().sign_in(OWNER, PASSWORD).await.status,
+        server.anonymous().sign_in(OWNER, PASSWORD).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
-    assert_eq!(world.anonymous().sign_in(OWNER, new).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.anonymous().sign_in(OWNER, new).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]
 async fn a_session_is_ended_from_another() {
-    let world = World::new().await;
-    let mut here = world.owner().await;
-    let mut there = world.owner().await;
+    let server = TestServer::new().await;
+    let mut here = server.owner().await;
+    let mut there = server.owner().await;
     let access = here.call("/api/security/access", &json!({})).await.json();
     let sessions = access["sessions"].as_array().expect("a list").clone();
     assert_eq!((sessions.len(), &sessions[0]["current"]), (2, &json!(true)));
     let own = json!({ "id": sessions[0]["id"] });
     assert_eq!(here.call("/api/security/end-session", &own).await.status, StatusCode::NOT_FOUND);
     let other = json!({ "id": sessions[1]["id"] });
-    let mut stranger = world.stranger().await;
+    let mut outsider = server.other_account().await;
     assert_eq!(
-        stranger.call("/api/security/end-session", &other).await.status,
+        outsider.call("/api/security/end-session", &other).await.status,
         StatusCode::NOT_FOUND
     );
     assert_eq!(there.get("/applications").await.status, StatusCode::OK);

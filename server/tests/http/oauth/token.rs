@@ -3,13 +3,13 @@
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 
 use super::flow::{ClientApp, VERIFIER, error};
-use crate::world::{World, request};
+use crate::test_server::{TestServer, request};
 
 #[tokio::test]
 async fn rfc_6749_5_1_a_reply_says_what_was_given() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let code = app.code(&mut owner).await;
     let reply = app.exchange(&code, &[]).await;
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
@@ -20,19 +20,19 @@ async fn rfc_6749_5_1_a_reply_says_what_was_given() {
     assert_eq!(told["scope"], "identify orders projects");
     assert!(told["access_token"].as_str().is_some_and(|token| token.starts_with("cfgo_at_")));
     assert!(told["refresh_token"].as_str().is_some_and(|token| token.starts_with("cfgo_rt_")));
-    // Nothing of it is stored as it is.
+    // No plain secret is stored.
     for name in ["access_token", "refresh_token"] {
         let token = told[name].as_str().expect(name);
-        assert_eq!((world.received(token), world.stored(token)), (1, 0), "{name}");
+        assert_eq!((server.received(token), server.stored(token)), (1, 0), "{name}");
     }
-    assert_eq!(world.stored(&code), 0);
+    assert_eq!(server.stored(&code), 0);
 }
 
 #[tokio::test]
 async fn rfc_6749_3_2_only_a_form_and_each_parameter_once() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let credentials = format!("client_id={}&client_secret={}", app.id, app.secret);
     let body = format!("{credentials}&grant_type=client_credentials");
     assert_eq!(app.send("/oauth/token", None, &body).await.status, StatusCode::OK);
@@ -52,7 +52,7 @@ async fn rfc_6749_3_2_only_a_form_and_each_parameter_once() {
         assert_eq!(error(&reply), (400, expected.to_owned()), "{path}");
         assert!(!reply.text().contains(&app.secret));
     }
-    let mut anyone = world.anonymous();
+    let mut anyone = server.anonymous();
     let json = request(Method::POST, "/oauth/token").header(CONTENT_TYPE, "application/json");
     let reply = anyone.send(json, axum::body::Body::from("{}")).await;
     assert_eq!(reply.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
@@ -63,10 +63,10 @@ async fn rfc_6749_3_2_only_a_form_and_each_parameter_once() {
 
 #[tokio::test]
 async fn rfc_6749_2_3_1_credentials_prove_who_calls() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    let mut public = ClientApp::public(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    let mut public = ClientApp::public(&server, &mut owner).await;
     let basic = app.basic();
     let grant = "grant_type=client_credentials";
     assert_eq!(app.send("/oauth/token", Some(&basic), grant).await.status, StatusCode::OK);
@@ -94,16 +94,16 @@ async fn rfc_6749_2_3_1_credentials_prove_who_calls() {
     let both = format!("{grant}&client_secret={}", app.secret);
     let reply = app.send("/oauth/token", Some(&basic), &both).await;
     assert_eq!(error(&reply), (400, "invalid_request".to_owned()));
-    // A public application has nothing to prove, and nothing to gain by itself.
+    // A public application does not authenticate, and can do nothing without an account.
     let reply = public.post("/oauth/token", &[("grant_type", "client_credentials")]).await;
     assert_eq!(error(&reply), (400, "unauthorized_client".to_owned()));
 }
 
 #[tokio::test]
 async fn failed_authentications_are_slowed_down_and_right_ones_are_not() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let wrong = [("grant_type", "client_credentials"), ("client_secret", "wrong")];
     for _ in 0..30 {
         assert_eq!(app.post("/oauth/token", &wrong).await.status, StatusCode::UNAUTHORIZED);
@@ -117,10 +117,10 @@ async fn failed_authentications_are_slowed_down_and_right_ones_are_not() {
 
 #[tokio::test]
 async fn rfc_6749_4_1_3_a_code_is_bound_and_spent_once() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
-    let mut public = ClientApp::public(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
+    let mut public = ClientApp::public(&server, &mut owner).await;
     let code = app.code(&mut owner).await;
     let invalid_grant = (400, "invalid_grant".to_owned());
     let wrong_verifier = VERIFIER.replace('d', "e");
@@ -136,25 +136,25 @@ async fn rfc_6749_4_1_3_a_code_is_bound_and_spent_once() {
     assert_eq!(error(&public.exchange(&code, &[]).await), invalid_grant);
     let wrong = app.exchange(&code, &[("client_secret", "wrong")]).await;
     assert_eq!(error(&wrong), (401, "invalid_client".to_owned()));
-    // None of them spent it.
+    // None of these requests spent the code.
     let first = app.exchange(&code, &[]).await;
     assert_eq!(first.status, StatusCode::OK, "{}", first.text());
     let token = first.json()["access_token"].as_str().expect("a token").to_owned();
     assert_eq!(app.api("/api/v1/token", &token).await.status, StatusCode::OK);
-    // The second use ends what the first one gave.
+    // The second use revokes what the first one issued.
     assert_eq!(error(&app.exchange(&code, &[]).await), invalid_grant);
     assert_eq!(app.api("/api/v1/token", &token).await.status, StatusCode::UNAUTHORIZED);
 
     let late = app.code(&mut owner).await;
-    world.clock.advance_seconds(60);
+    server.clock.advance_seconds(60);
     assert_eq!(error(&app.exchange(&late, &[]).await), invalid_grant);
 }
 
 #[tokio::test]
 async fn rfc_6749_6_refresh_tokens_rotate() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let (_, first) = app.tokens(&mut owner).await;
     let fields = [("grant_type", "refresh_token"), ("refresh_token", first.as_str())];
     let more = [&fields[..], &[("scope", "identify billing")]].concat();
@@ -166,24 +166,24 @@ async fn rfc_6749_6_refresh_tokens_rotate() {
     assert_eq!(told["scope"], "identify");
     let second = told["refresh_token"].as_str().expect("a token").to_owned();
     assert_ne!(first, second);
-    // Within ten seconds, for replies that were lost and for processes that share a token.
-    world.clock.advance_seconds(9);
+    // Within ten seconds a second use works, for lost replies and for processes that share a token.
+    server.clock.advance_seconds(9);
     for _ in 0..2 {
         let again = app.refresh(&first).await;
         assert_eq!(again.status, StatusCode::OK, "{}", again.text());
         assert_eq!(again.json()["scope"], "identify orders projects", "all of it is kept");
     }
-    // Later it is somebody else's.
-    world.clock.advance_seconds(1);
+    // Later, the second use may be a thief's.
+    server.clock.advance_seconds(1);
     assert_eq!(error(&app.refresh(&first).await), (400, "invalid_grant".to_owned()));
     assert_eq!(error(&app.refresh(&second).await), (400, "invalid_grant".to_owned()));
 }
 
 #[tokio::test]
 async fn rfc_6749_4_4_an_application_acts_for_itself() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
-    let mut app = ClientApp::confidential(&world, &mut owner).await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
+    let mut app = ClientApp::confidential(&server, &mut owner).await;
     let fields = [("grant_type", "client_credentials"), ("scope", "identify")];
     let reply = app.post("/oauth/token", &fields).await;
     let told = reply.json();
@@ -192,7 +192,7 @@ async fn rfc_6749_4_4_an_application_acts_for_itself() {
     let token = told["access_token"].as_str().expect("a token").to_owned();
     let seen = app.api("/api/v1/token", &token).await.json();
     assert_eq!(seen["sub"], app.id.as_str(), "never an account's");
-    // What is about an account is not for it.
+    // Such a token acts for no account, so endpoints about an account refuse it.
     let reply = app.api("/api/v1/me", &token).await;
     assert_eq!(error(&reply), (403, "insufficient_scope".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! What the documents of the repository name exists, and what the sources cite stands in them.
+//! Files and tests that the documents name exist, and the documents have what the sources cite.
 
 use std::{
     collections::BTreeSet,
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Folders that hold no sources of ours.
+/// Folders without sources of this repository.
 const SKIPPED: [&str; 6] =
     ["target", "node_modules", ".git", "data", "test-results", "playwright-report"];
 /// Files that cite the documents.
@@ -87,7 +87,7 @@ fn cited(text: &str) -> Result<Vec<String>, String> {
                 break;
             }
             found.push(label.to_owned());
-            // Another label follows where only a comma stands.
+            // A comma separates two labels.
             if word.strip_prefix(label) != Some(",") {
                 break;
             }
@@ -128,7 +128,7 @@ fn what_the_sources_cite_stands_in_the_documents() {
     let mut faults = Vec::new();
     let mut count = 0;
     for path in files().into_iter().filter(|path| ends_with(path, &SOURCES)) {
-        // The forms themselves stand here.
+        // This file has the forms themselves.
         if path.ends_with("sources/documents.rs") {
             continue;
         }
@@ -154,7 +154,7 @@ fn what_the_sources_cite_stands_in_the_documents() {
     assert!(count > 40, "the citations were not found: {count}");
 }
 
-/// What stands between two marks, from the first on: `` `a` `` or `"a"`.
+/// The texts between two marks: `` `a` `` or `"a"`.
 fn between(text: &str, mark: char) -> Option<(&str, &str)> {
     text.strip_prefix(mark)?.split_once(mark)
 }
@@ -221,7 +221,7 @@ fn every_requirement_names_tests_that_exist() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// What a document writes as code, outside of blocks, and where its links lead.
+/// Inline code of a document, and the targets of its links.
 fn named(text: &str) -> Vec<String> {
     let outside = text.split("\n```").step_by(2).collect::<Vec<_>>().join("\n");
     let code = outside.split('`').skip(1).step_by(2).map(str::to_owned);
@@ -241,7 +241,7 @@ fn is_path(text: &str) -> bool {
         && !NOT_IN_THE_REPOSITORY.contains(&text)
 }
 
-/// A path may be written from the root on, or by its end.
+/// A path may be written from the root, or only its end.
 #[test]
 fn every_path_in_the_documents_exists() {
     let files: Vec<_> = files().into_iter().map(|path| format!("/{path}")).collect();

@@ -1,19 +1,19 @@
-//! Addresses that miss a route by a slash or by a spelling.
+//! Paths that differ from that of a route by a slash or by a spelling.
 
 use axum::body::Body;
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use serde_json::json;
 use server::{router::table, web::media_type::FORM};
 
-use crate::world::{HTTP, World, everything, own, request};
+use crate::test_server::{HTTP, TestServer, everything, own, request};
 
 #[tokio::test]
 async fn programs_get_the_answer_of_the_endpoint() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let (id, secret) = owner.create("Nightly reports").await;
     let body = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
-    let mut anyone = world.anonymous();
+    let mut anyone = server.anonymous();
     for path in
         ["/oauth/token/", "/oauth//token", "//oauth/token", "/oauth/tok%65n", "/oauth/token//"]
     {
@@ -45,9 +45,9 @@ async fn programs_get_the_answer_of_the_endpoint() {
 }
 
 #[tokio::test]
-async fn pages_lead_to_their_own_address() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn pages_redirect_to_their_own_path() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     for (path, location) in [
         ("/applications/", "/applications"),
         ("//applications", "/applications"),
@@ -74,19 +74,19 @@ async fn pages_lead_to_their_own_address() {
             assert_eq!(reply.location(), location, "{path}");
             assert_eq!(reply.header("cache-control"), "no-store", "{path}");
         }
-        // Whoever is not signed in is led there too, and from there to sign in.
-        assert_eq!(world.anonymous().get(path).await.location(), location, "{path}");
+        // Without a session too, and from there to the sign-in page.
+        assert_eq!(server.anonymous().get(path).await.location(), location, "{path}");
     }
-    // At another name of this machine, both are put right at once.
+    // At another loopback name, one redirect corrects both.
     let asked = request(Method::GET, "/applications/?q=x").header("host", "localhost:3000");
     let reply = owner.send(asked, Body::empty()).await;
     assert_eq!(reply.location(), format!("{HTTP}/applications?q=x"));
 }
 
 #[tokio::test]
-async fn forms_are_taken_where_nothing_is_guessed() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn forms_are_accepted_where_the_path_is_unambiguous() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let fields = [
         ("name", "Nightly reports"),
         ("redirect_uris", "https://app.example/callback"),
@@ -97,27 +97,27 @@ async fn forms_are_taken_where_nothing_is_guessed() {
         assert_eq!(reply.status, StatusCode::OK, "{path}: {}", reply.text());
         assert!(reply.find("cfgo_sec_").is_some(), "{path}");
     }
-    // An identifier that is missing does not make it a change to others.
+    // A missing identifier does not make it the deletion of several.
     let (id, _) = owner.create("Kept").await;
     for path in ["/applications//delete", "/applications///delete", "//applications//delete/"] {
         let reply = owner.post(path, &[("id", &id)]).await;
         assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
     }
     assert_eq!(owner.call("/api/applications/list", &everything()).await.json()["total"], 3);
-    // Who calls is asked all the same.
+    // The guards run nevertheless.
     let foreign = own(request(Method::POST, "/applications/new/"), "https://evil.example", FORM);
     assert_eq!(owner.send(foreign, Body::empty()).await.status, StatusCode::FORBIDDEN);
-    let reply = world.anonymous().post("/applications/new/", &fields).await;
+    let reply = server.anonymous().post("/applications/new/", &fields).await;
     let text = reply.text();
     assert!(text.contains("action=\"/sign-in\"") && text.contains("Nightly reports"), "{text}");
-    let reply = world.anonymous().call("/api/applications/list/", &everything()).await;
+    let reply = server.anonymous().call("/api/applications/list/", &everything()).await;
     assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
-async fn no_spelling_leads_away() {
-    let world = World::new().await;
-    let mut owner = world.owner().await;
+async fn no_spelling_redirects_to_another_origin() {
+    let server = TestServer::new().await;
+    let mut owner = server.owner().await;
     let mut paths: Vec<String> = [
         "//evil.example/",
         "//evil.example/applications/",
@@ -143,7 +143,7 @@ async fn no_spelling_leads_away() {
         paths.extend([format!("//evil.example{path}"), format!("/\\evil.example{path}/")]);
     }
     for path in paths {
-        for browser in [&mut *owner, &mut *world.anonymous()] {
+        for browser in [&mut *owner, &mut *server.anonymous()] {
             let reply = browser.get(&path).await;
             let location = reply.location();
             let leaves =

@@ -1,4 +1,4 @@
-//! What the tests stand on: a server, and who asks it.
+//! The server under test, and the browsers that send it requests.
 
 use std::{
     fs,
@@ -41,11 +41,11 @@ pub(crate) const HTTP: &str = "http://127.0.0.1:3000";
 pub(crate) const HTTPS: &str = "https://apps.example.com";
 pub(crate) const PASSWORD: &str = "glacier tulip ferry notebook";
 pub(crate) const OWNER: &str = "owner@example.com";
-pub(crate) const STRANGER: &str = "stranger@example.com";
+pub(crate) const OTHER_ACCOUNT: &str = "other@example.com";
 /// 24 November 2026, noon.
 const NOW: Timestamp = Timestamp::from_millis(1_795_521_600_000);
 
-pub(crate) struct World {
+pub(crate) struct TestServer {
     dir: TempDir,
     router: Router,
     base: &'static str,
@@ -56,7 +56,7 @@ pub(crate) struct World {
     pub(crate) clock: Arc<FixedClock>,
 }
 
-impl World {
+impl TestServer {
     pub(crate) async fn new() -> Self {
         Self::at(HTTP).await
     }
@@ -106,14 +106,14 @@ impl World {
         Anonymous(self.browser())
     }
 
-    /// Signs the owner in, and makes the account if it is missing.
+    /// A browser of the owner, whose account is created if it is missing.
     pub(crate) async fn owner(&self) -> Owner<'_> {
         Owner(self.signed_in(OWNER).await)
     }
 
-    /// As [`owner`](Self::owner), for somebody who owns nothing of theirs.
-    pub(crate) async fn stranger(&self) -> Stranger<'_> {
-        Stranger(self.signed_in(STRANGER).await)
+    /// As [`owner`](Self::owner), for another account, which owns nothing of the owner's.
+    pub(crate) async fn other_account(&self) -> OtherAccount<'_> {
+        OtherAccount(self.signed_in(OTHER_ACCOUNT).await)
     }
 
     pub(crate) async fn account(&self, email: &str) {
@@ -134,15 +134,15 @@ impl World {
     }
 
     fn browser(&self) -> Browser<'_> {
-        Browser { world: self, cookie: None, address: Ipv4Addr::new(192, 0, 2, 1).into() }
+        Browser { server: self, cookie: None, address: Ipv4Addr::new(192, 0, 2, 1).into() }
     }
 
-    /// How often `text` came in any reply so far, headers included.
+    /// How often `text` was in the replies so far, headers included.
     pub(crate) fn received(&self, text: &str) -> usize {
         count(&self.received.lock().expect("no panic"), text)
     }
 
-    /// How often `text` stands in the files of the data directory.
+    /// How often `text` is in the files of the data directory.
     pub(crate) fn stored(&self, text: &str) -> usize {
         files(&self.dir.path().join("data")).iter().map(|bytes| count(bytes, text)).sum()
     }
@@ -162,10 +162,10 @@ fn files(dir: &Path) -> Vec<Vec<u8>> {
     entries.map(|entry| fs::read(entry.expect("an entry").path()).expect("a file")).collect()
 }
 
-/// A browser: it keeps its session cookie and says where its requests come from.
+/// A browser: it stores its session cookie and sends the headers about origins.
 #[derive(Clone)]
 pub(crate) struct Browser<'w> {
-    world: &'w World,
+    server: &'w TestServer,
     pub(crate) cookie: Option<String>,
     pub(crate) address: IpAddr,
 }
@@ -175,16 +175,16 @@ impl Browser<'_> {
         self.send(request(Method::GET, path), Body::empty()).await
     }
 
-    /// Sends a form as a page of ours would.
+    /// Sends a form as our page would.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        let request = own(request(Method::POST, path), self.world.base, FORM);
+        let request = own(request(Method::POST, path), self.server.base, FORM);
         self.send(request, Body::from(body)).await
     }
 
-    /// Calls a server function as the program in the browser would.
+    /// Calls a server function as the WebAssembly program would.
     pub(crate) async fn call(&mut self, path: &str, arguments: &Value) -> Reply {
-        let request = own(request(Method::POST, path), self.world.base, JSON);
+        let request = own(request(Method::POST, path), self.server.base, JSON);
         self.send(request, Body::from(arguments.to_string())).await
     }
 
@@ -194,7 +194,7 @@ impl Browser<'_> {
 
     /// Registers an application and returns its client ID and secret.
     pub(crate) async fn create(&mut self, name: &str) -> (String, String) {
-        let key = self.world.keys.fetch_add(1, Ordering::Relaxed);
+        let key = self.server.keys.fetch_add(1, Ordering::Relaxed);
         let draft = draft(name);
         let arguments = json!({ "draft": draft, "key": format!("key-{key:016}") });
         let reply = self.call("/api/applications/create", &arguments).await;
@@ -220,10 +220,10 @@ impl Browser<'_> {
         }
         request.extensions_mut().insert(PeerAddr(SocketAddr::new(self.address, 4711)));
         request.extensions_mut().insert(ClientIp(self.address));
-        let response = self.world.router.clone().oneshot(request).await.expect("infallible");
+        let response = self.server.router.clone().oneshot(request).await.expect("infallible");
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("a whole body").to_bytes().to_vec();
-        let mut received = self.world.received.lock().expect("no panic");
+        let mut received = self.server.received.lock().expect("no panic");
         for value in parts.headers.values() {
             received.extend_from_slice(value.as_bytes());
             received.push(b'\n');
@@ -239,7 +239,7 @@ impl Browser<'_> {
     }
 }
 
-/// A draft that is in order.
+/// A valid draft.
 pub(crate) fn draft(name: &str) -> Value {
     json!({
         "name": name,
@@ -254,7 +254,7 @@ pub(crate) fn these(ids: &[&str]) -> Value {
     json!({ "chosen": { "these": ids } })
 }
 
-/// The arguments that ask for the first page of everything.
+/// The arguments for the first page of everything.
 pub(crate) fn everything() -> Value {
     json!({ "search": Search::default(), "after": null })
 }
@@ -263,7 +263,7 @@ pub(crate) fn request(method: Method, path: &str) -> http::request::Builder {
     Request::builder().method(method).uri(path).header(USER_AGENT, "tests")
 }
 
-/// Makes a request one of our own pages'.
+/// Adds the headers of a request from our pages.
 pub(crate) fn own(
     request: http::request::Builder,
     base: &str,
@@ -275,7 +275,6 @@ pub(crate) fn own(
         .header(HeaderName::from_static("sec-fetch-site"), "same-origin")
 }
 
-/// What came back.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
@@ -308,7 +307,7 @@ impl Reply {
         nonce.map_or(text.clone(), |nonce| text.replace(nonce, "NONCE"))
     }
 
-    /// The first thing in the body that begins with `prefix` and goes on in base62.
+    /// The first text in the body that is `prefix` followed by base62.
     pub(crate) fn find(&self, prefix: &str) -> Option<String> {
         let text = self.text();
         let rest = &text[text.find(prefix)?..];
@@ -338,14 +337,14 @@ macro_rules! actor {
 }
 
 actor! {
-    /// Somebody who is not signed in.
+    /// Without a session.
     Anonymous
 }
 actor! {
-    /// Whose applications they are.
+    /// The account whose applications are tested.
     Owner
 }
 actor! {
-    /// Somebody else who is signed in.
-    Stranger
+    /// Signed in as another account.
+    OtherAccount
 }
