@@ -1,5 +1,4 @@
-//! How much of a table was read, and the button that reads on; without scripts, a form that loads
-//! the next page.
+//! The progress ("50 of 120") and *Load more*; without scripts, a form that requests the next page.
 
 use super::handle::Table;
 use crate::components::dynamic_text::dynamic_text;
@@ -7,7 +6,7 @@ use crate::components::hidden_fields::hidden;
 use crate::texts;
 use leptos::prelude::*;
 
-/// Stands below a table until its end was read.
+/// Rendered until all rows are loaded.
 #[component]
 pub(super) fn LoadMore(
     table: Table,

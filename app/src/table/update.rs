@@ -1,4 +1,4 @@
-//! How each event changes the state of a table, and what the browser is to do in return.
+//! The transition function: how each event changes the state of a table, and which effects follow.
 
 use super::event::{Effect, Event};
 use super::focus::Focus;
@@ -7,7 +7,7 @@ use super::state::{Freshness, TableState};
 use std::ops::Range;
 
 impl TableState {
-    /// Takes an event in and says what the browser is to do.
+    /// Applies an event and returns the effects to execute.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.change(event);
         self.viewport.fit(self.focused_row(), self.rows.read());
@@ -21,7 +21,7 @@ impl TableState {
 
     fn change(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            // The browser tells of such a thing once more after the page was left.
+            // DOM events may still arrive after the page was left.
             Event::Resized(_) | Event::Scrolled { .. } | Event::Painted(_) | Event::Focused(_)
                 if !self.is_mounted => {}
             Event::Started(search, page) => {
@@ -139,7 +139,7 @@ impl TableState {
         }
         self.visible = visible;
         let mut effects = self.prefetch(more);
-        // Rows that are near but not in sight are rendered after the browser painted.
+        // Rows near the visible ones are rendered after the paint.
         if !self.is_measuring {
             self.is_measuring = true;
             effects.push(Effect::MeasureAfterPaint);

@@ -1,4 +1,4 @@
-//! The foot of the credentials dialog: its buttons, or the question before it closes.
+//! The footer of the credentials dialog: its buttons, or the confirmation before it closes.
 
 use super::buttons::Buttons;
 use super::state::{CredentialsEvent, CredentialsState, SaveStatus};
@@ -6,8 +6,8 @@ use crate::texts;
 use domain::credential::CredentialFormat;
 use leptos::prelude::*;
 
-/// What can be done with the credentials, or whether to close without having saved them. *Done*
-/// leads to `done_page` without scripts.
+/// The buttons, or the confirmation to close with an unsaved secret. Without scripts, *Done* loads
+/// `done_page`.
 pub(super) fn footer(
     state: RwSignal<CredentialsState>,
     dispatch: Callback<CredentialsEvent>,

@@ -1,5 +1,5 @@
-//! The foot of the form dialog: what the server said, and the buttons or the question whether to
-//! discard what was typed.
+//! The footer of the form dialog: the server's message, and the buttons or the confirmation to discard
+//! the input.
 
 use super::session::FormFocus;
 use super::state::FormState;
@@ -9,8 +9,7 @@ use crate::texts;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-/// What the server said stands beside the buttons, so that it is in sight wherever the fields are
-/// scrolled to.
+/// The server's message is in the footer, so that it is visible wherever the fields are scrolled to.
 pub(super) fn footer(
     state: FormState,
     cancel: Callback<()>,

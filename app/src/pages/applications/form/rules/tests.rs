@@ -42,7 +42,7 @@ fn what_was_chosen_before_the_program_came_may_be_saved() {
 #[test]
 fn a_fixed_type_stays_what_it_is() {
     let held = draft(&["billing"], ApplicationKind::Public);
-    // A browser does not send a radio button that can't be changed.
+    // A disabled radio button is not in the form data.
     let typed = draft(&["files"], ApplicationKind::Confidential);
     let adopted = rules(true).adopt_typed(typed, &held);
     assert_eq!((adopted.permissions, adopted.kind), (vec!["files".to_owned()], held.kind));
