@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test";
 
 const registered = "https://app.example/callback";
 const refusedRequests = (page: Page) => page.getByRole("region", { name: "Refused requests" });
-/** The way to register what a request named. */
+/** The link that registers the redirect URI of a refused request. */
 const offers = (page: Page) => refusedRequests(page).getByRole("link", { name: /^Add\b/ }).or(refusedRequests(page).getByRole("button", { name: /^Add\b/ }));
 
 async function open(page: Page, { clientId }: Credentials): Promise<void> {
@@ -17,7 +17,7 @@ async function open(page: Page, { clientId }: Credentials): Promise<void> {
   await waitForHydration(page);
 }
 
-/** A request of a stranger, without a cookie, that nobody answers. */
+/** An authorization request without a cookie, as an outsider may send it. */
 async function stray(server: Server, { clientId }: Credentials, redirectUri: string): Promise<void> {
   const response = await fetch(authorizationRequest(server, clientId, redirectUri).url, { redirect: "manual" });
   expect(response.status).toBe(400);
@@ -25,7 +25,7 @@ async function stray(server: Server, { clientId }: Credentials, redirectUri: str
   expect(await response.text()).not.toContain(registered);
 }
 
-/** Opens the page again until what was noted about it has been written. */
+/** Reloads the page until the refused requests have been written. */
 async function told(page: Page, application: Credentials, text: string | RegExp): Promise<void> {
   await expect
     .poll(async () => {
@@ -157,7 +157,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { name: "It did not work" })).toBeVisible();
       await expect(main).toContainText("You pressed Deny.");
 
-      // The callback is nobody's redirect URI: an old trial's request is refused, with nothing sent back.
+      // The callback is no registered redirect URI: the request of an old test flow is refused without a redirect.
       expect((await page.goto(requested))?.status()).toBe(400);
       const callback = `${server.url}/applications/${application.clientId}/try`;
       expect((await page.goto(authorizationRequest(server, application.clientId, callback).url))?.status()).toBe(400);

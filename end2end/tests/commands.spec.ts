@@ -5,17 +5,17 @@ import { clipboard } from "../fixtures/clipboard";
 import { expectQuery, column, expectFocusAt, focusCell, openTable, options, palette, paletteBox, press, rows, searchBox, select, expectSelected, shortcutsDialog, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
-/** A key as it is compared, however it is drawn: "Ctrl + K" and "Control+k" are the same. */
+/** Normalizes a key for comparison: "Ctrl + K" and "Control+k" are the same. */
 const plain = (key: string) => key.toLowerCase().replace(/control|cmd|⌘/g, "ctrl").replace(/arrow/g, "").replace(/[\s+]/g, "") || "+";
 
-/** What is drawn as a key, one by one, and line by line where several are pressed together. */
+/** All `<kbd>` texts, one by one, and joined by row for chords. */
 async function drawn(place: Locator): Promise<string[]> {
   const alone = await place.locator("kbd").allTextContents();
   const together = await place.locator("tr, li, [role=option]").evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll("kbd")].map((key) => key.textContent).join("")));
   return [...alone, ...together].map(plain);
 }
 
-/** Whether a key is among those that are drawn; a combination may stand in a longer line. */
+/** Whether a key is among these texts; a chord may be part of a longer row. */
 const among = (keys: string[], key: string) => keys.some((one) => one === plain(key) || (plain(key).length > 1 && one.includes(plain(key))));
 
 async function openSheet(page: Page): Promise<Locator> {
@@ -30,7 +30,7 @@ async function openPalette(page: Page): Promise<Locator> {
   return palette(page);
 }
 
-/** Looks for a command and runs it. */
+/** Searches for a command and runs it. */
 async function run(page: Page, text: string, found: RegExp): Promise<void> {
   await openPalette(page);
   await page.keyboard.type(text);

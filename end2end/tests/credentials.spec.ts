@@ -108,7 +108,7 @@ test("downloads text, .env and JSON", async ({ signedIn: page }) => {
   expect(json.name).toMatch(/\.json$/);
   expect(JSON.parse(json.text)).toMatchObject({ client_id: clientId, client_secret: secret, client_name: "shop" });
 
-  // Nobody knows whether the file is there: Done asks once, and the focus goes to the new row.
+  // A page can't know whether the file was saved: Done asks once, and the focus moves to the new row.
   await expect(dialog.getByRole("status").filter({ hasText: "Offered as a file. Check that it is there." })).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
   await dialog.getByRole("button", { name: "Close anyway" }).click();

@@ -1,4 +1,4 @@
-// What hurried people do to a page: a double click, and typing before the program is there.
+// Input that is faster than the page: double clicks, and input before hydration.
 import type { Page, Route } from "@playwright/test";
 import { waitForHydration } from "../fixtures/account";
 import { expectFocusKept, row } from "../fixtures/applications";
@@ -6,7 +6,7 @@ import { deletedGrid, expectFocusAt, column, names, openTable, rows, searchBox, 
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
-/** Two clicks at one place, as a person makes them: the second comes after the page has changed. */
+/** A double click as a person makes it: the page changes between the two clicks. */
 async function doubleClick(page: Page, name: string, changed: () => Promise<void>): Promise<void> {
   const box = await page.getByRole("button", { name, exact: true }).first().boundingBox();
   if (!box) throw new Error(`${name} is not in sight`);
@@ -26,7 +26,7 @@ test("a double click on Delete deletes one row, not the next as well", async ({ 
   await expectFocusKept(page);
   await openTable(page);
   expect(await names(page)).toEqual(["Alpha", "Charlie"]);
-  // A click by itself works again, at the same place too.
+  // A single click at the same place works again.
   await page.getByRole("button", { name: "Delete Charlie" }).click();
   await expect(toast(page, "Deleted Charlie")).toBeVisible();
 });
@@ -61,7 +61,7 @@ test("a double click on what stays is two clicks", async ({ signedIn: page, serv
   await registerAndOpen(page, server, "Alpha");
   await select(page, "Alpha").dblclick();
   await expectSelected(page);
-  // Each of the two is heard: it ends as it began. A label stands for its field.
+  // Both clicks toggle, so the state is the initial one. A label counts as its field.
   await expect(selection(page)).toBeHidden();
   const unused = page.locator("label", { has: page.getByRole("checkbox", { name: "Unused for 90 days" }) });
   await unused.dblclick({ position: { x: 60, y: 10 } });
@@ -69,7 +69,7 @@ test("a double click on what stays is two clicks", async ({ signedIn: page, serv
   await expect(page).toHaveURL(/\/applications$/);
 });
 
-/** Holds the program back until it is released. */
+/** Delays the WebAssembly until the returned function is called. */
 async function delayProgram(page: Page): Promise<() => void> {
   let release = (): void => {};
   const held = new Promise<void>((done) => (release = done));

@@ -10,7 +10,7 @@ const heading = (page: Page, name: string) => page.getByRole("heading", { name, 
 test("the grid is one stop for Tab and remembers its cell", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   expect(await tabStops(grid(page))).toBe(1);
-  // What Tab finds after the grid is the bar of the selection.
+  // The next tab stop after the grid is the selection bar.
   await select(page, "Alpha").check();
   await focusCell(page, "Bravo", column.created);
   expect(await tabStops(grid(page))).toBe(1);

@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/test";
 
 const letters = ["?", "/", "a", "c", "g", "z", "t", "j", "k", "h", "l", "o", "e", "x", "y", "d", "#"];
 
-/** Everything that a key could have changed. */
+/** Everything that a shortcut could have changed. */
 async function state(page: Page) {
   return {
     url: page.url(),
@@ -21,7 +21,7 @@ async function state(page: Page) {
   };
 }
 
-/** A key that works shows that those before it have had their time. */
+/** Presses a key that works, which proves that those before it were processed. */
 async function selectsAndBack(page: Page, name: string): Promise<void> {
   await press(page, "x");
   await expectSelected(page, name);
@@ -65,7 +65,7 @@ test("letters with Ctrl, Alt or Meta are the browser's", async ({ signedIn: page
   const before = await state(page);
   for (const key of letters) {
     await dispatchKeydown(page, { key, altKey: true });
-    // What Ctrl does with these is in the list of keys.
+    // These have shortcuts with Ctrl.
     if (!["a", "k", "z"].includes(key)) for (const modifier of ["ctrlKey", "metaKey"]) await dispatchKeydown(page, { key, [modifier]: true });
   }
   expect(await state(page)).toEqual(before);
@@ -87,7 +87,7 @@ for (const key of ["Delete", "#"]) {
   test(`${key} that is held deletes once`, async ({ signedIn: page, server }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
     await focusCell(page, "Alpha", column.created);
-    // A second press before the release is what a held key sends.
+    // A second `down` without `up` in between is an autorepeat.
     for (let times = 0; times < 4; times += 1) await page.keyboard.down(key);
     await page.keyboard.up(key);
     await expect(toast(page, "Deleted Alpha")).toBeVisible();

@@ -1,10 +1,10 @@
-// Keyboards and input methods of other countries than this machine's.
+// Keyboard layouts and input methods of other languages.
 import type { Locator, Page } from "@playwright/test";
 import { field, openForm } from "../fixtures/applications";
 import { expectQuery, column, expectFocusAt, focusCell, dispatchKeydown, openTable, options, palette, paletteBox, press, rows, searchBox, shortcutsDialog, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
-/** Begins a composition in the field that has the focus, as an input method does. */
+/** Starts a composition in the focused field, as an input method does. */
 async function compose(page: Page, text: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });

@@ -10,7 +10,7 @@ const drafts = [
   { name: "Charlie" },
 ] as const satisfies Parameters<typeof registerAndOpen>[2][];
 
-/** Each state of the table in turn, each of which must fit into the window. */
+/** Checks every state of the table for overflow. */
 async function expectNoOverflowInEveryState(page: Page): Promise<void> {
   await expectNoOverflow(page);
   await focusCell(page, "Bravo", column.name);
@@ -72,7 +72,7 @@ test.describe("at 200 % zoom", () => {
     await focusCell(page, "Alpha with a name that is as long as names can be, 64 characters", column.name);
     await press(page, "ArrowDown", "ArrowDown", "x");
     await expectSelected(page, "Charlie");
-    // The bar of the selection sticks to the window and must not hide the row (WCAG 2.4.11).
+    // The selection bar is fixed and must not cover the focused row (WCAG 2.4.11).
     await expect
       .poll(() =>
         page.evaluate(() => {
@@ -164,7 +164,7 @@ test("with forced colours focus and selection are seen", async ({ signedIn: page
     );
     expect(Math.max(...ring)).toBeGreaterThanOrEqual(2);
   }
-  // Backgrounds are taken away: what is left are outlines, borders, and colours of the system.
+  // Forced colours remove backgrounds: only outlines, borders and system colours are left.
   const looks = (name: string) =>
     row(page, name).evaluate((row) => {
       const { outlineStyle, outlineWidth, backgroundColor, borderTopStyle } = getComputedStyle(row);

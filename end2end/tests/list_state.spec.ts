@@ -1,4 +1,4 @@
-// What is on the screen is what the server has, whatever happened in between.
+// The table stays consistent with the server.
 import type { Page } from "@playwright/test";
 import { waitForHydration } from "../fixtures/account";
 import { fill, expectFocusKept, form, row, readCredentials } from "../fixtures/applications";
@@ -115,7 +115,7 @@ test("the search that is shown again needs no retry", async ({ signedIn: page, s
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo"]);
 });
 
-/** Searches for Bravo while the server can't be reached. */
+/** Searches for Bravo while the server is unreachable. */
 async function searchWhileOffline(page: Page, server: Server, guard: Guard): Promise<void> {
   guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/list$/);
   await registerAndOpen(page, server, "Alpha", "Bravo");
@@ -157,7 +157,7 @@ test("z undoes one after the other, and the button of an Undo takes that back", 
   }
   await press(page, "z");
   await expect.poll(() => names(page)).toEqual(["Delta", "Echo", "Foxtrot"]);
-  // Three more, faster than the server answers.
+  // Three more, faster than the server replies.
   await press(page, "z", "z", "z");
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]);
   await press(page, "z");

@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 const sentence = "Somebody else is signed in in this browser.";
 const question = (page: Page) => page.getByRole("dialog", { name: "Somebody else is signed in" });
 
-/** Somebody signs out and another signs in, in another tab of the same browser. */
+/** In another tab of the same browser, the account signs out and another one signs in. */
 async function signInElsewhere(page: Page, server: Server, account: Account): Promise<void> {
   await page.context().clearCookies();
   const other = await page.context().newPage();
@@ -19,7 +19,7 @@ async function signInElsewhere(page: Page, server: Server, account: Account): Pr
 test.describe("when somebody else is signed in by now", () => {
   test.beforeEach(({ guard }) => {
     guard.allow(/^409 \//);
-    // In the moment between the two.
+    // Between the two.
     guard.allow(/^401 \/api\//);
   });
 

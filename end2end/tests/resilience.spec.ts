@@ -6,7 +6,7 @@ import { expectQuery, column, returnToTab, deleteElsewhere, deletedColumn, delet
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
-/** A refusal as server functions write it. */
+/** An error reply of a server function. */
 const unavailable = { status: 503, contentType: "application/json", body: JSON.stringify({ code: "unavailable", message: "The disk is busy. Try again.", fields: [] }) };
 
 const deletedRow = (page: Page, name: string) => deletedGrid(page).getByRole("row").filter({ hasText: name });
@@ -16,14 +16,14 @@ async function answer(page: Page, password: string): Promise<void> {
   await signInAgain(page).getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** The session ends behind the page's back. */
+/** Ends the session without the page noticing. */
 async function endSession(page: Page): Promise<void> {
   await page.context().clearCookies();
 }
 
 async function asked(page: Page, account: Account): Promise<void> {
   await expect(signInAgain(page)).toBeVisible();
-  // It stands there as text, or in a field that can't be changed.
+  // As text, or in a read-only field.
   expect(await signInAgain(page).evaluate((dialog) => [dialog.textContent, ...[...dialog.querySelectorAll<HTMLInputElement>("input[readonly]")].map((input) => input.value)].join(" "))).toContain(account.email);
   await expect(signInAgain(page).getByLabel("Password", { exact: true })).toBeFocused();
 }
@@ -222,7 +222,7 @@ test("deleted applications go by the same keys", async ({ signedIn: page, server
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
   const [, , charlie] = await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   await focusCell(page, "Alpha", column.name);
-  // One by one, so that the last deleted stands first.
+  // One by one, so that the last deleted one is first in the list.
   for (const name of ["Alpha", "Bravo", "Charlie", "Delta"]) {
     await press(page, "Delete");
     await expect(toast(page, `Deleted ${name}`)).toBeVisible();

@@ -70,7 +70,7 @@ test("the answer to what was typed last is shown, whichever comes last", async (
   const late = await slow;
   await searchBox(page).fill("alphab");
   await shows(page, "Alphabet");
-  // The first answer comes now, unless nobody waits for it any more.
+  // Now the first reply arrives, unless its request was aborted.
   const over = Promise.race([page.waitForEvent("requestfinished", (request) => request === late), page.waitForEvent("requestfailed", (request) => request === late)]);
   release();
   if (!late.failure()) await over;

@@ -24,7 +24,7 @@ async function fillPasswords(page: Page, current: string, next: string): Promise
   await page.getByRole("button", { name: "Change password" }).click();
 }
 
-/** Where the browser ends up when it asks for the dashboard: at it, or at signing in. */
+/** Whether the browser is signed in: the dashboard does not redirect to the sign-in page. */
 async function isSignedIn(context: BrowserContext, server: Server): Promise<boolean> {
   return (await context.request.get(`${server.url}/applications`)).url() === `${server.url}/applications`;
 }

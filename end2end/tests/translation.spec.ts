@@ -1,10 +1,10 @@
-// Pages that the browser translated: it puts other nodes in the place of every text.
+// Pages that the browser has translated, which replaces all text nodes.
 import type { Page } from "@playwright/test";
 import { openForm, permission, row } from "../fixtures/applications";
 import { focusWidgetIn, options, palette, paletteBox, press, rows, searchBox, select, selection, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
-/** Does to every text what translators do; the "language" has the same words, so that they can be looked for. */
+/** Replaces every text node as translation does, with the same words so that they can be found. */
 async function translate(page: Page): Promise<void> {
   await page.evaluate(() => {
     const texts: Text[] = [];

@@ -1,4 +1,4 @@
-// Far down a long list: where the focus is when rows come and go, and what is printed.
+// Virtual scrolling: the focus when rows are inserted or removed far down a long list, and printing.
 import type { Page } from "@playwright/test";
 import type { Account } from "../fixtures/account";
 import { fill, form, readCredentials } from "../fixtures/applications";
@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 
 const expectInViewport = (page: Page) => expect(page.locator("tr:focus-within")).toBeInViewport();
 
-/** Opens the table of this many applications, and goes down to the row with this index. */
+/** Opens a table with this many applications, and presses Page Down until the row with this index has the focus. */
 async function pageDownTo(page: Page, server: Server, account: Account, count: number, index: number): Promise<void> {
   await server.seed(account.email, count, account.password);
   await openTable(page);
