@@ -91,7 +91,7 @@ test("removing a secret that is in use says what it stops, and is taken back", a
   expect(await tokenRequestWorks(server, clientId, first)).toBe(true);
 });
 
-test("one that nobody used goes with an Undo as well, and can be restored for a day", async ({ signedIn: page, server }) => {
+test("an unused secret is removed with an Undo as well, and can be restored for a day", async ({ signedIn: page, server }) => {
   const application = await register(page, server, { name: "Unused" });
   const { clientId, secret: first } = application;
   await open(page, application);

@@ -44,7 +44,7 @@ async function expectUnhydrated(page: Page): Promise<void> {
   await expect(page.locator(".js-only:visible")).toHaveCount(0);
 }
 
-test("keys answer with the first part alone, and the others come when the browser is idle", async ({ signedIn: page, server }) => {
+test("shortcuts work with the first chunk alone, and the others are prefetched when idle", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await neverIdle(page);
   // Move the pointer off any link: it is where the sign-in button was.
@@ -65,7 +65,7 @@ test("keys answer with the first part alone, and the others come when the browse
   await expect.poll(() => later.filter((stem) => stem.startsWith("split_")).sort()).toEqual(["split_account", "split_application", "split_form"]);
 });
 
-test("a part is fetched when the pointer or the focus is on what leads to it", async ({ signedIn: page, server }) => {
+test("a chunk is prefetched when the pointer or the focus is on a link to it", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await neverIdle(page);
   const asked = requestedChunks(page);
@@ -79,7 +79,7 @@ test("a part is fetched when the pointer or the focus is on what leads to it", a
   expect(asked).not.toContain("split_application");
 });
 
-test("a page that waits for its part says so, and comes", async ({ signedIn: page }) => {
+test("a page that waits for its chunk shows that, and appears", async ({ signedIn: page }) => {
   await neverIdle(page);
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
@@ -103,7 +103,7 @@ test("a page that waits for its part says so, and comes", async ({ signedIn: pag
   await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
 });
 
-test("a part that can't be fetched leads to one page load, then to the page without scripts", async ({ signedIn: page, guard }) => {
+test("a chunk that can't be loaded leads to one page load, then to an unhydrated page", async ({ signedIn: page, guard }) => {
   await blockChunk(page, guard, /split_account\..*wasm$/);
   await page.reload();
   await waitForHydration(page);
@@ -119,7 +119,7 @@ test("a part that can't be fetched leads to one page load, then to the page with
   expect(loaded).toEqual(["/security", "/applications"]);
 });
 
-test("a part that comes at the second try is worth the page load", async ({ signedIn: page, guard }) => {
+test("a chunk that loads at the second try hydrates the page after one page load", async ({ signedIn: page, guard }) => {
   await neverIdle(page);
   await page.reload();
   await waitForHydration(page);
@@ -132,7 +132,7 @@ test("a part that comes at the second try is worth the page load", async ({ sign
   expect(loaded).toEqual(["/applications/new"]);
 });
 
-test("the form works where its part never comes", async ({ signedIn: page, guard }) => {
+test("the form works if its chunk can't be loaded", async ({ signedIn: page, guard }) => {
   await blockChunk(page, guard, /split_form\..*wasm$/);
   const loaded = pageLoads(page);
   await page.goto("/applications/new");

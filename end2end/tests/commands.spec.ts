@@ -39,7 +39,7 @@ async function run(page: Page, text: string, found: RegExp): Promise<void> {
   await expect(palette(page)).toBeHidden();
 }
 
-test("the sheet lists every key there is", async ({ signedIn: page, server }) => {
+test("the shortcuts dialog lists every key", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   const keys = await drawn(await openSheet(page));
   for (const letter of ["?", "/", "a", "c", "g", "s", "d", "z", "t", "j", "k", "h", "l", "o", "e", "x", "y", "#", "v"]) expect(keys, letter).toContain(letter);
@@ -51,7 +51,7 @@ test("the sheet lists every key there is", async ({ signedIn: page, server }) =>
   await expectFocusKept(page);
 });
 
-test("every key that the page announces is in the sheet", async ({ signedIn: page, server }) => {
+test("every aria-keyshortcuts of the page is in the shortcuts dialog", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.name);
   await press(page, "x");
@@ -62,7 +62,7 @@ test("every key that the page announces is in the sheet", async ({ signedIn: pag
   for (const key of announced) expect(among(keys, key), key).toBe(true);
 });
 
-test("the palette shows the key of each command, the same as the sheet", async ({ signedIn: page, server }) => {
+test("the palette shows the key of each command, as the shortcuts dialog does", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   const listed = (await (await openSheet(page)).innerText()).toLowerCase();
   const keys = await drawn(shortcutsDialog(page));
@@ -84,7 +84,7 @@ test("the palette shows the key of each command, the same as the sheet", async (
   }
 });
 
-test("the sheet and the palette are in the account's menu as well", async ({ signedIn: page }) => {
+test("the shortcuts dialog and the palette are in the account menu", async ({ signedIn: page }) => {
   for (const [name, dialog] of [["Keyboard shortcuts", shortcutsDialog(page)], ["Command palette", palette(page)]] as const) {
     await page.getByRole("button", { name: /^Account/ }).press("Enter");
     await page.getByRole("button", { name, exact: true }).press("Enter");

@@ -80,7 +80,7 @@ async function delayProgram(page: Page): Promise<() => void> {
   return release;
 }
 
-test("what was typed and chosen before the program came is searched for", async ({ signedIn: page, server }) => {
+test("input from before hydration is searched for", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Alpha" });
   await register(page, server, { name: "Beta" });
   for (const [change, found] of [
@@ -99,7 +99,7 @@ test("what was typed and chosen before the program came is searched for", async 
   }
 });
 
-test("what was ticked before the program came is selected, and the focus stays where it was", async ({ signedIn: page, server }) => {
+test("rows checked before hydration are selected, and the focus stays where it was", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Alpha" });
   await register(page, server, { name: "Beta" });
   const release = await delayProgram(page);

@@ -103,7 +103,7 @@ test.describe("a click that leaves a field with problems", () => {
   });
 });
 
-test("whom an edit touches is said after the click that is being made", async ({ signedIn: page, server }) => {
+test("the impact of an edit is shown after the click in progress", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, { name: "Alpha", permissions: ["identify", "files"] });
   const dialog = await openEdit(page, "Alpha");
   let release = () => {};
@@ -128,7 +128,7 @@ test("whom an edit touches is said after the click that is being made", async ({
   await expect(dialog.locator(".impact")).toHaveCount(1);
 });
 
-test.describe("before the program has come", () => {
+test.describe("before hydration", () => {
   async function openLate(page: Page, path: string): Promise<() => void> {
     let release = () => {};
     const came = new Promise<void>((done) => (release = done));

@@ -73,7 +73,7 @@ test("letters with Ctrl, Alt or Meta are the browser's", async ({ signedIn: page
   expect(await state(page)).toEqual(before);
 });
 
-test("letters of an unfinished composition are nobody's", async ({ signedIn: page, server }) => {
+test("keys of an unfinished composition are no shortcuts", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   const before = await state(page);
@@ -98,7 +98,7 @@ for (const key of ["Delete", "#"]) {
   });
 }
 
-test("an arrow that is held goes on", async ({ signedIn: page, server }) => {
+test("a held arrow key repeats", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Alpha", column.created);
   for (let times = 0; times < 2; times += 1) await page.keyboard.down("ArrowDown");
@@ -118,7 +118,7 @@ test("keys of the grid do nothing outside of it", async ({ signedIn: page, serve
   expect(await state(page)).toEqual({ ...before, theme: "light" });
 });
 
-test("single keys can be turned off for good: letters are dead, all else lives", async ({ signedIn: page, server }) => {
+test("single keys can be turned off permanently: letters do nothing, other keys work", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await expect(addButton(page)).toHaveAttribute("aria-keyshortcuts", /\S/);
   await turnSingleKeys(page, false);

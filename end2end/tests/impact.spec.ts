@@ -55,7 +55,7 @@ test("a deletion says who loses access, and they do", async ({ signedIn: page, s
   expect(await tokenStatus(server, access)).toBe(200);
 });
 
-test("a deletion that touches nobody says no more", async ({ signedIn: page, server }) => {
+test("a deletion without impact shows no more", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Idle" });
   await openTable(page);
   await focusCell(page, "Idle", column.name);
@@ -64,7 +64,7 @@ test("a deletion that touches nobody says no more", async ({ signedIn: page, ser
   await expect(toast(page, /lost access/)).toHaveCount(0);
 });
 
-test("taking a permission away says whom it touches, while it is away", async ({ signedIn: page, server, startCallback, anotherBrowser }) => {
+test("removing a permission shows its impact, as long as it is removed", async ({ signedIn: page, server, startCallback, anotherBrowser }) => {
   const callback = await startCallback();
   const application = await inUse(page, server, callback);
   await allowFromAnotherAccount(await anotherBrowser(), server, application, callback);
@@ -87,7 +87,7 @@ test("taking a permission away says whom it touches, while it is away", async ({
   await expect(group(dialog).getByText(/Turning off|Nobody uses/)).toHaveCount(0);
 });
 
-test("taking a redirect URI away says when it was last used, and by whom", async ({ signedIn: page, server, startCallback }) => {
+test("removing a redirect URI shows its last use and its impact", async ({ signedIn: page, server, startCallback }) => {
   const callback = await startCallback();
   await inUse(page, server, callback);
   await openTable(page);
@@ -109,7 +109,7 @@ test("taking a redirect URI away says when it was last used, and by whom", async
   }).toPass({ timeout: 15_000 });
 });
 
-test("a URI that is only moved to another line is not taken away", async ({ signedIn: page, server, startCallback }) => {
+test("a URI that is moved to another line is not removed", async ({ signedIn: page, server, startCallback }) => {
   const callback = await startCallback();
   await inUse(page, server, callback);
   await openTable(page);

@@ -62,7 +62,7 @@ for (const [script, down, up, question] of [
   });
 }
 
-test("an input method's Enter and arrows are nothing to the palette", async ({ signedIn: page, server }) => {
+test("the palette ignores an input method's Enter and arrows", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await press(page, "Control+k");
   await expect(paletteBox(page)).toBeFocused();
@@ -112,7 +112,7 @@ for (const [what, open] of [
   });
 }
 
-test("what had the focus may be taken away by others", async ({ signedIn: page }) => {
+test("others may remove the element with the focus", async ({ signedIn: page }) => {
   for (const depth of [0, 3]) {
     const where = await page.evaluate(async (depth) => {
       const button = document.createElement("button");

@@ -107,7 +107,7 @@ test("Tab finds a grid that was scrolled by the wheel alone", async ({ signedIn:
   await expect.poll(() => tabStops(grid(page))).toBe(1);
 });
 
-test("the search that is shown again needs no retry", async ({ signedIn: page, server, guard }) => {
+test("a search that is shown again needs no retry", async ({ signedIn: page, server, guard }) => {
   await searchWhileOffline(page, server, guard);
   await searchBox(page).fill("");
   await expect(retry(page)).toBeHidden();
@@ -141,7 +141,7 @@ test("a search that failed offers to try again", async ({ signedIn: page, server
   await expectFocusKept(page);
 });
 
-test("what can't be tried again is not offered", async ({ signedIn: page, server, guard }) => {
+test("Retry is offered only for what can be retried", async ({ signedIn: page, server, guard }) => {
   await searchWhileOffline(page, server, guard);
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();

@@ -56,7 +56,7 @@ async function waitForScrollEnd(page: Page): Promise<void> {
   await expect.poll(moved).toBe(0);
 }
 
-test("one page of ten thousand is a small document", async ({ signedIn: page }) => {
+test("one page of ten thousand rows is a small document", async ({ signedIn: page }) => {
   await expect(page.getByText(new RegExp(`^${shown(count)} applications$`))).toBeVisible();
   await expect(rows(page)).toHaveCount(50);
   await expect(grid(page)).toHaveAttribute("aria-rowcount", String(count + 1));

@@ -40,7 +40,7 @@ async function expectPlainPage(page: Page): Promise<void> {
   expect(await page.evaluate(() => "samePage" in globalThis)).toBe(false);
 }
 
-test.describe("a page of which something is missing or added", () => {
+test.describe("a page that was modified", () => {
   test.beforeEach(async ({ signedIn: page, server, guard }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo");
     guard.allow(/^console: (panicked at|RuntimeError|Error)/);
@@ -48,19 +48,19 @@ test.describe("a page of which something is missing or added", () => {
     guard.allow(/^net::ERR_FAILED .*\.(js|wasm)$/);
   });
 
-  test("an element that an extension puts first into the body changes nothing", async ({ signedIn: page }) => {
+  test("an element that is inserted first into the body changes nothing", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications", (body) => body.replace("<body>", "<body><div>Coupons!</div>"));
     await page.goto("/applications");
     await expectKeysAnswered(page);
   });
 
-  test("one that it puts between ours leaves a page without scripts", async ({ signedIn: page }) => {
+  test("an element that is inserted between ours leaves the page unhydrated", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications*", (body) => body.replace("<main ", "<div>Coupons!</div><main "));
     await page.goto("/applications");
     await expectPlainPage(page);
   });
 
-  test("one that it takes away leaves a page without scripts", async ({ signedIn: page }) => {
+  test("an element that is removed leaves the page unhydrated", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications*", (body) => body.replace(/<td role="cell" class="count">.*?<\/td>/, ""));
     await page.goto("/applications");
     await expectPlainPage(page);
@@ -95,7 +95,7 @@ test.describe("a page of which something is missing or added", () => {
     });
   }
 
-  test("a program that never answers", async ({ signedIn: page }) => {
+  test("a hydration that never finishes", async ({ signedIn: page }) => {
     // Its `hydrate` does nothing.
     await page.route("**/pkg/**/configo.*.js", async (route) => {
       const response = await route.fetch();

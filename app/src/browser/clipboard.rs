@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
 /// Copies `text` and returns whether that succeeded.
 ///
 /// Uses the Clipboard API; where that is missing (insecure contexts) or fails, a temporary
-/// `<textarea>` and `execCommand`. Elements outside of an open modal dialog can't be selected, so
+/// text area and `execCommand`. Elements outside of an open modal dialog can't be selected, so
 /// `inside` is that dialog, if there is one.
 pub async fn copy(text: &str, inside: Option<Element>) -> bool {
     if let Some(written) = write(text)

@@ -60,7 +60,7 @@ mod tests {
     use leptos::prelude::*;
 
     #[test]
-    fn what_changes_while_a_pointer_is_down_is_shown_after_that() {
+    fn changes_while_a_pointer_is_down_are_shown_after_release() {
         let owner = Owner::new();
         owner.set();
         let (pressed, value) = (RwSignal::new(false), RwSignal::new(1));

@@ -43,7 +43,7 @@ mod tests {
     use super::{parse, url};
 
     #[test]
-    fn what_is_written_is_what_is_read() {
+    fn parsing_reverses_building() {
         for value in ["", "a b", "50%25+", "käse&co=1?", "見積もり"] {
             let address = url("/applications", &[("q", value.to_owned()), ("b", "c".to_owned())]);
             let (path, query) = address.split_once('?').expect("a query");

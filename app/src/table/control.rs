@@ -121,7 +121,7 @@ fn listen_to_view(table: Table) {
     // New rows change which rows are visible; the first ones also make the columns measurable.
     Effect::new(move |had_rows: Option<bool>| {
         table.gap_after();
-        let has_rows = table.summary(|summary| summary.read > 0);
+        let has_rows = table.summary(|summary| summary.loaded > 0);
         request_animation_frame(move || {
             if has_rows && had_rows != Some(true) {
                 resized();

@@ -66,7 +66,7 @@ impl TableState {
     /// Loads the next page when the visible rows are near the end. A failed load is retried only by the
     /// user.
     pub(super) fn prefetch(&mut self, more_has_focus: bool) -> Vec<Effect> {
-        let is_near = self.visible.end + PREFETCH_ROWS > self.rows.read();
+        let is_near = self.visible.end + PREFETCH_ROWS > self.rows.loaded();
         let may = matches!(self.loading, Loading::Idle | Loading::Refresh { failed: None, .. });
         // Not while *Load more* has the focus: the button would move or disappear.
         if is_near && may && !more_has_focus && self.rows.next.is_some() {
@@ -82,7 +82,7 @@ impl TableState {
         if self.search.is_none() {
             return Vec::new();
         }
-        let read = u32::try_from(self.rows.read()).unwrap_or(u32::MAX);
+        let read = u32::try_from(self.rows.loaded()).unwrap_or(u32::MAX);
         let limit = if all { read.clamp(PAGE_SIZE, MAX_PAGE_SIZE) } else { PAGE_SIZE };
         let (limit, failed) = match std::mem::take(&mut self.loading) {
             Loading::Idle => (limit, None),
@@ -204,7 +204,7 @@ impl TableState {
         reason: Reason,
         more_has_focus: bool,
     ) -> Vec<Effect> {
-        let first = self.rows.read();
+        let first = self.rows.loaded();
         self.rows.extend(page);
         self.hide_pending();
         let is_end = self.rows.next.is_none();

@@ -139,7 +139,7 @@ impl Table {
             self.publish_rows(state, &layout);
             self.publish_chunks(state, &layout);
             set(self.gap_after, layout.gap_after);
-            set(self.chunk_count, chunks_of(state.rows.read()));
+            set(self.chunk_count, chunks_of(state.rows.loaded()));
         });
     }
 

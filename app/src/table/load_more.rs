@@ -15,7 +15,7 @@ pub(super) fn LoadMore(
 ) -> impl IntoView {
     let has_more = Memo::new(move |_| table.summary(|summary| summary.next.is_some()));
     let progress =
-        move || table.summary(|summary| format!("{} of {}", summary.read, summary.total));
+        move || table.summary(|summary| format!("{} of {}", summary.loaded, summary.total));
     let after = move || table.summary(|summary| summary.next.clone());
     move || {
         has_more.get().then(|| {

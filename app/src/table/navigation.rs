@@ -16,7 +16,7 @@ impl TableState {
         let row = cell.row.as_ref().and_then(|row| self.rows.position(row));
         match movement {
             Movement::Enter => self.go_to(row, cell.column),
-            Movement::Rows(by) => self.go_to(moved_row(row, by, self.rows.read()), cell.column),
+            Movement::Rows(by) => self.go_to(moved_row(row, by, self.rows.loaded()), cell.column),
             Movement::First => self.go_to(Some(0), cell.column),
             Movement::Last => self.fetch_next(Reason::End { from: self.focus.cell().cloned() }),
             Movement::Columns(by) => match self.columns.moved(&cell, by) {
@@ -24,7 +24,7 @@ impl TableState {
                 None => Vec::new(),
             },
             Movement::Extend(by) => {
-                let to = moved_row(row, by, self.rows.read());
+                let to = moved_row(row, by, self.rows.loaded());
                 if let (Some(from), Some(to)) = (row, to) {
                     self.selection.move_range(&self.rows, from, to);
                 }
@@ -35,7 +35,7 @@ impl TableState {
 
     pub(super) fn go_to_last(&mut self) -> Vec<Effect> {
         let column = self.focus.cell().map_or(DEFAULT_COLUMN, |cell| cell.column);
-        match self.rows.read().checked_sub(1) {
+        match self.rows.loaded().checked_sub(1) {
             Some(last) => self.go_to(Some(last), column),
             None => Vec::new(),
         }

@@ -32,7 +32,7 @@ impl Rows {
         &self.list
     }
 
-    pub fn read(&self) -> usize {
+    pub fn loaded(&self) -> usize {
         self.list.len()
     }
 
@@ -88,9 +88,9 @@ impl Rows {
 
     /// Inserts rows in sort order, and adds the new ones to the total.
     pub fn insert(&mut self, rows: impl IntoIterator<Item = Row>) {
-        let (known, before) = (self.ids(), self.read());
+        let (known, before) = (self.ids(), self.loaded());
         self.list.extend(rows.into_iter().filter(|row| !known.contains(&row.client_id)));
-        self.count(i64::try_from(self.read() - before).unwrap_or(0));
+        self.count(i64::try_from(self.loaded() - before).unwrap_or(0));
         self.sort();
     }
 

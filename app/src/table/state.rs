@@ -89,7 +89,7 @@ impl TableState {
     pub fn can_show(&self, search: &Search) -> bool {
         self.search.as_ref() == Some(search)
             && self.freshness != Freshness::Invalid
-            && self.rows.read() > 0
+            && self.rows.loaded() > 0
     }
 
     /// Whether the user waits for rows.
@@ -109,6 +109,6 @@ impl TableState {
 
     /// Which rows are in the document.
     pub fn layout(&self) -> Layout {
-        self.viewport.layout(self.rows.read())
+        self.viewport.layout(self.rows.loaded())
     }
 }

@@ -9,7 +9,7 @@ use domain::application::ClientId;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     pub total: u32,
-    pub read: usize,
+    pub loaded: usize,
     /// The cursor of the next page, in its URL form; `None` at the end.
     pub next: Option<String>,
     /// Whether the account has any applications; `None` until known.
@@ -40,7 +40,7 @@ impl Summary {
         let header = state.tab_stop().filter(|cell| cell.row.is_none());
         Self {
             total: state.rows.total,
-            read: state.rows.read(),
+            loaded: state.rows.loaded(),
             next: state.rows.next.as_ref().map(ToString::to_string),
             has_applications: state.has_applications,
             is_filtered: state.is_filtered(),

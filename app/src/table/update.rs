@@ -10,7 +10,7 @@ impl TableState {
     /// Applies an event and returns the effects to execute.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.change(event);
-        self.viewport.fit(self.focused_row(), self.rows.read());
+        self.viewport.fit(self.focused_row(), self.rows.loaded());
         if self.rows.total > 0 {
             self.has_applications = Some(true);
         } else if self.search.is_some() && !self.is_filtered() {
@@ -55,7 +55,7 @@ impl TableState {
             }
             Event::Painted(visible) => {
                 self.is_measuring = false;
-                self.viewport.set_visible(&visible, self.rows.read());
+                self.viewport.set_visible(&visible, self.rows.loaded());
                 self.visible = visible;
             }
             Event::Printing(printing) => self.viewport.print(printing),
@@ -134,8 +134,8 @@ impl TableState {
 
     fn scrolled(&mut self, visible: Range<usize>, offset: f64, more: bool) -> Vec<Effect> {
         self.offset = offset;
-        if !self.viewport.covers(&visible, self.rows.read()) {
-            self.viewport.set_visible(&visible, self.rows.read());
+        if !self.viewport.covers(&visible, self.rows.loaded()) {
+            self.viewport.set_visible(&visible, self.rows.loaded());
         }
         self.visible = visible;
         let mut effects = self.prefetch(more);

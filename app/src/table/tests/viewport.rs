@@ -21,7 +21,7 @@ fn shown(viewport: &Viewport, len: usize) -> Vec<Result<Range<usize>, usize>> {
 }
 
 #[test]
-fn only_the_rows_near_those_in_sight_are_in_the_document() {
+fn only_rows_near_the_visible_ones_are_in_the_document() {
     let mut viewport = Viewport::default();
     assert_eq!(shown(&viewport, 500), [Ok(0..50), Err(450)]);
     viewport.set_visible(&(310..327), 500);
@@ -35,7 +35,7 @@ fn only_the_rows_near_those_in_sight_are_in_the_document() {
 }
 
 #[test]
-fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
+fn the_chunk_of_the_focused_row_stays_in_the_document() {
     let mut viewport = Viewport::default();
     viewport.set_visible(&(310..327), 500);
     viewport.fit(Some(3), 500);
@@ -51,7 +51,7 @@ fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
 }
 
 #[test]
-fn a_table_that_gets_short_is_in_sight_still() {
+fn the_viewport_follows_a_table_that_gets_short() {
     let mut viewport = Viewport::default();
     viewport.set_visible(&(250..267), 300);
     viewport.fit(Some(0), 25);
@@ -61,7 +61,7 @@ fn a_table_that_gets_short_is_in_sight_still() {
 }
 
 #[test]
-fn a_few_rows_that_go_bring_no_gap() {
+fn removing_a_few_rows_leaves_no_gap() {
     let mut viewport = Viewport::default();
     viewport.fit(Some(0), 97);
     assert_eq!(shown(&viewport, 97), [Ok(0..50), Err(47)]);
@@ -69,7 +69,7 @@ fn a_few_rows_that_go_bring_no_gap() {
 }
 
 #[test]
-fn paper_shows_all_rows() {
+fn printing_renders_all_rows() {
     let mut viewport = Viewport::default();
     viewport.print(true);
     viewport.set_visible(&(250..267), 300);

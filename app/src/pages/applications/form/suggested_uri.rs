@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_link_says_is_what_the_form_reads() {
+    fn a_suggested_uri_survives_the_url() {
         let application = application(&["https://x.example/a%20b/?c=1&d=+"]);
         for uri in ["https://x.example/A%20b/?c=1&d=+", "https://x.example/a%20B/?c=1&d=+"] {
             let address =
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crafted_link_plants_nothing() {
+    fn a_crafted_link_adds_nothing() {
         let application = application(&["https://x.example/cb"]);
         for search in [
             "",
