@@ -165,7 +165,7 @@ test("a opens the form from any page", async ({ signedIn: page }) => {
   }
 });
 
-test("t goes through the themes, and the choice stays", async ({ signedIn: page }) => {
+test("t cycles through the themes, and the choice stays", async ({ signedIn: page }) => {
   const root = page.locator("html");
   await press(page, "t");
   await expect(root).toHaveAttribute("data-theme", "light");
@@ -187,7 +187,7 @@ test("z takes back the last deletion", async ({ signedIn: page, server }) => {
   await expect(toast(page, "Restored Alpha")).toBeVisible();
 });
 
-test("/ goes to the search; Escape empties it, then returns to the grid", async ({ signedIn: page, server }) => {
+test("/ focuses the search; Escape clears it, then returns to the grid", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.used);
   await press(page, "/");

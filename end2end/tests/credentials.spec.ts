@@ -138,7 +138,7 @@ for (const [what, refuse] of [
   });
 }
 
-test("the menu of formats goes by arrows, and Escape closes it alone", async ({ signedIn: page }) => {
+test("arrow keys move in the menu of formats, and Escape closes only the menu", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Menu" });
   const items = dialog.getByRole("menuitem");
   const button = dialog.getByRole("button", { name: "Download as" });
@@ -187,7 +187,7 @@ test("closing the tab asks while the secret is unsaved", async ({ signedIn: page
   await question.accept();
 });
 
-test("afterwards the secret is nowhere in the page, and never comes again", async ({ signedIn: page }) => {
+test("afterwards the secret is nowhere in the page, and is never shown again", async ({ signedIn: page }) => {
   await create(page, { name: "Gone" });
   const { clientId, secret } = await readCredentials(page);
   expect(secret).toMatch(secretPattern);

@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test";
 /** A double click as a person makes it: the page changes between the two clicks. */
 async function doubleClick(page: Page, name: string, changed: () => Promise<void>): Promise<void> {
   const box = await page.getByRole("button", { name, exact: true }).first().boundingBox();
-  if (!box) throw new Error(`${name} is not in sight`);
+  if (!box) throw new Error(`${name} is not visible`);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down({ clickCount: 1 });

@@ -12,7 +12,7 @@ const pressMs = 80;
 async function middle(target: Locator): Promise<{ x: number; y: number }> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
-  if (!box) throw new Error("it is not in sight");
+  if (!box) throw new Error("it is not visible");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 

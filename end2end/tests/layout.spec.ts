@@ -66,7 +66,7 @@ test.describe("at 320 px", () => {
 test.describe("at 200 % zoom", () => {
   test.use({ viewport: { width: 640, height: 400 } });
 
-  test("nothing scrolls sideways, and what has the focus is in sight", async ({ signedIn: page, server, guard }) => {
+  test("nothing scrolls horizontally, and the focused element is visible", async ({ signedIn: page, server, guard }) => {
     guard.allow(/^401 \/api\//);
     await registerAndOpen(page, server, ...drafts);
     await focusCell(page, "Alpha with a name that is as long as names can be, 64 characters", column.name);
@@ -120,7 +120,7 @@ test("the form shows all permissions at once", async ({ signedIn: page, server }
   for (const one of await switches.all()) await expect(one).toBeInViewport({ ratio: 1 });
 });
 
-test("from right to left everything fits, and the left arrow still goes to the left", async ({ signedIn: page, server, guard }) => {
+test("in a right-to-left page everything fits, and the left arrow key moves to the left", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^401 \/api\//);
   await registerAndOpen(page, server, ...drafts);
   await page.evaluate(() => (document.documentElement.dir = "rtl"));

@@ -92,7 +92,7 @@ test("the row with the focus stays, however far one scrolls, and its keys go on 
   await mounted(page);
 });
 
-test("Page Down goes on for as long as there are rows", async ({ signedIn: page }) => {
+test("Page Down works to the last row", async ({ signedIn: page }) => {
   await focusCell(page, (await names(page))[0] ?? "", column.name);
   for (let presses = 1; presses <= 40; presses += 1) {
     await press(page, "PageDown");
@@ -102,7 +102,7 @@ test("Page Down goes on for as long as there are rows", async ({ signedIn: page 
   await expect(page.locator("tr:focus-within")).toBeInViewport();
 });
 
-test("Ctrl+End goes to the last of all, Ctrl+Home back to the first", async ({ signedIn: page }) => {
+test("Ctrl+End moves to the last of all rows, Ctrl+Home to the first", async ({ signedIn: page }) => {
   await openTable(page, "/applications?sort=-name");
   const last = (await names(page))[0];
   await openTable(page, "/applications?sort=name");
@@ -124,7 +124,7 @@ test("Ctrl+End goes to the last of all, Ctrl+Home back to the first", async ({ s
   await mounted(page);
 });
 
-test("Back from an application comes back to the row and the place", async ({ signedIn: page }) => {
+test("Back from an application restores row and scroll position", async ({ signedIn: page }) => {
   await scrollUntil(page, 300);
   await waitForScrollEnd(page);
   // A row in the middle of the window, so that focusing it does not scroll.

@@ -179,8 +179,8 @@ test("every refusal at the token endpoint", async ({ page, server, account, star
   expect(await refusal(library.authenticating(oauth.None()).exchange(answer, verifier))).toBe("401 basic");
   expect(await refusal(library.exchange(answer, oauth.generateRandomCodeVerifier()))).toBe("400 invalid_grant");
   expect(await refusal(library.exchange(answer, verifier, `${callback.uri}/`))).toBe("400 invalid_grant");
-  const stranger = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
-  expect(await refusal(stranger.exchange(answer, verifier))).toBe("400 invalid_grant");
+  const outsider = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
+  expect(await refusal(outsider.exchange(answer, verifier))).toBe("400 invalid_grant");
   const tokens = await library.exchange(answer, verifier);
   await library.get("/api/v1/me", tokens.access_token);
 

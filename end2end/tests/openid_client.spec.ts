@@ -118,7 +118,7 @@ test("what is refused", async ({ page, server, account, startCallback }) => {
   }
 });
 
-test("all of it stops with the application, and comes back with it", async ({ page, server, account, guard, startCallback }) => {
+test("deleting the application stops everything, restoring it brings everything back", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const callback = await startCallback();
   await signInByRequest(page, server, account);

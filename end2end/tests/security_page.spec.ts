@@ -109,7 +109,7 @@ test("signs out everywhere else, and applications go on", async ({ signedIn: pag
   await expectFocusKept(page);
 });
 
-test("a new password ends the other sessions, and this one goes on", async ({ signedIn: page, server, account, anotherBrowser }) => {
+test("a new password ends the other sessions, not this one", async ({ signedIn: page, server, account, anotherBrowser }) => {
   const other = await enterFrom(await anotherBrowser(firefox), server, account);
   const before = (await page.context().cookies()).find((cookie) => cookie.httpOnly)?.value;
   const { password } = newAccount();

@@ -73,7 +73,7 @@ test("the palette's lines and the messages show on a translated page", async ({ 
   await expect(toast(page, "Deleted Alpha")).toHaveCount(0);
 });
 
-test("the row that is revoked is the one that goes from a translated list", async ({ signedIn: page, account, server, anotherBrowser }) => {
+test("the revoked row is the one that is removed from a translated list", async ({ signedIn: page, account, server, anotherBrowser }) => {
   for (let number = 0; number < 2; number += 1) {
     const other = await (await anotherBrowser({ userAgent: number ? "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" : "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15" })).newPage();
     await other.goto(`${server.url}/sign-in`);

@@ -33,8 +33,8 @@ use leptos::prelude::*;
 
 /// The cursor in the URL when the page was opened: `?after=`, by which browsers without scripts page.
 fn route_after() -> Signal<Option<Cursor>> {
-    let query = leptos_router::hooks::use_query_map();
-    let after = query.with_untracked(|query| query.get("after"));
+    let search = leptos_router::hooks::use_location().search;
+    let after = search.with_untracked(|search| query::get(search, "after"));
     Signal::stored(after.as_deref().and_then(Cursor::parse))
 }
 

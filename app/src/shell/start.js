@@ -40,7 +40,7 @@ try {
   program.hydrate();
   // Timers of a background tab are throttled: the time starts when it becomes visible.
   const watch = () =>
-    setTimeout(() => (document.hidden ? addEventListener("visibilitychange", watch, { once: true }) : fail("the program does not answer")), 10000);
+    setTimeout(() => (document.hidden ? addEventListener("visibilitychange", watch, { once: true }) : fail("hydration timed out")), 10000);
   watch();
 } catch (error) {
   fail(error);

@@ -18,7 +18,7 @@ pub struct Table {
     pub source: Source,
     state: StoredValue<TableState>,
     summary: RwSignal<Summary>,
-    chunks: StoredValue<Vec<Chunk>>,
+    chunks: StoredValue<Vec<RowChunk>>,
     chunk_count: RwSignal<usize>,
     gap_after: RwSignal<usize>,
     is_loading: RwSignal<bool>,
@@ -32,7 +32,7 @@ pub struct Table {
 
 /// A chunk of rows (see [`super::viewport`]).
 #[derive(Clone, Default)]
-pub struct Chunk {
+pub struct RowChunk {
     /// While the chunk is in the document: how many rows right before it are not.
     pub gap_before: ArcRwSignal<Option<usize>>,
     pub rows: ArcRwSignal<Vec<Row>>,
@@ -94,7 +94,7 @@ impl Table {
         self.chunk_count.get()
     }
 
-    pub fn chunk(self, number: usize) -> Chunk {
+    pub fn chunk(self, number: usize) -> RowChunk {
         self.chunks.with_value(|chunks| chunks.get(number).cloned()).unwrap_or_default()
     }
 
@@ -167,7 +167,7 @@ impl Table {
         let count = chunks_of(rows.len());
         self.chunks.update_value(|chunks| {
             if chunks.len() < count {
-                chunks.resize_with(count, Chunk::default);
+                chunks.resize_with(count, RowChunk::default);
             }
             let mut shown = layout.chunks.iter().peekable();
             for (number, chunk) in chunks.iter().enumerate() {

@@ -2,7 +2,7 @@
 //! the viewport are in the document, with gaps of the same height for the others.
 
 use super::cells::{ActionHeaders, BULK_ID, SelectAllHeader};
-use super::handle::{Chunk, Table};
+use super::handle::{RowChunk, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
 use super::summary::RowState;
@@ -92,7 +92,7 @@ pub fn ApplicationTable(
 /// chunk keeps its place in the keyed list: if only those in the viewport were listed, Leptos' diff
 /// would move remaining rows when others are inserted before them, and a moved row loses the focus.
 fn chunk(rendering: Rendering, number: usize) -> AnyView {
-    let Chunk { gap_before, rows } = rendering.table.chunk(number);
+    let RowChunk { gap_before, rows } = rendering.table.chunk(number);
     let is_near = Memo::new({
         let gap_before = gap_before.clone();
         move |_| gap_before.with(Option::is_some)

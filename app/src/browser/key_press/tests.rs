@@ -16,7 +16,7 @@ fn alt(press: KeyPress) -> KeyPress {
     KeyPress { alt: true, ..press }
 }
 
-/// `AltGr` in the three ways in which systems report it.
+/// `AltGr` in the three ways that systems report it.
 fn alt_gr(press: &KeyPress) -> [KeyPress; 3] {
     [
         KeyPress { alt_graph: true, ..press.clone() },

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// *Done*, *Download* and the other formats.
 #[component]
-pub fn Buttons(
+pub fn CredentialsButtons(
     /// The page that *Done* loads without scripts.
     done_page: String,
     /// Whether *Done* is the primary action: the secret was copied, revealed or offered as a file.

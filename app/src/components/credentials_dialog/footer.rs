@@ -1,6 +1,6 @@
 //! The footer of the credentials dialog: its buttons, or the confirmation before it closes.
 
-use super::buttons::Buttons;
+use super::buttons::CredentialsButtons;
 use super::state::{CredentialsEvent, CredentialsState, SaveStatus};
 use crate::texts;
 use domain::credential::CredentialFormat;
@@ -39,7 +39,7 @@ pub(super) fn footer(
             .into_any()
         } else {
             view! {
-                <Buttons
+                <CredentialsButtons
                     done_page=done_page.clone()
                     done_is_primary=done_is_primary
                     leave=move |()| leave()

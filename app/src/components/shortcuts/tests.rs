@@ -12,7 +12,7 @@ fn at(code: &str, key: &str) -> KeyPress {
     KeyPress { code: code.to_owned(), ..press(key) }
 }
 
-/// All commands bound, with a count of each kind that ran.
+/// A registry with all commands bound, and the number of handlers that ran.
 fn all() -> (Owner, Commands, Arc<AtomicU32>) {
     let owner = Owner::new();
     let ran = Arc::new(AtomicU32::new(0));

@@ -21,7 +21,7 @@ fn after_a_removal_the_next_row_has_the_focus_else_the_previous_else_the_fallbac
 fn the_focus_moves_to_the_neighbor_of_a_row_removed_by_another_rows_button() {
     let mut table = Driver::new([9, 8, 7]);
     table.focus(9, 1);
-    // By the pointer, which moved no focus.
+    // By the pointer, without moving the focus.
     assert_eq!(focused(&table.remove(1, these(&[8]), 1)), Some((cell(7, 1), true)));
 }
 
@@ -30,7 +30,7 @@ fn after_removing_several_rows_the_first_remaining_one_has_the_focus() {
     let mut table = Driver::new([9, 8, 7, 6]);
     table.focus(8, 1);
     assert_eq!(focused(&table.remove(1, these(&[9, 8, 7]), 3)), Some((cell(6, 1), true)));
-    // … behind the one that had it.
+    // … after the focused one.
     let mut table = Driver::new([9, 8, 7, 6]);
     table.focus(7, 1);
     assert_eq!(focused(&table.remove(1, these(&[9, 7]), 2)), Some((cell(6, 1), true)));

@@ -4,7 +4,7 @@ use crate::table::loading::Retry;
 use domain::pagination::MAX_PAGE_SIZE;
 use domain::search::SortBy;
 
-/// What the last requests asked for: the text, whether from the beginning, and how many rows.
+/// The last requests: search text, whether for the first page, and limit.
 fn asked(driver: &mut Driver) -> Vec<(String, bool, Option<u32>)> {
     let requests = std::mem::take(&mut driver.requests);
     let asked = requests.iter().filter_map(|effect| match effect {
@@ -96,7 +96,7 @@ fn nothing_is_prefetched_while_load_more_has_the_focus() {
     assert_eq!(table.requests, []);
     table.send(Event::LoadMore);
     let request = table.request();
-    // With its last press the button goes: reading goes on at the first new row.
+    // The last press removes the button: the focus moves to the first new row.
     let result = Ok(last_page(rows([7, 6]), 4));
     let effects = table.send(Event::Arrived { request, result, more_has_focus: true });
     assert!(effects.contains(&Effect::Focus { cell: cell(7, 1), rows_go: false }), "{effects:?}");
@@ -111,7 +111,7 @@ fn a_next_page_that_failed_is_retried_on_request_only() {
     assert!(effects.contains(&Effect::ShowFailure(Retry::More, "no answer".to_owned())));
     table.scroll(0, 9);
     assert_eq!(table.requests, [], "not unasked");
-    // A quiet refresh that fails changes nothing about that; one that works does.
+    // A refresh in the background that fails keeps the failure; one that succeeds clears it.
     table.send(Event::Refresh { all: false, changed: false });
     let request = table.request();
     table.fail(request);
@@ -133,7 +133,7 @@ fn a_next_page_that_failed_is_retried_on_request_only() {
 fn the_end_is_loaded_page_by_page_and_then_focused() {
     let mut table = Driver::new([9, 8]);
     table.focus(9, 4);
-    // A page is on its way already: the end goes on from there.
+    // A page is in flight already: loading to the end continues from there.
     table.scroll(0, 9);
     let request = table.request();
     table.send(Event::Moved(Movement::Last));
@@ -186,7 +186,7 @@ fn a_refresh_waits_for_the_next_page_and_gives_way_to_it() {
     assert_eq!(table.requests, []);
     table.answer(next, page(rows([7]), 100));
     let refresh = table.request();
-    // The reader comes near the end before it is there.
+    // The user scrolls near the end before the refresh has arrived.
     table.send(Event::LoadMore);
     let next = table.request();
     table.answer(refresh, page(rows([1]), 1));

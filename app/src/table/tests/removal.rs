@@ -8,7 +8,7 @@ fn rows_are_removed_at_once_and_return_if_the_server_refuses() {
     assert_eq!((table.numbers(), table.total()), (vec![9, 7], 99));
     table.send(Event::NotRemoved(1));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
-    // Told twice, they return once, and are read once more.
+    // The event arrives twice: the rows return once, and are refreshed once.
     table.send(Event::NotRemoved(1));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
     table.request();
@@ -23,7 +23,7 @@ fn a_next_page_in_flight_is_requested_again_after_a_removal() {
     let after = table.request();
     table.answer(before, page(rows([7, 6]), 100));
     assert_eq!(table.numbers(), [9], "that answer did not know");
-    // The server may have answered before it deleted: what left stays away.
+    // The reply may be from before the deletion: removed rows stay removed.
     table.answer(after, page(rows([8, 7]), 100));
     assert_eq!(table.numbers(), [9, 7]);
     table.send(Event::Removed(1));
@@ -94,7 +94,7 @@ fn after_a_refusal_there_are_as_many_as_the_server_says() {
     table.send(Event::SelectedAll);
     let (chosen, count) = table.state.chosen();
     table.remove(1, chosen, count);
-    // The reader comes back to the tab before the server has answered.
+    // The tab becomes visible again before the server has replied.
     table.send(Event::Refresh { all: true, changed: false });
     let request = table.request();
     table.answer(request, page(rows([9, 8]), 100));

@@ -23,7 +23,7 @@ fn numbers(rows: &Rows) -> Vec<i64> {
 fn a_row_that_moved_up_into_a_refreshed_page_is_listed_once() {
     let found = vec![used(1, 90), used(2, 80), used(3, 70), used(4, 60)];
     let mut rows = read(SortBy::LastUsed.first(), found);
-    // The fourth was used a moment ago.
+    // The fourth was used just now.
     rows.refresh(page(vec![used(4, 99), used(1, 90)], 100));
     assert_eq!(numbers(&rows), [4, 1, 2, 3]);
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::table::viewport::{Viewport, rows_of};
 use std::ops::Range;
 
-/// The positions in the document, with the rows of each gap before, between and after them.
+/// The positions of rows in the document, and the sizes of the gaps.
 fn shown(viewport: &Viewport, len: usize) -> Vec<Result<Range<usize>, usize>> {
     let layout = viewport.layout(len);
     let mut parts: Vec<Result<Range<usize>, usize>> = Vec::new();
@@ -28,7 +28,7 @@ fn only_rows_near_the_visible_ones_are_in_the_document() {
     assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(150)]);
     assert!(viewport.covers(&(333..350), 500) && viewport.covers(&(300..317), 500));
     assert!(!viewport.covers(&(334..351), 500) && !viewport.covers(&(299..316), 500));
-    // At the end there are as many as elsewhere.
+    // At the end, as many rows as elsewhere are in the document.
     viewport.set_visible(&(490..507), 500);
     assert_eq!(shown(&viewport, 500), [Err(450), Ok(450..500)]);
     assert!(viewport.covers(&(490..507), 500));

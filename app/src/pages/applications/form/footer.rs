@@ -30,7 +30,7 @@ pub(super) fn footer(
         if asks.get() {
             view! { <DiscardQuestion cancel=cancel discard=discard/> }.into_any()
         } else {
-            view! { <Buttons state=state cancel=cancel/> }.into_any()
+            view! { <FormButtons state=state cancel=cancel/> }.into_any()
         }
     };
     view! {
@@ -40,7 +40,7 @@ pub(super) fn footer(
 }
 
 #[component]
-fn Buttons(state: FormState, cancel: Callback<()>) -> impl IntoView {
+fn FormButtons(state: FormState, cancel: Callback<()>) -> impl IntoView {
     let is_saving = Memo::new(move |_| state.session.with(|session| session.is_saving));
     let press_cancel = move |event: MouseEvent| {
         event.prevent_default();
