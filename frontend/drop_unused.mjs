@@ -1,12 +1,11 @@
-// Takes what browsers never call out of the program that the compiler wrote: node drop_unused.mjs FILE.wasm SMALLER.wasm
+// Empties functions of a WebAssembly file that are never called: node drop_unused.mjs FILE.wasm SMALLER.wasm
 //
-// Leptos keeps each view's functions in a table of pointers, so compiler and linker must believe that all of them are
-// called. One is not: the asynchronous way to hydrate (the program waits for its part first, then hydrates at once). It is
-// a tenth of the program. Called all the same, it would trap, and the page would stay one without scripts.
-// Only what has a signature of its own may stand here: the compiler merges functions that are the same, under either name.
+// Leptos keeps the functions of each view in vtables, so compiler and linker must assume that all of them are called. One
+// never is: asynchronous hydration, because the chunk of a page is loaded before hydration starts. It is a tenth of the
+// code. If it were called after all, it would trap, and the page would stay unhydrated.
+// List only functions with a unique signature: the compiler merges identical functions, under either name.
 //
-// Bodies are overwritten where they stand, and what they refer to is no longer referred to; who splits the program then
-// leaves out what only they needed.
+// Bodies are overwritten in place and their relocations are dropped, so wasm-split then removes what only they referred to.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const unused = [/any_view\.\.IntoAny\$GT\$8into_any13hydrate_async17h/];
@@ -98,7 +97,7 @@ for (let [count, index] = [number(), imported]; count > 0; count -= 1, index += 
 }
 if (found.includes(0)) throw new Error(`${file}: nothing is named ${unused[found.indexOf(0)]}; does this version of Leptos still have it?`);
 
-/** The section without the relocations inside emptied bodies. */
+/** The section without the relocations of emptied bodies. */
 function withoutRelocations({ content, data, end }) {
   at = data;
   const target = number();

@@ -29,7 +29,7 @@ use leptos_router::path;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    // Before the router, which draws the page that a step in the history leads to.
+    // Before the router, whose own `popstate` listener renders the next page.
     crate::browser::window::watch_history();
     crate::browser::double_click::guard();
     provide_context(ChunkLoading::default());
@@ -57,7 +57,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("new") view=LazyView::NewForm/>
                         <Route path=path!(":id/edit") view=LazyView::EditForm/>
                     </ParentRoute>
-                    // With another segment: what answers a form of theirs.
+                    // The optional segment is the path that a form of the page posts to: the server renders the
+                    // page there as its reply.
                     <Route path=path!("/applications/:id/:form?") view=LazyView::Application ssr=SsrMode::Async/>
                     <Route path=path!("/security/:form?") view=LazyView::Security ssr=SsrMode::Async/>
                 </Routes>
@@ -68,7 +69,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Fetches the part that draws the page that the server wrote, where it is not the first one.
+/// Fetches the chunk that renders the current page, if that is not in the first chunk.
 ///
 /// # Errors
 /// It can't be fetched.
@@ -80,7 +81,7 @@ pub async fn load_page_chunk() -> crate::lazy::LoadResult {
     }
 }
 
-/// Takes over the page that the server wrote, once [`load_page_chunk`] is done.
+/// Hydrates the page that the server rendered. [`load_page_chunk`] must have completed.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     use crate::browser::{hydration, startup};
@@ -89,7 +90,7 @@ pub fn hydrate() {
     crate::lazy::prefetch::prefetch(|chunk| Box::pin(crate::lazy::load_chunk(chunk)));
 }
 
-/// The title of a page. Leptos writes it into the page as it is, so the server escapes it; in the
+/// The title of a page. On the server, Leptos does not escape it, so this function does; in the
 /// browser it is set as text.
 fn document_title(title: String) -> String {
     let title = format!("{title} · {}", texts::PRODUCT);

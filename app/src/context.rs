@@ -1,7 +1,7 @@
-//! What `App` provides to every page under a type of its own that is not another module's.
+//! Types of values that `App` provides as context and that no other module defines.
 
 use crate::api::{ApiError, dashboard::Dashboard};
 use leptos::prelude::Resource;
 
-/// Who is looking at the dashboard, and what may be chosen there.
+/// The signed-in account, and what forms need: permissions, redirect URI rules, endpoints.
 pub type DashboardResource = Resource<Result<Dashboard, ApiError>>;

@@ -1,5 +1,6 @@
-//! Deleting and restoring, one or many, and taking either back. The rows leave at once and return
-//! if the server refuses; the message comes with the server's reply.
+//! Deleting, restoring and undoing either, for one application or many. The table is updated
+//! optimistically: rows are removed at once and return if the server refuses. The toast follows
+//! the server's reply.
 
 use crate::api::{self, ApiError};
 use crate::browser::{focus, window};
@@ -22,7 +23,6 @@ use leptos::task::spawn_local;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Tells removals apart.
 static NEXT_REMOVAL: AtomicU32 = AtomicU32::new(0);
 
 /// Deletes and restores applications, and shows it in the tables.
@@ -34,7 +34,7 @@ pub struct DeleteRestore {
     changes: Changes,
 }
 
-/// Rows that come and go, and the search that had found them.
+/// Removed rows, and the search that they were results of.
 #[derive(Clone)]
 struct RemovedRows {
     rows: Vec<Row>,
@@ -48,7 +48,6 @@ impl RemovedRows {
 }
 
 impl DeleteRestore {
-    /// For this page.
     pub fn from_context() -> Self {
         Self {
             active: expect_context(),
@@ -58,13 +57,13 @@ impl DeleteRestore {
         }
     }
 
-    /// Deletes `count` chosen applications. Without a row that stays, the focus moves to the element
-    /// with the `id` of `fallback`.
+    /// Deletes the selected applications, `count` of them. If no row is left, the focus moves to
+    /// the element with the `id` in `fallback`.
     pub fn delete(self, chosen: ApplicationSelector, count: u32, fallback: &'static str) {
         self.start(ChangeKind::Delete, self.active, chosen, count, fallback);
     }
 
-    /// As [`Self::delete`], restores those that are chosen in the table of deleted applications.
+    /// Restores applications that are selected in the table of deleted ones; see [`Self::delete`].
     pub fn restore(
         self,
         deleted: Table,
@@ -94,7 +93,7 @@ impl DeleteRestore {
         self.changes.begin();
         from.send(Event::Removing { id, chosen: chosen.clone(), count, fallback });
         spawn_local(async move {
-            // The reader sees the rows go before anything else is done.
+            // The browser paints the removal before the request is sent.
             window::next_paint().await;
             match self.reauth.retry_when_signed_out(|| send_change(kind, chosen.clone())).await {
                 Ok(change) => {
@@ -111,7 +110,7 @@ impl DeleteRestore {
     }
 
     fn show_refusal(self, from: Table, id: u32, removed: &RemovedRows, error: ApiError) {
-        // Where somebody else was faster, the rows are gone, and the table is read once more.
+        // On 404, somebody else changed the rows first: keep them removed and refresh the table.
         let are_gone = error.0.code == ProblemCode::NotFound;
         from.send(if are_gone { Event::Removed(id) } else { Event::NotRemoved(id) });
         self.toasts.push_error(error.0.message);
@@ -120,7 +119,7 @@ impl DeleteRestore {
         } else {
             self.changes.end(false);
         }
-        // What has the focus now may go when the rows come.
+        // The element with the focus may be removed when the rows return.
         let back = removed.rows.first().map(|row| name_id(&row.client_id));
         request_animation_frame(move || {
             if focus::is_unfocused() {
@@ -129,7 +128,8 @@ impl DeleteRestore {
         });
     }
 
-    /// Takes back what a message said, which `offered` to. What takes an *Undo* back is no *Undo*.
+    /// Undoes the change that a toast `offered` to undo. The toast that follows an *Undo* offers a
+    /// *Redo*, and the other way round.
     fn undo(self, kind: ChangeKind, offered: ToastOffer, id: ChangeId, removed: RemovedRows) {
         self.changes.begin();
         spawn_local(async move {
@@ -157,7 +157,7 @@ impl DeleteRestore {
                 }
                 Err(error) => {
                     self.changes.end(false);
-                    // What is not there any more can't be taken back later either.
+                    // A change that no longer exists can't be undone later either: no retry.
                     if error.0.code == ProblemCode::NotFound {
                         self.toasts.push_error(error.0.message);
                     } else {
@@ -169,10 +169,10 @@ impl DeleteRestore {
         });
     }
 
-    /// Shows restored rows in the table of live applications, as far as they are known here.
+    /// Inserts restored rows into the table of active applications, if they match its search.
     fn show_restored(self, change: &Change, RemovedRows { rows, search }: &RemovedRows) {
         if u32::try_from(rows.len()) != Ok(change.applications) {
-            // There are more than were read.
+            // More applications were restored than this page has rows of.
             self.active.send(Event::Invalidated);
             return;
         }
@@ -185,7 +185,7 @@ impl DeleteRestore {
         }
     }
 
-    /// Says what was done, with the way back.
+    /// Shows a toast that says what was done and offers to undo it.
     fn announce(self, kind: ChangeKind, change: &Change, removed: &RemovedRows, offer: ToastOffer) {
         self.toasts.clear();
         let text = match kind {
@@ -196,7 +196,7 @@ impl DeleteRestore {
         self.toasts.push_undoable(text, offer, action, removed.ids().collect());
     }
 
-    /// A change ended: what was asked to be undone while it was under way is undone now.
+    /// Call when a change succeeded: runs an undo that was queued while it was in flight.
     fn run_queued_undo(self) {
         if self.changes.end(true) && !self.toasts.undo_last() {
             self.changes.clear_queued_undos();

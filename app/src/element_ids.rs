@@ -1,4 +1,4 @@
-//! The `id`s of elements that more than one file names: what a label, a link or the focus refers to.
+//! The `id`s of elements that more than one file refers to.
 
 use domain::application::ClientId;
 
@@ -8,14 +8,13 @@ pub const ADD_ID: &str = "add";
 /// The line that says how many applications there are.
 pub const COUNT_ID: &str = "count";
 
-/// The field that searches the table.
 pub const SEARCH_ID: &str = "search";
 
 /// The field with an application's name in its form.
 pub const APPLICATION_NAME_ID: &str = "application-name";
 
-/// That field's name in a form. Browsers and password managers take one called `name` for a
-/// person's.
+/// The `name` attribute of that field. Browsers and password managers take a field called `name`
+/// for a person's name.
 pub const APPLICATION_NAME_FIELD: &str = "application_name";
 
 /// The heading of the page of one application.
@@ -30,7 +29,6 @@ pub const ADD_SECRET_ID: &str = "add-secret";
 /// The heading of the page of deleted applications.
 pub const DELETED_TITLE_ID: &str = "deleted-title";
 
-/// The heading of the page *Security*.
 pub const SECURITY_TITLE_ID: &str = "security-title";
 
 /// The link with an application's name in the table.
@@ -38,7 +36,6 @@ pub fn name_id(id: &ClientId) -> String {
     format!("name-{}", id.as_str())
 }
 
-/// The button that edits an application.
 pub fn edit_id(id: &ClientId) -> String {
     format!("edit-{}", id.as_str())
 }

@@ -1,10 +1,10 @@
-//! The pages that are not in the first part of the program. The table is; the others come in three
-//! parts, fetched when the browser has nothing else to do, at the latest when they are needed.
-//! Before a page that needs one is taken over, its part is there.
+//! Code splitting. The first WebAssembly chunk renders the table; the other pages are in three
+//! lazily loaded chunks, which are prefetched when the browser is idle and loaded at the latest when
+//! a route needs them. A page is hydrated only after its chunk was loaded.
 //!
-//! What is called from nowhere but the `draw` functions here is in their part.
+//! A chunk holds the code that is reachable only through its `#[wasm_split]` function here.
 
-#![expect(clippy::unnecessary_wraps, reason = "the macro wants it: a part may fail to come")]
+#![expect(clippy::unnecessary_wraps, reason = "`wasm_split` with `fallible` requires a `Result`")]
 
 pub mod chunk;
 pub mod loading;
@@ -20,10 +20,9 @@ use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::ChooseView;
 
-/// Whether a part came.
 pub type LoadResult = Result<(), SplitLoaderError>;
 
-/// A page that waits for its part, as the `view` of a route.
+/// A page in a lazily loaded chunk, as the `view` of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LazyView {
     /// `/applications/new`
@@ -69,7 +68,7 @@ fn render_account(view: LazyView) -> Result<AnyView, SplitLoaderError> {
     })
 }
 
-/// Fetches a part, unless it is there. What fails may be tried again.
+/// Loads a chunk, unless it is loaded already. A failed load can be retried.
 ///
 /// # Errors
 /// It can't be fetched.
@@ -91,8 +90,8 @@ impl ChooseView for LazyView {
             });
             let waiting = expect_context::<loading::ChunkLoading>().begin();
             if load_chunk(self.chunk()).await.is_err() {
-                // The server leads on: it may be a newer one, with other parts. If it is not, the
-                // page that it sends stays one without scripts, and nothing is loaded again.
+                // A page load: the server may be a newer version with other chunks. If it is not, its
+                // page fails to load the chunk too and stays unhydrated, so this does not loop.
                 crate::browser::window::load(&asked_for);
                 std::future::pending::<()>().await;
             }

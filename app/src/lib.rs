@@ -1,7 +1,7 @@
 //! What people see of Configo: pages, components, and the server functions they call.
 //!
 //! The crate is compiled twice: with `ssr` into the server, where it renders HTML, and with
-//! `hydrate` into WebAssembly, where it takes the rendered page over.
+//! `hydrate` into WebAssembly, where it hydrates that HTML.
 //!
 //! | module | holds |
 //! | --- | --- |
@@ -9,17 +9,17 @@
 //! | [`api`] | server functions, one file per noun; `api::ssr` is the only glue to `authority` |
 //! | [`pages`] | one file per page |
 //! | [`components`] | what pages are made of |
-//! | [`lazy`] | the pages that browsers fetch after the table |
+//! | [`lazy`] | code splitting: the pages that are not in the first WebAssembly chunk |
 //! | [`browser`] | one file per capability of a browser, each with what it does on the server |
-//! | [`table`] | the table of applications, live or deleted: its state machine and its view |
-//! | [`delete_restore`] | deleting and restoring, and taking either back |
-//! | [`state`], [`context`] | what pages share while the browser stays |
+//! | [`table`] | the table of applications, active or deleted: its state machine and its view |
+//! | [`delete_restore`] | deleting and restoring, and undoing either |
+//! | [`state`], [`context`] | state that pages share until the next page load |
 //! | [`texts`] | every text of the interface |
 //!
 //! # To add a server function
 //! Write it into the file of its noun in `api` with an explicit `endpoint` and `protocol = Call`, take
 //! the account from `ssr::signed_in()`, and add a row for it to the ownership matrix in
-//! `server/tests`. Have pages call it through `SignInAgain`.
+//! `server/tests`. Pages call it through `Reauthentication::retry_when_signed_out`.
 //!
 //! # To add a form
 //! Put `hidden_fields::for_account()` into it.

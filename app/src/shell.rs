@@ -13,18 +13,17 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use std::sync::{Arc, LazyLock};
 
-/// Addresses of the embedded files.
+/// URLs of the embedded files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assets {
-    /// The dashboard's style sheet.
     pub css: String,
-    /// The style sheet of the pages without scripts.
+    /// The style sheet of plain pages (sign-in, consent, errors).
     pub plain_css: String,
-    /// The glue between the browser and WebAssembly.
+    /// The `wasm-bindgen` module.
     pub js: String,
     /// The modules that `js` imports.
     pub imports: Vec<String>,
-    /// The dashboard's program.
+    /// The first WebAssembly chunk.
     pub wasm: String,
 }
 
@@ -39,8 +38,8 @@ pub struct Document {
     pub assets: Arc<Assets>,
 }
 
-/// The dashboard at the requested address. Without `hydrate` it stays as the server wrote it:
-/// what answers a POST loads no program.
+/// The dashboard at the requested URL. Without `hydrate` the page loads no WebAssembly: a reply to
+/// a POST must not be fetched again by client code.
 pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
     let Document { nonce, theme, assets } = document.clone();
     let script = hydrate.then(|| {
@@ -72,8 +71,8 @@ pub fn dashboard(document: &Document, hydrate: bool) -> impl IntoView + use<> {
     }
 }
 
-/// The script that starts the program. It is written into the page, because a file of its own would
-/// be one more step until the first key is answered.
+/// The script that starts hydration. It is inline, because a file of its own would cost one more
+/// round trip before the page is interactive.
 fn starter(assets: &Assets) -> String {
     static SCRIPT: LazyLock<String> = LazyLock::new(|| {
         let lines = include_str!("shell/start.js").lines().map(str::trim);
@@ -85,12 +84,12 @@ fn starter(assets: &Assets) -> String {
     format!("const js={js:?},imports={imports:?},wasm={wasm:?};\n{}", *SCRIPT)
 }
 
-/// A page without scripts: sign-in, consent, the pages behind a link, and errors.
+/// A plain page, without scripts: sign-in, consent, one-time links, errors.
 pub fn plain(document: &Document, title: &str, class: &'static str, page: impl IntoView) -> String {
     plain_with_head(document, title, class, (), page)
 }
 
-/// As [`plain`], with one more element in its head.
+/// [`plain`] with an additional element in `<head>`.
 pub fn plain_with_head(
     document: &Document,
     title: &str,
@@ -98,7 +97,7 @@ pub fn plain_with_head(
     head: impl IntoView,
     page: impl IntoView,
 ) -> String {
-    // Raw, because Leptos' marks after a text would show in the title.
+    // `inner_html`, because Leptos' comment nodes after a text node would show in the title.
     let title = escaped(&format!("{title} · {}", texts::PRODUCT));
     let html = view! {
         <html lang="en" data-theme=document.theme.name()>

@@ -1,31 +1,29 @@
-//! What pages share while the browser stays on the dashboard. Nothing here outlives a reload.
+//! State that pages share, provided as context by `App`. Nothing here outlives a page load.
 
 use crate::browser::preferences::{self, Theme};
 use domain::application::ApplicationDraft;
 use leptos::prelude::*;
 
-/// The theme, for all that show it and change it.
+/// The chosen theme.
 #[derive(Clone, Copy)]
 pub struct ThemeChoice(RwSignal<Theme>);
 
 impl ThemeChoice {
-    /// That of this page.
     pub fn from_page() -> Self {
         Self(RwSignal::new(preferences::theme()))
     }
 
-    /// Which it is.
     pub fn get(self) -> Theme {
         self.0.get()
     }
 
-    /// Changes it, here and for a year.
+    /// Sets the theme, and stores it in a cookie for a year.
     pub fn set(self, theme: Theme) {
         self.0.set(theme);
         preferences::set_theme(theme);
     }
 
-    /// Light, dark, as the system is set, and light again.
+    /// Cycles through light, dark and system.
     pub fn next(self) {
         self.set(match self.0.get_untracked() {
             Theme::Light => Theme::Dark,
@@ -35,11 +33,12 @@ impl ThemeChoice {
     }
 }
 
-/// How many modal dialogs are open: what lies outside of one is inert.
+/// How many modal dialogs are open: everything outside of the topmost one is inert.
 #[derive(Clone, Copy, Default)]
 pub struct Modals(pub RwSignal<u32>);
 
-/// What is being deleted and restored, and what was: lists are read again then.
+/// Counts deletions and restorations: those in flight, and those that succeeded, so that tables
+/// can refresh.
 #[derive(Clone, Copy, Default)]
 pub struct Changes {
     done: RwSignal<u32>,
@@ -48,13 +47,12 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Notes that a change begins.
     pub fn begin(self) {
         self.in_flight.update_value(|count| *count += 1);
     }
 
-    /// Notes that a change ended. Returns whether the last thing is to be taken back at once; what
-    /// failed is not.
+    /// Call when a change succeeded (`done`) or failed. Returns whether an undo that was queued
+    /// while it was in flight must run now. A failure drops the queued undos.
     pub fn end(self, done: bool) -> bool {
         self.in_flight.update_value(|count| *count = count.saturating_sub(1));
         if done {
@@ -70,18 +68,18 @@ impl Changes {
         now
     }
 
-    /// Forgets what was asked to be taken back: nothing is left that could be.
+    /// Drops queued undos: there is nothing left to undo.
     pub fn clear_queued_undos(self) {
         self.queued_undos.set_value(0);
     }
 
-    /// Runs what asks again after each change.
+    /// Subscribes the current reactive observer to successful changes.
     pub fn track(self) {
         self.done.track();
     }
 
-    /// Has one more thing taken back as soon as what is under way is done. Returns whether anything
-    /// is.
+    /// Queues an undo for when the changes in flight have completed. Returns whether any is in
+    /// flight.
     pub fn queue_undo(self) -> bool {
         let any = self.in_flight.get_value() > 0;
         if any {
@@ -91,19 +89,20 @@ impl Changes {
     }
 }
 
-/// Where a form dialog came from, and what was typed into one that was left by *Back*.
+/// What opened a form dialog, and the draft of a form that was left by *Back*.
 #[derive(Clone, Copy, Default)]
 pub struct FormOpener {
-    /// Whether the form was opened from a page, so that closing it goes back there.
+    /// Whether the form was opened by a navigation inside the app, so that closing it goes one
+    /// step back in the history.
     pub opened_here: StoredValue<bool>,
-    /// The id of the element that gets the focus when the form closes.
+    /// The `id` of the element that gets the focus when the form closes.
     pub focus: StoredValue<Option<String>>,
-    /// What was typed into the form of a new application.
+    /// The unsaved draft of a new application.
     pub draft: StoredValue<Option<ApplicationDraft>>,
 }
 
 impl FormOpener {
-    /// Notes that a form is about to open, and where the focus goes when it closes.
+    /// Call before navigating to a form; `focus` is the `id` that gets the focus when it closes.
     pub fn opening(self, focus: String) {
         self.opened_here.set_value(true);
         self.focus.set_value(Some(focus));

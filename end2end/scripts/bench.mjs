@@ -1,5 +1,5 @@
-// The figures of the product, measured on the real program: what browsers fetch, and how fast the table is written.
-// Figures are printed, never asserted: machines differ, and a timed test is a flaky test.
+// Benchmarks on the real program: transfer sizes, and how fast the table is served.
+// Figures are printed, never asserted: machines differ, and timed tests are flaky.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import http from "node:http";
@@ -15,7 +15,7 @@ const [rounds, requests] = [5, 200];
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
-/** What each part of the program weighs; what travels until the first key works is in bench_first_key. */
+/** The size of each chunk; what is transferred until the page is interactive is in bench_first_key. */
 function transfer() {
   const folder = join(root, "target/site/pkg");
   const sizes = readdirSync(folder)
@@ -23,7 +23,7 @@ function transfer() {
     .map((name) => ({ part: name.split(".").slice(0, 1).concat(name.split(".").at(-2)).join("."), size: statSync(join(folder, name)).size }));
   sizes.sort((one, other) => other.size - one.size);
   const total = (found) => kilobytes(found.reduce((sum, { size }) => sum + size, 0));
-  // What is split off is named so; the script that loads it comes with the first part.
+  // The names that the split step gives to chunks; the script that loads them belongs to the first one.
   const isLater = ({ part }) => /^(split|chunk)_/.test(part);
   for (const found of sizes) console.log(`${isLater(found) ? "fetched when idle" : "first part"} (brotli): ${found.part} ${kilobytes(found.size)}`);
   console.log(`first part, in total (brotli): ${total(sizes.filter((found) => !isLater(found)))}`);
@@ -76,7 +76,7 @@ async function times(ask) {
 const p50 = async (url, headers = {}) => median(await times(() => request(url, { headers })));
 const p95 = (numbers) => [...numbers].sort((a, b) => a - b)[Math.ceil(numbers.length * 0.95) - 1];
 
-/** What the table asks the server for: a page of what a search finds. */
+/** The request of the table: a page of search results. */
 async function list(url, cookie, { text = "", sort = "-created", after = null, limit = 50 } = {}) {
   const search = { text, kind: null, permission: null, unused: false, sort: { by: sort.replace("-", ""), descending: sort.startsWith("-") } };
   const headers = { cookie, origin: url, "content-type": "application/json" };
@@ -97,7 +97,7 @@ async function lastCursor(url, cookie, sort) {
   return { client_id, key: String(key) };
 }
 
-/** All applications deleted by one request and brought back by another. */
+/** Deletes all applications by one request and restores them by another. */
 async function changing(url, cookie) {
   const headers = { cookie, origin: url, "content-type": "application/json" };
   const call = async (name, body) => {
@@ -115,7 +115,7 @@ async function changing(url, cookie) {
   console.log(`10,000 applications deleted in ${median(found.delete).toFixed(0)} ms, brought back in ${median(found.undo).toFixed(0)} ms`);
 }
 
-/** Searches and orders of the long table, each in turn, round after round. */
+/** Searches and sort orders of the long table, interleaved. */
 async function searching(url, cookie) {
   const cases = [];
   for (const [what, text] of [["all", ""], ["many", "example.com"], ["a twelfth", "warehouse"], ["few", "999"], ["none", "nowhere at all"]]) {

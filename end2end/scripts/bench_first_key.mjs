@@ -7,7 +7,7 @@ const rounds = 5;
 const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
 const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
 
-/** Presses `j` on the first row, again and again, until the focus is in another one. */
+/** Presses `j` on the first row until the focus moves to another one. */
 function tryKeys() {
   globalThis.figures = { paint: 0, shift: 0, key: 0 };
   const watch = (type, note) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
@@ -31,7 +31,7 @@ function tryKeys() {
   }, 30);
 }
 
-/** What was asked for and came, in order. */
+/** Requests and replies, in order. */
 async function traffic(session) {
   const [asked, came] = [new Map(), []];
   session.on("Network.requestWillBeSent", ({ requestId, request }) => asked.set(requestId, new URL(request.url).pathname));
@@ -46,7 +46,7 @@ try {
   for (const one of all) {
     const { page, session, close } = await signedIn(browser, one.url, email);
     one.came = await traffic(session);
-    // So slow that nothing which is fetched when idle comes before it is known that keys work.
+    // So slow that nothing is prefetched before the first key works.
     await session.send("Network.emulateNetworkConditions", slow4G);
     await page.goto(`${one.url}/applications`);
     await hydrated(page);

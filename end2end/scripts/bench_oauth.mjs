@@ -15,7 +15,7 @@ const callback = "https://app.example/callback";
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const folder = mkdtempSync(join(tmpdir(), "configo-bench-"));
-// The load comes from one address, so its limits must not be what is measured.
+// The load comes from one IP, so its rate limits must not apply.
 const environment = {
   PATH: process.env.PATH,
   CONFIGO_LISTEN: "127.0.0.1:0",
@@ -47,7 +47,7 @@ function script(name, fields) {
   return file;
 }
 
-/** Asks as a page of ours, or as a program. */
+/** Sends a request as a page of ours, or as a client. */
 async function post(url, path, fields, headers = {}) {
   const reply = await fetch(url + path, { method: "POST", redirect: "manual", body: new URLSearchParams(fields), headers: { origin: url, ...headers } });
   return { reply, text: await reply.text() };
@@ -73,7 +73,7 @@ async function prepare(url) {
   return { credentials, token: JSON.parse(token.text).access_token };
 }
 
-/** Offers sign-ins with wrong passwords, a hundred a second, until it is told to stop. */
+/** Sends sign-ins with wrong passwords, a hundred per second, until stopped. */
 function offerSignIns(url) {
   let stop = false;
   const offered = (async () => {

@@ -1,4 +1,4 @@
-// What the figures are measured on: a real server with made-up applications, and the browser that looks at it.
+// The fixture of the benchmarks: a real server with seeded applications, and a browser.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,19 +11,19 @@ export const root = resolve(import.meta.dirname, "../..");
 export const password = "a phrase for benchmarks only";
 export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** The programs that are compared: the one that was built, and the one that BASELINE names, if any. */
+/** The binaries to compare: the one that was built, and BASELINE, if set. */
 export function programs() {
   const { BASELINE } = process.env;
   const built = { name: "this", binary: join(root, "target/release/configo") };
   return BASELINE ? [{ name: "baseline", binary: resolve(BASELINE) }, built] : [built];
 }
 
-/** Prints one figure of each program in a line: what `measured` says of it. */
+/** Prints one line with the same figure of each binary. */
 export function compare(what, all, measured) {
   console.log(`${what}: ${all.map((one) => (all.length > 1 ? `${one.name} ${measured(one)}` : measured(one))).join(" | ")}`);
 }
 
-/** A data directory in which each account has so many applications. */
+/** A data directory in which each account has this many applications. */
 export function stock(accounts) {
   const data = mkdtempSync(join(tmpdir(), "configo-bench-"));
   for (const [email, count] of Object.entries(accounts)) {
@@ -60,7 +60,7 @@ export async function signedIn(browser, url, email, script) {
   await page.goto(`${url}/sign-in`);
   await page.getByRole("textbox", { name: "Email" }).fill(email);
   await page.getByLabel("Password").fill(password);
-  // The form's answer leads to the table, which is not opened: nothing of the program is fetched yet.
+  // The redirect to the table is not followed, so that no WebAssembly is fetched yet.
   const cookies = await page.evaluate(async () => {
     const form = document.querySelector("form[method=post]");
     return (await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" })).type;

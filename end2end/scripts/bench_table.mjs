@@ -1,6 +1,6 @@
 // The figures of the table in a browser whose processor is four times slower: how long a key press, a deletion and other
 // interactions take to be painted, and how big the document is. BASELINE=path compares with another build.
-// Figures are printed, never asserted: machines differ, and a timed test is a flaky test.
+// Figures are printed, never asserted: machines differ, and timed tests are flaky.
 import { compare, hydrated, launch, median, programs, serve, signedIn, stock } from "./bench_server.mjs";
 
 const email = "many@example.com";
@@ -8,7 +8,7 @@ const rounds = 5;
 const milliseconds = (number) => `${number.toFixed(1)} ms`;
 const pause = (page, time) => page.evaluate((time) => new Promise((done) => setTimeout(done, time)), time);
 
-/** What the page notes about itself: layout shifts, and how long events took. */
+/** Records layout shifts and event durations in the page. */
 function observe() {
   globalThis.figures = { shift: 0, events: [] };
   const watch = (type, note, options) => new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true, ...options });
@@ -18,7 +18,7 @@ function observe() {
   watch("event", (entry) => entry.interactionId && globalThis.figures.events.push(entry.duration), { durationThreshold: 16 });
 }
 
-/** From the key's own time to the frame after its effect. */
+/** From the timestamp of the key press to the frame after its effect. */
 function timed(page, key, selector) {
   return page.evaluate(
     ({ key, selector }) =>
@@ -46,7 +46,7 @@ async function measure(one, browser) {
   await page.reload();
   await hydrated(page);
   await page.locator("#grid a").nth(5).focus();
-  // All rows are read then, and as many in the document as ever are.
+  // Now all rows are loaded, and the document is at its maximum.
   await page.keyboard.press("Control+End");
   await page.waitForFunction(() => document.activeElement?.closest("tr")?.getAttribute("aria-rowindex") === "10001", null, { timeout: 60_000 });
   await page.keyboard.press("Control+Home");
@@ -65,14 +65,14 @@ async function measure(one, browser) {
   }
   await page.getByRole("status").filter({ hasText: "Deleted" }).last().waitFor();
   await pause(page, 1000);
-  // Moving into rows that are not in the document yet, selecting, and deleting: each several times.
+  // Moving into rows that are not rendered yet, selecting, and deleting: several times each.
   one.presses = ["ArrowDown", "x", "ArrowDown", "x", "End", "Home", "PageDown", "PageDown", "PageDown", "PageUp", "Escape", "Delete", "Delete", "Delete"];
   for (const key of one.presses) {
     await page.evaluate(() => (globalThis.figures.events = []));
     await page.keyboard.press(key);
-    // Each is an interaction of its own: nothing of the last one is being painted any more.
+    // Wait until the previous interaction was painted.
     await pause(page, 800);
-    // What takes less than 16 ms is not reported.
+    // Events below 16 ms are not reported.
     one.events.push(Math.max(0, ...(await page.evaluate(() => globalThis.figures.events))));
   }
   await close();
@@ -80,7 +80,7 @@ async function measure(one, browser) {
 
 const all = programs();
 const browser = await launch();
-// Each has its own: the measuring deletes.
+// Each binary has its own data, because measuring deletes.
 const stocks = all.map(() => stock({ [email]: 10_000 }));
 try {
   for (const [index, one] of all.entries()) Object.assign(one, await serve(one.binary, stocks[index].data));

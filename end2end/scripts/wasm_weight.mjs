@@ -1,9 +1,9 @@
-// What weighs most in the browser's program: read from the names in what the compiler wrote, before it is split.
+// Lists the largest functions and crates of the WebAssembly, from its name section, before it is split.
 import { existsSync, readFileSync } from "node:fs";
 
 const text = new TextDecoder();
 
-/** The functions of a WebAssembly file: their names and how many bytes each has. */
+/** The functions of a WebAssembly file: names and sizes in bytes. */
 function functions(bytes) {
   let at = 8;
   const number = () => {
@@ -57,7 +57,7 @@ function functions(bytes) {
   return sizes.map((size, index) => ({ name: readable(names.get(imported + index) ?? "?"), size }));
 }
 
-/** Rust's mangled paths as they are written in a program, without the hash; other names as they are. */
+/** Demangles Rust paths, without the hash; other names are unchanged. */
 function readable(name) {
   if (!name.startsWith("_ZN")) return name;
   const parts = [];
@@ -72,10 +72,10 @@ function readable(name) {
   return path.replace(/\$([A-Za-z0-9]+)\$/g, (all, sign) => signs[sign] ?? all).replaceAll("..", "::").replace(/(^|::)_</g, "$1<");
 }
 
-/** Prints which crates and which functions weigh most, all copies of a generic function taken together. */
+/** Prints the largest crates and functions; instances of a generic function are summed up. */
 export function heaviest(file) {
   if (!existsSync(file)) return;
-  // Those only describe types to wasm-bindgen, which takes them out.
+  // Descriptors for wasm-bindgen, which removes them.
   const found = functions(readFileSync(file)).filter(({ name }) => !/describe/.test(name));
   const total = found.reduce((sum, { size }) => sum + size, 0);
   const share = (size) => `${((100 * size) / total).toFixed(1)} %`;

@@ -134,7 +134,7 @@ test("a search, with and without a match", async ({ signedIn: page, server }) =>
   await expectAccessible(page, "search without a match");
 });
 
-test("the sheet, and the palette with and without results", async ({ signedIn: page, server }) => {
+test("the shortcuts dialog, and the palette with and without results", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await press(page, "Shift+Slash");
   await expect(shortcutsDialog(page)).toBeVisible();

@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test";
 
 const registered = "https://app.example/callback";
 const refusedRequests = (page: Page) => page.getByRole("region", { name: "Refused requests" });
-/** The way to register what a request named. */
+/** The link that registers the redirect URI of a refused request. */
 const offers = (page: Page) => refusedRequests(page).getByRole("link", { name: /^Add\b/ }).or(refusedRequests(page).getByRole("button", { name: /^Add\b/ }));
 
 async function open(page: Page, { clientId }: Credentials): Promise<void> {
@@ -17,7 +17,7 @@ async function open(page: Page, { clientId }: Credentials): Promise<void> {
   await waitForHydration(page);
 }
 
-/** A request of a stranger, without a cookie, that nobody answers. */
+/** An authorization request without a cookie, as an outsider may send it. */
 async function stray(server: Server, { clientId }: Credentials, redirectUri: string): Promise<void> {
   const response = await fetch(authorizationRequest(server, clientId, redirectUri).url, { redirect: "manual" });
   expect(response.status).toBe(400);
@@ -25,7 +25,7 @@ async function stray(server: Server, { clientId }: Credentials, redirectUri: str
   expect(await response.text()).not.toContain(registered);
 }
 
-/** Opens the page again until what was noted about it has been written. */
+/** Reloads the page until the refused requests have been written. */
 async function told(page: Page, application: Credentials, text: string | RegExp): Promise<void> {
   await expect
     .poll(async () => {
@@ -54,8 +54,8 @@ test("the endpoints can be copied", async ({ signedIn: page, server, context, ba
   }
 });
 
-test.describe("the doctor", () => {
-  test("finds a trailing slash, and registers it when the owner wants that", async ({ signedIn: page, server, startCallback }) => {
+test.describe("the list of refused requests", () => {
+  test("names a trailing slash, and the owner can register it", async ({ signedIn: page, server, startCallback }) => {
     const callback = await startCallback();
     const application = await register(page, server, { name: "Slashed", redirectUris: [callback.uri] });
     const slashed = `${callback.uri}/`;
@@ -75,7 +75,7 @@ test.describe("the doctor", () => {
     expect((await authorizeAndAllow(page, asked.url, callback)).pathname).toBe("/callback/");
   });
 
-  test("never offers what a stranger planted", async ({ signedIn: page, server }) => {
+  test("never suggests what an outsider sent", async ({ signedIn: page, server }) => {
     const application = await register(page, server, { name: "Target", redirectUris: [registered] });
     const planted = ["https://evil.example/callback", "https://app.example.evil.example/callback", "https://app.example@evil.example/callback", `${registered}?next=https://evil.example`, "http://app.example/callback", "https://app.example:8443/callback", "javascript:alert(1)//", `${registered}<img src=x onerror=alert(1)>`];
     for (const uri of planted) await stray(server, application, uri);
@@ -92,7 +92,7 @@ test.describe("the doctor", () => {
     }
   });
 
-  test("offers letter case of the path too, and asks before the form is left", async ({ signedIn: page, server }) => {
+  test("suggests another letter case of the path, and asks before the form is left", async ({ signedIn: page, server }) => {
     const application = await register(page, server, { name: "Cased", redirectUris: [registered] });
     await stray(server, application, "https://app.example/Callback");
     await told(page, application, /capital letters in the path/);
@@ -118,7 +118,7 @@ test.describe("the doctor", () => {
     for (const text of [/There is no scope .nonsense/, /The scope .orders. is off/, /code_challenge_method .plain. is not supported/, /grant_type .password. can't be used/]) await expect(refusedRequests(page)).toContainText(text);
     await expect(refusedRequests(page)).not.toContainText("cfgo_sec_");
     await expect(offers(page)).toHaveCount(0);
-    await expectAccessible(page, "refused requests");
+    await expectAccessible(page, "the list of refused requests");
     await refusedRequests(page).getByRole("button", { name: "Clear" }).click();
     await expect(refusedRequests(page)).toHaveCount(0);
     await open(page, application);
@@ -157,7 +157,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole("heading", { name: "It did not work" })).toBeVisible();
       await expect(main).toContainText("You pressed Deny.");
 
-      // The callback is nobody's redirect URI: an old trial's request is refused, with nothing sent back.
+      // The callback is no registered redirect URI: the request of an old test flow is refused without a redirect.
       expect((await page.goto(requested))?.status()).toBe(400);
       const callback = `${server.url}/applications/${application.clientId}/try`;
       expect((await page.goto(authorizationRequest(server, application.clientId, callback).url))?.status()).toBe(400);
@@ -170,7 +170,7 @@ for (const javaScriptEnabled of [true, false]) {
 test.describe("WCAG", () => {
   test.slow();
 
-  test("the page, its trial, and 320 px", async ({ signedIn: page, server }) => {
+  test("the page, its test flow, and 320 px", async ({ signedIn: page, server }) => {
     const application = await register(page, server, { name: "Looked at", redirectUris: [registered, `https://app.example/${"long".repeat(40)}`] });
     await stray(server, application, `${registered}/`);
     await told(page, application, /trailing slash/);

@@ -20,7 +20,7 @@ async function open(page: Page, { clientId }: Credentials): Promise<void> {
   await waitForHydration(page);
 }
 
-/** Adds a secret and reads it in the dialog, which counts as having saved it. */
+/** Adds a secret and reveals it in the dialog, which counts as having saved it. */
 async function add(page: Page): Promise<string> {
   await addSecret(page).click();
   const dialog = created(page);
@@ -56,7 +56,7 @@ test("a second secret works beside the first, and either can go at once", async 
   await expect(section(page).getByRole("listitem")).toHaveCount(1);
   expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([false, true]);
   await expectFocusKept(page);
-  // The last one stays.
+  // The last one can't be removed.
   await expect(section(page).getByRole("button", { name: /^Remove secret/ })).toHaveCount(0);
   await expect(addSecret(page)).toBeVisible();
   await reload(page);
@@ -80,7 +80,7 @@ test("removing a secret that is in use says what it stops, and is taken back", a
   await expect(remove(page, first)).toBeFocused();
   expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
 
-  // Taken back by its key, from another page.
+  // Undo by shortcut, from another page.
   await remove(page, first).press("Enter");
   await expect(said).toBeVisible();
   expect(await tokenRequestWorks(server, clientId, first)).toBe(false);
@@ -91,7 +91,7 @@ test("removing a secret that is in use says what it stops, and is taken back", a
   expect(await tokenRequestWorks(server, clientId, first)).toBe(true);
 });
 
-test("one that nobody used goes with an Undo as well, and can be restored for a day", async ({ signedIn: page, server }) => {
+test("an unused secret is removed with an Undo as well, and can be restored for a day", async ({ signedIn: page, server }) => {
   const application = await register(page, server, { name: "Unused" });
   const { clientId, secret: first } = application;
   await open(page, application);
@@ -105,7 +105,7 @@ test("one that nobody used goes with an Undo as well, and can be restored for a 
   await expect(remove(page, second)).toBeFocused();
   expect([await tokenRequestWorks(server, clientId, first), await tokenRequestWorks(server, clientId, second)]).toEqual([true, true]);
 
-  // There is no room for it while two others work.
+  // It can't be restored while there are two others.
   await remove(page, second).click();
   await expect(restore(page, second)).toBeVisible();
   await add(page);

@@ -66,7 +66,7 @@ test("Ctrl+Z takes it back as well", async ({ signedIn: page }) => {
   await expect(row(page, "Undone")).toBeVisible();
 });
 
-test("the focus goes to the next row, else the previous, else Add", async ({ signedIn: page }) => {
+test("the focus moves to the next row, else the previous, else Add", async ({ signedIn: page }) => {
   for (const name of ["Third", "Second", "First"]) await add(page, { name });
   await remove(page, "Second");
   await expectFocusWithin(row(page, "Third"));

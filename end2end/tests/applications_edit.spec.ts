@@ -97,7 +97,7 @@ test("of two editors, the later learns of the earlier", async ({ signedIn: page,
   await expect(row(later, "Saved second")).toBeVisible();
 });
 
-test("an application that was deleted meanwhile cannot be saved", async ({ signedIn: page, context, guard }) => {
+test("an application that was deleted in the meantime can't be saved", async ({ signedIn: page, context, guard }) => {
   guard.allow(/^4(04|09) /);
   await add(page, { name: "Vanishing" });
   const other = await context.newPage();

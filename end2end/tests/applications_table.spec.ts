@@ -59,19 +59,19 @@ test("an application has a page of its own", async ({ signedIn: page }) => {
 test("nobody sees another account's applications", async ({ signedIn: page, server, anotherBrowser, guard }) => {
   const { clientId } = await add(page, { name: "Private" });
   const context = await anotherBrowser();
-  const stranger = await context.newPage();
-  await signIn(stranger, server, await createAccount(server));
-  await expect(stranger.getByText("No applications yet")).toBeVisible();
+  const outsider = await context.newPage();
+  await signIn(outsider, server, await createAccount(server));
+  await expect(outsider.getByText("No applications yet")).toBeVisible();
 
   guard.allow(/^404 \/applications\//);
   const missing = `cfgo_app_${"0".repeat(22)}`;
   for (const suffix of ["", "/edit"]) {
-    const [foreign, none] = [await stranger.goto(`/applications/${clientId}${suffix}`), await stranger.content()];
+    const [foreign, none] = [await outsider.goto(`/applications/${clientId}${suffix}`), await outsider.content()];
     expect(foreign?.status()).toBe(404);
     expect(none).not.toContain("Private");
-    const shown = await stranger.locator("body").innerText();
-    expect((await stranger.goto(`/applications/${missing}${suffix}`))?.status()).toBe(404);
-    expect(await stranger.locator("body").innerText()).toBe(shown);
+    const shown = await outsider.locator("body").innerText();
+    expect((await outsider.goto(`/applications/${missing}${suffix}`))?.status()).toBe(404);
+    expect(await outsider.locator("body").innerText()).toBe(shown);
   }
 });
 

@@ -1,4 +1,4 @@
-// What was built, read as bytes: nothing in it tells where.
+// The build artifacts contain no paths of the machine that built them.
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 const root = resolve(import.meta.dirname, "../..");
 const site = join(root, "target/site/pkg");
 
-/** The directories of this machine that a build reads from. The root of the file system is everybody's. */
+/** The directories of this machine that a build reads from, without `/`. */
 function directories(): string[] {
   const { CARGO_HOME, RUSTUP_HOME } = process.env;
   const found = [root, homedir(), CARGO_HOME, RUSTUP_HOME].filter((directory) => directory !== undefined);
@@ -28,7 +28,7 @@ for (const [name, files] of [
         expect(at, `${file} holds ${excerpt}`).toBe(-1);
       }
     }
-    // Source files are named all the same, under names that are the same everywhere.
+    // Source files are still named, by remapped paths.
     expect(built.some(({ bytes }) => bytes.includes("/cargo/registry/src/"))).toBe(true);
   });
 }

@@ -1,4 +1,4 @@
-// The parts of the program: what comes when, what a page does until its part is there, and when it never comes.
+// Code splitting: when chunks are loaded, what a page shows until its chunk is there, and what happens if it can't be loaded.
 import type { Page } from "@playwright/test";
 import { waitForHydration } from "../fixtures/account";
 import { credentials, field, fill, form, save } from "../fixtures/applications";
@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 
 const html = (page: Page) => page.locator("html");
 
-/** The stems of the parts that were asked for so far, in order. */
+/** The names of the chunks that were requested so far, in order. */
 function requestedChunks(page: Page): string[] {
   const asked: string[] = [];
   page.on("request", (request) => {
@@ -18,7 +18,7 @@ function requestedChunks(page: Page): string[] {
   return asked;
 }
 
-/** How often the page was loaded, at which paths. */
+/** The paths of all page loads. */
 function pageLoads(page: Page): string[] {
   const paths: string[] = [];
   page.on("request", (request) => {
@@ -27,13 +27,13 @@ function pageLoads(page: Page): string[] {
   return paths;
 }
 
-/** Nothing is fetched unasked: the browser is never idle. */
+/** Turns off prefetching: the browser is never idle. */
 const neverIdle = (page: Page) => page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }));
 
-/** A part that does not come, at the first request or at any. */
+/** Makes requests for a chunk fail: the first `times`, or all. */
 async function blockChunk(page: Page, guard: Guard, part: RegExp, times?: number): Promise<void> {
   guard.allow(/^net::ERR_FAILED .*\.wasm$/);
-  // The loader of the parts says so, and leaves one promise to itself.
+  // The chunk loader logs it, and leaves a promise unhandled.
   guard.allow(/^(console: TypeError|uncaught): Failed to fetch/);
   await page.route(part, (route) => route.abort(), times === undefined ? {} : { times });
 }
@@ -44,15 +44,15 @@ async function expectUnhydrated(page: Page): Promise<void> {
   await expect(page.locator(".js-only:visible")).toHaveCount(0);
 }
 
-test("keys answer with the first part alone, and the others come when the browser is idle", async ({ signedIn: page, server }) => {
+test("shortcuts work with the first chunk alone, and the others are prefetched when idle", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await neverIdle(page);
-  // Not on a link: the pointer is where it signed in.
+  // Move the pointer off any link: it is where the sign-in button was.
   await page.mouse.move(0, 0);
   const asked = requestedChunks(page);
   await page.reload();
   await waitForHydration(page);
-  // A cell without a link: one that leads to a page asks for its part.
+  // A cell without a link, because focusing a link prefetches its chunk.
   await focusCell(page, "Alpha", column.created);
   await press(page, "j");
   await expectFocusAt(page, "Bravo", column.created);
@@ -65,7 +65,7 @@ test("keys answer with the first part alone, and the others come when the browse
   await expect.poll(() => later.filter((stem) => stem.startsWith("split_")).sort()).toEqual(["split_account", "split_application", "split_form"]);
 });
 
-test("a part is fetched when the pointer or the focus is on what leads to it", async ({ signedIn: page, server }) => {
+test("a chunk is prefetched when the pointer or the focus is on a link to it", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await neverIdle(page);
   const asked = requestedChunks(page);
@@ -79,7 +79,7 @@ test("a part is fetched when the pointer or the focus is on what leads to it", a
   expect(asked).not.toContain("split_application");
 });
 
-test("a page that waits for its part says so, and comes", async ({ signedIn: page }) => {
+test("a page that waits for its chunk shows that, and appears", async ({ signedIn: page }) => {
   await neverIdle(page);
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
@@ -103,7 +103,7 @@ test("a page that waits for its part says so, and comes", async ({ signedIn: pag
   await expect(page.getByRole("status").filter({ hasText: "Loading" })).toHaveCount(0);
 });
 
-test("a part that can't be fetched leads to one page load, then to the page without scripts", async ({ signedIn: page, guard }) => {
+test("a chunk that can't be loaded leads to one page load, then to an unhydrated page", async ({ signedIn: page, guard }) => {
   await blockChunk(page, guard, /split_account\..*wasm$/);
   await page.reload();
   await waitForHydration(page);
@@ -113,13 +113,13 @@ test("a part that can't be fetched leads to one page load, then to the page with
   await expectUnhydrated(page);
   await page.waitForLoadState("networkidle");
   expect(loaded).toEqual(["/security"]);
-  // The other pages are as they were.
+  // Other pages are not affected.
   await page.getByRole("link", { name: "Applications", exact: true }).click();
   await waitForHydration(page);
   expect(loaded).toEqual(["/security", "/applications"]);
 });
 
-test("a part that comes at the second try is worth the page load", async ({ signedIn: page, guard }) => {
+test("a chunk that loads at the second try hydrates the page after one page load", async ({ signedIn: page, guard }) => {
   await neverIdle(page);
   await page.reload();
   await waitForHydration(page);
@@ -132,7 +132,7 @@ test("a part that comes at the second try is worth the page load", async ({ sign
   expect(loaded).toEqual(["/applications/new"]);
 });
 
-test("the form works where its part never comes", async ({ signedIn: page, guard }) => {
+test("the form works if its chunk can't be loaded", async ({ signedIn: page, guard }) => {
   await blockChunk(page, guard, /split_form\..*wasm$/);
   const loaded = pageLoads(page);
   await page.goto("/applications/new");

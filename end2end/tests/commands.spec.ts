@@ -5,17 +5,17 @@ import { clipboard } from "../fixtures/clipboard";
 import { expectQuery, column, expectFocusAt, focusCell, openTable, options, palette, paletteBox, press, rows, searchBox, select, expectSelected, shortcutsDialog, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
-/** A key as it is compared, however it is drawn: "Ctrl + K" and "Control+k" are the same. */
+/** Normalizes a key for comparison: "Ctrl + K" and "Control+k" are the same. */
 const plain = (key: string) => key.toLowerCase().replace(/control|cmd|⌘/g, "ctrl").replace(/arrow/g, "").replace(/[\s+]/g, "") || "+";
 
-/** What is drawn as a key, one by one, and line by line where several are pressed together. */
+/** All `<kbd>` texts, one by one, and joined by row for chords. */
 async function drawn(place: Locator): Promise<string[]> {
   const alone = await place.locator("kbd").allTextContents();
   const together = await place.locator("tr, li, [role=option]").evaluateAll((lines) => lines.map((line) => [...line.querySelectorAll("kbd")].map((key) => key.textContent).join("")));
   return [...alone, ...together].map(plain);
 }
 
-/** Whether a key is among those that are drawn; a combination may stand in a longer line. */
+/** Whether a key is among these texts; a chord may be part of a longer row. */
 const among = (keys: string[], key: string) => keys.some((one) => one === plain(key) || (plain(key).length > 1 && one.includes(plain(key))));
 
 async function openSheet(page: Page): Promise<Locator> {
@@ -30,7 +30,7 @@ async function openPalette(page: Page): Promise<Locator> {
   return palette(page);
 }
 
-/** Looks for a command and runs it. */
+/** Searches for a command and runs it. */
 async function run(page: Page, text: string, found: RegExp): Promise<void> {
   await openPalette(page);
   await page.keyboard.type(text);
@@ -39,7 +39,7 @@ async function run(page: Page, text: string, found: RegExp): Promise<void> {
   await expect(palette(page)).toBeHidden();
 }
 
-test("the sheet lists every key there is", async ({ signedIn: page, server }) => {
+test("the shortcuts dialog lists every key", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   const keys = await drawn(await openSheet(page));
   for (const letter of ["?", "/", "a", "c", "g", "s", "d", "z", "t", "j", "k", "h", "l", "o", "e", "x", "y", "#", "v"]) expect(keys, letter).toContain(letter);
@@ -51,7 +51,7 @@ test("the sheet lists every key there is", async ({ signedIn: page, server }) =>
   await expectFocusKept(page);
 });
 
-test("every key that the page announces is in the sheet", async ({ signedIn: page, server }) => {
+test("every aria-keyshortcuts of the page is in the shortcuts dialog", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await focusCell(page, "Alpha", column.name);
   await press(page, "x");
@@ -62,7 +62,7 @@ test("every key that the page announces is in the sheet", async ({ signedIn: pag
   for (const key of announced) expect(among(keys, key), key).toBe(true);
 });
 
-test("the palette shows the key of each command, the same as the sheet", async ({ signedIn: page, server }) => {
+test("the palette shows the key of each command, as the shortcuts dialog does", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   const listed = (await (await openSheet(page)).innerText()).toLowerCase();
   const keys = await drawn(shortcutsDialog(page));
@@ -84,7 +84,7 @@ test("the palette shows the key of each command, the same as the sheet", async (
   }
 });
 
-test("the sheet and the palette are in the account's menu as well", async ({ signedIn: page }) => {
+test("the shortcuts dialog and the palette are in the account menu", async ({ signedIn: page }) => {
   for (const [name, dialog] of [["Keyboard shortcuts", shortcutsDialog(page)], ["Command palette", palette(page)]] as const) {
     await page.getByRole("button", { name: /^Account/ }).press("Enter");
     await page.getByRole("button", { name, exact: true }).press("Enter");
@@ -165,7 +165,7 @@ test("a opens the form from any page", async ({ signedIn: page }) => {
   }
 });
 
-test("t goes through the themes, and the choice stays", async ({ signedIn: page }) => {
+test("t cycles through the themes, and the choice stays", async ({ signedIn: page }) => {
   const root = page.locator("html");
   await press(page, "t");
   await expect(root).toHaveAttribute("data-theme", "light");
@@ -187,7 +187,7 @@ test("z takes back the last deletion", async ({ signedIn: page, server }) => {
   await expect(toast(page, "Restored Alpha")).toBeVisible();
 });
 
-test("/ goes to the search; Escape empties it, then returns to the grid", async ({ signedIn: page, server }) => {
+test("/ focuses the search; Escape clears it, then returns to the grid", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.used);
   await press(page, "/");

@@ -9,7 +9,7 @@ import { expect, test } from "../fixtures/test";
 const selected = (page: Page) => page.evaluate(() => getSelection()?.toString());
 const copyButtons = (page: Page) => page.getByRole("button", { name: /^Copy / });
 
-/** From the next page on, the browser lets nothing be copied. */
+/** From the next page load on, copying fails. */
 async function refuseCopying(page: Page): Promise<void> {
   await page.addInitScript(() => {
     Object.defineProperty(Navigator.prototype, "clipboard", { configurable: true, get: () => undefined });

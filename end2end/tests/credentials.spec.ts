@@ -108,7 +108,7 @@ test("downloads text, .env and JSON", async ({ signedIn: page }) => {
   expect(json.name).toMatch(/\.json$/);
   expect(JSON.parse(json.text)).toMatchObject({ client_id: clientId, client_secret: secret, client_name: "shop" });
 
-  // Nobody knows whether the file is there: Done asks once, and the focus goes to the new row.
+  // A page can't know whether the file was saved: Done asks once, and the focus moves to the new row.
   await expect(dialog.getByRole("status").filter({ hasText: "Offered as a file. Check that it is there." })).toBeVisible();
   await dialog.getByRole("button", { name: "Done" }).click();
   await dialog.getByRole("button", { name: "Close anyway" }).click();
@@ -138,7 +138,7 @@ for (const [what, refuse] of [
   });
 }
 
-test("the menu of formats goes by arrows, and Escape closes it alone", async ({ signedIn: page }) => {
+test("arrow keys move in the menu of formats, and Escape closes only the menu", async ({ signedIn: page }) => {
   const dialog = await create(page, { name: "Menu" });
   const items = dialog.getByRole("menuitem");
   const button = dialog.getByRole("button", { name: "Download as" });
@@ -187,7 +187,7 @@ test("closing the tab asks while the secret is unsaved", async ({ signedIn: page
   await question.accept();
 });
 
-test("afterwards the secret is nowhere in the page, and never comes again", async ({ signedIn: page }) => {
+test("afterwards the secret is nowhere in the page, and is never shown again", async ({ signedIn: page }) => {
   await create(page, { name: "Gone" });
   const { clientId, secret } = await readCredentials(page);
   expect(secret).toMatch(secretPattern);

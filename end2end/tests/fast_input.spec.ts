@@ -1,4 +1,4 @@
-// What hurried people do to a page: a double click, and typing before the program is there.
+// Input that is faster than the page: double clicks, and input before hydration.
 import type { Page, Route } from "@playwright/test";
 import { waitForHydration } from "../fixtures/account";
 import { expectFocusKept, row } from "../fixtures/applications";
@@ -6,10 +6,10 @@ import { deletedGrid, expectFocusAt, column, names, openTable, rows, searchBox, 
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
-/** Two clicks at one place, as a person makes them: the second comes after the page has changed. */
+/** A double click as a person makes it: the page changes between the two clicks. */
 async function doubleClick(page: Page, name: string, changed: () => Promise<void>): Promise<void> {
   const box = await page.getByRole("button", { name, exact: true }).first().boundingBox();
-  if (!box) throw new Error(`${name} is not in sight`);
+  if (!box) throw new Error(`${name} is not visible`);
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.down({ clickCount: 1 });
@@ -26,7 +26,7 @@ test("a double click on Delete deletes one row, not the next as well", async ({ 
   await expectFocusKept(page);
   await openTable(page);
   expect(await names(page)).toEqual(["Alpha", "Charlie"]);
-  // A click by itself works again, at the same place too.
+  // A single click at the same place works again.
   await page.getByRole("button", { name: "Delete Charlie" }).click();
   await expect(toast(page, "Deleted Charlie")).toBeVisible();
 });
@@ -61,7 +61,7 @@ test("a double click on what stays is two clicks", async ({ signedIn: page, serv
   await registerAndOpen(page, server, "Alpha");
   await select(page, "Alpha").dblclick();
   await expectSelected(page);
-  // Each of the two is heard: it ends as it began. A label stands for its field.
+  // Both clicks toggle, so the state is the initial one. A label counts as its field.
   await expect(selection(page)).toBeHidden();
   const unused = page.locator("label", { has: page.getByRole("checkbox", { name: "Unused for 90 days" }) });
   await unused.dblclick({ position: { x: 60, y: 10 } });
@@ -69,7 +69,7 @@ test("a double click on what stays is two clicks", async ({ signedIn: page, serv
   await expect(page).toHaveURL(/\/applications$/);
 });
 
-/** Holds the program back until it is released. */
+/** Delays the WebAssembly until the returned function is called. */
 async function delayProgram(page: Page): Promise<() => void> {
   let release = (): void => {};
   const held = new Promise<void>((done) => (release = done));
@@ -80,7 +80,7 @@ async function delayProgram(page: Page): Promise<() => void> {
   return release;
 }
 
-test("what was typed and chosen before the program came is searched for", async ({ signedIn: page, server }) => {
+test("input from before hydration is searched for", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Alpha" });
   await register(page, server, { name: "Beta" });
   for (const [change, found] of [
@@ -99,7 +99,7 @@ test("what was typed and chosen before the program came is searched for", async 
   }
 });
 
-test("what was ticked before the program came is selected, and the focus stays where it was", async ({ signedIn: page, server }) => {
+test("rows checked before hydration are selected, and the focus stays where it was", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Alpha" });
   await register(page, server, { name: "Beta" });
   const release = await delayProgram(page);

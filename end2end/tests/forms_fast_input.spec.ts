@@ -1,4 +1,4 @@
-// What hurried people, slow networks and input methods do to a form.
+// Forms with fast input, slow networks and input methods.
 import type { CDPSession, Locator, Page } from "@playwright/test";
 import { waitForHydration, signIn } from "../fixtures/account";
 import { credentials, editForm, field, fill, expectFocusWithin, form, openEdit, openForm, permission, save, readCredentials } from "../fixtures/applications";
@@ -8,15 +8,15 @@ import { expect, test } from "../fixtures/test";
 const badLines = ["http://a.example/cb", "ftp://b.example/cb", "not a URI"];
 const pressMs = 80;
 
-/** The middle of something that is in sight. */
+/** The center of a visible element. */
 async function middle(target: Locator): Promise<{ x: number; y: number }> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
-  if (!box) throw new Error("it is not in sight");
+  if (!box) throw new Error("it is not visible");
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** A press of the mouse as people do it: it takes a while. */
+/** A mouse click with a realistic duration. */
 async function pressMouse(page: Page, target: Locator, fromTop?: number): Promise<void> {
   const { x, y } = await middle(target);
   const top = (await target.boundingBox())?.y ?? 0;
@@ -42,7 +42,7 @@ test.describe("a click that leaves a field with problems", () => {
     await pressMouse(page, permission(dialog, "identify"));
     await expect(permission(dialog, "identify")).toBeChecked();
     await expect(dialog.getByText(/^Line [123]: /)).toHaveCount(3);
-    // Whoever goes by keyboard reads them at once.
+    // With the keyboard, the messages appear at once.
     await field(dialog, "Redirect URIs").fill(badLines.slice(1).join("\n"));
     await field(dialog, "Name").fill("x".repeat(65));
     await press(page, "Tab");
@@ -53,14 +53,14 @@ test.describe("a click that leaves a field with problems", () => {
   test("turns it on where the name is what is wrong", async ({ signedIn: page }) => {
     const dialog = await openForm(page);
     await field(dialog, "Name").fill("x".repeat(65));
-    // One line moves it by about its own height.
+    // One message shifts it by about its own height.
     await pressMouse(page, permission(dialog, "identify"), 2);
     await expect(permission(dialog, "identify")).toBeChecked();
     await expect(dialog.locator("#name-problem")).toBeVisible();
   });
 
   test("saves, or asks whether to", async ({ signedIn: page }) => {
-    // So low that the dialog grows to the height of the window only with the messages.
+    // A window so low that the dialog fills it only with the messages.
     await page.setViewportSize({ width: 1280, height: 2000 });
     const dialog = await openForm(page);
     await field(dialog, "Redirect URIs").fill(badLines.join("\n"));
@@ -87,7 +87,7 @@ test.describe("a click that leaves a field with problems", () => {
     await tap(page, client, permission(dialog, "billing"));
     await expect(permission(dialog, "billing")).toBeChecked();
     await expect(dialog.getByText(/^Line [123]: /)).toHaveCount(3);
-    // A swipe is no click; what waited for one is shown after it.
+    // A swipe fires no click; messages that were held back appear after it.
     await field(dialog, "Redirect URIs").fill(badLines.slice(1).join("\n"));
     await field(dialog, "Name").fill("x".repeat(65));
     await tap(page, client, dialog.getByRole("heading", { name: "New application" }));
@@ -103,7 +103,7 @@ test.describe("a click that leaves a field with problems", () => {
   });
 });
 
-test("whom an edit touches is said after the click that is being made", async ({ signedIn: page, server }) => {
+test("the impact of an edit is shown after the click in progress", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, { name: "Alpha", permissions: ["identify", "files"] });
   const dialog = await openEdit(page, "Alpha");
   let release = () => {};
@@ -128,7 +128,7 @@ test("whom an edit touches is said after the click that is being made", async ({
   await expect(dialog.locator(".impact")).toHaveCount(1);
 });
 
-test.describe("before the program has come", () => {
+test.describe("before hydration", () => {
   async function openLate(page: Page, path: string): Promise<() => void> {
     let release = () => {};
     const came = new Promise<void>((done) => (release = done));
@@ -193,7 +193,7 @@ test.describe("Escape in a dialog", () => {
     await client.send("Input.imeSetComposition", { text: "にほ", selectionStart: 2, selectionEnd: 2 });
     await expect(field(dialog, "Name")).toHaveValue("にほ");
     await press(page, "Escape");
-    // No test can wait for what does not happen: a key that works comes after.
+    // To prove that nothing happens, press a key that works afterwards.
     await client.send("Input.insertText", { text: "日本" });
     await expect(field(dialog, "Name")).toHaveValue(/日本$/);
     await expect(discard(page)).toBeHidden();
@@ -244,7 +244,7 @@ test.describe("Escape in a dialog", () => {
     const ask = () => page.evaluate(() => document.querySelector<HTMLDialogElement & { requestClose(): void }>("dialog:modal")?.requestClose());
     await ask();
     await expect(discard(page)).toBeFocused();
-    // A browser may close it without leave when nobody did anything meanwhile.
+    // A browser may close a dialog although `cancel` was prevented, if there was no user activation in between.
     await page.evaluate(() => document.querySelector<HTMLDialogElement>("dialog:modal")?.close());
     await expect(page.locator("dialog:modal")).toHaveCount(1);
     await expect(field(dialog, "Name")).toHaveValue("Typed");
@@ -255,13 +255,13 @@ for (const key of ["a", "e", "d"]) {
   test(`a key pressed just after ${key} finds the dialog, not the table`, async ({ signedIn: page, server }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo");
     await focusCell(page, "Alpha", column.name);
-    // It listens before the key is pressed.
+    // Install the observer before the key is pressed.
     const next = await page.evaluateHandle(() => ({
       hasFocus: new Promise<boolean>((told) => {
           new MutationObserver((_, observer) => {
             if (!document.querySelector("main dialog")) return;
             observer.disconnect();
-            // The next task, which a key press is.
+            // In the next task, as a key press would be.
             const { port1, port2 } = new MessageChannel();
             port1.onmessage = () => told(document.activeElement?.closest("dialog:modal") !== null);
             port2.postMessage(0);

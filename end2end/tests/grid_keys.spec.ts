@@ -10,7 +10,7 @@ const heading = (page: Page, name: string) => page.getByRole("heading", { name, 
 test("the grid is one stop for Tab and remembers its cell", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   expect(await tabStops(grid(page))).toBe(1);
-  // What Tab finds after the grid is the bar of the selection.
+  // The next tab stop after the grid is the selection bar.
   await select(page, "Alpha").check();
   await focusCell(page, "Bravo", column.created);
   expect(await tabStops(grid(page))).toBe(1);
@@ -76,7 +76,7 @@ test("Page Down and Page Up go ten rows, and no further than there are", async (
   }
 });
 
-test("o opens, Enter opens, and Back comes back to the cell", async ({ signedIn: page, server }) => {
+test("o opens, Enter opens, and Back returns to the cell", async ({ signedIn: page, server }) => {
   const [, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo");
   for (const [key, at] of [["o", column.created], ["Enter", column.name], ["Enter", column.permissions]] as const) {
     await focusCell(page, "Bravo", at);
@@ -89,7 +89,7 @@ test("o opens, Enter opens, and Back comes back to the cell", async ({ signedIn:
   }
 });
 
-test("e edits, and the focus comes back to its cell", async ({ signedIn: page, server }) => {
+test("e edits, and the focus returns to its cell", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Bravo", column.created);
   await press(page, "e");
@@ -144,7 +144,7 @@ test("y copies the client ID", async ({ signedIn: page, server, context, baseURL
 });
 
 for (const key of ["Delete", "Shift+Digit3"]) {
-  test(`${key} deletes: the focus goes to the next row, else the previous, else Add`, async ({ signedIn: page, server }) => {
+  test(`${key} deletes: the focus moves to the next row, else the previous, else Add`, async ({ signedIn: page, server }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
     await focusCell(page, "Bravo", column.created);
     await press(page, key);

@@ -6,7 +6,7 @@ import { expect, test } from "../fixtures/test";
 
 const letters = ["?", "/", "a", "c", "g", "z", "t", "j", "k", "h", "l", "o", "e", "x", "y", "d", "#"];
 
-/** Everything that a key could have changed. */
+/** Everything that a shortcut could have changed. */
 async function state(page: Page) {
   return {
     url: page.url(),
@@ -21,7 +21,7 @@ async function state(page: Page) {
   };
 }
 
-/** A key that works shows that those before it have had their time. */
+/** Presses a key that works, which proves that those before it were processed. */
 async function selectsAndBack(page: Page, name: string): Promise<void> {
   await press(page, "x");
   await expectSelected(page, name);
@@ -65,7 +65,7 @@ test("letters with Ctrl, Alt or Meta are the browser's", async ({ signedIn: page
   const before = await state(page);
   for (const key of letters) {
     await dispatchKeydown(page, { key, altKey: true });
-    // What Ctrl does with these is in the list of keys.
+    // These have shortcuts with Ctrl.
     if (!["a", "k", "z"].includes(key)) for (const modifier of ["ctrlKey", "metaKey"]) await dispatchKeydown(page, { key, [modifier]: true });
   }
   expect(await state(page)).toEqual(before);
@@ -73,7 +73,7 @@ test("letters with Ctrl, Alt or Meta are the browser's", async ({ signedIn: page
   expect(await state(page)).toEqual(before);
 });
 
-test("letters of an unfinished composition are nobody's", async ({ signedIn: page, server }) => {
+test("keys of an unfinished composition are no shortcuts", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await focusCell(page, "Alpha", column.created);
   const before = await state(page);
@@ -87,7 +87,7 @@ for (const key of ["Delete", "#"]) {
   test(`${key} that is held deletes once`, async ({ signedIn: page, server }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
     await focusCell(page, "Alpha", column.created);
-    // A second press before the release is what a held key sends.
+    // A second `down` without `up` in between is an autorepeat.
     for (let times = 0; times < 4; times += 1) await page.keyboard.down(key);
     await page.keyboard.up(key);
     await expect(toast(page, "Deleted Alpha")).toBeVisible();
@@ -98,7 +98,7 @@ for (const key of ["Delete", "#"]) {
   });
 }
 
-test("an arrow that is held goes on", async ({ signedIn: page, server }) => {
+test("a held arrow key repeats", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Alpha", column.created);
   for (let times = 0; times < 2; times += 1) await page.keyboard.down("ArrowDown");
@@ -118,7 +118,7 @@ test("keys of the grid do nothing outside of it", async ({ signedIn: page, serve
   expect(await state(page)).toEqual({ ...before, theme: "light" });
 });
 
-test("single keys can be turned off for good: letters are dead, all else lives", async ({ signedIn: page, server }) => {
+test("single keys can be turned off permanently: letters do nothing, other keys work", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   await expect(addButton(page)).toHaveAttribute("aria-keyshortcuts", /\S/);
   await turnSingleKeys(page, false);

@@ -17,7 +17,7 @@ async function inUse(page: Page, server: Server, callback: Callback): Promise<Cr
   return application;
 }
 
-/** Somebody else allows it too. */
+/** Another account grants it access too. */
 async function allowFromAnotherAccount(context: BrowserContext, server: Server, application: Credentials, callback: Callback): Promise<string> {
   const page = await context.newPage();
   await signInByRequest(page, server, await createAccount(server));
@@ -28,7 +28,7 @@ async function allowFromAnotherAccount(context: BrowserContext, server: Server, 
 
 const group = (dialog: Locator) => dialog.getByRole("group", { name: "Permissions" });
 
-/** Takes a redirect URI away and leaves the field, which is when it is looked at. */
+/** Removes a redirect URI and leaves the field, which validates it. */
 async function keepOnly(dialog: Locator, uri: string): Promise<void> {
   await field(dialog, "Redirect URIs").fill(uri);
   await field(dialog, "Name").focus();
@@ -55,7 +55,7 @@ test("a deletion says who loses access, and they do", async ({ signedIn: page, s
   expect(await tokenStatus(server, access)).toBe(200);
 });
 
-test("a deletion that touches nobody says no more", async ({ signedIn: page, server }) => {
+test("a deletion without impact shows no more", async ({ signedIn: page, server }) => {
   await register(page, server, { name: "Idle" });
   await openTable(page);
   await focusCell(page, "Idle", column.name);
@@ -64,7 +64,7 @@ test("a deletion that touches nobody says no more", async ({ signedIn: page, ser
   await expect(toast(page, /lost access/)).toHaveCount(0);
 });
 
-test("taking a permission away says whom it touches, while it is away", async ({ signedIn: page, server, startCallback, anotherBrowser }) => {
+test("removing a permission shows its impact, as long as it is removed", async ({ signedIn: page, server, startCallback, anotherBrowser }) => {
   const callback = await startCallback();
   const application = await inUse(page, server, callback);
   await allowFromAnotherAccount(await anotherBrowser(), server, application, callback);
@@ -81,13 +81,13 @@ test("taking a permission away says whom it touches, while it is away", async ({
     await permission(dialog, scope).check();
     await expect(group(dialog).getByText(sentence, { exact: true })).toHaveCount(0);
   }
-  // Turning on what was never on takes nothing away.
+  // Turning on a new permission reduces nothing.
   await permission(dialog, "files").check();
   await permission(dialog, "files").uncheck();
   await expect(group(dialog).getByText(/Turning off|Nobody uses/)).toHaveCount(0);
 });
 
-test("taking a redirect URI away says when it was last used, and by whom", async ({ signedIn: page, server, startCallback }) => {
+test("removing a redirect URI shows its last use and its impact", async ({ signedIn: page, server, startCallback }) => {
   const callback = await startCallback();
   await inUse(page, server, callback);
   await openTable(page);
@@ -98,7 +98,7 @@ test("taking a redirect URI away says when it was last used, and by whom", async
   await field(dialog, "Name").focus();
   await expect(dialog.getByText(/was never used|last used/)).toHaveCount(0);
 
-  // Use is written every two seconds: the form is opened until it knows.
+  // Usage is written every two seconds: reopen the form until it is shown.
   const year = new Date().getFullYear();
   const sentence = new RegExp(`^${callback.uri.replaceAll(".", "\\.")}: last used \\d{1,2} \\p{L}+ ${year}, 1 person and 2 tokens came by it\\.$`, "u");
   await expect(async () => {
@@ -109,13 +109,13 @@ test("taking a redirect URI away says when it was last used, and by whom", async
   }).toPass({ timeout: 15_000 });
 });
 
-test("a URI that is only moved to another line is not taken away", async ({ signedIn: page, server, startCallback }) => {
+test("a URI that is moved to another line is not removed", async ({ signedIn: page, server, startCallback }) => {
   const callback = await startCallback();
   await inUse(page, server, callback);
   await openTable(page);
   const dialog = await openEdit(page, "Ledger");
   await keepOnly(dialog, [unused, callback.uri].join("\n"));
-  // The answer about a permission shows that the form has asked.
+  // The notice about a permission proves that the request was made.
   await permission(dialog, "billing").uncheck();
   await expect(group(dialog).getByText("Nobody uses billing now.")).toBeVisible();
   await expect(dialog.getByText(/was never used|last used/)).toHaveCount(0);

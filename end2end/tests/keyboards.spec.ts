@@ -1,10 +1,10 @@
-// Keyboards and input methods of other countries than this machine's.
+// Keyboard layouts and input methods of other languages.
 import type { Locator, Page } from "@playwright/test";
 import { field, openForm } from "../fixtures/applications";
 import { expectQuery, column, expectFocusAt, focusCell, dispatchKeydown, openTable, options, palette, paletteBox, press, rows, searchBox, shortcutsDialog, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
-/** Begins a composition in the field that has the focus, as an input method does. */
+/** Starts a composition in the focused field, as an input method does. */
 async function compose(page: Page, text: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
@@ -62,7 +62,7 @@ for (const [script, down, up, question] of [
   });
 }
 
-test("an input method's Enter and arrows are nothing to the palette", async ({ signedIn: page, server }) => {
+test("the palette ignores an input method's Enter and arrows", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha");
   await press(page, "Control+k");
   await expect(paletteBox(page)).toBeFocused();
@@ -112,7 +112,7 @@ for (const [what, open] of [
   });
 }
 
-test("what had the focus may be taken away by others", async ({ signedIn: page }) => {
+test("others may remove the element with the focus", async ({ signedIn: page }) => {
   for (const depth of [0, 3]) {
     const where = await page.evaluate(async (depth) => {
       const button = document.createElement("button");

@@ -10,7 +10,7 @@ const drafts = [
   { name: "Charlie" },
 ] as const satisfies Parameters<typeof registerAndOpen>[2][];
 
-/** Each state of the table in turn, each of which must fit into the window. */
+/** Checks every state of the table for overflow. */
 async function expectNoOverflowInEveryState(page: Page): Promise<void> {
   await expectNoOverflow(page);
   await focusCell(page, "Bravo", column.name);
@@ -66,13 +66,13 @@ test.describe("at 320 px", () => {
 test.describe("at 200 % zoom", () => {
   test.use({ viewport: { width: 640, height: 400 } });
 
-  test("nothing scrolls sideways, and what has the focus is in sight", async ({ signedIn: page, server, guard }) => {
+  test("nothing scrolls horizontally, and the focused element is visible", async ({ signedIn: page, server, guard }) => {
     guard.allow(/^401 \/api\//);
     await registerAndOpen(page, server, ...drafts);
     await focusCell(page, "Alpha with a name that is as long as names can be, 64 characters", column.name);
     await press(page, "ArrowDown", "ArrowDown", "x");
     await expectSelected(page, "Charlie");
-    // The bar of the selection sticks to the window and must not hide the row (WCAG 2.4.11).
+    // The selection bar is fixed and must not cover the focused row (WCAG 2.4.11).
     await expect
       .poll(() =>
         page.evaluate(() => {
@@ -120,7 +120,7 @@ test("the form shows all permissions at once", async ({ signedIn: page, server }
   for (const one of await switches.all()) await expect(one).toBeInViewport({ ratio: 1 });
 });
 
-test("from right to left everything fits, and the left arrow still goes to the left", async ({ signedIn: page, server, guard }) => {
+test("in a right-to-left page everything fits, and the left arrow key moves to the left", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^401 \/api\//);
   await registerAndOpen(page, server, ...drafts);
   await page.evaluate(() => (document.documentElement.dir = "rtl"));
@@ -164,7 +164,7 @@ test("with forced colours focus and selection are seen", async ({ signedIn: page
     );
     expect(Math.max(...ring)).toBeGreaterThanOrEqual(2);
   }
-  // Backgrounds are taken away: what is left are outlines, borders, and colours of the system.
+  // Forced colours remove backgrounds: only outlines, borders and system colours are left.
   const looks = (name: string) =>
     row(page, name).evaluate((row) => {
       const { outlineStyle, outlineWidth, backgroundColor, borderTopStyle } = getComputedStyle(row);

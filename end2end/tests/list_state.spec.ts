@@ -1,4 +1,4 @@
-// What is on the screen is what the server has, whatever happened in between.
+// The table stays consistent with the server.
 import type { Page } from "@playwright/test";
 import { waitForHydration } from "../fixtures/account";
 import { fill, expectFocusKept, form, row, readCredentials } from "../fixtures/applications";
@@ -107,7 +107,7 @@ test("Tab finds a grid that was scrolled by the wheel alone", async ({ signedIn:
   await expect.poll(() => tabStops(grid(page))).toBe(1);
 });
 
-test("the search that is shown again needs no retry", async ({ signedIn: page, server, guard }) => {
+test("a search that is shown again needs no retry", async ({ signedIn: page, server, guard }) => {
   await searchWhileOffline(page, server, guard);
   await searchBox(page).fill("");
   await expect(retry(page)).toBeHidden();
@@ -115,7 +115,7 @@ test("the search that is shown again needs no retry", async ({ signedIn: page, s
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo"]);
 });
 
-/** Searches for Bravo while the server can't be reached. */
+/** Searches for Bravo while the server is unreachable. */
 async function searchWhileOffline(page: Page, server: Server, guard: Guard): Promise<void> {
   guard.allow(/^net::ERR_CONNECTION_REFUSED .*\/list$/);
   await registerAndOpen(page, server, "Alpha", "Bravo");
@@ -141,7 +141,7 @@ test("a search that failed offers to try again", async ({ signedIn: page, server
   await expectFocusKept(page);
 });
 
-test("what can't be tried again is not offered", async ({ signedIn: page, server, guard }) => {
+test("Retry is offered only for what can be retried", async ({ signedIn: page, server, guard }) => {
   await searchWhileOffline(page, server, guard);
   await page.getByRole("link", { name: "Security" }).click();
   await expect(page.getByRole("heading", { name: "Security", exact: true })).toBeVisible();
@@ -157,7 +157,7 @@ test("z undoes one after the other, and the button of an Undo takes that back", 
   }
   await press(page, "z");
   await expect.poll(() => names(page)).toEqual(["Delta", "Echo", "Foxtrot"]);
-  // Three more, faster than the server answers.
+  // Three more, faster than the server replies.
   await press(page, "z", "z", "z");
   await expect.poll(() => names(page)).toEqual(["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"]);
   await press(page, "z");

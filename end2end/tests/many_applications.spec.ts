@@ -4,10 +4,10 @@ import { column, expectFocusAt, focusCell, focused, focusWidgetIn, grid, names, 
 import { expect, test as base } from "../fixtures/test";
 
 const count = 10_000;
-/** A number as it is shown, with or without a separator of thousands. */
+/** A number with or without a thousands separator. */
 const shown = (number: number) => `${Math.floor(number / 1000)}[,.\\s]?${String(number % 1000).padStart(3, "0")}`;
 
-/** A server of this file's own, whose owner has ten thousand applications; every test signs in as the owner. */
+/** A server for this file, with an account that has ten thousand applications; every test signs in as that account. */
 const test = base.extend<object, { owner: Account }>({
   owner: [
     async ({ server }, use) => {
@@ -20,18 +20,18 @@ const test = base.extend<object, { owner: Account }>({
   account: ({ owner }, use) => use(owner),
 });
 
-// One worker, so that the ten thousand are made once; the last test deletes them and brings them back.
+// One worker, so that they are created once; the last test deletes and restores them.
 test.describe.configure({ mode: "default" });
 test.slow();
 
-/** How many rows are in the document, which is never more than 200, and where they stand. */
+/** The `aria-rowindex` of the rows in the document, which are never more than 200. */
 async function mounted(page: Page): Promise<number[]> {
   const indices = await rows(page).evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
   expect(indices.length).toBeLessThanOrEqual(200);
   return indices;
 }
 
-/** Turns the wheel until the row with this index has been read. */
+/** Scrolls by the wheel until the row with this index is loaded. */
 async function scrollUntil(page: Page, index: number): Promise<void> {
   await grid(page).hover({ position: { x: 300, y: 100 } });
   await expect
@@ -45,7 +45,7 @@ async function scrollUntil(page: Page, index: number): Promise<void> {
     .toBeGreaterThanOrEqual(index);
 }
 
-/** Waits until the wheel's scrolling is over: nothing moves for ten frames. */
+/** Waits until smooth scrolling has ended: no movement for ten frames. */
 async function waitForScrollEnd(page: Page): Promise<void> {
   const moved = () =>
     page.evaluate(async () => {
@@ -56,7 +56,7 @@ async function waitForScrollEnd(page: Page): Promise<void> {
   await expect.poll(moved).toBe(0);
 }
 
-test("one page of ten thousand is a small document", async ({ signedIn: page }) => {
+test("one page of ten thousand rows is a small document", async ({ signedIn: page }) => {
   await expect(page.getByText(new RegExp(`^${shown(count)} applications$`))).toBeVisible();
   await expect(rows(page)).toHaveCount(50);
   await expect(grid(page)).toHaveAttribute("aria-rowcount", String(count + 1));
@@ -69,7 +69,7 @@ test("scrolling reads on, and keeps the document small and the numbers right", a
   const indices = await mounted(page);
   expect(indices).toEqual([...indices].sort((one, other) => one - other));
   expect(new Set(indices).size).toBe(indices.length);
-  // What is in sight is rows, not gaps.
+  // Rows are visible, not gaps.
   const middle = await page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("tr")?.getAttribute("aria-rowindex"));
   expect(indices).toContain(Number(middle));
   await page.evaluate(() => scrollTo(0, 0));
@@ -92,7 +92,7 @@ test("the row with the focus stays, however far one scrolls, and its keys go on 
   await mounted(page);
 });
 
-test("Page Down goes on for as long as there are rows", async ({ signedIn: page }) => {
+test("Page Down works to the last row", async ({ signedIn: page }) => {
   await focusCell(page, (await names(page))[0] ?? "", column.name);
   for (let presses = 1; presses <= 40; presses += 1) {
     await press(page, "PageDown");
@@ -102,7 +102,7 @@ test("Page Down goes on for as long as there are rows", async ({ signedIn: page 
   await expect(page.locator("tr:focus-within")).toBeInViewport();
 });
 
-test("Ctrl+End goes to the last of all, Ctrl+Home back to the first", async ({ signedIn: page }) => {
+test("Ctrl+End moves to the last of all rows, Ctrl+Home to the first", async ({ signedIn: page }) => {
   await openTable(page, "/applications?sort=-name");
   const last = (await names(page))[0];
   await openTable(page, "/applications?sort=name");
@@ -124,10 +124,10 @@ test("Ctrl+End goes to the last of all, Ctrl+Home back to the first", async ({ s
   await mounted(page);
 });
 
-test("Back from an application comes back to the row and the place", async ({ signedIn: page }) => {
+test("Back from an application restores row and scroll position", async ({ signedIn: page }) => {
   await scrollUntil(page, 300);
   await waitForScrollEnd(page);
-  // A row in the middle of the window: nothing needs to scroll for it.
+  // A row in the middle of the window, so that focusing it does not scroll.
   const target = page.locator(`tr[data-id="${await page.evaluate(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2)?.closest("tr")?.dataset["id"])}"]`);
   await focusWidgetIn(target.locator(":scope > *").nth(column.name));
   const before = { ...(await focused(page)), index: await rowIndex(page), top: await page.evaluate(() => scrollY) };

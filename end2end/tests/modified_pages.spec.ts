@@ -1,12 +1,12 @@
-// What extensions, proxies and policies do to a page: it ends as one that answers or as one without scripts, never in
-// between, and no control is in sight that nobody answers.
+// Pages that extensions, proxies or policies have modified: they end up either hydrated or as plain HTML, never in between,
+// and no visible control is dead.
 import type { Page } from "@playwright/test";
 import { column, expectFocusAt, focusCell, press, rows, searchBox, registerAndOpen } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
 const html = (page: Page) => page.locator("html");
 
-/** Rewrites pages on their way, as what stands between server and browser may. */
+/** Rewrites pages in transit, as a proxy or an extension may. */
 async function rewrite(page: Page, path: string, change: (page: string) => string): Promise<void> {
   await page.route(path, async (route) => {
     const response = await route.fetch();
@@ -25,13 +25,13 @@ async function expectKeysAnswered(page: Page): Promise<void> {
   await expectFocusAt(page, "Bravo", column.name);
 }
 
-/** What works on a page without scripts, and what is not there. */
+/** The page is unhydrated and works by links and forms. */
 async function expectPlainPage(page: Page): Promise<void> {
   await expect(html(page)).toHaveAttribute("data-unhydrated", "true");
   await expect(html(page)).not.toHaveAttribute("data-hydrated", "true");
   await expect(page.locator(".js-only:visible")).toHaveCount(0);
   await expect(rows(page)).toHaveCount(2);
-  // The address changes by a page load and not by a program that is no longer there.
+  // The URL changes by a page load and not by a router that was given up.
   await page.evaluate(() => Object.assign(globalThis, { samePage: true }));
   await searchBox(page).fill("Brav");
   await page.getByRole("button", { name: "Search", exact: true }).click();
@@ -40,7 +40,7 @@ async function expectPlainPage(page: Page): Promise<void> {
   expect(await page.evaluate(() => "samePage" in globalThis)).toBe(false);
 }
 
-test.describe("a page of which something is missing or added", () => {
+test.describe("a page that was modified", () => {
   test.beforeEach(async ({ signedIn: page, server, guard }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo");
     guard.allow(/^console: (panicked at|RuntimeError|Error)/);
@@ -48,19 +48,19 @@ test.describe("a page of which something is missing or added", () => {
     guard.allow(/^net::ERR_FAILED .*\.(js|wasm)$/);
   });
 
-  test("an element that an extension puts first into the body changes nothing", async ({ signedIn: page }) => {
+  test("an element that is inserted first into the body changes nothing", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications", (body) => body.replace("<body>", "<body><div>Coupons!</div>"));
     await page.goto("/applications");
     await expectKeysAnswered(page);
   });
 
-  test("one that it puts between ours leaves a page without scripts", async ({ signedIn: page }) => {
+  test("an element that is inserted between ours leaves the page unhydrated", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications*", (body) => body.replace("<main ", "<div>Coupons!</div><main "));
     await page.goto("/applications");
     await expectPlainPage(page);
   });
 
-  test("one that it takes away leaves a page without scripts", async ({ signedIn: page }) => {
+  test("an element that is removed leaves the page unhydrated", async ({ signedIn: page }) => {
     await rewrite(page, "**/applications*", (body) => body.replace(/<td role="cell" class="count">.*?<\/td>/, ""));
     await page.goto("/applications");
     await expectPlainPage(page);
@@ -95,8 +95,8 @@ test.describe("a page of which something is missing or added", () => {
     });
   }
 
-  test("a program that never answers", async ({ signedIn: page }) => {
-    // It does nothing where it ought to take the page over.
+  test("a hydration that never finishes", async ({ signedIn: page }) => {
+    // Its `hydrate` does nothing.
     await page.route("**/pkg/**/configo.*.js", async (route) => {
       const response = await route.fetch();
       const body = (await response.text()).replace("export function hydrate(", "export function hydrate() {}\nexport function unused(");

@@ -49,7 +49,7 @@ test("the whole life of an application", async ({ page }) => {
   await expect(row(page, "Plainer")).toBeVisible();
 });
 
-test("a bad form comes back with what was typed and what is wrong", async ({ page, guard }) => {
+test("an invalid form is shown again with its input and the problems", async ({ page, guard }) => {
   guard.allow(/^422 \/applications/);
   const dialog = await openForm(page);
   const typed = "https://app.example/ok\nhttp://app.example/</textarea><img src=x onerror=alert(1)>";

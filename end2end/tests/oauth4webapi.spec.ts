@@ -7,10 +7,10 @@ import { refusal } from "../fixtures/refusal";
 import type { Server } from "../fixtures/server";
 import { expect, test } from "../fixtures/test";
 
-// Plain http is for this machine alone.
+// Plain http is allowed for loopback only.
 const http = { [oauth.allowInsecureRequests]: true };
 
-/** The library as an application uses it: what it found out about the server, and who it is. */
+/** A client of the library: the discovered metadata and its credentials. */
 class Library {
   readonly as: oauth.AuthorizationServer;
   readonly client: oauth.Client;
@@ -174,17 +174,17 @@ test("every refusal at the token endpoint", async ({ page, server, account, star
   const { url, verifier, state } = await library.ask();
   const answer = library.answer(await authorizeAndAllow(page, url, callback), state);
 
-  // Nothing of this spends the code.
+  // None of these spends the code.
   expect(await refusal(library.authenticating(oauth.ClientSecretBasic("cfgo_sec_wrong")).exchange(answer, verifier))).toBe("401 basic");
   expect(await refusal(library.authenticating(oauth.None()).exchange(answer, verifier))).toBe("401 basic");
   expect(await refusal(library.exchange(answer, oauth.generateRandomCodeVerifier()))).toBe("400 invalid_grant");
   expect(await refusal(library.exchange(answer, verifier, `${callback.uri}/`))).toBe("400 invalid_grant");
-  const stranger = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
-  expect(await refusal(stranger.exchange(answer, verifier))).toBe("400 invalid_grant");
+  const outsider = await Library.discover(server, await register(page, server, draft(callback)), callback.uri);
+  expect(await refusal(outsider.exchange(answer, verifier))).toBe("400 invalid_grant");
   const tokens = await library.exchange(answer, verifier);
   await library.get("/api/v1/me", tokens.access_token);
 
-  // A second use revokes what the first gave.
+  // A second use revokes the tokens of the first.
   expect(await refusal(library.exchange(answer, verifier))).toBe("400 invalid_grant");
   expect(await refusal(library.get("/api/v1/me", tokens.access_token))).toBe("401 bearer invalid_token");
   expect(await refusal(library.refresh(tokens.refresh_token ?? ""))).toBe("400 invalid_grant");
@@ -203,7 +203,7 @@ test("processes that share a refresh token keep their access, and one line goes 
   expect(await refusal(library.refresh(first.refresh_token ?? "", "identify projects"))).toBe("400 invalid_scope");
   const next = await library.refresh(first.refresh_token ?? "");
   const others = [await library.refresh(first.refresh_token ?? ""), await library.refresh(first.refresh_token ?? "")];
-  // The first of them that is used goes on; the others are told so, and nobody loses what works.
+  // The first of them that is used continues the family; the others are refused, and working tokens stay valid.
   const last = await library.refresh(next.refresh_token ?? "");
   for (const { refresh_token } of [first, ...others]) {
     expect(await refusal(library.refresh(refresh_token ?? ""))).toBe("400 invalid_grant");
@@ -238,7 +238,7 @@ test("every refusal that comes back by the browser", async ({ page, server, acco
   const denied = await nextCallback(page, callback);
   expect(await refusal((async () => library.answer(denied, state))())).toBe("redirect access_denied");
 
-  // The library takes no answer that does not say who it is from.
+  // The library requires `iss`.
   for (const issuer of [undefined, "https://evil.example"]) {
     const forged = new URL(denied);
     if (issuer) forged.searchParams.set("iss", issuer);

@@ -3,7 +3,7 @@ import { allow, authorizationResponse, api, nextCallback, authorizationRequest, 
 import { expect, test } from "../fixtures/test";
 
 const both = ["identify", "projects"];
-/** What breaks where parameters are put together by hand. */
+/** Values that break naive concatenation of parameters. */
 const strange = "a&b=c;d+e%20f #g?h=/ü€漢🔑'\"<";
 
 for (const javaScriptEnabled of [true, false]) {
@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
         const { code, error } = authorizationResponse(server, asked, await client.next());
         expect(error).toBe(answer === "Deny" ? "access_denied" : "");
         expect(code !== "").toBe(answer === "Allow");
-        // The form was answered by a page of ours, which is not kept and tells nobody where it was.
+        // The reply to the form is an interstitial that is not stored and sends no referrer.
         const page200 = await answered;
         expect(page200.status()).toBe(200);
         expect(page200.headers()).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
@@ -56,7 +56,7 @@ for (const javaScriptEnabled of [true, false]) {
       const { access } = await exchange(server, application, asked, await client.next());
       expect((await api(server, "/api/v1/me", access)).body).toMatchObject({ email: account.email, name: account.name });
 
-      // Once it was allowed, signing in alone leads on, as far as the client wants.
+      // With a grant, signing in is enough, unless the client asks for a prompt.
       await page.context().clearCookies();
       const again = authorizationRequest(server, application.clientId, client.uri, { state: strange });
       await page.goto(again.url);
@@ -170,7 +170,7 @@ test("an address that is not registered gets nothing", async ({ page, server, ac
 });
 
 test("an app of this device is reached by a link", async ({ page, server, account, guard }) => {
-  // There is no such app here.
+  // No such app is installed here.
   guard.allow(/com\.example\.app/);
   await signInByRequest(page, server, account);
   const redirectUri = "com.example.app:/callback";

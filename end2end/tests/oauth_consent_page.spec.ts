@@ -34,7 +34,7 @@ test("warns of a host that mixes alphabets", async ({ page, server, account }) =
   await expect(page.getByText(/mixes letters of several alphabets/)).toBeVisible();
 });
 
-test("needs no program, at most 15 KB and 5 requests", async ({ page, server, account }) => {
+test("needs no WebAssembly, at most 15 KB and 5 requests", async ({ page, server, account }) => {
   await signInByRequest(page, server, account);
   const { clientId } = await register(page, server, { name: "Everything", redirectUris: ["https://app.example/callback"], permissions: all });
   await light(page, authorizationRequest(server, clientId, "https://app.example/callback").url);

@@ -42,7 +42,7 @@ test("code, refresh, introspection, revocation", async ({ page, server, account,
   expect(await get(config, "/api/v1/me", first.access_token)).toMatchObject({ email: account.email });
   expect(await get(config, "/api/v1/token", first.access_token)).toMatchObject({ client_id: credentials.clientId });
 
-  // Asked and allowed before: no question.
+  // There is a grant already: no consent page.
   const { url, checks } = await begin(config, callback, "identify");
   const second = await client.authorizationCodeGrant(config, await authorizeWithoutConsent(page, url, callback), checks);
   expect(second.scope).toBe("identify");
@@ -53,7 +53,7 @@ test("code, refresh, introspection, revocation", async ({ page, server, account,
   await client.tokenRevocation(config, next.access_token, { token_type_hint: "refresh_token" });
   expect(await client.tokenIntrospection(config, next.access_token)).toEqual({ active: false });
   expect(await refusal(get(config, "/api/v1/me", next.access_token))).toBe("401 bearer invalid_token");
-  // An access token that is given back leaves its refresh token; a refresh token takes all along.
+  // Revoking an access token leaves its refresh token; revoking a refresh token revokes the family.
   const last = await client.refreshTokenGrant(config, next.refresh_token ?? "");
   await client.tokenRevocation(config, last.refresh_token ?? "");
   expect(await refusal(get(config, "/api/v1/me", last.access_token))).toBe("401 bearer invalid_token");
@@ -118,7 +118,7 @@ test("what is refused", async ({ page, server, account, startCallback }) => {
   }
 });
 
-test("all of it stops with the application, and comes back with it", async ({ page, server, account, guard, startCallback }) => {
+test("deleting the application stops everything, restoring it brings everything back", async ({ page, server, account, guard, startCallback }) => {
   guard.allow(/^400 \/oauth\/authorize/);
   const callback = await startCallback();
   await signInByRequest(page, server, account);

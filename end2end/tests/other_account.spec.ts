@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 const sentence = "Somebody else is signed in in this browser.";
 const question = (page: Page) => page.getByRole("dialog", { name: "Somebody else is signed in" });
 
-/** Somebody signs out and another signs in, in another tab of the same browser. */
+/** In another tab of the same browser, the account signs out and another one signs in. */
 async function signInElsewhere(page: Page, server: Server, account: Account): Promise<void> {
   await page.context().clearCookies();
   const other = await page.context().newPage();
@@ -19,15 +19,15 @@ async function signInElsewhere(page: Page, server: Server, account: Account): Pr
 test.describe("when somebody else is signed in by now", () => {
   test.beforeEach(({ guard }) => {
     guard.allow(/^409 \//);
-    // In the moment between the two.
+    // Between the two.
     guard.allow(/^401 \/api\//);
   });
 
-  test("a form saves nothing for them, keeps what was typed, and goes on as who opened it", async ({ signedIn: page, server, account }) => {
-    const stranger = await createAccount(server);
+  test("a form saves nothing for them, keeps its input, and continues as the account that opened it", async ({ signedIn: page, server, account }) => {
+    const outsider = await createAccount(server);
     const dialog = await openForm(page);
     await fill(dialog, { name: "Mine" });
-    await signInElsewhere(page, server, stranger);
+    await signInElsewhere(page, server, outsider);
     await save(dialog).click();
     await expect(question(page)).toContainText(sentence);
     await question(page).getByRole("button", { name: "Cancel" }).click();
@@ -42,15 +42,15 @@ test.describe("when somebody else is signed in by now", () => {
     await readCredentials(page);
     await expect.poll(() => names(page)).toEqual(["Mine"]);
 
-    await signInElsewhere(page, server, stranger);
+    await signInElsewhere(page, server, outsider);
     await page.goto("/applications");
     await expect(page.getByText("No applications yet")).toBeVisible();
   });
 
   test("a deletion deletes nothing, and the page can be loaded as them", async ({ signedIn: page, server }) => {
-    const stranger = await createAccount(server);
+    const outsider = await createAccount(server);
     await registerAndOpen(page, server, "Alpha", "Bravo");
-    await signInElsewhere(page, server, stranger);
+    await signInElsewhere(page, server, outsider);
     await focusCell(page, "Alpha", column.name);
     await press(page, "Delete");
     await expect(question(page)).toContainText(sentence);
@@ -60,9 +60,9 @@ test.describe("when somebody else is signed in by now", () => {
   });
 
   test("a list is not read either", async ({ signedIn: page, server, account }) => {
-    const stranger = await createAccount(server);
+    const outsider = await createAccount(server);
     await openTable(page);
-    await signInElsewhere(page, server, stranger);
+    await signInElsewhere(page, server, outsider);
     await page.getByRole("link", { name: "Security" }).click();
     await expect(question(page)).toContainText(sentence);
     await question(page).getByLabel("Password", { exact: true }).fill(account.password);
@@ -76,15 +76,15 @@ test.describe("without scripts", () => {
 
   test("a form that was refused can be sent again from the page that says so", async ({ page, server, account, guard }) => {
     guard.allow(/^409 \/applications\/new/);
-    const stranger = await createAccount(server);
+    const outsider = await createAccount(server);
     await signIn(page, server, account);
     await page.goto("/applications/new");
     const dialog = page.getByRole("dialog", { name: "New application" });
     await fill(dialog, { name: "Mine" });
-    await signInElsewhere(page, server, stranger);
+    await signInElsewhere(page, server, outsider);
     await save(dialog).click();
     await expect(page.getByText(sentence)).toBeVisible();
-    await expect(page.getByRole("link", { name: `Go on as ${stranger.email}` })).toBeVisible();
+    await expect(page.getByRole("link", { name: `Go on as ${outsider.email}` })).toBeVisible();
 
     const opened = page.context().waitForEvent("page");
     await page.getByRole("link", { name: "Sign in again" }).click();

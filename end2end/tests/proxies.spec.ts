@@ -1,4 +1,4 @@
-// What stands between a browser and the server may answer in its place.
+// Proxies and captive portals that reply in place of the server.
 import type { Page } from "@playwright/test";
 import { column, failure, focusCell, names, press, signInAgain, registerAndOpen } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";

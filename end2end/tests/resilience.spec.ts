@@ -6,7 +6,7 @@ import { expectQuery, column, returnToTab, deleteElsewhere, deletedColumn, delet
 import { register } from "../fixtures/oauth";
 import { expect, test } from "../fixtures/test";
 
-/** A refusal as server functions write it. */
+/** An error reply of a server function. */
 const unavailable = { status: 503, contentType: "application/json", body: JSON.stringify({ code: "unavailable", message: "The disk is busy. Try again.", fields: [] }) };
 
 const deletedRow = (page: Page, name: string) => deletedGrid(page).getByRole("row").filter({ hasText: name });
@@ -16,14 +16,14 @@ async function answer(page: Page, password: string): Promise<void> {
   await signInAgain(page).getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-/** The session ends behind the page's back. */
+/** Ends the session without the page noticing. */
 async function endSession(page: Page): Promise<void> {
   await page.context().clearCookies();
 }
 
 async function asked(page: Page, account: Account): Promise<void> {
   await expect(signInAgain(page)).toBeVisible();
-  // It stands there as text, or in a field that can't be changed.
+  // As text, or in a read-only field.
   expect(await signInAgain(page).evaluate((dialog) => [dialog.textContent, ...[...dialog.querySelectorAll<HTMLInputElement>("input[readonly]")].map((input) => input.value)].join(" "))).toContain(account.email);
   await expect(signInAgain(page).getByLabel("Password", { exact: true })).toBeFocused();
 }
@@ -33,7 +33,7 @@ async function openDeleted(page: Page): Promise<void> {
   await expect(deletedGrid(page)).toBeVisible();
 }
 
-test("a deleted row goes before the server has answered, the message comes after", async ({ signedIn: page, server }) => {
+test("a deleted row is removed before the server replies, the toast follows the reply", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo");
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
@@ -96,7 +96,7 @@ test.describe("when the session has ended", () => {
     guard.allow(/^4\d\d \/(api\/)?sign-in/);
   });
 
-  test("a deletion asks for the password, then goes on by itself", async ({ signedIn: page, server, account }) => {
+  test("a deletion asks for the password, then is retried", async ({ signedIn: page, server, account }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo");
     await endSession(page);
     await focusCell(page, "Alpha", column.name);
@@ -132,7 +132,7 @@ test.describe("when the session has ended", () => {
     await expect.poll(() => names(page)).toEqual(["Typed"]);
   });
 
-  test("an edit goes on after signing in", async ({ signedIn: page, server, account }) => {
+  test("an edit is retried after signing in", async ({ signedIn: page, server, account }) => {
     await registerAndOpen(page, server, "Alpha");
     await field(await openEdit(page, "Alpha"), "Name").fill("Omega");
     await endSession(page);
@@ -143,7 +143,7 @@ test.describe("when the session has ended", () => {
     await expect.poll(() => names(page)).toEqual(["Omega"]);
   });
 
-  test("a search goes on after signing in", async ({ signedIn: page, server, account }) => {
+  test("a search is retried after signing in", async ({ signedIn: page, server, account }) => {
     await registerAndOpen(page, server, "Alpha", "Bravo");
     await endSession(page);
     await searchBox(page).fill("brav");
@@ -222,7 +222,7 @@ test("deleted applications go by the same keys", async ({ signedIn: page, server
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: baseURL ?? "" });
   const [, , charlie] = await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   await focusCell(page, "Alpha", column.name);
-  // One by one, so that the last deleted stands first.
+  // One by one, so that the last deleted one is first in the list.
   for (const name of ["Alpha", "Bravo", "Charlie", "Delta"]) {
     await press(page, "Delete");
     await expect(toast(page, `Deleted ${name}`)).toBeVisible();
@@ -279,7 +279,7 @@ test("a form that can't be read says why, and can be tried again", async ({ sign
   await expectFocusAt(page, "Bravo", column.created);
 });
 
-test("what somebody else deleted can't be edited or deleted, and goes", async ({ signedIn: page, server, guard }) => {
+test("what somebody else deleted can't be edited or deleted, and is removed", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^404 \/api\//);
   const [alpha, bravo] = await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await deleteElsewhere(page, [alpha?.clientId ?? "", bravo?.clientId ?? ""]);

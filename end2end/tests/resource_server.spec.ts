@@ -20,7 +20,7 @@ interface World {
   callback: Callback;
   orders: OrdersApi;
   application: Credentials;
-  /** What the account allowed the application: all of it. */
+  /** Tokens with all permissions of the application. */
   tokens: Tokens;
 }
 
@@ -43,7 +43,7 @@ test("guards what it guards", async ({ server, orders, application, tokens }) =>
   expect((await orders.get()).status).toBe(401);
   expect((await orders.get("cfgo_at_made_up")).status).toBe(401);
   const me = await api(server, "/api/v1/me", tokens.access);
-  // It learns of the permissions it guards, and of no other.
+  // Introspection shows the permissions of this resource server only.
   const { status, body } = await orders.get(tokens.access);
   expect(status).toBe(200);
   expect(body).toMatchObject({ sub: me.body["sub"], client_id: application.clientId });
@@ -53,7 +53,7 @@ test("guards what it guards", async ({ server, orders, application, tokens }) =>
   expect(await orders.get(String(own.body["access_token"]))).toMatchObject({ status: 403, body: { scope: "projects" } });
   const none = await token(server, application, { grant_type: "client_credentials", scope: "identify" });
   expect((await orders.get(String(none.body["access_token"]))).status).toBe(401);
-  // A refresh token opens nothing.
+  // A refresh token is no access token.
   expect((await orders.get(tokens.refresh)).status).toBe(401);
 });
 
@@ -94,7 +94,7 @@ test("a resource server that was removed learns nothing any more", async ({ serv
   await server.command(["resource-server", "remove", declared.name]);
   expect(await server.command(["resource-server", "list"])).not.toContain(declared.name);
   expect((await send(server, "/oauth/introspect", declared, { token: tokens.access })).status).toBe(401);
-  // Its credentials are no application's either.
+  // Its credentials are not those of an application.
   expect((await token(server, declared, { grant_type: "client_credentials" })).status).toBe(401);
 });
 

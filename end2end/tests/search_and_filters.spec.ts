@@ -57,7 +57,7 @@ test("searches while one types, without a step in the history for each letter", 
   expect(await page.evaluate(() => history.length)).toBe(steps);
 });
 
-test("the answer to what was typed last is shown, whichever comes last", async ({ signedIn: page, server }) => {
+test("the results of the last input are shown, whichever reply arrives last", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Alphabet", "Bravo");
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
@@ -70,7 +70,7 @@ test("the answer to what was typed last is shown, whichever comes last", async (
   const late = await slow;
   await searchBox(page).fill("alphab");
   await shows(page, "Alphabet");
-  // The first answer comes now, unless nobody waits for it any more.
+  // Now the first reply arrives, unless its request was aborted.
   const over = Promise.race([page.waitForEvent("requestfinished", (request) => request === late), page.waitForEvent("requestfailed", (request) => request === late)]);
   release();
   if (!late.failure()) await over;
@@ -192,7 +192,7 @@ test("there is nothing to search while there is no application", async ({ signed
   await expect(page.getByRole("link", { name: "Clear search" })).toHaveCount(0);
 });
 
-test("a form that opens from a search comes back to it", async ({ signedIn: page, server }) => {
+test("a form that was opened from a search returns to it", async ({ signedIn: page, server }) => {
   const [alpha] = await registerAndOpen(page, server, ...three);
   const search = { q: "example", sort: "name" };
   await openTable(page, `/applications?${new URLSearchParams(search)}`);

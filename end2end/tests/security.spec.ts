@@ -4,7 +4,7 @@ import { freePort, Recorder } from "../fixtures/recorder";
 import { expect, test } from "../fixtures/test";
 
 test("a secret crosses the wire once and is kept nowhere", async ({ page, startServer, anotherBrowser, guard }) => {
-  // The browser may still want it when the recorder has stopped.
+  // The browser may still request it after the recorder has stopped.
   guard.allow(/favicon\.svg/);
   const port = await freePort();
   const recorder = new Recorder(port);
@@ -40,7 +40,7 @@ test("a secret crosses the wire once and is kept nowhere", async ({ page, startS
     const other = /cfgo_sec_[0-9A-Za-z]{49}/.exec(await second.content())?.[0] ?? "";
     await second.goto(`${server.url}/applications`);
 
-    // The scan sees what it should see, …
+    // The scan finds what it should find, …
     expect(recorder.count(clientId)).toBeGreaterThan(1);
     expect(server.filesWith(clientId)).not.toEqual([]);
     for (const once of [secret, other]) {
@@ -84,7 +84,7 @@ test("what a nonce does not cover does not run", async ({ signedIn: page, guard 
 
 test("a form on another site cannot create", async ({ signedIn: page, server, guard }) => {
   guard.allow(/^403 \/applications/);
-  // Another origin of the same machine: cookies know no ports, so the session goes along.
+  // Another origin on the same host: cookies ignore ports, so the session cookie is sent.
   const foreign = "http://127.0.0.1:45454/";
   const body = `<form method="post" action="${server.url}/applications/new"><input name="name" value="Forged"><input name="redirect_uris" value="https://evil.example/"><input name="permissions" value="identify"><button>Go</button></form>`;
   await page.route(foreign, (route) => route.fulfill({ contentType: "text/html", body }));

@@ -24,7 +24,7 @@ async function fillPasswords(page: Page, current: string, next: string): Promise
   await page.getByRole("button", { name: "Change password" }).click();
 }
 
-/** Where the browser ends up when it asks for the dashboard: at it, or at signing in. */
+/** Whether the browser is signed in: the dashboard does not redirect to the sign-in page. */
 async function isSignedIn(context: BrowserContext, server: Server): Promise<boolean> {
   return (await context.request.get(`${server.url}/applications`)).url() === `${server.url}/applications`;
 }
@@ -109,7 +109,7 @@ test("signs out everywhere else, and applications go on", async ({ signedIn: pag
   await expectFocusKept(page);
 });
 
-test("a new password ends the other sessions, and this one goes on", async ({ signedIn: page, server, account, anotherBrowser }) => {
+test("a new password ends the other sessions, not this one", async ({ signedIn: page, server, account, anotherBrowser }) => {
   const other = await enterFrom(await anotherBrowser(firefox), server, account);
   const before = (await page.context().cookies()).find((cookie) => cookie.httpOnly)?.value;
   const { password } = newAccount();

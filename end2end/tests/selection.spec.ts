@@ -31,7 +31,7 @@ test("Shift and a click select everything from the last one", async ({ signedIn:
   await says(page, "3 selected");
 });
 
-test("Space on a checkbox selects its row, and Shift with arrows goes on from there", async ({ signedIn: page, server }) => {
+test("Space on a checkbox selects its row, and Shift with arrows extends from there", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie");
   await focusCell(page, "Alpha", column.select);
   await press(page, "Space");
@@ -87,7 +87,7 @@ test("several are deleted at once, and one Undo brings them back", async ({ sign
   expect(sent.filter((path) => /\/(delete|undo|restore)$/.test(path))).toEqual(["/api/applications/delete", "/api/applications/undo"]);
 });
 
-test("Delete in the grid deletes the selection; the focus goes to what stays", async ({ signedIn: page, server }) => {
+test("Delete in the grid deletes the selection; the focus moves to a remaining row", async ({ signedIn: page, server }) => {
   await registerAndOpen(page, server, "Alpha", "Bravo", "Charlie", "Delta");
   await focusCell(page, "Bravo", column.name);
   await press(page, "Shift+ArrowDown", "Delete");

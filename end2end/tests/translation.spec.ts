@@ -1,10 +1,10 @@
-// Pages that the browser translated: it puts other nodes in the place of every text.
+// Pages that the browser has translated, which replaces all text nodes.
 import type { Page } from "@playwright/test";
 import { openForm, permission, row } from "../fixtures/applications";
 import { focusWidgetIn, options, palette, paletteBox, press, rows, searchBox, select, selection, registerAndOpen, toast } from "../fixtures/grid";
 import { expect, test } from "../fixtures/test";
 
-/** Does to every text what translators do; the "language" has the same words, so that they can be looked for. */
+/** Replaces every text node as translation does, with the same words so that they can be found. */
 async function translate(page: Page): Promise<void> {
   await page.evaluate(() => {
     const texts: Text[] = [];
@@ -73,7 +73,7 @@ test("the palette's lines and the messages show on a translated page", async ({ 
   await expect(toast(page, "Deleted Alpha")).toHaveCount(0);
 });
 
-test("the row that is revoked is the one that goes from a translated list", async ({ signedIn: page, account, server, anotherBrowser }) => {
+test("the revoked row is the one that is removed from a translated list", async ({ signedIn: page, account, server, anotherBrowser }) => {
   for (let number = 0; number < 2; number += 1) {
     const other = await (await anotherBrowser({ userAgent: number ? "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" : "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_0) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15" })).newPage();
     await other.goto(`${server.url}/sign-in`);

@@ -1,4 +1,4 @@
-// Far down a long list: where the focus is when rows come and go, and what is printed.
+// Virtual scrolling: the focus when rows are inserted or removed far down a long list, and printing.
 import type { Page } from "@playwright/test";
 import type { Account } from "../fixtures/account";
 import { fill, form, readCredentials } from "../fixtures/applications";
@@ -8,7 +8,7 @@ import { expect, test } from "../fixtures/test";
 
 const expectInViewport = (page: Page) => expect(page.locator("tr:focus-within")).toBeInViewport();
 
-/** Opens the table of this many applications, and goes down to the row with this index. */
+/** Opens a table with this many applications, and presses Page Down until the row with this index has the focus. */
 async function pageDownTo(page: Page, server: Server, account: Account, count: number, index: number): Promise<void> {
   await server.seed(account.email, count, account.password);
   await openTable(page);
@@ -38,7 +38,7 @@ test("a new application has the focus, however far down one was", async ({ signe
   await expect.poll(() => rowIndex(page)).toBe(3);
 });
 
-test("where somebody else deletes the row of the focus, the next one has it", async ({ signedIn: page, server, account }) => {
+test("if somebody else deletes the row with the focus, the next one gets it", async ({ signedIn: page, server, account }) => {
   await pageDownTo(page, server, account, 100, 62);
   const index = await rowIndex(page);
   const next = await page.locator("tr:focus-within + tr, tbody:focus-within + tbody > tr").first().getAttribute("data-id");
@@ -50,7 +50,7 @@ test("where somebody else deletes the row of the focus, the next one has it", as
   await expect.poll(async () => (await rowIndex(page)) + 1).toBe(index);
 });
 
-test("after many were deleted, the row of the focus is in sight", async ({ signedIn: page, server, account }) => {
+test("after many were deleted, the row with the focus is visible", async ({ signedIn: page, server, account }) => {
   await pageDownTo(page, server, account, 100, 72);
   const second = rows(page).first();
   await page.evaluate(() => scrollTo(0, 0));
@@ -67,7 +67,7 @@ test("after many were deleted, the row of the focus is in sight", async ({ signe
   await expectInViewport(page);
 });
 
-test("who goes elsewhere while the end is being read stays there", async ({ signedIn: page, server, account }) => {
+test("a focus that moves while the end is being loaded stays there", async ({ signedIn: page, server, account }) => {
   await server.seed(account.email, 120, account.password);
   await openTable(page);
   await focusCell(page, (await names(page))[0] ?? "", column.name);
@@ -86,7 +86,7 @@ test("who goes elsewhere while the end is being read stays there", async ({ sign
   await expect(searchBox(page)).toBeFocused();
 });
 
-test("all that was read is printed", async ({ signedIn: page, server, account }) => {
+test("all loaded rows are printed", async ({ signedIn: page, server, account }) => {
   await pageDownTo(page, server, account, 100, 92);
   await expect(rows(page).first()).not.toHaveAttribute("aria-rowindex", "2");
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));

@@ -1,12 +1,11 @@
-//! The browser's half: takes the rendered page over, and nothing else. The page's script calls what
-//! is here, one after the other.
+//! The WebAssembly entry points. `app/src/shell/start.js` calls `load`, then `hydrate`.
 
 #![recursion_limit = "512"]
 
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Fetches what the page needs besides the first part of the program.
+/// Loads the chunk of the current page, if it is not in the first one.
 ///
 /// # Errors
 /// It can't be fetched.
@@ -16,7 +15,7 @@ pub async fn load() -> Result<(), JsError> {
     app::app::load_page_chunk().await.map_err(JsError::from)
 }
 
-/// Takes the page over. What goes wrong is thrown.
+/// Hydrates the page. A panic is thrown as a `RuntimeError`.
 #[wasm_bindgen]
 pub fn hydrate() {
     app::app::hydrate();

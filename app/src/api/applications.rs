@@ -1,4 +1,4 @@
-//! Applications, as their owner sees and changes them.
+//! The applications of the signed-in account.
 
 #![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
@@ -62,8 +62,8 @@ pub async fn get(id: String) -> Result<Application, ApiError> {
     ssr::found(ssr::authority().application(by.account(), &id).await)
 }
 
-/// Registers an application. `key` names the form: sent twice, it creates once, and only the
-/// first reply holds the secret.
+/// Registers an application. `key` is the form's idempotency key: sent twice, the form creates one
+/// application, and only the first reply holds the secret.
 ///
 /// # Errors
 /// What is wrong with which field; too many created in an hour; nobody is signed in; the store is
@@ -76,7 +76,8 @@ pub async fn create(draft: ApplicationDraft, key: String) -> Result<CreateOutcom
     ssr::reply(ssr::authority().create_application(&by.actor(), draft, key).await)
 }
 
-/// Changes an application, if it is still at `version`. Its credentials stay.
+/// Edits an application if its version is still `version` (optimistic locking). Its credentials
+/// stay.
 ///
 /// # Errors
 /// What is wrong with which field; it is missing, deleted or somebody else's; nobody is signed
@@ -92,7 +93,8 @@ pub async fn edit(
     ssr::found(ssr::authority().edit_application(&by.actor(), &id, version, draft).await)
 }
 
-/// Deletes what is chosen: nothing it holds works any more. It can be restored for 30 days.
+/// Deletes the chosen applications. Their credentials and tokens stop working; they can be restored
+/// for 30 days.
 ///
 /// # Errors
 /// Nothing of it is there, or all is deleted or somebody else's; too many are named; nobody is
@@ -103,7 +105,7 @@ pub async fn delete(chosen: ApplicationSelector) -> Result<Change, ApiError> {
     ssr::found(ssr::authority().delete_applications(&by.actor(), chosen).await)
 }
 
-/// Restores what is chosen of the deleted applications, as it was.
+/// Restores the chosen deleted applications.
 ///
 /// # Errors
 /// Nothing of it is there, or none is deleted or the account's; too many are named; nobody is
@@ -114,10 +116,10 @@ pub async fn restore(chosen: ApplicationSelector) -> Result<Change, ApiError> {
     ssr::found(ssr::authority().restore_applications(&by.actor(), chosen).await)
 }
 
-/// Takes a deletion or restoration back, for those that are still as it left them.
+/// Undoes a deletion or restoration, for the applications that were not changed since.
 ///
 /// # Errors
-/// There is nothing to take back, or it is somebody else's; nobody is signed in; the store is
+/// There is nothing to undo, or it is another account's; nobody is signed in; the store is
 /// unavailable.
 #[server(prefix = "/api", endpoint = "applications/undo", protocol = Call)]
 pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
@@ -126,7 +128,7 @@ pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
     ssr::found_or(undone, Problem::change_not_found)
 }
 
-/// Whom it touches when an application loses permissions or redirect URIs.
+/// How many people and tokens are affected if an application loses permissions or redirect URIs.
 ///
 /// # Errors
 /// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.

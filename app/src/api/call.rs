@@ -1,5 +1,5 @@
-//! How server functions are called: JSON both ways, and a header that says for which account the
-//! page was made.
+//! The protocol of server functions: JSON both ways, and a header with the account that the page was
+//! rendered for.
 
 use super::ApiError;
 use super::json::{Json, TextJson};
@@ -13,12 +13,12 @@ use leptos::server_fn::server::Server;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Http, Protocol};
 use std::pin::Pin;
 
-/// The request header that names the account for which the calling page was made. A page at
-/// another origin can't send it without asking first (Fetch §4.10, "CORS-preflight fetch").
+/// The request header with the account that the calling page was rendered for. Another origin can't
+/// send it without a preflight (Fetch §4.10, "CORS-preflight fetch").
 pub const ACCOUNT_HEADER: &str = "configo-account";
 
-/// The protocol of every server function: `#[server(…, protocol = Call)]`. A function without it
-/// would take a form, which the server refuses for all of `/api`.
+/// The protocol of every server function: `#[server(…, protocol = Call)]`. The default protocol would
+/// take URL-encoded forms, which the server refuses under `/api`.
 pub struct Call;
 
 impl<Input, Output, Host> Protocol<Input, Output, BrowserClient, Host, ApiError> for Call
@@ -52,8 +52,8 @@ where
     }
 }
 
-/// The body of what a request is answered with. The same code for all functions, whatever they take
-/// and give: once in the browser's program.
+/// Sends a request and returns the body of the reply. Not generic, so that it is compiled once and
+/// not for each server function.
 fn send(request: BrowserRequest) -> Pin<Box<dyn Future<Output = Result<Bytes, ApiError>> + Send>> {
     Box::pin(async move {
         if let Some(account) = account::of_page() {

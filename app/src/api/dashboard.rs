@@ -1,4 +1,4 @@
-//! What every page of the dashboard needs once.
+//! Data that every page of the dashboard needs.
 
 #![cfg_attr(feature = "ssr", expect(clippy::unused_async, reason = "server functions are async"))]
 
@@ -14,13 +14,11 @@ use serde::{Deserialize, Serialize};
 /// Who is signed in, and what forms may choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dashboard {
-    /// Who is signed in.
     pub account: SignedIn,
-    /// The permissions.
     pub catalogue: Catalogue,
     /// The operator's rules for redirect URIs.
     pub redirect_uri_rules: RedirectUriRules,
-    /// What applications are configured with.
+    /// The endpoint URLs that applications are configured with.
     pub endpoints: Endpoints,
 }
 

@@ -1,6 +1,6 @@
-//! How server functions write what they take and give: JSON, as `server_fn`'s own, but read as text
-//! and not as bytes. Pages read what the server wrote into them as text too, so a reader of each
-//! type is in the browser's program once and not twice.
+//! The encoding of server functions: JSON, as `server_fn`'s own, but deserialized from `&str` and not
+//! from bytes. Leptos deserializes resources from `&str` too, so the deserializer of each type is
+//! compiled into the WebAssembly once and not twice.
 
 use leptos::server_fn::codec::Post;
 use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType};
@@ -10,7 +10,6 @@ use serde_json::Error;
 /// Arguments and replies as JSON in the body of a `POST`.
 pub(super) type Json = Post<TextJson>;
 
-/// JSON, read as text.
 pub struct TextJson;
 
 impl ContentType for TextJson {
@@ -32,7 +31,7 @@ impl<T: Serialize> Encodes<T> for TextJson {
 impl<T: DeserializeOwned> Decodes<T> for TextJson {
     type Error = Error;
 
-    /// What is not UTF-8 is not JSON (RFC 8259 §8.1): the empty text, which is none, stands for it.
+    /// Bytes that are not UTF-8 are no JSON (RFC 8259 §8.1); the empty string gives the same error.
     fn decode(bytes: Bytes) -> Result<T, Error> {
         serde_json::from_str(std::str::from_utf8(&bytes).unwrap_or_default())
     }

@@ -1,7 +1,7 @@
-//! What the browser asks the server for: server functions, one file per noun.
+//! Server functions, one file per noun.
 //!
-//! Every function takes the account from the session of its request and passes it on; none
-//! accepts an owner as an argument. What is somebody else's is answered like what is missing.
+//! Every function takes the account from the session of its request; none accepts an owner as an
+//! argument. Objects of another account are answered like objects that do not exist.
 
 use domain::problem::{Problem, ProblemCode};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -15,7 +15,7 @@ pub mod security;
 #[cfg(feature = "ssr")]
 pub mod ssr;
 
-/// A refusal as it travels: [`Problem`], with the faults of the transport among them.
+/// The error of server functions: a [`Problem`], also for transport errors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error(transparent)]
 #[serde(transparent)]
@@ -29,9 +29,8 @@ impl FromServerFnError for ApiError {
     }
 }
 
-/// What may be said of a fault on the way. On the server, something that can't be read is what was
-/// asked; in the browser it is the reply, which then is none of ours: a proxy or a captive portal
-/// wrote it.
+/// The problem for a transport error. What can't be deserialized is the request on the server; in the
+/// browser it is the reply, which then is not from Configo but from a proxy or a captive portal.
 fn problem(error: &ServerFnErrorErr, on_server: bool) -> Problem {
     match error {
         ServerFnErrorErr::Args(_)
@@ -56,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_read_is_the_fault_of_whoever_wrote_it() {
+    fn unreadable_requests_are_rejected_and_unreadable_replies_are_no_answer() {
         let unreadable = ServerFnErrorErr::Deserialization("expected value".to_owned());
         assert_eq!(problem(&unreadable, true).code, ProblemCode::Rejected);
         let in_browser = problem(&unreadable, false);

@@ -1,4 +1,4 @@
-//! Who may act for an account: its browsers, and the applications that it allowed.
+//! Sessions of an account, and the applications that it has granted access.
 
 #![expect(missing_docs, reason = "the macro makes a struct of each function's arguments")]
 
@@ -13,7 +13,7 @@ use domain::problem::Problem;
 use domain::session::SessionId;
 use leptos::prelude::*;
 
-/// Everyone who may act for the account.
+/// The sessions and applications that may act for the account.
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
@@ -35,7 +35,7 @@ pub async fn end_session(id: SessionId) -> Result<(), ApiError> {
     ssr::found_or(ended.map(|ended| ended.then_some(())), Problem::session_not_found)
 }
 
-/// Ends every other session of the account, and says how many there were.
+/// Ends all other sessions of the account, and returns how many there were.
 ///
 /// # Errors
 /// Nobody is signed in, or the store is unavailable.
@@ -45,10 +45,10 @@ pub async fn end_other_sessions() -> Result<u64, ApiError> {
     ssr::reply(ssr::authority().end_other_sessions(&by.session).await)
 }
 
-/// Takes back what the account allowed an application: all that came of it stops.
+/// Revokes the account's grant for an application, and with it all tokens.
 ///
 /// # Errors
-/// Nothing was allowed to it; nobody is signed in; the store is unavailable.
+/// There is no such grant; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "security/revoke-application", protocol = Call)]
 pub async fn revoke_application(id: ClientId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;

@@ -1,5 +1,5 @@
-//! The only glue between server functions and the server: who asks, whom to ask, and how a
-//! refusal becomes a reply. Compiled into the server alone.
+//! The only glue between server functions and the server: the caller, the authority, and how an
+//! error becomes a reply. Compiled for the server only.
 
 use super::ApiError;
 use crate::texts;
@@ -12,22 +12,19 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
-/// Who is behind this request: what the session guard of the route found out.
+/// The caller of this request, set by the session guard of the route.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The session, and whose it is.
     pub session: ActiveSession,
-    /// Where the request came from.
     pub client_info: ClientInfo,
 }
 
 impl Caller {
-    /// The account's identifier.
     pub fn account(&self) -> &AccountId {
         &self.session.account.account
     }
 
-    /// The caller as the authority writes it down.
+    /// The caller in the form that audit events need.
     pub fn actor(&self) -> Actor {
         Actor {
             account: self.account().clone(),
@@ -37,12 +34,12 @@ impl Caller {
     }
 }
 
-/// The authority. The server provides it to every page and server function.
+/// The authority, which the server provides as context.
 pub fn authority() -> Authority {
     expect_context()
 }
 
-/// The addresses that applications are configured with.
+/// The endpoint URLs that applications are configured with.
 pub fn endpoints() -> Endpoints {
     expect_context()
 }
@@ -55,7 +52,7 @@ pub fn signed_in() -> Result<Caller, ApiError> {
     use_context::<Caller>().ok_or_else(|| refuse(Problem::signed_out()))
 }
 
-/// Sets the status that goes with a refusal.
+/// Sets the HTTP status of a problem.
 pub fn refuse(problem: Problem) -> ApiError {
     if let Some(response) = use_context::<ResponseOptions>() {
         let status = StatusCode::from_u16(problem.code.status());
@@ -64,10 +61,10 @@ pub fn refuse(problem: Problem) -> ApiError {
     ApiError(problem)
 }
 
-/// Passes a result on; a failure is logged here, once, and leaves as what may be said of it.
+/// Turns an error into its public problem. Internal errors are logged here, once.
 ///
 /// # Errors
-/// What may be said of the failure.
+/// The public problem.
 pub fn reply<T>(result: Result<T, Error>) -> Result<T, ApiError> {
     result.map_err(|error| {
         let problem = texts::problems::problem(&error);
@@ -83,10 +80,10 @@ pub fn reply<T>(result: Result<T, Error>) -> Result<T, ApiError> {
     })
 }
 
-/// As [`reply`], for an application; one that is absent is answered with 404.
+/// As [`reply`], for an application; `None` becomes a 404.
 ///
 /// # Errors
-/// It is absent, or what may be said of the failure.
+/// It is `None`, or the public problem.
 pub fn found<T>(result: Result<Option<T>, Error>) -> Result<T, ApiError> {
     found_or(result, Problem::application_not_found)
 }
@@ -102,7 +99,7 @@ pub fn found_or<T>(
     reply(result)?.ok_or_else(|| refuse(missing()))
 }
 
-/// Reads a client ID from an address; a malformed one is one that does not exist.
+/// Parses a client ID from a URL; a malformed one is answered like one that does not exist.
 ///
 /// # Errors
 /// It is not a client ID.
@@ -110,17 +107,17 @@ pub fn client_id(text: &str) -> Result<ClientId, ApiError> {
     ClientId::parse(text).map_err(|_| refuse(Problem::application_not_found()))
 }
 
-/// Reads a form's idempotency key.
+/// Parses a form's idempotency key.
 ///
 /// # Errors
-/// It does not have the form.
+/// It is malformed.
 pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, ApiError> {
     IdempotencyKey::parse(text).map_err(|_| {
         refuse(Problem::new(ProblemCode::Rejected, "Reload the page and send the form again."))
     })
 }
 
-/// Keeps this reply out of every cache.
+/// Sets `Cache-Control: no-store`.
 pub fn no_store() {
     if let Some(response) = use_context::<ResponseOptions>() {
         let name: HeaderName = header::CACHE_CONTROL;

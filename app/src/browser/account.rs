@@ -1,8 +1,8 @@
-//! For which account a page was made. It stays so until the page is loaded anew, whoever signs in
-//! in this browser meanwhile.
+//! The account that the page was rendered for. It does not change until the next page load, even if
+//! another account signs in in this browser.
 
-/// The account's identifier. In the browser it stands at the document's root, as `data-account`;
-/// on the server it is the caller's. `None` where nobody was signed in.
+/// The account's identifier: `<html data-account>` in the browser, the caller's on the server. `None`
+/// if nobody was signed in.
 pub fn of_page() -> Option<String> {
     #[cfg(feature = "ssr")]
     {

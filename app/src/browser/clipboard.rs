@@ -8,11 +8,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::{Promise, Reflect};
 use web_sys::{Element, HtmlDocument, HtmlTextAreaElement};
 
-/// Copies `text` and returns whether it really is on the clipboard.
+/// Copies `text` and returns whether that succeeded.
 ///
-/// Uses the Clipboard API; where that is missing (any plain-http origin but loopback) or refuses,
-/// a selection and `execCommand`. What lies outside of a modal dialog can't be selected, so
-/// `inside` names the dialog if there is one.
+/// Uses the Clipboard API; where that is missing (insecure contexts) or fails, a temporary
+/// text area and `execCommand`. Elements outside of an open modal dialog can't be selected, so
+/// `inside` is that dialog, if there is one.
 pub async fn copy(text: &str, inside: Option<Element>) -> bool {
     if let Some(written) = write(text)
         && JsFuture::from(written).await.is_ok()
@@ -22,13 +22,13 @@ pub async fn copy(text: &str, inside: Option<Element>) -> bool {
     copy_by_selection(text, inside).unwrap_or(false)
 }
 
-/// Asks the Clipboard API, where there is one.
+/// Calls the Clipboard API; `None` if it is missing or throws.
 fn write(text: &str) -> Option<Promise> {
     let clipboard = Reflect::get(&window().navigator(), &JsValue::from_str("clipboard")).ok()?;
     Some(Promise::resolve(&call(&clipboard, "writeText", &[text]).ok()?))
 }
 
-/// Selects the first element that shows nothing but `text`, so that keys copy it.
+/// Selects the first `<code>` whose text is `text`, so that Ctrl+C copies it.
 pub fn select(text: &str) {
     let shows = |element: &Element| element.text_content().as_deref() == Some(text);
     let mut places = elements(document().query_selector_all("code").ok());

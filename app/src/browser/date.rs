@@ -1,4 +1,4 @@
-//! Dates in the reader's own form. Browser only.
+//! Dates in the browser's locale and time zone. Browser only.
 
 use domain::time::Timestamp;
 use wasm_bindgen::JsValue;
@@ -6,12 +6,11 @@ use web_sys::js_sys::Intl::DateTimeFormat;
 use web_sys::js_sys::{Array, Date, Object, Reflect};
 
 thread_local! {
-    // Made once: making one takes far longer than what it does.
+    // Cached: constructing a `DateTimeFormat` takes far longer than formatting.
     static DAY: DateTimeFormat = format(&[("dateStyle", "medium")]);
     static FULL: DateTimeFormat = format(&[("dateStyle", "full"), ("timeStyle", "long")]);
 }
 
-/// A format in the reader's language.
 fn format(entries: &[(&str, &str)]) -> DateTimeFormat {
     let options = Object::new();
     for (name, value) in entries {
@@ -20,12 +19,11 @@ fn format(entries: &[(&str, &str)]) -> DateTimeFormat {
     DateTimeFormat::new(&Array::new(), &options)
 }
 
-/// The day of a point in time.
 pub fn day(at: Timestamp) -> String {
     DAY.with(|format| text(format, at))
 }
 
-/// All of a point in time, to the second and with the zone.
+/// Date, time to the second, and time zone.
 pub fn full(at: Timestamp) -> String {
     FULL.with(|format| text(format, at))
 }
@@ -37,7 +35,6 @@ fn text(format: &DateTimeFormat, at: Timestamp) -> String {
     text.and_then(|text| text.as_string()).unwrap_or_default()
 }
 
-/// What the browser's clock says.
 pub fn now() -> Timestamp {
     #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds of about 2^41")]
     Timestamp::from_millis(Date::now() as i64)

@@ -1,4 +1,4 @@
-//! The document, and elements in it.
+//! Finding elements in the document.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, HtmlElement, NodeList};
@@ -8,7 +8,7 @@ pub fn document() -> Document {
     leptos::prelude::document()
 }
 
-/// The element with this `id`. None on the server.
+/// The element with this `id`. `None` on the server.
 pub fn element_by_id(id: &str) -> Option<HtmlElement> {
     if cfg!(feature = "ssr") {
         return None;
@@ -16,7 +16,7 @@ pub fn element_by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// The first element that a selector finds. None on the server.
+/// The first element that matches a selector. `None` on the server.
 pub fn first(selector: &str) -> Option<HtmlElement> {
     if cfg!(feature = "ssr") {
         return None;
@@ -24,7 +24,6 @@ pub fn first(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok()??.dyn_into().ok()
 }
 
-/// The elements of a list.
 pub fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
     let list = list.into_iter();
     list.flat_map(|list| {
@@ -32,7 +31,7 @@ pub fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
     })
 }
 
-/// The element that an event is about.
+/// The target of an event.
 pub fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }

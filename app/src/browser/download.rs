@@ -1,4 +1,4 @@
-//! Files made in the browser. Browser only; nothing is sent anywhere.
+//! Downloads of files that are created in the browser. Browser only; nothing is sent anywhere.
 
 use super::call;
 use super::document::document;
@@ -7,11 +7,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::Array;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// How long the browser may take to read what it was offered.
+/// When the object URL is revoked; the browser must have read it by then.
 const REVOKE_AFTER: Duration = Duration::from_secs(10);
 
-/// Offers `text` as a file. Returns whether that was possible; whether the browser or the person
-/// took the file, no page can know.
+/// Starts a download of `text`. Returns whether that was possible; whether the file was saved, a page
+/// can't know.
 pub fn offer(file_name: &str, media_type: &str, text: &str) -> bool {
     try_offer(file_name, media_type, text).is_ok()
 }
@@ -27,7 +27,7 @@ fn try_offer(file_name: &str, media_type: &str, text: &str) -> Result<(), JsValu
     pressed
 }
 
-/// Presses a link that downloads.
+/// Clicks a temporary `<a download>`.
 fn press(url: &str, file_name: &str) -> Result<(), JsValue> {
     let anchor: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     anchor.set_href(url);

@@ -1,4 +1,4 @@
-//! The keyboard focus.
+//! Reading and moving the keyboard focus.
 
 mod current;
 mod guard;
@@ -14,10 +14,10 @@ use leptos::prelude::request_animation_frame;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 
-/// Stands for the cell of the grid that has the tab stop, where an `id` is asked for.
+/// In place of an `id`: the grid's tab stop (roving tabindex).
 pub const ACTIVE_CELL: &str = "active-cell";
 
-/// Focuses the element with this `id`, if it is there now and not inert.
+/// Focuses the element with this `id`. Returns `false` if it does not exist or can't be focused.
 pub fn focus_by_id(id: &str) -> bool {
     let element =
         if id == ACTIVE_CELL { first("#grid [tabindex=\"0\"]") } else { element_by_id(id) };
@@ -27,8 +27,9 @@ pub fn focus_by_id(id: &str) -> bool {
     })
 }
 
-/// After the next paint, focuses the first of `ids` that is there. Until one is, the main region
-/// has the focus: what waits for data gets a second to come, unless the reader moves on.
+/// From the next animation frame on, focuses the first of `ids` that exists. Until then the main
+/// region has the focus. Retries for a second, for elements that wait for data, and gives up as
+/// soon as the user moves the focus.
 pub fn first_present(ids: Vec<String>) {
     if cfg!(feature = "ssr") {
         return;
@@ -50,7 +51,6 @@ fn first_present_within(ids: Vec<String>, frames: u32) {
     }
 }
 
-/// Brings the element with this `id` into sight.
 pub fn scroll_into_view(id: &str) {
     if let Some(element) = element_by_id(id) {
         let near = ScrollIntoViewOptions::new();
@@ -59,7 +59,8 @@ pub fn scroll_into_view(id: &str) {
     }
 }
 
-/// Moves the focus among the items of a menu. Returns whether `key` does that.
+/// Moves the focus among the items of a menu (WAI-ARIA APG, "Menu"). Returns whether `key` is one of
+/// its keys.
 pub fn move_in_menu(menu: &Element, key: &str) -> bool {
     let Ok(items) = menu.query_selector_all("[role=menuitem]") else { return false };
     let here = focused();

@@ -1,4 +1,4 @@
-//! The fields of an application's form, as the browser has them. Browser only.
+//! Reads and writes the DOM of an application's form. Browser only.
 
 use super::document::document;
 use super::focus;
@@ -11,22 +11,19 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use web_sys::{ClipboardEvent, Element, FormData, HtmlFormElement, HtmlInputElement};
 
-/// What was typed and chosen before the page was the program's.
+/// User input from before hydration.
 pub struct TypedForm {
-    /// The fields.
     pub draft: ApplicationDraft,
-    /// Where the caret is.
     pub caret: Option<Caret>,
 }
 
-/// A selection in a text field.
 pub struct Caret {
     field: Element,
     start: u32,
     end: u32,
 }
 
-/// Reads the open form's fields as a browser would send them.
+/// Reads the fields of the open form as a browser would submit them.
 pub fn read() -> Option<TypedForm> {
     let form = document().query_selector("form.dialog-form").ok()??;
     let form: HtmlFormElement = form.dyn_into().ok()?;
@@ -58,7 +55,7 @@ impl Caret {
         Some(Self { field, start, end })
     }
 
-    /// Puts it back where it was: a value that is set moves it to the end.
+    /// Restores the caret after `value` was set, which moves it to the end.
     pub fn restore(&self) {
         let _ = if let Some(area) = self.field.dyn_ref::<HtmlTextAreaElement>() {
             area.set_selection_range(self.start, self.end)
@@ -70,7 +67,7 @@ impl Caret {
     }
 }
 
-/// Before the next paint, focuses a text field and puts the caret there.
+/// In the next animation frame, focuses a text field and moves the caret.
 pub fn move_caret_soon(field: NodeRef<html::Textarea>, caret: u32) {
     if cfg!(feature = "ssr") {
         return;
@@ -83,8 +80,8 @@ pub fn move_caret_soon(field: NodeRef<html::Textarea>, caret: u32) {
     });
 }
 
-/// Puts a pasted list of redirect URIs into a field, one per line. Returns what the field holds
-/// then; `None` where what was pasted is no list.
+/// Pastes a list of redirect URIs into a field, one per line. Returns the new value of the field;
+/// `None` if the clipboard holds no list, so that the browser pastes as usual.
 pub fn paste_list(field: NodeRef<html::Textarea>, event: &ClipboardEvent) -> Option<String> {
     let pasted = event.clipboard_data()?.get_data("text").ok()?;
     let lines = split_pasted(&pasted)?;

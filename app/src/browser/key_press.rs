@@ -1,14 +1,12 @@
-//! A key press, and what it says on the keyboards of this world. Nothing here asks a browser.
+//! A key press and its chord, on keyboard layouts of any script. Pure: no browser API.
 
-/// A key press as far as commands care.
+/// The properties of a `keydown` event that shortcuts depend on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is what one event says")]
+#[expect(clippy::struct_excessive_bools, reason = "independent properties of one event")]
 pub struct KeyPress {
-    /// `KeyboardEvent.key`.
     pub key: String,
-    /// `KeyboardEvent.code`, which names a key's place.
+    /// `KeyboardEvent.code`: the physical key.
     pub code: String,
-    /// Control.
     pub ctrl: bool,
     /// Command, or the Windows key.
     pub meta: bool,
@@ -16,11 +14,10 @@ pub struct KeyPress {
     pub alt: bool,
     /// `AltGr`, where the browser says so.
     pub alt_graph: bool,
-    /// Alt is the Option key of an Apple keyboard, which types signs with most keys.
+    /// Alt is the Option key of an Apple keyboard, which types symbols with most keys.
     pub has_option: bool,
-    /// Shift.
     pub shift: bool,
-    /// The key is held.
+    /// Autorepeat of a key that is held down.
     pub repeat: bool,
     /// The focus is in a field that takes text.
     pub in_field: bool,
@@ -31,16 +28,16 @@ pub struct KeyPress {
 }
 
 impl KeyPress {
-    /// The press as the list of shortcuts writes them: what is held, then a letter in lower case, a
-    /// sign, or the key's name. Control and Command are both `Ctrl`.
+    /// The chord in the notation of the shortcut table: modifiers, then a lower-case letter, a symbol,
+    /// or the name of the key. Control and Command are both `Ctrl`.
     ///
-    /// A letter is the one that the keyboard types. Where it types another script, the key's place
-    /// stands for the letter of the Latin layout; a Latin letter with a mark stands for itself, as
-    /// it does on the keyboards that have a key for it.
+    /// A Latin letter is the one that the layout types, wherever its key is; with diacritics it stands
+    /// for itself. If the layout types another script, the physical key stands for the letter that the
+    /// US layout has there.
     pub fn chord(&self) -> String {
         let typed = self.typed();
         let is_sign = typed.is_some_and(|typed| !typed.is_alphanumeric() && typed != ' ');
-        // What types a sign is no part of it.
+        // The modifiers that are needed to type a symbol are no part of the chord.
         let (ctrl, alt) = if is_sign && self.is_third_level() {
             (self.meta, false)
         } else {
@@ -60,28 +57,27 @@ impl KeyPress {
         chord
     }
 
-    /// Whether a sign was typed with `AltGr`, which some systems report as Control and Alt, or with
-    /// Option. Elsewhere Alt types nothing: it leaves a key what it is, and no keyboard has the signs
-    /// of our shortcuts on a letter or digit without Shift.
+    /// Whether a symbol was typed by the third level of the layout: with `AltGr`, which some systems
+    /// report as Control and Alt, or with Option. Elsewhere Alt types nothing and leaves `key` as it
+    /// is, and no layout has the symbols of our shortcuts on a letter or digit key without Shift.
     fn is_third_level(&self) -> bool {
         let is_letter_or_digit = self.code.starts_with("Key") || self.code.starts_with("Digit");
         let is_option = self.has_option || is_letter_or_digit && !self.shift;
         self.alt_graph || self.alt && (self.ctrl || is_option)
     }
 
-    /// The character that is meant; `None` for keys that have a name, and for what two keys or an
-    /// input method make of several.
+    /// The character that was typed; `None` for named keys (`Enter`, `Dead`, `Process`).
     fn typed(&self) -> Option<char> {
         let mut characters = self.key.chars();
         let typed = characters.next().filter(|_| characters.next().is_none())?;
         Some(match typed {
-            // Shift or Option types a wider one on some keyboards.
+            // Shift or Option types a wide or no-break space on some layouts.
             _ if typed.is_whitespace() => ' ',
             '؟' => '?',
             '！'..='～' if !typed.is_alphanumeric() => {
                 char::from_u32(u32::from(typed) - 0xFEE0).unwrap_or(typed)
             }
-            // With Option or AltGr the keyboard types something else on purpose.
+            // With Option or AltGr, another script is typed on purpose.
             _ if is_of_other_script(typed) && !self.alt && !self.alt_graph => {
                 self.at_place().unwrap_or(typed)
             }
@@ -89,7 +85,7 @@ impl KeyPress {
         })
     }
 
-    /// What the Latin layout has at the key's place.
+    /// The character of the US layout on the physical key.
     fn at_place(&self) -> Option<char> {
         match self.code.as_str() {
             "Slash" if self.shift => Some('?'),
@@ -99,11 +95,11 @@ impl KeyPress {
     }
 }
 
-/// Whether a character belongs to a script other than Latin. Signs belong to none.
+/// Whether a character is a letter of a script other than Latin. Symbols belong to no script.
 const fn is_of_other_script(character: char) -> bool {
     match character {
-        // ASCII, Latin letters with marks, phonetic letters, marks by themselves; Latin's later
-        // additions between dashes, arrows, mathematics and what has no name.
+        // ASCII, Latin with diacritics, IPA, combining marks; the later Latin blocks among those of
+        // punctuation, arrows, mathematics and private use.
         '\0'..='\u{36F}'
         | '\u{1D00}'..='\u{1EFF}'
         | '\u{2000}'..='\u{2BFF}'

@@ -1,17 +1,16 @@
-//! Reads key presses.
+//! Reads keyboard events.
 
 use super::document::target;
 use super::key_press::KeyPress;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, KeyboardEvent};
 
-/// Whether a key press belongs to an input method, which makes text of it: nobody else may act on it.
-/// Safari says so by the key code alone, for the key that ends the composition.
+/// Whether a key press belongs to an input method (IME). For the key that ends a composition, Safari
+/// reports it only by the key code 229.
 pub fn is_composing(event: &KeyboardEvent) -> bool {
     event.is_composing() || event.key_code() == 229
 }
 
-/// What a command needs to know of a key press.
 pub fn key_press(event: &KeyboardEvent) -> KeyPress {
     let target = target(event);
     let is_in = |selector: &str| {
@@ -34,12 +33,12 @@ pub fn key_press(event: &KeyboardEvent) -> KeyPress {
 }
 
 fn is_apple() -> bool {
-    // Deprecated, and the one place where every browser says it.
+    // Deprecated, but the only property that every browser has for this.
     let platform = leptos::prelude::window().navigator().platform();
     platform.is_ok_and(|platform| platform.starts_with("Mac") || platform.starts_with("iP"))
 }
 
-/// Whether what is typed into an element is text, or chooses among its options.
+/// Whether an element handles character keys itself: text fields, and selects (type-ahead).
 fn takes_text(element: &Element) -> bool {
     match element.tag_name().as_str() {
         "TEXTAREA" | "SELECT" => true,

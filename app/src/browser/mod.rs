@@ -1,8 +1,8 @@
-//! What only a browser can do: the one folder that reaches into the window and the document.
+//! Browser APIs: the only module that uses `window` and `document`.
 //!
-//! One file per capability, compiled for both targets. On the server, what a component may call
-//! while it renders does nothing; the rest is called by effects and event handlers, which the
-//! server never runs.
+//! One file per capability, compiled for both targets. Functions that components call while they
+//! render are no-ops on the server; the others are called by effects and event handlers, which
+//! the server never runs.
 
 pub mod account;
 pub mod clipboard;
@@ -24,8 +24,8 @@ pub mod startup;
 pub mod table;
 pub mod window;
 
-/// Calls a method whose binding lets what it throws escape, such as one that the browser's owner or
-/// an extension forbids.
+/// Calls a method by name and catches what it throws. For methods whose `web_sys` binding is not
+/// `catch`, but which throw where a policy or an extension forbids them.
 fn call(
     object: &wasm_bindgen::JsValue,
     method: &str,

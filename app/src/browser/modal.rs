@@ -1,4 +1,4 @@
-//! The native modal dialog.
+//! Native modal dialogs: `<dialog>` and `showModal()`.
 
 use super::window;
 use leptos::html;
@@ -8,16 +8,16 @@ use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlDialogElement, HtmlElement};
 
 thread_local! {
-    /// Those that are open, the one on top last.
+    /// The open modal dialogs, the topmost last.
     static OPEN: RefCell<Vec<u32>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A modal dialog among those that are open.
+/// An open modal dialog.
 #[derive(Clone, Copy)]
 pub struct OpenModal(u32);
 
 impl OpenModal {
-    /// One more, on top of the others.
+    /// Registers a dialog as the topmost one.
     pub fn enter() -> Self {
         OPEN.with_borrow_mut(|open| {
             let number = open.iter().max().map_or(0, |last| last + 1);
@@ -26,22 +26,21 @@ impl OpenModal {
         })
     }
 
-    /// Whether no other lies over it.
     pub fn is_on_top(self) -> bool {
         OPEN.with_borrow(|open| open.last() == Some(&self.0))
     }
 
-    /// It closes, wherever it lies.
+    /// Call when the dialog closes, whether it is the topmost one or not.
     pub fn leave(self) {
         OPEN.with_borrow_mut(|open| open.retain(|number| *number != self.0));
     }
 }
 
-/// Opens a dialog as a modal in the task in which it comes into the document, so that the next key
-/// finds it. Called by the component that draws it, in an effect.
+/// Opens a dialog as a modal in the task that mounts it, so that the next key press is the dialog's.
+/// Call in an effect of the component that renders it.
 pub fn show(dialog: HtmlDialogElement) {
     if !try_show(&dialog) {
-        // Built before it is mounted, as what waited for data is.
+        // Under `Suspend`, the effect runs before the dialog is mounted.
         let shown = Cell::new(false);
         window::on_mutation(move || {
             if !shown.get() {
@@ -51,8 +50,8 @@ pub fn show(dialog: HtmlDialogElement) {
     }
 }
 
-/// `showModal()` throws on a dialog that is open, as the server writes one. What had the focus in
-/// that keeps it.
+/// `showModal()` throws on a dialog with `open`, which the server renders, so the attribute is removed
+/// first. The element with the focus inside keeps it.
 fn try_show(dialog: &HtmlDialogElement) -> bool {
     if dialog.is_connected() {
         let focused = super::focus::focused().filter(|element| dialog.contains(Some(element)));
@@ -67,8 +66,8 @@ fn try_show(dialog: &HtmlDialogElement) -> bool {
     dialog.is_connected()
 }
 
-/// Opens a dialog again that the browser closed without leave: it does so where nobody did anything
-/// between two wishes to close it. Returns whether that had happened.
+/// Reopens a dialog that the browser closed although `cancel` was prevented: Chromium does so for two
+/// close requests without a user activation in between. Returns whether that had happened.
 pub fn reopen(dialog: NodeRef<html::Dialog>) -> bool {
     let closed = dialog
         .try_get_untracked()

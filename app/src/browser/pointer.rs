@@ -1,14 +1,14 @@
-//! Whether a finger or a button of the mouse is down.
+//! Whether a pointer (finger or mouse button) is down.
 
 use super::window;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a click may follow the release: with a finger it comes later.
+/// How long after `pointerup` the `click` may follow; with touch it is delayed.
 const CLICK_DELAY_MAX: Duration = Duration::from_millis(400);
 
-/// Whether a press is under way: from `pointerdown` until its `click`. A browser sends no click to an
-/// element that moved away in between.
+/// Whether a press is in progress: from `pointerdown` until its `click`. If the element under the
+/// pointer moves in between, the browser sends it no click.
 pub fn is_pressed() -> Signal<bool> {
     let pressed = RwSignal::new(false);
     if cfg!(feature = "hydrate") {
@@ -32,7 +32,7 @@ pub fn is_pressed() -> Signal<bool> {
                 CLICK_DELAY_MAX,
             );
         });
-        // A menu of the browser or a drag may keep the release to itself: a key ends it too.
+        // A browser menu or a drag may swallow `pointerup`, so a key press ends it too.
         for over in ["click", "pointercancel", "keydown"] {
             window::on(over, move |_| end());
         }
@@ -40,7 +40,7 @@ pub fn is_pressed() -> Signal<bool> {
     pressed.into()
 }
 
-/// A value that does not change while a pointer is `pressed`: what is drawn of it stays where it is.
+/// A derived value that is frozen while a pointer is `pressed`, so that nothing that shows it moves.
 pub fn hold_while_pressed<T>(
     pressed: Signal<bool>,
     value: impl Fn() -> T + Send + Sync + 'static,
@@ -60,7 +60,7 @@ mod tests {
     use leptos::prelude::*;
 
     #[test]
-    fn what_changes_while_a_pointer_is_down_is_shown_after_that() {
+    fn changes_while_a_pointer_is_down_are_shown_after_release() {
         let owner = Owner::new();
         owner.set();
         let (pressed, value) = (RwSignal::new(false), RwSignal::new(1));

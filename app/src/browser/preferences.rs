@@ -1,5 +1,5 @@
-//! What a person prefers: the theme, in a cookie that the server reads so that no page flashes, and
-//! whether single keys are shortcuts, which the browser alone needs to know.
+//! Preferences of this browser: the theme, in a cookie that the server reads so that no page flashes,
+//! and whether single-key shortcuts are on, in local storage.
 
 use super::document::document;
 use wasm_bindgen::JsCast;
@@ -8,9 +8,7 @@ use web_sys::{HtmlDocument, Storage};
 /// Light, dark, or as the system is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// Always light.
     Light,
-    /// Always dark.
     Dark,
     /// As the system is set.
     #[default]
@@ -18,10 +16,9 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// Name of the cookie.
     pub const COOKIE: &'static str = "theme";
 
-    /// The value of the cookie and of `<html data-theme>`; `None` for the system's.
+    /// The value of the cookie and of `<html data-theme>`; `None` for [`Theme::System`].
     pub const fn name(self) -> Option<&'static str> {
         match self {
             Self::Light => Some("light"),
@@ -30,7 +27,7 @@ impl Theme {
         }
     }
 
-    /// Reads the cookie's value; anything unknown is the system's.
+    /// Parses the cookie's value; anything unknown is [`Theme::System`].
     pub fn parse(text: &str) -> Self {
         match text {
             "light" => Self::Light,
@@ -40,7 +37,7 @@ impl Theme {
     }
 }
 
-/// The theme of this page. On the server: what the request's cookie says.
+/// The theme of this page; on the server, the one of the request's cookie.
 pub fn theme() -> Theme {
     if cfg!(feature = "ssr") {
         return leptos::prelude::use_context().unwrap_or_default();
@@ -51,7 +48,7 @@ pub fn theme() -> Theme {
         .map_or(Theme::System, |name| Theme::parse(&name))
 }
 
-/// Sets the theme now and for a year.
+/// Applies the theme, and stores it in a cookie for a year.
 pub fn set_theme(theme: Theme) {
     let document = document();
     if let Some(root) = document.document_element() {
@@ -71,7 +68,7 @@ fn storage() -> Option<Storage> {
     leptos::prelude::window().local_storage().ok().flatten()
 }
 
-/// Whether single keys are shortcuts; they are unless they were turned off in this browser.
+/// Whether single-key shortcuts are on, which is the default.
 pub fn single_keys() -> bool {
     if cfg!(feature = "ssr") {
         return true;
@@ -79,10 +76,9 @@ pub fn single_keys() -> bool {
     storage().and_then(|kept| kept.get_item(SINGLE_KEYS).ok().flatten()).as_deref() != Some("off")
 }
 
-/// Keeps whether single keys are shortcuts.
 pub fn set_single_keys(on: bool) {
     if let Some(kept) = storage() {
-        // A browser that keeps nothing asks again next time.
+        // Storage may be disabled: then the choice lasts until the next page load.
         let _ = if on { kept.remove_item(SINGLE_KEYS) } else { kept.set_item(SINGLE_KEYS, "off") };
     }
 }

@@ -1,4 +1,4 @@
-//! What stands in the search form. Browser only.
+//! Reads and writes the search form. Browser only.
 
 use super::document::document;
 use crate::element_ids::SEARCH_ID;
@@ -16,7 +16,7 @@ fn field() -> Option<HtmlInputElement> {
     document().get_element_by_id(SEARCH_ID)?.dyn_into().ok()
 }
 
-/// What the form asks for, in this order.
+/// The search in the form's fields, with this sort order.
 pub fn read(sort: Sort) -> Option<Search> {
     let data = FormData::new_with_form(&form()?).ok()?;
     let pairs = ["q", "type", "permission", "unused"]
@@ -27,7 +27,7 @@ pub fn read(sort: Sort) -> Option<Search> {
     Some(search)
 }
 
-/// Shows what is searched for; what is being typed stays as it is.
+/// Writes a search into the fields. The text field is left alone while it has the focus.
 pub fn write(search: &Search) {
     let Some(form) = form() else { return };
     let active = document().active_element();
@@ -50,7 +50,7 @@ pub fn write(search: &Search) {
     }
 }
 
-/// Empties the field. Returns whether there was something in it.
+/// Clears the text field. Returns whether it held something.
 pub fn clear_text() -> bool {
     field().filter(|field| !field.value().is_empty()).map(|field| field.set_value("")).is_some()
 }

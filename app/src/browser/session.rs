@@ -1,4 +1,4 @@
-//! Signing in without leaving the page. Browser only.
+//! Signing in by `fetch`, without leaving the page. Browser only.
 
 use crate::texts;
 use leptos::prelude::window;
@@ -6,15 +6,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response, UrlSearchParams};
 
-/// Sends the form of the sign-in page.
+/// Posts the sign-in form.
 ///
 /// # Errors
-/// The sentence that says why nobody is signed in now.
+/// Why signing in failed, as a sentence for the user.
 pub async fn sign_in(email: &str, password: &str) -> Result<(), &'static str> {
     let reply = send(email, password).await.ok_or(texts::NO_ANSWER)?;
     match reply.status() {
-        // Who is signed in is led on to the table. Any other page is not the server's answer: a
-        // proxy or a captive portal wrote it.
+        // Success redirects to the table. Any other page with status 200 is not from Configo but from
+        // a proxy or a captive portal.
         200 if leads_to(&reply, "/applications") => Ok(()),
         422 => Err(texts::SIGN_IN_REFUSED),
         429 => Err(texts::TOO_MANY_SIGN_INS),

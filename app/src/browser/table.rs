@@ -1,5 +1,6 @@
-//! The table of the page in the document: which cell is where, what is in sight, and what the grid
-//! pattern (WAI-ARIA APG, "Grid") adds to rows that the server rendered as a plain table.
+//! The DOM of the table: finding cells, measuring which rows are visible, and writing the roles and
+//! attributes of the grid pattern (WAI-ARIA APG, "Grid") to rows that the server rendered as a plain
+//! table.
 
 use super::document::{element_by_id, elements};
 use super::focus;
@@ -13,16 +14,15 @@ use web_sys::{
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
-/// What gets the focus in a cell, if there is one.
+/// Focusable elements in a cell. A cell without one is focused itself.
 const WIDGETS: &str = "a[href], button, input:not([type=hidden])";
 
 /// The form of *Load more*.
 const MORE: &str = "[data-action=more]";
 
-/// Rows that are measured: those of one chunk stand next to each other.
+/// How many rows are measured. One chunk, because its rows are adjacent.
 const MEASURED: usize = 10;
 
-/// The table.
 pub fn table() -> Option<HtmlElement> {
     element_by_id("grid")
 }
@@ -38,7 +38,6 @@ pub fn cell_of(element: &Element) -> Option<Cell> {
     Some(Cell { row: row_of(&cell), column: usize::try_from(column).ok()? })
 }
 
-/// The cell that has the focus.
 pub fn focused_cell() -> Option<Cell> {
     focus::focused().as_ref().and_then(cell_of)
 }
@@ -49,12 +48,11 @@ pub fn row_of(element: &Element) -> Option<ClientId> {
     ClientId::parse(&row.get_attribute("data-id")?).ok()
 }
 
-/// Whether *Load more* has the focus.
 pub fn more_has_focus() -> bool {
     focus::is_in(MORE)
 }
 
-/// The columns whose cells are in sight at this width.
+/// The columns that are visible at the current width.
 pub fn columns() -> Columns {
     let of = |selector: &str| {
         let row = table().and_then(|table| table.query_selector(selector).ok().flatten());
@@ -65,8 +63,8 @@ pub fn columns() -> Columns {
     Columns { header: of("thead tr"), body: of("tr[data-id]") }
 }
 
-/// What gets the focus in a cell that is in sight: what only assistive technology hears is clipped
-/// to a pixel.
+/// The element to focus in a cell: its widget or itself; `None` if it is not visible. Visually
+/// hidden elements are clipped to one pixel.
 fn focusable_in_cell(cell: &Element) -> Option<HtmlElement> {
     let widget = cell.query_selector(WIDGETS).ok().flatten();
     let target: HtmlElement = widget.unwrap_or_else(|| cell.clone()).dyn_into().ok()?;
@@ -80,7 +78,7 @@ fn row_element(row: Option<&ClientId>) -> Option<Element> {
     table()?.query_selector(&selector).ok()?
 }
 
-/// Gives a cell the focus where it stands. Returns whether it is in the document.
+/// Focuses a cell without scrolling. Returns whether it is in the document.
 pub fn focus_without_scroll(cell: &Cell) -> bool {
     let element = row_element(cell.row.as_ref())
         .and_then(|row| row.children().item(u32::try_from(cell.column).ok()?));
@@ -90,7 +88,7 @@ pub fn focus_without_scroll(cell: &Cell) -> bool {
     target.focus_with_options(&options).is_ok()
 }
 
-/// Gives a cell the focus and brings its row into sight. Returns whether it is in the document.
+/// Focuses a cell and scrolls its row into view. Returns whether it is in the document.
 pub fn focus(cell: &Cell) -> bool {
     let is_there = focus_without_scroll(cell);
     if let Some(row) = row_element(cell.row.as_ref()).filter(|_| is_there) {
@@ -101,10 +99,10 @@ pub fn focus(cell: &Cell) -> bool {
     is_there
 }
 
-/// Measures a row for the height of the gaps, and says which rows are in sight.
+/// Measures the row height, sets it as `--row-height` for the gaps, and returns the visible rows.
 pub fn visible_rows() -> Option<Range<usize>> {
     let table = table()?;
-    // Rows may differ in height: the first of those that stand next to each other give the mean.
+    // Rows may differ in height: use the mean of the first chunk.
     let rows: Vec<Element> = all(&table, "tr[data-id]").take(MEASURED).collect();
     let (first, last) =
         (rows.first()?.get_bounding_client_rect(), rows.last()?.get_bounding_client_rect());
@@ -113,7 +111,7 @@ pub fn visible_rows() -> Option<Range<usize>> {
     if height < 1.0 {
         return None;
     }
-    // In whole hundredths: what writes fractions is several kilobytes of the program.
+    // As an integer: formatting floats would add several kilobytes of WebAssembly.
     let row_height = format!("calc({}px / 100)", whole(height * 100.0));
     let _ = table.style().set_property("--row-height", &row_height);
     let body = table.query_selector("tbody").ok()??;
@@ -122,29 +120,29 @@ pub fn visible_rows() -> Option<Range<usize>> {
     Some(whole(above / height)..whole(above / height + window / height) + 1)
 }
 
-/// The whole part; zero for what is less.
+/// Truncates; negative numbers become zero.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates at zero")]
 const fn whole(number: f64) -> usize {
     number as usize
 }
 
-/// The rows whose checkboxes are on: by a person who was faster than hydration.
+/// The rows whose checkboxes were checked before hydration.
 pub fn ticked_rows() -> Vec<ClientId> {
     let Some(table) = table() else { return Vec::new() };
     let ticked = all(&table, "tr[data-id] input.checkbox:checked");
     ticked.filter_map(|tick| row_of(&tick)).collect()
 }
 
-/// Writes what changed in a row's state into its element; `hint` gives the `aria-keyshortcuts` of
-/// the widget in a column. One write for the row and not an effect for each attribute: a page of
-/// fifty rows has nine hundred of them. Only what changed, since a row that goes renumbers all below.
+/// Writes the differences between two states of a row to its element; `hint` returns the
+/// `aria-keyshortcuts` of the widget in a column. One effect per row and not one per attribute: a page
+/// of 50 rows has 900 of them. Only differences, because removing a row renumbers all rows below.
 pub fn render_row(
     row: &Element,
     before: Option<&RowState>,
     now: &RowState,
     hint: impl Fn(usize) -> Option<String>,
 ) {
-    // A table that no key answers stays as the server rendered it.
+    // Before the table is mounted it stays a plain table.
     if !now.is_grid {
         return;
     }
@@ -168,7 +166,7 @@ pub fn render_row(
     }
 }
 
-/// Moves the tab stop (roving tabindex) from one column of a row to another, or out of it, or in.
+/// Moves the tab stop (roving tabindex) between columns of a row, into the row or out of it.
 fn move_tab_stop(row: &Element, from: Option<usize>, to: Option<usize>) {
     for (column, value) in [(from, "-1"), (to, "0")] {
         let cell = column.and_then(|column| row.children().item(u32::try_from(column).ok()?));
@@ -179,7 +177,7 @@ fn move_tab_stop(row: &Element, from: Option<usize>, to: Option<usize>) {
     }
 }
 
-/// Writes what the table's state says into its header.
+/// Writes the table's state to its header row.
 pub fn render_header(row: &Element, summary: &Summary) {
     if !summary.is_grid {
         return;
@@ -193,7 +191,8 @@ pub fn render_header(row: &Element, summary: &Summary) {
     render_cells(row, "th", "columnheader", summary.header_tab_stop, |_| None);
 }
 
-/// Takes all cells out of the tab order but the tab stop (roving tabindex).
+/// Sets the role of each cell, and takes all but the tab stop out of the tab order (roving
+/// tabindex).
 fn render_cells(
     row: &Element,
     cells: &str,

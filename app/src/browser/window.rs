@@ -1,4 +1,4 @@
-//! The page in its tab.
+//! The window: attributes of the page, scrolling, events, history.
 
 mod events;
 mod history;
@@ -17,12 +17,12 @@ fn set_root_attribute(name: &str, value: &str) {
     }
 }
 
-/// Tells style sheets whether single keys are shortcuts: `<html data-single-keys="off">`.
+/// Sets `<html data-single-keys>`, by which the style sheet hides hints for single keys.
 pub fn show_single_keys(on: bool) {
     set_root_attribute("data-single-keys", if on { "on" } else { "off" });
 }
 
-/// Whether the browser has no connection at all. On the server, it has one.
+/// Whether the browser reports that it is offline. `false` on the server.
 pub fn is_offline() -> bool {
     !cfg!(feature = "ssr") && !window().navigator().on_line()
 }
@@ -32,17 +32,16 @@ pub fn is_hidden() -> bool {
     document().hidden()
 }
 
-/// How far the window is scrolled, in pixels.
+/// The vertical scroll position in pixels.
 pub fn scroll_offset() -> f64 {
     window().scroll_y().unwrap_or(0.0)
 }
 
-/// Scrolls the window to so many pixels.
 pub fn scroll_to(pixels: f64) {
     window().scroll_to_with_x_and_y(0.0, pixels);
 }
 
-/// Whether the page reads from right to left.
+/// Whether the direction of the page is right to left.
 pub fn is_right_to_left() -> bool {
     document()
         .document_element()
@@ -52,14 +51,14 @@ pub fn is_right_to_left() -> bool {
         })
 }
 
-/// Has assistive technology say what changes in the element with this `id`, or not.
+/// Turns the element with this `id` into a polite live region, or turns that off.
 pub fn set_aria_live(id: &str, polite: bool) {
     if let Some(element) = element_by_id(id) {
         let _ = element.set_attribute("aria-live", if polite { "polite" } else { "off" });
     }
 }
 
-/// A random text for an idempotency key: 32 hexadecimal digits. `None` without Web Crypto.
+/// A random idempotency key: 32 hexadecimal digits. `None` without Web Crypto.
 pub fn random_key() -> Option<String> {
     let bytes = Uint8Array::new_with_length(16);
     window().crypto().ok()?.get_random_values_with_array_buffer_view(bytes.unchecked_ref()).ok()?;

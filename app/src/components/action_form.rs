@@ -1,35 +1,29 @@
-//! A button that does one thing: a form that posts without scripts, and a call where they run.
+//! A form with a single button: a plain POST without scripts, an async callback once hydrated.
 
 use super::hidden_fields::{for_account, hidden};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use std::pin::Pin;
 
-/// What a press sets going. Boxed, so that all of these forms are one piece of program.
+/// The future of a press. Boxed, so that the component is not monomorphized for each use.
 pub type ActionFuture = Pin<Box<dyn Future<Output = ()>>>;
 
-/// The form with its one button, which is busy until the work is done; a second press meanwhile
-/// does nothing.
+/// The form. Its button is `aria-busy` until the future resolves, and further presses are ignored.
 #[component]
 pub fn ActionForm(
-    /// Where it posts to without scripts.
+    /// The URL of the plain form.
     #[prop(into)]
     action: String,
-    /// What it does instead where they run.
+    /// Runs on submit, in place of the POST.
     run: Callback<(), ActionFuture>,
-    /// `id` of the button.
-    #[prop(optional, into)]
-    id: Option<String>,
-    /// The button's accessible name, where its text is not enough.
+    #[prop(optional, into)] id: Option<String>,
+    /// The button's accessible name, if its text is not enough.
     #[prop(optional, into)]
     label: Option<String>,
-    /// The button's class.
-    #[prop(default = "button")]
-    class: &'static str,
+    #[prop(default = "button")] class: &'static str,
     /// A hidden field: name and value.
     #[prop(optional)]
     field: Option<(&'static str, String)>,
-    /// What the button shows.
     children: Children,
 ) -> impl IntoView {
     let busy = RwSignal::new(false);
@@ -40,7 +34,7 @@ pub fn ActionForm(
             let future = run.run(());
             leptos::task::spawn_local(async move {
                 future.await;
-                // The work may have taken the button away.
+                // The callback may have disposed this component.
                 busy.try_set(false);
             });
         }

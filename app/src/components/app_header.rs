@@ -1,4 +1,4 @@
-//! What surrounds every page of the dashboard: product, navigation, account menu.
+//! The header of every page of the dashboard: brand, navigation, account menu.
 
 use super::hidden_fields::for_account;
 use super::icon::{Icon, IconKind};
@@ -15,7 +15,6 @@ const APPLICATIONS: &str = "/applications";
 const DELETED: &str = "/applications/deleted";
 const SECURITY: &str = "/security";
 
-/// The head of every page.
 #[component]
 pub fn AppHeader() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();

@@ -1,5 +1,5 @@
-//! What lies over every page: the sheet of keys, the palette, messages, the line that says that the
-//! connection is gone, the question for the password. What opens them listens from here on.
+//! Overlays of every page: shortcuts dialog, palette, toasts, offline banner, password prompt. Also
+//! starts the global listeners.
 
 use super::key_listener;
 use super::palette::Palette;
@@ -11,14 +11,14 @@ use crate::browser::{focus, startup, window};
 use crate::texts;
 use leptos::prelude::*;
 
-/// What a command opens over the page.
+/// An overlay that is opened by a command.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Overlay {
     Shortcuts,
     Palette,
 }
 
-/// Draws them. Nothing of it on the server.
+/// All overlays. Browser only.
 #[component]
 pub fn AppOverlays() -> impl IntoView {
     let commands = expect_context::<Commands>();

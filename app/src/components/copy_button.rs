@@ -1,4 +1,4 @@
-//! A button that copies a public text and shows what really happened.
+//! Buttons that copy public text and show whether that succeeded.
 
 use super::icon::IconKind;
 use super::shortcuts::{Command, keyshortcuts};
@@ -9,18 +9,15 @@ use domain::application::ClientId;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a button shows what became of a copy.
+/// How long a button shows the result of a copy.
 const SHOWN: Duration = Duration::from_secs(2);
 
-/// What became of the last copy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CopyState {
-    /// Nothing was copied yet, or long ago.
+    /// Nothing was copied recently.
     #[default]
     Idle,
-    /// It is on the clipboard.
     Done,
-    /// The browser refused.
     Failed,
 }
 
@@ -42,16 +39,11 @@ impl CopyState {
     }
 }
 
-/// The look of a copy button; the page decides what is copied.
+/// A copy button whose owner does the copying.
 #[component]
 pub fn CopyButton(
-    /// Its accessible name, such as "Copy client ID".
-    #[prop(into)]
-    label: String,
-    /// What became of the last copy.
-    #[prop(into)]
-    state: Signal<CopyState>,
-    /// Copies.
+    #[prop(into)] label: String,
+    #[prop(into)] state: Signal<CopyState>,
     copy: Callback<()>,
     /// The command that does the same, where there is one.
     #[prop(optional_no_strip)]
@@ -66,7 +58,7 @@ pub fn CopyButton(
             aria-label=label
             on:click=move |_| copy.run(())
         >
-            // The state changes the address and not the element: there are many of these buttons.
+            // The state changes an attribute and not the element, because tables have many of these.
             <svg aria-hidden="true">
                 <use_ href=move || state.get().icon().href()></use_>
             </svg>
@@ -74,14 +66,11 @@ pub fn CopyButton(
     }
 }
 
-/// Copies `text` on a click, says so, and shows for two seconds that it did. Where the browser
-/// refuses, the text is selected in the `<code>` that shows it.
+/// A button that copies `text` and shows the result for two seconds. If the browser refuses, the
+/// text is selected in the `<code>` that shows it.
 #[component]
 pub fn CopyText(
-    /// Its accessible name.
-    #[prop(into)]
-    label: String,
-    /// What is copied.
+    #[prop(into)] label: String,
     text: String,
     /// The command that does the same, where there is one.
     #[prop(optional)]
@@ -104,8 +93,8 @@ fn copy_text(text: String, state: RwSignal<CopyState>, toasts: Toasts) {
     });
 }
 
-/// Copies `text` and says what really happened: `said`, or which keys to press. Where those are
-/// needed, the text is selected where it stands on the page. Returns whether it was copied.
+/// Copies `text` and shows a toast: `said`, or on failure which keys to press; then the text is
+/// selected on the page. Returns whether it was copied.
 async fn copy_and_say(text: &str, said: &'static str, toasts: Toasts) -> bool {
     let copied = clipboard::copy(text, None).await;
     if copied {
@@ -118,7 +107,7 @@ async fn copy_and_say(text: &str, said: &'static str, toasts: Toasts) -> bool {
     copied
 }
 
-/// Copies a client ID, and says so.
+/// Copies a client ID and shows a toast.
 pub fn copy_client_id(id: ClientId, toasts: Toasts) {
     leptos::task::spawn_local(async move {
         copy_and_say(id.as_str(), texts::COPIED_ID, toasts).await;

@@ -1,6 +1,6 @@
-//! A modal dialog: the native element, opened by `showModal()`. The browser keeps the focus inside
-//! and makes the rest inert; nothing here imitates that. Rendered by the server it is `open`, so
-//! that it works without scripts.
+//! A modal dialog: the native element, opened by `showModal()`, so the browser contains the focus
+//! and makes the rest of the page inert. The server renders it with `open`, so that it works without
+//! scripts.
 
 use super::shortcuts::Command;
 use super::toast::ToastRegion;
@@ -12,26 +12,25 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
-/// A modal dialog. It is open as long as it is mounted.
+/// A modal dialog, open as long as it is mounted.
 #[component]
 pub fn Dialog(
-    /// `id` of the heading inside, which names the dialog.
+    /// `id` of the heading that labels the dialog.
     labelledby: &'static str,
     /// A class besides `dialog`.
     #[prop(default = "")]
     class: &'static str,
-    /// Escape, or another wish to close: close, or ask.
+    /// Escape or another close request: close, or ask for confirmation.
     #[prop(into)]
     on_cancel: Callback<()>,
     /// Ctrl+Enter or Cmd+Enter: the main action.
     #[prop(optional)]
     on_submit: Option<Callback<()>>,
-    /// What it holds.
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let composing = StoredValue::new(false);
-    // Closing the dialog ends a composition, when nothing is left of its state.
+    // `try_`: closing the dialog ends a composition after the state was disposed.
     let compose = move |now: bool| {
         composing.try_set_value(now);
     };
@@ -54,7 +53,7 @@ pub fn Dialog(
             node_ref=node
             on:compositionstart=move |_| compose(true)
             on:compositionend=move |_| compose(false)
-            // Assistive technology and Android's Back ask for this without a key.
+            // A close request without a key: assistive technology, or Android's Back.
             on:cancel=move |event: leptos::ev::Event| {
                 event.prevent_default();
                 if composing.try_get_value() == Some(false) {
@@ -73,7 +72,7 @@ pub fn Dialog(
     }
 }
 
-/// Opens the dialog once it is mounted, and closes it when its component goes.
+/// Opens the dialog once it is mounted, and closes it when its component is disposed.
 fn enter_modal(node: NodeRef<html::Dialog>) -> OpenModal {
     let modals = expect_context::<Modals>();
     let open = OpenModal::enter();
@@ -88,7 +87,7 @@ fn enter_modal(node: NodeRef<html::Dialog>) -> OpenModal {
     on_cleanup(move || {
         modals.0.try_update(|open| *open -= 1);
         open.leave();
-        // The browser gives the focus back at once, so that the next key finds it.
+        // `close()` restores the focus synchronously, before the next key press.
         if let Some(dialog) = shown.try_get_value().flatten() {
             dialog.close();
         }
@@ -96,11 +95,11 @@ fn enter_modal(node: NodeRef<html::Dialog>) -> OpenModal {
     open
 }
 
-/// The keys of every dialog, wherever in it or outside of it the focus is.
+/// The keys of every dialog, wherever the focus is.
 fn key_down(event: &KeyboardEvent, on_cancel: Callback<()>, on_submit: Option<Callback<()>>) {
     let press = keyboard::key_press(event);
     let chord = press.chord();
-    // Escape closes the innermost: an open menu, which the browser closes, comes first.
+    // Escape closes an open popover first; the browser does that.
     if Command::Cancel.has_chord(&chord) && !focus::popover_is_open() {
         event.prevent_default();
         on_cancel.run(());

@@ -1,10 +1,10 @@
-//! A text that changes, also on a page that was translated: who translates puts other nodes in the place
-//! of those that Leptos keeps and writes into, and what is written there would be seen by nobody.
+//! A changing text that survives browser translation. Translation replaces text nodes; Leptos would
+//! keep writing into the detached ones, and updates would be invisible.
 
 use leptos::html;
 use leptos::prelude::*;
 
-/// A `<span>` that shows a text. Each change replaces what the element holds, whoever put it there.
+/// A `<span>` that shows a text. Each change sets `textContent`, which replaces all child nodes.
 pub fn dynamic_text(text: impl Fn() -> String + Send + Sync + 'static) -> AnyView {
     view(Signal::derive(text))
 }

@@ -1,13 +1,13 @@
-//! What a form sends along unseen.
+//! Hidden fields of forms.
 
 use crate::browser::account;
 use leptos::prelude::*;
 use std::borrow::Cow;
 
-/// The field by which a form says for which account its page was made.
+/// The field that names the account that the page was rendered for.
 pub const ACCOUNT_FIELD: &str = "account";
 
-/// Says for which account the page was made, in every form that changes something.
+/// The account field, for every form that changes something.
 pub fn for_account() -> impl IntoView {
     hidden(account::of_page().map(|account| (ACCOUNT_FIELD, account)).into_iter().collect())
 }
@@ -20,7 +20,7 @@ pub fn hidden(pairs: Vec<(impl Into<Cow<'static, str>>, String)>) -> impl IntoVi
         .collect_view()
 }
 
-/// An idempotency key: made once for a form, and sent with every attempt, so that it counts once.
+/// An idempotency key: one for each form, sent with every attempt.
 pub fn new_form_key() -> String {
     #[cfg(feature = "ssr")]
     return crate::api::ssr::authority().new_idempotency_key();

@@ -1,10 +1,9 @@
-//! Icons: strokes on a 24 by 24 grid, painted by the style sheet. They never carry a name; the
-//! button around them does. Each path stands once in a document, in the sprite at its end; the
-//! program in the browser knows the names only.
+//! Icons: strokes on a 24 by 24 grid, styled by the style sheet. They are decorative; the button
+//! around them has the accessible name. The paths are in an SVG sprite at the end of the document,
+//! so the WebAssembly holds the names only.
 
 use leptos::prelude::*;
 
-/// The icons there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each name is what it draws")]
 pub enum IconKind {
@@ -32,7 +31,7 @@ pub enum IconKind {
 }
 
 impl IconKind {
-    /// Refers to its symbol in the document, for a `<use>`.
+    /// The `href` of its symbol, for a `<use>`.
     pub const fn href(self) -> &'static str {
         match self {
             Self::Alert => "#icon-alert",
@@ -86,7 +85,7 @@ impl IconKind {
         Self::Trash,
     ];
 
-    /// What it draws, as the `d` of a `<path>`.
+    /// The `d` of its `<path>`.
     const fn path(self) -> &'static str {
         match self {
             Self::Alert => "M3 12a9 9 0 1 0 18 0 9 9 0 1 0-18 0M12 8v5m0 3v.01",
@@ -126,12 +125,9 @@ impl IconKind {
     }
 }
 
-/// One icon, hidden from assistive technology.
+/// An icon, hidden from assistive technology.
 #[component]
-pub fn Icon(
-    /// Which.
-    kind: IconKind,
-) -> impl IntoView {
+pub fn Icon(kind: IconKind) -> impl IntoView {
     view! {
         <svg aria-hidden="true">
             <use_ href=kind.href()></use_>
@@ -139,8 +135,8 @@ pub fn Icon(
     }
 }
 
-/// The symbols that `shown` asks for, hidden. They stand behind everything else in a body: what
-/// takes a page over in the browser walks it from the front.
+/// The sprite: the symbols for which `shown` returns true. It is the last element of the body, so
+/// that it does not shift the nodes that hydration walks.
 #[cfg(feature = "ssr")]
 pub fn sprite(shown: impl Fn(IconKind) -> bool) -> String {
     let symbols = IconKind::ALL.into_iter().filter(|kind| shown(*kind)).map(|kind| {

@@ -1,5 +1,4 @@
-//! Listens to the keyboard, and carries out what works on every page. What a page does with a key
-//! is bound by that page.
+//! The keyboard listener, and the handlers of global shortcuts. Pages bind their own handlers.
 
 use super::shortcuts::{Command, Commands, KeyOutcome};
 use super::toast::Toasts;
@@ -13,10 +12,10 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
 
-/// How long the second key of a sequence may take.
+/// The time limit for the second key of a sequence.
 const SEQUENCE_TIMEOUT: Duration = Duration::from_millis(1500);
 
-/// Listens until the component that asks is gone.
+/// Listens until the current owner is disposed.
 pub fn listen() {
     let commands = expect_context::<Commands>();
     let modals = expect_context::<Modals>();
@@ -26,7 +25,7 @@ pub fn listen() {
     window::on_capture("keydown", keep_composition);
     window::on("keydown", move |event| {
         let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-        // Escape closes the innermost: a menu that is open, which the browser does.
+        // Escape closes an open popover first; the browser does that.
         if event.default_prevented() || event.key() == "Escape" && focus::popover_is_open() {
             return;
         }
@@ -42,8 +41,8 @@ pub fn listen() {
     commands.listen();
 }
 
-/// A key that an input method makes text of is nobody else's, so nobody on the page hears of it; nor
-/// does the browser close a dialog by an Escape that ends a composition.
+/// Hides key presses of an IME composition from all other listeners of the page, and keeps the
+/// browser from closing a dialog by the Escape that ends a composition. The only check for compositions.
 fn keep_composition(event: Event) {
     if let Some(event) =
         event.dyn_ref::<KeyboardEvent>().filter(|event| keyboard::is_composing(event))
@@ -55,7 +54,7 @@ fn keep_composition(event: Event) {
     }
 }
 
-/// Binds what works on every page.
+/// Binds the global commands.
 fn bind_everywhere(commands: Commands) {
     let toasts = expect_context::<Toasts>();
     let theme = expect_context::<ThemeChoice>();
@@ -75,7 +74,7 @@ fn bind_everywhere(commands: Commands) {
         let navigate = navigate.clone();
         commands.bind(command, move || navigate(to, NavigateOptions::default()));
     }
-    // On the table's page, the table does it.
+    // Defaults: the page of the table binds its own.
     let to_form = navigate.clone();
     commands.bind_default(Command::Add, move || {
         to_form("/applications/new", NavigateOptions::default());

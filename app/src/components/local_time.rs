@@ -1,17 +1,14 @@
-//! A point in time: the server writes the day and says that it is that of UTC; once the page is
-//! hydrated, it is shown in the reader's own form.
+//! A point in time: the server renders the date in UTC; once hydrated, it is shown in the browser's
+//! locale and time zone.
 
 use crate::browser::{date, hydration};
 use crate::texts;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
-/// A `<time>` with the full form in its tooltip.
+/// A `<time>` with date, time and zone in its tooltip.
 #[component]
-pub fn LocalTime(
-    /// The point in time.
-    at: Timestamp,
-) -> impl IntoView {
+pub fn LocalTime(at: Timestamp) -> impl IntoView {
     let day = move || {
         if hydration::is_hydrated() { date::day(at) } else { format!("{} UTC", at.date()) }
     };
@@ -21,10 +18,7 @@ pub fn LocalTime(
 
 /// When something was last used; "Never" if it was not.
 #[component]
-pub fn LastUsed(
-    /// The point in time, if there is one.
-    at: Option<Timestamp>,
-) -> impl IntoView {
+pub fn LastUsed(at: Option<Timestamp>) -> impl IntoView {
     match at {
         Some(at) => view! { <LocalTime at=at/> }.into_any(),
         None => texts::NEVER.into_any(),

@@ -1,4 +1,4 @@
-//! What pages are made of: native elements, named for assistive technology.
+//! Components that several pages use. Native elements, with accessible names.
 
 pub mod action_form;
 pub mod app_header;

@@ -1,4 +1,4 @@
-//! A dialog over whatever is open, which gives the focus back to where it came from. Browser only.
+//! A modal dialog that restores the focus to its opener when it closes. Browser only.
 
 use super::dialog::Dialog;
 use crate::browser::focus;
@@ -6,16 +6,14 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// A modal dialog without an address.
+/// A modal dialog that has no URL of its own.
 #[component]
 pub fn OverlayDialog(
-    /// `id` of the heading inside, which names the dialog.
+    /// `id` of the heading that labels the dialog.
     labelledby: &'static str,
     /// A class besides `dialog`.
     class: &'static str,
-    /// Escape: close.
     on_cancel: Callback<()>,
-    /// What it holds.
     children: Children,
 ) -> impl IntoView {
     let opener = focus::focused().and_then(|element| element.dyn_into::<HtmlElement>().ok());

@@ -1,5 +1,5 @@
-//! The command palette: every command with its key, and every application by name. A combobox with
-//! a listbox (WAI-ARIA APG, "Combobox").
+//! The command palette: all commands, and all applications by name. A combobox with a listbox
+//! (WAI-ARIA APG, "Combobox").
 
 mod lookup;
 
@@ -17,7 +17,6 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use lookup::Lookup;
 
-/// A line of the list.
 #[derive(Clone, PartialEq)]
 enum PaletteItem {
     Command(&'static Shortcut),
@@ -25,7 +24,7 @@ enum PaletteItem {
 }
 
 impl PaletteItem {
-    /// What makes it another line.
+    /// The key for Leptos' keyed list.
     fn key(&self) -> String {
         match self {
             Self::Command(shortcut) => shortcut.title.to_owned(),
@@ -36,16 +35,13 @@ impl PaletteItem {
 
 /// **`dialog "Command palette"`**
 #[component]
-pub fn Palette(
-    /// Closes it.
-    close: Callback<()>,
-) -> impl IntoView {
+pub fn Palette(close: Callback<()>) -> impl IntoView {
     let commands = expect_context::<Commands>();
     let navigate = use_navigate();
     let typed = RwSignal::new(String::new());
     let lookup = Lookup::start();
     let at = RwSignal::new(0usize);
-    // What can be done does not change while the palette lies over it.
+    // Untracked: which commands are bound does not change while the palette is open.
     let can = |shortcut: &&Shortcut| {
         is_listed(shortcut)
             && (shortcut.scope == ShortcutScope::Anywhere || commands.has_row_context.get_value())
@@ -63,7 +59,7 @@ pub fn Palette(
     let choose = Callback::new(move |item: PaletteItem| {
         close.run(());
         let navigate = navigate.clone();
-        // Once the dialog has gone and the focus is back where it was.
+        // Two frames: the dialog must be closed and the focus restored first.
         request_animation_frame(move || {
             request_animation_frame(move || match item {
                 PaletteItem::Command(shortcut) => {
@@ -136,8 +132,8 @@ pub fn Palette(
     }
 }
 
-/// The options; `at` is the active one. A line that changes is another element: what a translation put
-/// into the one before goes with it.
+/// The options; `at` is the active one. A changed item gets a new element, because browser translation
+/// may have replaced the text nodes of the old one.
 #[component]
 fn PaletteOptions(
     items: Memo<Vec<PaletteItem>>,
@@ -178,7 +174,7 @@ fn option_id(number: usize) -> String {
     format!("item-{number}")
 }
 
-/// Whether a command makes sense in a list: movement and what closes the list do not.
+/// Whether a command is listed: not movement, nor what closes the palette.
 fn is_listed(shortcut: &Shortcut) -> bool {
     matches!(shortcut.scope, ShortcutScope::Anywhere | ShortcutScope::Grid)
         && !shortcut.command.repeats()

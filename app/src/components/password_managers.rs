@@ -1,11 +1,10 @@
-//! Keeps password managers away from fields that are none of theirs: they would offer to fill in an
-//! account, or to remember what is typed.
+//! Keeps password managers from filling in or saving fields that are no credentials.
 
 use leptos::attr::Attribute;
 use leptos::attr::custom::custom_attribute;
 
-/// The opt-outs of four password managers, for the element that they are spread
-/// on: `<input {..ignore_password_managers()}/>`.
+/// The opt-out attributes of four password managers, to be spread on an element:
+/// `<input {..ignore_password_managers()}/>`.
 pub fn ignore_password_managers() -> impl Attribute {
     (
         custom_attribute("data-1p-ignore", ""),

@@ -1,12 +1,12 @@
-//! Signing in again where a session ended, or became another account's, so that what was begun goes
-//! on and nothing is lost.
+//! Signing in again when the session has ended or belongs to another account, so that the request
+//! that failed can be retried and no input is lost.
 
 use crate::api::ApiError;
 use domain::problem::ProblemCode;
 use futures_channel::oneshot;
 use leptos::prelude::*;
 
-/// The question for the password, while it is open, and who waits for the answer.
+/// The state of the password prompt, and the requests that wait for it.
 #[derive(Clone, Copy, Default)]
 pub struct Reauthentication {
     /// Why the prompt is open; `None` while it is closed.
@@ -17,9 +17,9 @@ pub struct Reauthentication {
 /// Why the page's account has to sign in again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInReason {
-    /// Nobody is signed in any more.
+    /// The session has ended.
     SignedOut,
-    /// Somebody else is.
+    /// Another account is signed in in this browser.
     OtherAccount,
 }
 
@@ -34,11 +34,11 @@ impl SignInReason {
 }
 
 impl Reauthentication {
-    /// Asks the server. Where the page's account is not signed in any more, asks the person to, then
-    /// the server once more.
+    /// Sends a request. If the page's account is no longer signed in, prompts for the password and
+    /// sends it again.
     ///
     /// # Errors
-    /// The server refused, or the person did.
+    /// The server refused, or the user canceled the prompt.
     pub async fn retry_when_signed_out<T, Reply>(
         self,
         ask: impl Fn() -> Reply,
@@ -51,14 +51,14 @@ impl Reauthentication {
                 Err(error) => error,
                 reply => return reply,
             };
-            // On the server, nobody could answer.
+            // Never on the server: there is nobody to prompt.
             let Some(reason) = SignInReason::of(error.0.code).filter(|_| cfg!(feature = "hydrate"))
             else {
                 return Err(error);
             };
             let (answer, answered) = oneshot::channel();
             self.waiting.try_update_value(|waiting| waiting.push(answer));
-            // Several may wait for one answer; what is being typed into the dialog stays.
+            // Several requests may wait for one prompt; do not reset it.
             if self.open.try_get_untracked().flatten().is_none() {
                 self.open.try_set(Some(reason));
             }
@@ -68,12 +68,12 @@ impl Reauthentication {
         }
     }
 
-    /// Closes the dialog: whoever waits goes on, or gives up.
+    /// Closes the prompt: waiting requests are retried or fail.
     pub fn close(self, signed_in: bool) {
         self.open.set(None);
         let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
         for answer in waiting {
-            // Who waited may be gone.
+            // The receiver may have been dropped with its component.
             let _ = answer.send(signed_in);
         }
     }

@@ -1,25 +1,21 @@
-//! The one `<textarea>` of the product. Leptos 0.8 writes the children of a `<textarea>` into the
-//! page without escaping them, which would run what an owner typed; this component escapes.
+//! The only `<textarea>`. Leptos 0.8 does not escape the children of a `<textarea>` in server-side
+//! rendering, which would be an XSS hole; this component does.
 //! `server/tests` refuse any other `<textarea>` in the sources.
 
 use super::password_managers::ignore_password_managers;
 use leptos::html;
 use leptos::prelude::*;
 
-/// A `<textarea>` that shows any text as text.
+/// A `<textarea>` whose content is escaped.
 #[component]
 pub fn SafeTextarea(
-    /// `id` of the element.
     id: &'static str,
-    /// Name of the field in a form.
     name: &'static str,
-    /// What it holds; follows what is typed.
+    /// The text; two-way binding.
     value: RwSignal<String>,
-    /// The element.
     node_ref: NodeRef<html::Textarea>,
-    /// Whether what it holds was refused.
+    /// `aria-invalid`
     invalid: Signal<bool>,
-    /// `id`s of what describes it.
     describedby: Signal<String>,
 ) -> impl IntoView {
     let rows = move || value.with(|text| text.split('\n').count().max(3));
@@ -45,8 +41,8 @@ pub fn SafeTextarea(
     }
 }
 
-/// The escaped text, behind the line break that HTML drops after `<textarea>`. In the browser the
-/// property holds the text.
+/// The escaped text after a newline, because HTML drops the first one in a `<textarea>`. Empty in the
+/// browser, where `prop:value` sets it.
 fn initial(text: &str) -> String {
     if cfg!(feature = "hydrate") {
         return String::new();

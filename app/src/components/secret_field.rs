@@ -7,28 +7,22 @@ use crate::texts;
 use leptos::html;
 use leptos::prelude::*;
 
-/// A credential with its copy button; a secret one also has an eye.
+/// A credential with its copy button and, for a secret, a reveal button.
 ///
 /// While masked, the secret is not in the document at all: the field holds bullets and the last
 /// four characters.
 #[component]
 pub fn SecretField(
-    /// `id` of the field.
     id: &'static str,
-    /// Its label.
     label: &'static str,
-    /// Name of the copy button.
+    /// Accessible name of the copy button.
     copy_label: &'static str,
-    /// What the field shows now.
     text: Signal<String>,
-    /// Whether the secret is in sight, and what changes that; `None` for a public value.
+    /// For a secret: whether it is revealed, and a callback that toggles that.
     #[prop(optional)]
     eye: Option<(Signal<bool>, Callback<()>)>,
-    /// The element.
     node_ref: NodeRef<html::Input>,
-    /// What became of the last copy.
     state: Signal<CopyState>,
-    /// Copies.
     copy: Callback<()>,
 ) -> impl IntoView {
     let class = if eye.is_some() { "secret" } else { "secret id" };

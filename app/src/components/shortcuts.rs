@@ -1,4 +1,4 @@
-//! Keys: which there are, and who carries out what they ask for.
+//! Keyboard shortcuts: the table of them, and the registry of handlers.
 
 mod commands;
 mod table;

@@ -1,4 +1,4 @@
-//! The sheet that lists all keys, made of the registry that binds them.
+//! The dialog that lists all keyboard shortcuts.
 
 use super::icon::{Icon, IconKind};
 use super::overlay_dialog::OverlayDialog;
@@ -9,10 +9,7 @@ use leptos::prelude::*;
 
 /// **`dialog "Keyboard shortcuts"`**
 #[component]
-pub fn ShortcutsDialog(
-    /// Closes it.
-    close: Callback<()>,
-) -> impl IntoView {
+pub fn ShortcutsDialog(close: Callback<()>) -> impl IntoView {
     let commands = expect_context::<Commands>();
     let section = |scope: ShortcutScope, title: &'static str| {
         let lines = SHORTCUTS.iter().filter(move |shortcut| shortcut.scope == scope);
@@ -70,10 +67,10 @@ pub fn ShortcutsDialog(
     }
 }
 
-/// Keys as people read them: those of a sequence and a chord side by side, alternatives apart.
+/// `<kbd>` elements for keys: one group for each alternative, one element for each key cap.
 #[component]
 pub fn KeyList(
-    /// As the registry has them.
+    /// As in [`SHORTCUTS`].
     keys: &'static [&'static str],
 ) -> impl IntoView {
     let one = |keys: &'static str| {

@@ -1,4 +1,4 @@
-//! The question for the password where a session ended, or became another account's.
+//! The password prompt, shown when the session has ended or belongs to another account.
 
 use super::overlay_dialog::OverlayDialog;
 use super::reauthentication::{Reauthentication, SignInReason};
@@ -8,7 +8,7 @@ use crate::texts;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-/// **`dialog "Sign in reauth"`** or **`dialog "Somebody else is signed in"`**, while it is needed.
+/// **`dialog "Sign in again"`** or **`dialog "Somebody else is signed in"`**, while it is needed.
 #[component]
 pub fn SignInDialog() -> impl IntoView {
     let reauth = expect_context::<Reauthentication>();

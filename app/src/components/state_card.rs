@@ -1,19 +1,15 @@
-//! What stands where a list would: nothing there yet, or the reason why it can't be shown.
+//! Placeholders for a list that is empty, failed to load, or is loading.
 
 use super::icon::{Icon, IconKind};
 use crate::texts;
 use leptos::prelude::*;
 
-/// Nothing there: an icon, a sentence and, as children, what to do about it.
+/// An empty list: an icon, a sentence and, as children, actions.
 #[component]
 pub fn EmptyCard(
-    /// The heading.
     title: &'static str,
-    /// One sentence.
     about: &'static str,
-    /// What to do about it.
-    #[prop(optional)]
-    children: Option<Children>,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="card empty">
@@ -27,16 +23,9 @@ pub fn EmptyCard(
     }
 }
 
-/// Loading failed: the reason, and *Retry*.
+/// A failed load: the reason, and *Retry*.
 #[component]
-pub fn FailureCard(
-    /// The heading.
-    title: &'static str,
-    /// The reason.
-    reason: String,
-    /// Tries again.
-    retry: Callback<()>,
-) -> impl IntoView {
+pub fn FailureCard(title: &'static str, reason: String, retry: Callback<()>) -> impl IntoView {
     view! {
         <div class="card failure" role="alert">
             <div class="illustration">
@@ -51,7 +40,7 @@ pub fn FailureCard(
     }
 }
 
-/// Rows that stand in for a table while it loads.
+/// A skeleton of a table while it loads.
 #[component]
 pub fn SkeletonTable() -> impl IntoView {
     let cell =

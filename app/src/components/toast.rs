@@ -1,7 +1,7 @@
-//! Short messages about what just happened, with a way back where there is one.
+//! Toasts: short messages about what just happened, with *Undo* or *Retry*.
 //!
-//! They live in one list; the region that shows them stands on the page, or inside the modal
-//! dialog while one is open, because what lies outside of a modal is inert.
+//! There is one queue. The region that shows it is on the page, or inside the modal dialog while one
+//! is open, because everything outside of a modal dialog is inert.
 
 mod queue;
 pub mod region;

@@ -1,9 +1,8 @@
-//! The parts that browsers fetch after the first one, and what leads to each.
+//! The lazily loaded WebAssembly chunks, and the URLs that need each.
 
-/// A part of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chunk {
-    /// The form of an application, and the credentials that it leads to.
+    /// The form of an application, and the credentials dialog.
     Form,
     /// The page of one application.
     Application,
@@ -12,10 +11,10 @@ pub enum Chunk {
 }
 
 impl Chunk {
-    /// All of them, the most wanted first.
+    /// All chunks, in the order in which they are prefetched.
     pub const ALL: [Self; 3] = [Self::Form, Self::Application, Self::Account];
 
-    /// The one that draws what is at a path, a query included; none where the first part does.
+    /// The chunk that renders the page at a path (a query is ignored); `None` if the first chunk does.
     pub fn of_path(path: &str) -> Option<Self> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let mut segments = path.strip_prefix('/')?.split('/');
@@ -38,7 +37,7 @@ mod tests {
     use super::Chunk::{self, Account, Application, Form};
 
     #[test]
-    fn every_page_but_the_table_has_its_part() {
+    fn every_page_but_the_table_has_its_chunk() {
         for (path, expected) in [
             ("/applications", None),
             ("/applications?q=new", None),

@@ -1,26 +1,26 @@
-//! What a page shows while it waits for a part of the program.
+//! The loading indicator while a chunk is being loaded.
 
 use crate::browser::startup;
 use crate::texts;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long it takes before assistive technology says so. A line shows it sooner, by style sheet.
+/// When the live region announces it. The progress bar of the style sheet appears sooner.
 const ANNOUNCE_AFTER: Duration = Duration::from_secs(1);
 
-/// How many pages wait for their part, and whether the last one has for long.
+/// How many navigations wait for their chunk, and whether the last one has for long.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ChunkLoading {
     waiting: RwSignal<u32>,
     is_long: RwSignal<bool>,
 }
 
-/// One page that waits. Gone when the part has come, or nobody waits for it any more.
+/// A navigation that waits for its chunk; dropped when the chunk is loaded or the navigation was
+/// superseded.
 #[derive(Debug)]
 pub struct LoadingGuard(ChunkLoading);
 
 impl ChunkLoading {
-    /// From now on a page waits.
     pub fn begin(self) -> LoadingGuard {
         self.waiting.update(|count| *count += 1);
         startup::show_loading(true);
@@ -46,7 +46,7 @@ impl Drop for LoadingGuard {
     }
 }
 
-/// **`status "ChunkLoading…"`**, while it takes long.
+/// **`status "Loading…"`**, while loading takes long.
 #[component]
 pub fn LoadingStatus() -> impl IntoView {
     let loading = expect_context::<ChunkLoading>();

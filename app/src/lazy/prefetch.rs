@@ -1,5 +1,5 @@
-//! When parts of the program are fetched: as soon as the browser has nothing else to do, or
-//! somebody is about to go where one is needed. Browser only.
+//! When chunks are prefetched: while the browser is idle, or when the pointer or the focus reaches
+//! a link that needs one. Browser only.
 
 use super::LoadResult;
 use super::chunk::Chunk;
@@ -10,11 +10,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use web_sys::Element;
 
-/// Fetches a part, unless it is there.
+/// Loads a chunk, unless it is loaded already.
 type Load = fn(Chunk) -> Pin<Box<dyn Future<Output = LoadResult>>>;
 
-/// Fetches all parts, one after the other, and each at once where the pointer or the focus is on a
-/// link or a form that leads to it. One that does not come is left to who goes there.
+/// Prefetches all chunks one after the other, and a chunk at once when the pointer or the focus is on
+/// a link or a form that leads to it. A failure is ignored: the navigation loads the chunk again.
 pub fn prefetch(load: Load) {
     let asked = Rc::new(Cell::new([false; Chunk::ALL.len()]));
     let ask = move |chunk: Chunk| {
@@ -45,7 +45,7 @@ pub fn prefetch(load: Load) {
     });
 }
 
-/// The part behind the link or the form that an element is in.
+/// The chunk that the link or form around an element leads to.
 fn chunk_of_link(element: &Element) -> Option<Chunk> {
     let leads = element.closest("a[href], form[action]").ok()??;
     let path = leads.get_attribute("href").or_else(|| leads.get_attribute("action"))?;

@@ -1,5 +1,5 @@
-//! The question whether an application may act for an account: plain HTML, no program. What is
-//! granted is kept by the server under the transaction's name; the form sends the answer alone.
+//! The consent page. Plain HTML. What would be granted is stored by the server under an identifier;
+//! the form sends the identifier and the answer only.
 
 mod destination;
 
@@ -13,30 +13,28 @@ use domain::session::SignedIn;
 use domain::text::cut;
 use leptos::prelude::*;
 
-/// What the page shows.
 #[derive(Clone, Debug)]
 pub struct ConsentForm {
-    /// The name under which the answer finds the question.
+    /// The identifier of the stored question.
     pub transaction: String,
-    /// The name of the application that asks.
+    /// The name of the application.
     pub application: String,
-    /// What its owner is called.
+    /// The name of its owner.
     pub owner: String,
-    /// Where the answer goes.
+    /// Where the authorization response is sent.
     pub redirect_uri: RedirectUri,
-    /// What it asks for, in the order of the catalogue, and whether that is new.
+    /// The requested permissions, in the order of the catalogue, and whether each is new.
     pub permissions: Vec<(Permission, bool)>,
-    /// Whether the account allowed it something before: only then is anything marked as new.
+    /// Whether there was a grant before: only then are new permissions marked.
     pub asked_before: bool,
-    /// Who is asked.
+    /// The signed-in account.
     pub account: SignedIn,
-    /// The same request again, as one of our own paths: where another account is asked.
+    /// The path of the same request, to repeat it with another account.
     pub again: String,
-    /// Whether an answer came when the question was closed, so that it is put again.
+    /// Whether an answer arrived after the question had been closed, so that it is asked again.
     pub closed: bool,
 }
 
-/// Renders the page.
 pub fn render(document: &Document, form: ConsentForm) -> String {
     let ConsentForm { application, asked_before, .. } = form;
     let title = format!("{application} {}", texts::WANTS_ACCESS);
@@ -62,7 +60,7 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
             </p>
         }
     });
-    // Deny stands first: a key that sends the form without choosing never allows.
+    // Deny first: Enter in the form submits its first button.
     let page = view! {
         <div class="consent-client">
             <span class="client-initial" aria-hidden="true">{initial}</span>
@@ -74,7 +72,7 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
         <ul class="checklist">{form.permissions.into_iter().map(permission).collect_view()}</ul>
         <form method="post" action="/oauth/authorize">
             <input type="hidden" name="transaction" value=form.transaction/>
-            // Only ever asked again, where the question is closed by then.
+            // Only used to ask again if the question is closed by then.
             <input type="hidden" name="request" value=form.again.clone()/>
             <div class="button-pair">
                 <button class="button" name="answer" value="deny">{texts::DENY}</button>
@@ -94,10 +92,10 @@ pub fn render(document: &Document, form: ConsentForm) -> String {
     shell::plain(document, &title, "consent", page)
 }
 
-/// Where the answer goes, on a line of its own.
+/// The destination of the authorization response.
 fn returns_to(uri: &RedirectUri) -> impl IntoView + use<> {
     let destination = Destination::of(uri);
-    // A host or a scheme; the device is a word.
+    // Hosts and schemes must not be translated.
     let kept = (destination != Destination::Device).then_some("no");
     let (place, more) = match destination {
         Destination::Device => (texts::TO_DEVICE.to_owned(), None),

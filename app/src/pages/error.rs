@@ -1,15 +1,15 @@
-//! The page that says what went wrong where there is no other page to say it on.
+//! Error pages. Plain HTML.
 
 use crate::shell::{self, Document};
 use crate::texts;
 use leptos::prelude::*;
 
-/// A heading, a sentence, a way on and, for faults of ours, what to tell the operator.
+/// A title, a sentence, a link to the dashboard and, for internal errors, a reference for the operator.
 pub fn render(document: &Document, title: &str, about: &str, reference: Option<&str>) -> String {
     with_way_on(document, title, about, reference, ("/", texts::BACK_TO_LIST))
 }
 
-/// The page at an address that only takes a form, which stands on `page`.
+/// The reply to a GET for a URL that takes POST only; `page` has the form.
 pub fn render_form_address(document: &Document, page: &str) -> String {
     let way_on = (page, texts::GO_TO_FORM);
     with_way_on(document, texts::FORM_ADDRESS, texts::FORM_ADDRESS_ABOUT, None, way_on)

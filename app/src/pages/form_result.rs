@@ -1,36 +1,31 @@
-//! How the server answered a form that was sent without scripts. It provides this to the page that
-//! answers the POST, which loads no program. Compiled into the server alone.
+//! The result of a plain form. The server provides it as context to the page that it renders as the
+//! reply to the POST. Compiled for the server only.
 
 use domain::application::{Application, ApplicationDraft};
 use domain::credential::{AddedSecret, CreatedApplication};
 use domain::problem::Problem;
 use std::sync::Arc;
 
-/// What came of a form.
+/// The result of a plain form.
 #[derive(Clone)]
 pub enum FormResult {
-    /// The application exists now; the page shows its credentials.
+    /// An application was created; the page shows its credentials.
     Created(Arc<CreatedApplication>),
-    /// The application has another secret; the page shows it.
+    /// A secret was added; the page shows it.
     SecretAdded(Arc<AddedSecret>),
-    /// Something in an application's form is wrong; the page shows it as typed.
+    /// An application's form was refused; the page shows it as typed, with the problem.
     Refused {
-        /// What was typed.
         draft: ApplicationDraft,
-        /// The form's idempotency key.
         key: Option<String>,
-        /// The version that an edit started from.
+        /// The version that the edit started from.
         version: Option<i64>,
-        /// What is wrong.
         problem: Problem,
     },
-    /// Somebody else saved first.
+    /// An edit conflict: somebody else saved first.
     Conflict {
-        /// What was typed.
         draft: ApplicationDraft,
-        /// The application as they left it.
+        /// The application as it is saved now.
         current: Application,
     },
-    /// The password was not changed.
     PasswordRefused(Problem),
 }

@@ -1,4 +1,4 @@
-//! The page behind a single-use link: first run, invitation, new password. Plain HTML, no program.
+//! The page of a one-time link: first run, invitation, password reset. Plain HTML.
 
 use super::sign_in::notice;
 use crate::shell::{self, Document};
@@ -7,22 +7,18 @@ use domain::link::LinkPurpose;
 use domain::problem::{Field, Problem};
 use leptos::prelude::*;
 
-/// What the page shows.
 #[derive(Clone, Debug)]
 pub struct LinkForm {
-    /// What the link is for.
     pub purpose: LinkPurpose,
-    /// The secret of the link, sent back with the form.
+    /// The token of the link, sent with the form.
     pub token: String,
-    /// The email address; typed by the person on first run, given by the link otherwise.
+    /// The email address: typed on first run, otherwise fixed by the link.
     pub email: String,
-    /// The name as typed.
     pub name: String,
     /// Why the last attempt was refused.
     pub problem: Option<Problem>,
 }
 
-/// Renders the page.
 pub fn render(document: &Document, form: LinkForm) -> String {
     let (title, about, button) = match form.purpose {
         LinkPurpose::Setup => (texts::SETUP_TITLE, texts::SETUP_ABOUT, texts::CREATE_ACCOUNT),
@@ -40,7 +36,7 @@ pub fn render(document: &Document, form: LinkForm) -> String {
         let found = problem.and_then(|p| p.fields.iter().find(|known| known.field == field));
         found.map(|known| known.message.clone())
     };
-    // Where typing goes on: the first field that was refused, else the first that is empty.
+    // Focus the first invalid field, else the first empty one.
     let focus = problem.and_then(|problem| problem.fields.first()).map(|first| first.field);
     let focus = focus.unwrap_or(match form.purpose {
         LinkPurpose::Setup => Field::Email,
@@ -95,7 +91,7 @@ pub fn render(document: &Document, form: LinkForm) -> String {
     shell::plain(document, title, "", page)
 }
 
-/// The page of a link that does not work any more.
+/// The page of a link that was used or has expired.
 pub fn render_spent(document: &Document) -> String {
     let page = view! {
         <h1>{texts::LINK_SPENT}</h1>
@@ -119,7 +115,7 @@ fn input(
     hint: Option<&'static str>,
     problem: Option<String>,
 ) -> impl IntoView {
-    // A refusal says what the hint says, and more.
+    // The problem replaces the hint.
     let hint = hint.filter(|_| problem.is_none());
     let hint_id = format!("{id}-hint");
     let problem_id = format!("{id}-problem");

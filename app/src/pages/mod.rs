@@ -1,4 +1,4 @@
-//! One file per page.
+//! Pages, one file each.
 //!
 //! `sign_in`, `link`, `consent`, `redirect_page`, `other_account`, `test_flow`, `wrong_host` and `error` are
 //! plain HTML and exist on the server alone; the others make up the dashboard.
@@ -31,16 +31,15 @@ pub mod wrong_host;
 use domain::pagination::Cursor;
 use leptos::prelude::*;
 
-/// Where the list in this page's URL starts, as it was when the page was opened: `?after=`, which
-/// browsers without scripts send.
+/// The cursor in the URL when the page was opened: `?after=`, by which browsers without scripts page.
 fn route_after() -> Signal<Option<Cursor>> {
-    let query = leptos_router::hooks::use_query_map();
-    let after = query.with_untracked(|query| query.get("after"));
+    let search = leptos_router::hooks::use_location().search;
+    let after = search.with_untracked(|search| query::get(search, "after"));
     Signal::stored(after.as_deref().and_then(Cursor::parse))
 }
 
-/// The `{id}` in this page's address. Keeps its last value while the page is being left: the
-/// address has changed by then, and nothing is to be fetched for it.
+/// The `{id}` of the route. Keeps its last value while the page is being left, when the URL has
+/// changed already, so that no resource refetches.
 fn route_id() -> Memo<String> {
     let params = leptos_router::hooks::use_params_map();
     Memo::new(move |last: Option<&String>| {

@@ -1,10 +1,10 @@
-//! What stands at an address that leads nowhere.
+//! The 404 page of the dashboard.
 
 use crate::texts;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// The page; answered with 404 by the server.
+/// Sets the status 404 on the server.
 #[component]
 pub fn NotFound() -> impl IntoView {
     #[cfg(feature = "ssr")]

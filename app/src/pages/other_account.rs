@@ -1,5 +1,5 @@
-//! What answers a form whose page was made for another account than the one that is signed in:
-//! plain HTML, no program. What was typed stays on it.
+//! The reply to a form whose page was rendered for another account than the one that is signed in.
+//! Keeps what was typed. Plain HTML.
 
 use crate::components::hidden_fields::hidden;
 use crate::shell::{self, Document};
@@ -11,18 +11,16 @@ use leptos::prelude::*;
 /// A form that was refused.
 #[derive(Clone, Debug)]
 pub struct RefusedForm {
-    /// Why.
     pub problem: Problem,
-    /// Where it was sent to: one of our own paths.
+    /// Its action: a path of this origin.
     pub action: String,
-    /// What it held.
+    /// Its fields.
     pub fields: Vec<(String, String)>,
-    /// Who is signed in.
     pub signed_in: Email,
 }
 
-/// Offers to send the same again, as soon as the page's own account is signed in, or to go on as
-/// the one that is. A password is never written into a page, so a form that has one starts over.
+/// Offers to send the form again after signing in as the account of the page, or to continue as the
+/// signed-in account. A password is never written into a page, so a form with one can't be resent.
 pub fn render(document: &Document, refused: RefusedForm) -> String {
     let RefusedForm { problem, action, fields, signed_in } = refused;
     let holds_password = fields.iter().any(|(name, _)| name.contains("password"));

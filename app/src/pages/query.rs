@@ -1,13 +1,12 @@
-//! The query of an address, decoded once: the router's own map decodes twice, which would change a
-//! value that holds a `%`.
+//! Query strings. The router's query map decodes twice, which corrupts values that contain a `%`.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// All but what is never encoded (RFC 3986 §2.3).
+/// Everything but the unreserved characters (RFC 3986 §2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The pairs of a query (`application/x-www-form-urlencoded`, WHATWG URL §5.1), with or without its
-/// question mark. Bytes that are no text become replacement characters.
+/// Parses a query string (`application/x-www-form-urlencoded`, WHATWG URL §5.1), with or without its
+/// question mark. Invalid UTF-8 becomes replacement characters.
 pub fn parse(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         let text = text.replace('+', " ");
@@ -27,7 +26,7 @@ pub fn get(query: &str, name: &str) -> Option<String> {
     parse(query).into_iter().find_map(|(known, value)| (known == name).then_some(value))
 }
 
-/// A URL with a query, if there are pairs for one.
+/// A URL with these query parameters; without a question mark if there are none.
 pub fn url(path: &str, pairs: &[(&str, String)]) -> String {
     let mut url = path.to_owned();
     for (number, (name, value)) in pairs.iter().enumerate() {
@@ -44,7 +43,7 @@ mod tests {
     use super::{parse, url};
 
     #[test]
-    fn what_is_written_is_what_is_read() {
+    fn parsing_reverses_building() {
         for value in ["", "a b", "50%25+", "käse&co=1?", "見積もり"] {
             let address = url("/applications", &[("q", value.to_owned()), ("b", "c".to_owned())]);
             let (path, query) = address.split_once('?').expect("a query");

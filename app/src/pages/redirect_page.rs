@@ -1,28 +1,25 @@
-//! The small pages on the way to another origin, where a redirect would not arrive: after a form,
-//! because the page that sent it would refuse one (CSP3 §4.2 checks `form-action` on every hop), and
-//! to a private-use scheme (RFC 8252 §7.1), which browsers open only when a link is pressed. Plain
-//! HTML, no program.
+//! Interstitials that redirect to another origin where an HTTP redirect would be blocked: after a
+//! form, because `form-action` applies to every hop (CSP3 §4.2), and to a private-use scheme (RFC
+//! 8252 §7.1), which browsers open only by a user activation. Plain HTML.
 
 use crate::shell::{self, Document};
 use crate::texts;
 use leptos::prelude::*;
 
-/// The way back to an application that opens by a private-use scheme (RFC 8252 §7.1).
+/// The way back to an application with a private-use scheme (RFC 8252 §7.1).
 #[derive(Clone, Debug)]
 pub struct ReturnPage {
-    /// The address to return to, which the caller made or checked.
+    /// The URI to return to, which the caller created or checked.
     pub to: String,
-    /// The name of the application.
     pub application: String,
     /// How the request ended, in one sentence.
     pub about: String,
 }
 
-/// Leads on to `to`, an address that the caller made or checked, and says `about` in one sentence.
-/// Browsers follow at once.
+/// Redirects to `to`, a URI that the caller created or checked, by `<meta http-equiv=refresh>`.
 pub fn render(document: &Document, to: &str, about: &str) -> String {
-    // What follows `url=` is the address up to the end, unless it begins with a quote (WHATWG HTML,
-    // "shared declarative refresh steps"); no address that leads anywhere does.
+    // Everything after `url=` is the URL, unless it starts with a quote (WHATWG HTML, "shared
+    // declarative refresh steps"); no valid URL does.
     let refresh = format!("0;url={to}");
     let head = view! { <meta http-equiv="refresh" content=refresh/> };
     let page = view! {
@@ -35,8 +32,7 @@ pub fn render(document: &Document, to: &str, about: &str) -> String {
     shell::plain_with_head(document, texts::ONWARD, "error", head, page)
 }
 
-/// Names the application and the program that opens its links, with one link to press: nothing
-/// happens by itself.
+/// Names the application and its scheme, with one link to press; does not redirect by itself.
 pub fn render_return(document: &Document, page: ReturnPage) -> String {
     let ReturnPage { to, application, about } = page;
     let title = format!("{} {application}", texts::GO_BACK_TO);

@@ -1,4 +1,4 @@
-//! The sign-in page: plain HTML, no program.
+//! The sign-in page. Plain HTML.
 
 use crate::components::hidden_fields::hidden;
 use crate::components::icon::{Icon, IconKind};
@@ -6,20 +6,19 @@ use crate::shell::{self, Document};
 use crate::texts;
 use leptos::prelude::*;
 
-/// What the page shows besides its empty form.
+/// The content of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignInForm {
-    /// The email address as typed, or as an application knew it; then the password gets the focus.
+    /// The email address as typed, or from a `login_hint`. If set, the password gets the focus.
     pub email: String,
-    /// Where to go afterwards: one of our own paths, checked by the caller.
+    /// Where to redirect afterwards: a path of this origin, checked by the caller.
     pub next: Option<String>,
     /// Why the last attempt was refused.
     pub problem: Option<String>,
-    /// Fields of another form, sent along unseen.
+    /// Fields of another form, as hidden fields, to be submitted after signing in.
     pub kept: Vec<(String, String)>,
 }
 
-/// Renders the page.
 pub fn render(document: &Document, form: SignInForm) -> String {
     let SignInForm { email, next, problem, kept } = form;
     let focus_password = !email.is_empty();
@@ -63,7 +62,7 @@ pub fn render(document: &Document, form: SignInForm) -> String {
     shell::plain(document, texts::SIGN_IN, "", page)
 }
 
-/// A refusal above a form.
+/// An error above a form.
 pub(super) fn notice(text: String) -> impl IntoView {
     view! {
         <p class="notice bad" role="alert">

@@ -1,5 +1,5 @@
-//! How a trial of an application ended, step by step: plain HTML, no program. No token is shown;
-//! there is none any more.
+//! The result of a test of the authorization code flow. Plain HTML. No token is shown; all were
+//! revoked.
 
 use super::sign_in::notice;
 use crate::components::icon::{Icon, IconKind};
@@ -9,36 +9,29 @@ use domain::application::{ApplicationKind, ApplicationName, ClientId};
 use domain::permission::{Scope, ScopeSet};
 use leptos::prelude::*;
 
-/// What the page shows.
 #[derive(Clone, Debug)]
 pub struct TestFlowPage {
-    /// The application's client ID.
     pub client_id: ClientId,
-    /// Its name.
     pub name: ApplicationName,
-    /// Whether it can keep a secret.
     pub kind: ApplicationKind,
-    /// Where it exchanges codes and credentials.
     pub token_endpoint: String,
-    /// How the trial ended.
     pub outcome: TestFlowResult,
 }
 
-/// How a trial ended.
+/// How the test ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TestFlowResult {
-    /// With tokens, which were revoked at once.
+    /// Tokens were issued, and revoked at once.
     Issued {
         /// What they could do.
         scope: ScopeSet,
-        /// How long the access token would have worked, in seconds.
+        /// The lifetime of the access token in seconds.
         expires_in: u32,
     },
-    /// Without; one sentence about why.
+    /// It failed; the reason as a sentence.
     Failed(String),
 }
 
-/// Renders the page.
 pub fn render(document: &Document, page: TestFlowPage) -> String {
     let TestFlowPage { client_id, name, kind, token_endpoint, outcome } = page;
     let (title, result) = match outcome {
@@ -94,7 +87,8 @@ fn issued(scope: &ScopeSet, expires_in: u32) -> impl IntoView + use<> {
     }
 }
 
-/// Client ID and address hold nothing that a shell would act on; the secret is never ours to show.
+/// A `curl` command. Client ID and URL contain no shell metacharacters; the secret is a variable,
+/// because it is not stored.
 fn command(client_id: &ClientId, token_endpoint: &str) -> String {
     format!(
         "curl {token_endpoint} \\\n  -u \"{}:$CLIENT_SECRET\" \\\n  -d grant_type=client_credentials",

@@ -1,24 +1,22 @@
-//! The page at an address that is not ours: which one is, and which setting to change if it is not
-//! that one. Plain HTML, no program.
+//! The page for a request whose host is not that of the base URL: a link to the right one, and which
+//! setting to change if the base URL is wrong. Plain HTML.
 
 use crate::shell::{self, Document};
 use crate::texts;
 use leptos::prelude::*;
 
-/// What the page says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongHost<'a> {
-    /// The address that we go by.
+    /// The base URL.
     pub base: &'a str,
-    /// The page that was asked for, at that address.
+    /// The requested page under the base URL.
     pub link: &'a str,
-    /// The address that the browser is at. It is shown and leads nowhere.
+    /// The origin that the browser used. Shown as text, never linked.
     pub used: &'a str,
-    /// Whether our address works only on the machine that the server runs on.
+    /// Whether the base URL is a loopback address.
     pub only_here: bool,
 }
 
-/// Renders the page.
 pub fn render(document: &Document, about: &WrongHost<'_>) -> String {
     let WrongHost { base, link, used, only_here } = *about;
     let page = view! {

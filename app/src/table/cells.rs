@@ -1,4 +1,4 @@
-//! Headings and cells that both tables have.
+//! Headers and cells that both tables have.
 
 use crate::components::copy_button::CopyText;
 use crate::texts;
@@ -7,13 +7,12 @@ use leptos::prelude::*;
 /// `id` of the form that a row's checkbox belongs to, for browsers without scripts.
 pub(super) const BULK_ID: &str = "bulk";
 
-/// The heading of a column.
 #[component]
 pub fn ColumnHeader(class: &'static str, title: &'static str) -> impl IntoView {
     view! { <th role="columnheader" scope="col" class=class>{title}</th> }
 }
 
-/// The headings of columns of buttons, which assistive technology alone hears.
+/// Visually hidden headers of the columns of buttons.
 #[component]
 pub(super) fn ActionHeaders(titles: [&'static str; 2]) -> impl IntoView {
     titles.map(|title| {
@@ -25,7 +24,7 @@ pub(super) fn ActionHeaders(titles: [&'static str; 2]) -> impl IntoView {
     })
 }
 
-/// Selects all rows, where scripts run.
+/// The header with the checkbox that selects all rows.
 #[component]
 pub(super) fn SelectAllHeader() -> impl IntoView {
     view! {
@@ -35,7 +34,6 @@ pub(super) fn SelectAllHeader() -> impl IntoView {
     }
 }
 
-/// Selects a row.
 #[component]
 pub fn SelectCell(id: String, name: String) -> impl IntoView {
     view! {
@@ -53,7 +51,7 @@ pub fn SelectCell(id: String, name: String) -> impl IntoView {
     }
 }
 
-/// A client ID, and the button that copies it.
+/// A client ID and its copy button.
 #[component]
 pub fn IdCell(id: String, name: String) -> impl IntoView {
     view! {

@@ -1,5 +1,5 @@
-//! Brings the table of a page to life: what people do becomes events, and keys become commands.
-//! What a row can be asked for is its page's.
+//! Mounts a table on its page: binds the commands of the grid, and translates DOM events to table
+//! events. The actions on rows belong to the pages.
 
 use super::event::Event;
 use super::focus::{Movement, PAGE_ROWS};
@@ -17,12 +17,12 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, MouseEvent};
 
-/// How long an answer may take before the table says that it waits.
+/// How long a request may take before the table becomes `aria-busy`.
 const BUSY_DELAY: Duration = Duration::from_millis(150);
 
-/// Brings a table to life until the component that asks is gone.
+/// Makes a table interactive until the current owner is disposed.
 pub fn mount_table(table: Table) {
-    // A URL that begins in the middle is one for browsers without scripts.
+    // Browsers without scripts page by URL; once hydrated, the table starts at the first page.
     let is_later_page = query::get(&window::query(), "after").is_some();
     let runtime = Runtime::new(table);
     table.attach(Callback::new(move |effect| runtime.run(effect)));
@@ -36,7 +36,7 @@ pub fn mount_table(table: Table) {
     listen_to_return(table);
     show_waiting(table);
     let returning = window::arrived_by_history();
-    // Once the rows are in the document.
+    // In an effect, because the rows must be in the document.
     Effect::new(move |_| adopt_page(table, commands, returning, is_later_page));
 }
 
@@ -56,7 +56,7 @@ fn bind_movement(table: Table, commands: Commands) {
         commands.bind(command, move || table.send(Event::Moved(movement)));
     }
     for (command, by) in [(Command::Left, -1), (Command::Right, 1)] {
-        // Where the page reads from the right, the keys are what they look like.
+        // In a right-to-left page, the arrow keys keep their visual direction.
         commands.bind(command, move || {
             let by = if window::is_right_to_left() { -by } else { by };
             table.send(Event::Moved(Movement::Columns(by)));
@@ -66,7 +66,7 @@ fn bind_movement(table: Table, commands: Commands) {
 
 fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
     window::on("focusin", move |event| {
-        // The main region is where a lost focus waits: it is the grid's still.
+        // The main region is where lost focus is parked: the grid does not lose its cell to that.
         if let Some(target) = target(&event).filter(|target| target.id() != focus::MAIN) {
             focused(table, commands, &target);
         }
@@ -85,13 +85,13 @@ fn listen_to_pointer_and_focus(table: Table, commands: Commands) {
         } else if focus::is_unfocused()
             && let Some(cell) = dom::cell_of(&target)
         {
-            // On a text beside the widget of a cell.
+            // A click on text beside the widget of a cell.
             dom::focus_without_scroll(&cell);
         }
     });
 }
 
-/// Tells the table that an element has the focus.
+/// Reports the element that received the focus.
 fn focused(table: Table, commands: Commands, target: &Element) {
     let cell = dom::cell_of(target);
     if let Some(cell) = &cell {
@@ -118,10 +118,10 @@ fn listen_to_view(table: Table) {
         table.send(Event::Printing(false));
         scrolled();
     });
-    // What is in sight changes with the rows, and with the first of them the columns.
+    // New rows change which rows are visible; the first ones also make the columns measurable.
     Effect::new(move |had_rows: Option<bool>| {
         table.gap_after();
-        let has_rows = table.summary(|summary| summary.read > 0);
+        let has_rows = table.summary(|summary| summary.loaded > 0);
         request_animation_frame(move || {
             if has_rows && had_rows != Some(true) {
                 resized();
@@ -133,8 +133,8 @@ fn listen_to_view(table: Table) {
     });
 }
 
-/// Reads the rows once more when the tab comes back into sight, or the connection does, and after
-/// changes that were made from elsewhere.
+/// Refreshes the rows when the tab becomes visible, the browser is online again, or applications
+/// were deleted or restored.
 fn listen_to_return(table: Table) {
     window::on("online", move |_| table.send(Event::Refresh { all: true, changed: false }));
     window::on("visibilitychange", move |_| {
@@ -143,7 +143,7 @@ fn listen_to_return(table: Table) {
         }
     });
     window::on("focus", move |event| {
-        // The window's own: that of an element does not bubble up to it.
+        // Only the window's own `focus`; that of elements does not bubble.
         if target(&event).is_none() {
             table.send(Event::Refresh { all: true, changed: false });
         }
@@ -152,14 +152,14 @@ fn listen_to_return(table: Table) {
     Effect::new(move |earlier: Option<()>| {
         changes.track();
         if earlier.is_some() {
-            // What was deleted or restored from here is gone already; one page tells whether the
-            // server agrees. The other table hears of it here first.
+            // The table of active applications was updated optimistically, so refreshing one page is
+            // enough to see whether the server agrees. The table of deleted ones was not.
             table.send(Event::Refresh { all: table.source == Source::Deleted, changed: true });
         }
     });
 }
 
-/// Says that the table waits for the server once that takes long.
+/// Sets `is_busy` while the table waits for the server, after [`BUSY_DELAY`].
 fn show_waiting(table: Table) {
     let timer = StoredValue::new(None::<TimeoutHandle>);
     Effect::new(move |_| {
@@ -177,7 +177,7 @@ fn show_waiting(table: Table) {
     });
 }
 
-/// Takes over what a person did before the page answered: what is ticked and what has the focus.
+/// Adopts checkboxes and focus from before hydration.
 fn adopt_page(table: Table, commands: Commands, returning: bool, is_later_page: bool) {
     commands.has_row_context.set_value(false);
     let returning = returning && focus::is_unfocused();

@@ -1,4 +1,4 @@
-//! What happens to a table, and what it asks of the browser in return.
+//! The events that the state of a table takes in, and the effects that it returns.
 
 use super::focus::{Cell, Columns, Movement};
 use super::loading::{Request, Retry};
@@ -8,23 +8,22 @@ use domain::pagination::{Cursor, Page};
 use domain::search::Search;
 use std::ops::Range;
 
-/// What happened.
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// The first page came with the document, or as the data of its route.
+    /// The first page, rendered by the server or loaded by the route's resource.
     Started(Search, Page<ApplicationSummary>),
-    /// The page of the table is there and answers. `returning`: a step in the tab's history led
-    /// here, and nothing has the focus. `is_later_page`: the document begins with a later page, as
-    /// the links without scripts have it.
+    /// The table is in the document and interactive. `returning`: *Back* or *Forward* led here, and
+    /// nothing has the focus. `is_later_page`: the server rendered another page than the first, as
+    /// the links for browsers without scripts request it.
     Mounted {
         returning: bool,
         is_later_page: bool,
     },
-    /// The page of the table is left.
+    /// The page of the table was left.
     Unmounted,
     /// The URL asks for this search.
     Searched(Search),
-    /// The server answered an [`Effect::Fetch`]; an error is a text for people.
+    /// The reply to an [`Effect::Fetch`]; an error is a message for the user.
     Arrived {
         request: Request,
         result: Result<Page<ApplicationSummary>, String>,
@@ -32,64 +31,66 @@ pub enum Event {
     },
     LoadMore,
     Retried(Retry),
-    /// The rows may have changed on the server: the first page, or all that was read, is read anew.
+    /// The rows may have changed on the server: reload the first page or `all` loaded rows. If they
+    /// `changed` for sure, a reply that is in flight is stale.
     Refresh {
         all: bool,
         changed: bool,
     },
-    /// The columns in sight may have changed.
+    /// The visible columns may have changed.
     Resized(Columns),
-    /// These rows are in sight, at this scroll position in pixels.
+    /// These rows are visible, at this scroll position in pixels.
     Scrolled {
         visible: Range<usize>,
         offset: f64,
         more_has_focus: bool,
     },
-    /// As [`Event::Scrolled`], after the browser painted what was in sight.
+    /// The rows that are visible after the paint that [`Effect::MeasureAfterPaint`] waited for.
     Painted(Range<usize>),
     Printing(bool),
-    /// An element got the focus: a cell of the grid, or another.
+    /// An element received the focus: a cell of the grid, or another element (`None`).
     Focused(Option<Cell>),
-    /// A pointer was pressed on a cell of the grid, or elsewhere.
+    /// `pointerdown` on a cell of the grid, or elsewhere (`None`).
     Pressed(Option<Cell>),
     Moved(Movement),
-    /// A checkbox was changed: of a row, or of the header (`None`), or with Shift, up to a row.
+    /// A checkbox was changed: of a row or of the header (`None`); `range`: with Shift.
     Ticked {
         row: Option<ClientId>,
         checked: bool,
         range: bool,
     },
-    /// The row with the focus is selected, or taken out.
+    /// The selection of the focused row was toggled by a key.
     Toggled,
     SelectedAll,
     SelectionCleared,
-    /// `count` chosen rows are being deleted or restored, and leave before the server agreed. If no
-    /// row stays, the focus goes to the element with the `id` of `fallback`.
+    /// `count` chosen rows are being deleted or restored: remove them optimistically. If no row is
+    /// left, the focus moves to the element with the `id` in `fallback`.
     Removing {
         id: u32,
         chosen: ApplicationSelector,
         count: u32,
         fallback: &'static str,
     },
-    /// The server agreed, or the rows were gone already.
+    /// The server confirmed the removal, or the rows no longer existed.
     Removed(u32),
     NotRemoved(u32),
-    /// Rows came back, or were made. The first is where the focus goes.
+    /// Rows were restored or created. The first becomes the tab stop.
     Inserted(Vec<ApplicationSummary>),
-    /// These went without being asked from here first.
+    /// Rows were removed without a preceding [`Event::Removing`].
     RemovedElsewhere(Vec<ClientId>),
-    /// One was erased. Without another row, the focus goes to the element with this `id`.
+    /// A deleted application was erased. If no row is left, the focus moves to the element with this
+    /// `id`.
     Erased(ClientId, &'static str),
     Edited(Application),
-    /// The rows can't be relied on any more: they are read anew, now or when they are shown next.
+    /// The rows are outdated: reload them, now or at the next mount.
     Invalidated,
 }
 
-/// What the browser is to do.
+/// What the runtime has to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the server for rows after `after`; `limit` of them, if not a page. A quiet request was
-    /// nobody's, so nobody is asked to sign in again for it.
+    /// Request rows after `after`: `limit` of them, or one page. A quiet request was not initiated
+    /// by the user and never asks to sign in again.
     Fetch {
         request: Request,
         search: Search,
@@ -97,19 +98,21 @@ pub enum Effect {
         limit: Option<u32>,
         quiet: bool,
     },
-    /// Give a cell the focus and bring its row into sight; if rows are about to go, once more after
-    /// they went.
-    Focus { cell: Cell, rows_go: bool },
-    /// If nothing has the focus once the rows are rendered, give it to this cell; nothing scrolls.
+    /// Focus a cell and scroll its row into view; if rows are about to be removed, once more after
+    /// that.
+    Focus {
+        cell: Cell,
+        rows_go: bool,
+    },
+    /// If the focus is lost once the rows are rendered, focus this cell without scrolling.
     RestoreFocus(Cell),
-    /// Give the element with this `id` the focus.
+    /// Focus the element with this `id`.
     FocusElement(&'static str),
-    /// Scroll the window to so many pixels.
     Scroll(f64),
-    /// Say which rows are in sight after the browser painted.
+    /// Send [`Event::Painted`] after the next paint.
     MeasureAfterPaint,
-    /// Say what failed, and offer to try again.
+    /// Show an error toast with *Retry*.
     ShowFailure(Retry, String),
-    /// Offer no longer to try again.
+    /// Remove that toast.
     HideFailure,
 }

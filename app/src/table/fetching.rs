@@ -1,4 +1,4 @@
-//! How rows are read: an answer counts only if the state still waits for its request.
+//! Loading rows. A reply is used only if its request is the one in `loading`; others are stale.
 
 use super::event::Effect;
 use super::focus::DEFAULT_COLUMN;
@@ -10,11 +10,12 @@ use domain::application::ApplicationSummary;
 use domain::pagination::{MAX_PAGE_SIZE, PAGE_SIZE, Page};
 use domain::search::Search;
 
-/// How near the end of what was read the reader comes before more is read.
+/// The next page is prefetched when fewer than this many loaded rows follow the visible ones.
 const PREFETCH_ROWS: usize = 25;
 
 impl TableState {
-    /// The URL asks for a search. The one that is shown needs no other that is under way or failed.
+    /// Handles the search in the URL. If it is the one that is shown, another search that is in flight
+    /// or failed is dropped.
     pub(super) fn search_for(&mut self, search: Search) -> Vec<Effect> {
         if self.freshness == Freshness::Invalid || self.search.as_ref() != Some(&search) {
             self.clear_selection_for(&search);
@@ -31,7 +32,7 @@ impl TableState {
         }
     }
 
-    /// Starts over with what a search finds.
+    /// Loads the first page of a search.
     pub(super) fn load(&mut self, search: Search) -> Vec<Effect> {
         self.refresh_due = None;
         let request = self.new_request();
@@ -62,11 +63,12 @@ impl TableState {
         self.fetch()
     }
 
-    /// Reads on near the end of what was read. What failed is not tried again unasked.
+    /// Loads the next page when the visible rows are near the end. A failed load is retried only by the
+    /// user.
     pub(super) fn prefetch(&mut self, more_has_focus: bool) -> Vec<Effect> {
-        let is_near = self.visible.end + PREFETCH_ROWS > self.rows.read();
+        let is_near = self.visible.end + PREFETCH_ROWS > self.rows.loaded();
         let may = matches!(self.loading, Loading::Idle | Loading::Refresh { failed: None, .. });
-        // Whoever is about to press *Load more* keeps it under the finger.
+        // Not while *Load more* has the focus: the button would move or disappear.
         if is_near && may && !more_has_focus && self.rows.next.is_some() {
             self.fetch_next(Reason::Scroll)
         } else {
@@ -74,13 +76,13 @@ impl TableState {
         }
     }
 
-    /// Reads the beginning once more, quietly: what can't be read stays as it is. A search that
-    /// failed is tried again. Where the server's rows `changed`, an answer that is on its way is old.
+    /// Reloads the first rows in the background: if that fails, the rows stay as they are. A failed
+    /// search is retried. If the server's rows `changed`, a refresh that is in flight is restarted.
     pub(super) fn refresh(&mut self, all: bool, changed: bool) -> Vec<Effect> {
         if self.search.is_none() {
             return Vec::new();
         }
-        let read = u32::try_from(self.rows.read()).unwrap_or(u32::MAX);
+        let read = u32::try_from(self.rows.loaded()).unwrap_or(u32::MAX);
         let limit = if all { read.clamp(PAGE_SIZE, MAX_PAGE_SIZE) } else { PAGE_SIZE };
         let (limit, failed) = match std::mem::take(&mut self.loading) {
             Loading::Idle => (limit, None),
@@ -114,7 +116,8 @@ impl TableState {
         }
     }
 
-    /// Rows came or went, which the answer that is on its way may not know: it is asked for anew.
+    /// Repeats the request in flight under a new number, because rows were inserted or removed since
+    /// and its reply may be stale.
     pub(super) fn restart_request(&mut self) -> Vec<Effect> {
         let new = self.new_request();
         match &mut self.loading {
@@ -178,14 +181,14 @@ impl TableState {
         vec![Effect::ShowFailure(retry, text)]
     }
 
-    /// A selection is of what one search finds, in whatever order.
+    /// Clears the selection unless the new search differs only in the sort order.
     fn clear_selection_for(&mut self, search: &Search) {
         if !finds_the_same(self.search.as_ref(), Some(search)) {
             self.selection.clear();
         }
     }
 
-    /// Begins with the first page of what a search found.
+    /// Replaces all rows by the first page of a search.
     pub(super) fn replace_all(&mut self, search: Search, page: Page<ApplicationSummary>) {
         self.clear_selection_for(&search);
         self.rows = Rows::first_page(search.sort, page);
@@ -201,12 +204,12 @@ impl TableState {
         reason: Reason,
         more_has_focus: bool,
     ) -> Vec<Effect> {
-        let first = self.rows.read();
+        let first = self.rows.loaded();
         self.rows.extend(page);
         self.hide_pending();
         let is_end = self.rows.next.is_none();
         let mut effects = vec![Effect::HideFailure];
-        // *Load more* goes with the last page: reading goes on at the first new row.
+        // *Load more* disappears with the last page: move the focus to the first new row.
         if is_end && more_has_focus {
             effects.extend(self.go_to(Some(first), DEFAULT_COLUMN));
         }
@@ -237,7 +240,7 @@ impl TableState {
         self.last_request
     }
 
-    /// Asks for what is being read.
+    /// The effect that requests what `loading` says.
     fn fetch(&self) -> Vec<Effect> {
         let shown = || self.search.clone().unwrap_or_default();
         let (request, search, after, limit, quiet) = match &self.loading {

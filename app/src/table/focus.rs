@@ -1,11 +1,11 @@
-//! Where the focus is, and where a key moves it (WAI-ARIA APG, "Grid", keyboard interaction).
+//! The focused cell and how keys move it (WAI-ARIA APG, "Grid", keyboard interaction).
 
 use domain::application::ClientId;
 
-/// The column of the name, where the focus is when a row is reached for the first time.
+/// The column of the name, which has the tab stop at first.
 pub const DEFAULT_COLUMN: usize = 1;
 
-/// Rows that a page key moves by.
+/// How many rows Page Up and Page Down move by.
 pub const PAGE_ROWS: isize = 10;
 
 /// A cell of the grid.
@@ -16,12 +16,11 @@ pub struct Cell {
     pub column: usize,
 }
 
-/// Where the focus is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Focus {
-    /// Outside of the grid. The cell that had it last is the tab stop.
+    /// Outside of the grid. The last focused cell stays the tab stop (roving tabindex).
     Outside(Option<Cell>),
-    /// In this cell, which gets it back when its row is rendered again.
+    /// In this cell; it is focused again if its row is rendered again.
     Inside(Cell),
 }
 
@@ -32,7 +31,7 @@ impl Default for Focus {
 }
 
 impl Focus {
-    /// The cell that has the focus, or had it last.
+    /// The focused cell, or the last one.
     pub fn cell(&self) -> Option<&Cell> {
         match self {
             Self::Outside(cell) => cell.as_ref(),
@@ -44,35 +43,35 @@ impl Focus {
         matches!(self, Self::Inside(_))
     }
 
-    /// The focus went to another element.
+    /// The focus moved to an element outside of the grid.
     pub fn move_outside(&mut self) {
         if let Self::Inside(cell) = self {
             *self = Self::Outside(Some(cell.clone()));
         }
     }
 
-    /// Names another cell, without moving the focus into the grid or out of it.
+    /// Changes the cell without moving the focus into or out of the grid.
     pub fn set_cell(&mut self, cell: Cell) {
         *self = if self.is_inside() { Self::Inside(cell) } else { Self::Outside(Some(cell)) };
     }
 }
 
-/// Where a key moves the focus, or the end of a range.
+/// A movement of the focus by keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Movement {
     Rows(isize),
-    /// By so many columns that are in sight; to the right is positive.
+    /// By visible columns; positive is to the right.
     Columns(isize),
     First,
-    /// To the last row of all, which is read first.
+    /// To the last row of the whole table, after loading all rows before it.
     Last,
-    /// By so many rows, and the selected range grows or shrinks.
+    /// By rows, extending or shrinking the selected range.
     Extend(isize),
-    /// From outside of the grid to its tab stop.
+    /// Into the grid, to its tab stop.
     Enter,
 }
 
-/// The columns whose cells are in sight at this width.
+/// The columns that are visible at the current width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     pub header: Vec<usize>,
@@ -80,7 +79,7 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Those of a cell's row. All, as long as none was measured.
+    /// Whether a cell is visible. True until columns have been measured.
     pub fn has(&self, cell: &Cell) -> bool {
         let columns = self.of(cell);
         columns.is_empty() || columns.contains(&cell.column)
@@ -90,7 +89,7 @@ impl Columns {
         if cell.row.is_none() { &self.header } else { &self.body }
     }
 
-    /// The column that is `by` columns away from a cell's, as far as there are any.
+    /// The column `by` visible columns away from a cell, clamped to the edges.
     pub fn moved(&self, cell: &Cell, by: isize) -> Option<usize> {
         let columns = self.of(cell);
         let at = columns.iter().position(|column| *column == cell.column).unwrap_or(0);
@@ -99,7 +98,7 @@ impl Columns {
     }
 }
 
-/// The row that is `by` rows away from another, of `len`; `None` stands for the header, above all.
+/// The row `by` rows away from another, clamped to `len`; `None` is the header, above the first row.
 pub fn moved_row(from: Option<usize>, by: isize, len: usize) -> Option<usize> {
     let to = match from {
         None if by > 0 => usize::try_from(by).unwrap_or(1) - 1,
@@ -110,8 +109,8 @@ pub fn moved_row(from: Option<usize>, by: isize, len: usize) -> Option<usize> {
     len.checked_sub(1).map(|last| to.min(last))
 }
 
-/// The row that gets the focus when others go: the next one that stays after `from`, else the one
-/// before.
+/// The row that gets the focus when rows are removed: the next remaining one after `from`, else the
+/// previous one.
 pub fn neighbor(from: usize, len: usize, stays: impl Fn(usize) -> bool) -> Option<usize> {
     (from..len).find(|row| stays(*row)).or_else(|| (0..from).rev().find(|row| stays(*row)))
 }

@@ -1,4 +1,4 @@
-//! A table as pages hold it: its state, and the signals that follow from it.
+//! The handle of a table: its state, and the signals that are derived from it.
 
 use super::event::{Effect, Event};
 use super::rows::Row;
@@ -11,35 +11,35 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A table. The one of the live applications outlives its page, so that it is there at once when
-/// the reader comes back.
+/// A table. The one of active applications is owned by `App` and outlives its page, so that its rows
+/// are shown at once when the user navigates back.
 #[derive(Clone, Copy)]
 pub struct Table {
     pub source: Source,
     state: StoredValue<TableState>,
     summary: RwSignal<Summary>,
-    chunks: StoredValue<Vec<Chunk>>,
+    chunks: StoredValue<Vec<RowChunk>>,
     chunk_count: RwSignal<usize>,
     gap_after: RwSignal<usize>,
     is_loading: RwSignal<bool>,
-    /// Whether the page says that it waits.
+    /// Whether loading takes so long that the table is `aria-busy`.
     pub is_busy: RwSignal<bool>,
-    /// Of the rows in the document.
+    /// The state signals of the rows in the document.
     rows: StoredValue<HashMap<ClientId, ArcRwSignal<RowState>>>,
-    /// Carries out effects while the table is mounted.
+    /// Executes effects while the table is mounted.
     run: StoredValue<Option<Callback<Effect>>>,
 }
 
-/// What a chunk of rows shows.
+/// A chunk of rows (see [`super::viewport`]).
 #[derive(Clone, Default)]
-pub struct Chunk {
-    /// While it is in the document, the rows right before it that are not.
+pub struct RowChunk {
+    /// While the chunk is in the document: how many rows right before it are not.
     pub gap_before: ArcRwSignal<Option<usize>>,
     pub rows: ArcRwSignal<Vec<Row>>,
 }
 
 impl Table {
-    /// A table of which nothing was read.
+    /// A table without any rows loaded.
     pub fn new(source: Source) -> Self {
         Self {
             source,
@@ -55,7 +55,7 @@ impl Table {
         }
     }
 
-    /// Takes an event in. Nothing happens once the page that owns the table is gone.
+    /// Updates the state, publishes the signals, executes the effects. No-op once the table is disposed.
     pub fn send(self, event: Event) {
         let Some(effects) = self.state.try_update_value(|state| state.update(event)) else {
             return;
@@ -68,48 +68,47 @@ impl Table {
         }
     }
 
-    /// Carries out effects by `run` from now on, until [`Table::detach`].
+    /// Executes effects by `run` until [`Table::detach`].
     pub fn attach(self, run: Callback<Effect>) {
         self.run.set_value(Some(run));
     }
 
-    /// The page of the table is left.
+    /// Unmounts the table.
     pub fn detach(self) {
         self.send(Event::Unmounted);
         self.run.try_set_value(None);
     }
 
-    /// Reads the state; `None` once the page that owns the table is gone.
+    /// Reads the state, untracked; `None` once the table is disposed.
     pub fn read<T>(self, read: impl FnOnce(&TableState) -> T) -> Option<T> {
         self.state.try_with_value(read)
     }
 
-    /// What is shown around the rows. Tracks.
+    /// Reads the summary. Tracks.
     pub fn summary<T>(self, read: impl FnOnce(&Summary) -> T) -> T {
         self.summary.with(read)
     }
 
-    /// How many chunks of rows were read. Tracks.
+    /// How many chunks of rows are loaded. Tracks.
     pub fn chunk_count(self) -> usize {
         self.chunk_count.get()
     }
 
-    pub fn chunk(self, number: usize) -> Chunk {
+    pub fn chunk(self, number: usize) -> RowChunk {
         self.chunks.with_value(|chunks| chunks.get(number).cloned()).unwrap_or_default()
     }
 
-    /// The rows after all those in the document. Tracks.
+    /// How many loaded rows follow the last one in the document. Tracks.
     pub fn gap_after(self) -> usize {
         self.gap_after.get()
     }
 
-    /// Whether the reader waits for rows. Tracks.
+    /// Whether the user waits for rows. Tracks.
     pub fn is_loading(self) -> bool {
         self.is_loading.get()
     }
 
-    /// What a row in the document shows besides its application, for as long as the component that
-    /// asks lives.
+    /// Creates the state signal of a row in the document; removed when the current owner is disposed.
     pub fn row(self, id: &ClientId) -> ArcRwSignal<RowState> {
         let signal = ArcRwSignal::new(RowState::default());
         self.rows.update_value(|rows| {
@@ -123,7 +122,7 @@ impl Table {
         let (id, own) = (id.clone(), signal.clone());
         on_cleanup(move || {
             self.rows.try_update_value(|rows| {
-                // A row that changed was rendered anew under the same client ID.
+                // An edited row is rendered again under the same ID before the old one is disposed.
                 if rows.get(&id) == Some(&own) {
                     rows.remove(&id);
                 }
@@ -140,11 +139,11 @@ impl Table {
             self.publish_rows(state, &layout);
             self.publish_chunks(state, &layout);
             set(self.gap_after, layout.gap_after);
-            set(self.chunk_count, chunks_of(state.rows.read()));
+            set(self.chunk_count, chunks_of(state.rows.loaded()));
         });
     }
 
-    /// The states of the rows that are in the document already.
+    /// Updates the state signals of rendered rows.
     fn publish_rows(self, state: &TableState, layout: &Layout) {
         let rows = state.rows.as_slice();
         let tab_stop = state.tab_stop();
@@ -162,13 +161,13 @@ impl Table {
         });
     }
 
-    /// The rows of each chunk in the document; a chunk that left it keeps none.
+    /// Updates the rows of each chunk; a chunk outside of the viewport has none.
     fn publish_chunks(self, state: &TableState, layout: &Layout) {
         let rows = state.rows.as_slice();
         let count = chunks_of(rows.len());
         self.chunks.update_value(|chunks| {
             if chunks.len() < count {
-                chunks.resize_with(count, Chunk::default);
+                chunks.resize_with(count, RowChunk::default);
             }
             let mut shown = layout.chunks.iter().peekable();
             for (number, chunk) in chunks.iter().enumerate() {

@@ -1,5 +1,4 @@
-//! How much of a table was read, and the button that reads on; without scripts, a form that loads
-//! the next page.
+//! The progress ("50 of 120") and *Load more*; without scripts, a form that requests the next page.
 
 use super::handle::Table;
 use crate::components::dynamic_text::dynamic_text;
@@ -7,7 +6,7 @@ use crate::components::hidden_fields::hidden;
 use crate::texts;
 use leptos::prelude::*;
 
-/// Stands below a table until its end was read.
+/// Rendered until all rows are loaded.
 #[component]
 pub(super) fn LoadMore(
     table: Table,
@@ -16,7 +15,7 @@ pub(super) fn LoadMore(
 ) -> impl IntoView {
     let has_more = Memo::new(move |_| table.summary(|summary| summary.next.is_some()));
     let progress =
-        move || table.summary(|summary| format!("{} of {}", summary.read, summary.total));
+        move || table.summary(|summary| format!("{} of {}", summary.loaded, summary.total));
     let after = move || table.summary(|summary| summary.next.clone());
     move || {
         has_more.get().then(|| {

@@ -1,46 +1,47 @@
-//! What is being read: the first page of a search, the next page, or what was read once more. One
-//! of them at a time.
+//! The request in flight: the first page of a search, the next page, or a refresh. At most one at a
+//! time.
 
 use super::focus::Cell;
 use domain::search::Search;
 
-/// Tells requests apart.
+/// The number of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Request(pub(super) u32);
 
-/// What is being read.
+/// What is being loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Loading {
     #[default]
     Idle,
-    /// What a search finds, from its beginning.
+    /// The first page of a search, which replaces all rows.
     FirstPage { request: Request, search: Search },
-    /// The page after what was read.
+    /// The page after the loaded rows.
     NextPage { request: Request, reason: Reason },
-    /// What was read, up to `limit` rows, once more. What had failed before stays failed if this does.
+    /// The first `limit` rows once more. If it fails, an earlier failure stays.
     Refresh { request: Request, limit: u32, failed: Option<Retry> },
-    /// Nothing, because the server could not be reached or refused.
+    /// Nothing: the last request failed.
     Failed(Retry),
 }
 
-/// Why the next page is read.
+/// Why the next page is loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The reader comes near the end.
+    /// The visible rows are near the end (prefetch).
     Scroll,
     Button,
-    /// The last row is asked for, from this cell: the reader who leaves it stays elsewhere.
+    /// Ctrl+End, pressed in the cell `from`: load page by page, then focus the last row unless the
+    /// user has moved the focus since.
     End {
         from: Option<Cell>,
     },
 }
 
-/// What can be tried again.
+/// What failed and can be retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Retry {
     Search(Search),
     More,
-    /// All pages up to the last row.
+    /// All remaining pages, for Ctrl+End.
     End,
 }
 

@@ -1,4 +1,4 @@
-//! The table of applications, live or deleted.
+//! The table of applications, active or deleted: a grid (WAI-ARIA APG) with a state machine.
 //!
 //! ```text
 //! event ──▶ TableState::update(event) ──▶ effects ──▶ runtime (fetch, focus, scroll, messages)
@@ -8,18 +8,18 @@
 //!
 //! | file | answers for |
 //! | --- | --- |
-//! | [`event`] | what happens to a table, and what it asks of the browser |
+//! | [`event`] | events, which the state takes in, and effects, which it returns |
 //! | [`state`], `update` | the state, and how each event changes it |
-//! | [`loading`], `fetching` | which rows are being read, and whose answer counts |
-//! | [`removal`], `mutations` | rows that leave at once and return if the server refuses |
-//! | [`focus`], `navigation` | where the focus is, and where it goes by a key or when rows go |
-//! | [`rows`], [`selection`], [`viewport`] | the order of rows, which are selected, which are in the document |
-//! | [`summary`], [`handle`] | the signals that follow from the state |
-//! | [`control`], [`runtime`] | what people do becomes events; effects become the browser's work |
-//! | [`view`], [`cells`], [`load_more`], [`selection_bar`] | what is rendered |
-//! | [`source`] | what is asked of the server |
+//! | [`loading`], `fetching` | which request is in flight, and which replies are stale |
+//! | [`removal`], `mutations` | optimistic removal of rows, which return if the server refuses |
+//! | [`focus`], `navigation` | the focused cell, and where keys and removals move it |
+//! | [`rows`], [`selection`], [`viewport`] | the order of rows, which are selected, which are rendered |
+//! | [`summary`], [`handle`] | the signals that are derived from the state |
+//! | [`control`], [`runtime`] | DOM events become table events; effects are executed |
+//! | [`view`], [`cells`], [`load_more`], [`selection_bar`] | components |
+//! | [`source`] | the server functions |
 //!
-//! The first six lines know no signals and no browser; their tests are in `tests`.
+//! The modules of the first five lines are pure (no signals, no browser); their tests are in `tests`.
 
 pub mod cells;
 pub mod control;

@@ -1,4 +1,4 @@
-//! How rows come and go: they leave at once and return if the server does not agree.
+//! Inserting and removing rows. Removal is optimistic: rows return if the server refuses.
 
 use super::event::Effect;
 use super::focus::{Cell, DEFAULT_COLUMN, neighbor};
@@ -52,7 +52,7 @@ impl TableState {
             self.rows.insert(rows);
             self.rows.count(unread);
         }
-        // Answers that came meanwhile were taken to be without them.
+        // Pages that arrived in the meantime were stripped of these rows: load again.
         let effects = match self.search.clone() {
             Some(_) if !self.is_mounted => {
                 self.freshness = Freshness::Invalid;
@@ -64,7 +64,7 @@ impl TableState {
         self.with_focus(effects)
     }
 
-    /// Inserts rows that came back or were made; the first gets the focus when the grid does.
+    /// Inserts restored or created rows; the first becomes the tab stop.
     pub(super) fn insert(&mut self, rows: Vec<ApplicationSummary>) -> Vec<Effect> {
         let first = rows.first().map(|row| row.client_id.clone());
         self.rows.insert(rows.into_iter().map(Arc::new));
@@ -96,8 +96,8 @@ impl TableState {
         gone
     }
 
-    /// An answer may hold rows that left, as long as the server did not agree. Then it counts all
-    /// that left with them.
+    /// Removes rows of pending removals from a page that was just received, and corrects the total:
+    /// until the server has processed the removal, its pages still hold and count them.
     pub(super) fn hide_pending(&mut self) {
         for removal in &self.pending {
             let is_same = finds_the_same(removal.search.as_ref(), self.search.as_ref());

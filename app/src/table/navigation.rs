@@ -1,4 +1,4 @@
-//! How the focus moves: by keys, and when rows go.
+//! Moving the focus: by keys, and when rows are removed.
 
 use super::event::Effect;
 use super::focus::{Cell, DEFAULT_COLUMN, Focus, Movement, moved_row, neighbor};
@@ -16,7 +16,7 @@ impl TableState {
         let row = cell.row.as_ref().and_then(|row| self.rows.position(row));
         match movement {
             Movement::Enter => self.go_to(row, cell.column),
-            Movement::Rows(by) => self.go_to(moved_row(row, by, self.rows.read()), cell.column),
+            Movement::Rows(by) => self.go_to(moved_row(row, by, self.rows.loaded()), cell.column),
             Movement::First => self.go_to(Some(0), cell.column),
             Movement::Last => self.fetch_next(Reason::End { from: self.focus.cell().cloned() }),
             Movement::Columns(by) => match self.columns.moved(&cell, by) {
@@ -24,7 +24,7 @@ impl TableState {
                 None => Vec::new(),
             },
             Movement::Extend(by) => {
-                let to = moved_row(row, by, self.rows.read());
+                let to = moved_row(row, by, self.rows.loaded());
                 if let (Some(from), Some(to)) = (row, to) {
                     self.selection.move_range(&self.rows, from, to);
                 }
@@ -35,13 +35,13 @@ impl TableState {
 
     pub(super) fn go_to_last(&mut self) -> Vec<Effect> {
         let column = self.focus.cell().map_or(DEFAULT_COLUMN, |cell| cell.column);
-        match self.rows.read().checked_sub(1) {
+        match self.rows.loaded().checked_sub(1) {
             Some(last) => self.go_to(Some(last), column),
             None => Vec::new(),
         }
     }
 
-    /// Moves the focus to a row (`None` for the header) and column.
+    /// Focuses a row (`None` for the header) and column.
     pub(super) fn go_to(&mut self, row: Option<usize>, column: usize) -> Vec<Effect> {
         let id = row.and_then(|position| self.rows.id_at(position));
         if row.is_some() && id.is_none() {
@@ -52,7 +52,7 @@ impl TableState {
         vec![Effect::Focus { cell, rows_go: false }]
     }
 
-    /// Takes the focus off rows that are about to go.
+    /// Moves the focus off rows that are about to be removed.
     pub(super) fn move_focus_off(
         &mut self,
         is_removed: impl Fn(&ClientId) -> bool,
@@ -73,7 +73,7 @@ impl TableState {
         vec![Effect::Focus { cell, rows_go: true }]
     }
 
-    /// If the row of the focus went, its neighbor among those that stayed takes its place.
+    /// If the focused row was removed by a refresh, makes its remaining neighbor the focused row.
     pub(super) fn move_to_neighbor(&mut self, before: &[Row]) {
         let Some(Cell { row: Some(row), column }) = self.focus.cell().cloned() else { return };
         let at = before.iter().position(|known| known.client_id == row);
@@ -85,7 +85,7 @@ impl TableState {
         }
     }
 
-    /// Adds that the grid keeps the focus that it has while rows are rendered anew.
+    /// Adds an effect that restores the focus after rows were rendered again.
     pub(super) fn with_focus(&self, mut effects: Vec<Effect>) -> Vec<Effect> {
         effects.extend(self.restore_focus());
         effects

@@ -1,4 +1,4 @@
-//! The rows that were read so far, in the order of the table.
+//! The rows loaded so far, in the order of the table.
 
 use domain::application::{ApplicationSummary, ClientId};
 use domain::pagination::{Cursor, Page};
@@ -7,17 +7,17 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// A row. Shared, so that a row that did not change is not rendered again.
+/// A row. Reference-counted, so that an unchanged row is recognized and not rendered again.
 pub type Row = Arc<ApplicationSummary>;
 
-/// The rows from the first one up to where reading stopped.
+/// The loaded rows: a prefix of the whole table.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     list: Vec<Row>,
     sort: Sort,
     /// Where the next page starts; `None` at the end.
     pub next: Option<Cursor>,
-    /// Rows in the whole table, read or not.
+    /// Rows in the whole table, loaded or not.
     pub total: u32,
 }
 
@@ -32,39 +32,36 @@ impl Rows {
         &self.list
     }
 
-    pub fn read(&self) -> usize {
+    pub fn loaded(&self) -> usize {
         self.list.len()
     }
 
-    /// Where a row stands among those that were read.
+    /// The position of a row among the loaded ones.
     pub fn position(&self, id: &ClientId) -> Option<usize> {
         self.list.iter().position(|row| row.client_id == *id)
     }
 
-    /// The client ID of the row at a position.
     pub fn id_at(&self, position: usize) -> Option<ClientId> {
         self.list.get(position).map(|row| row.client_id.clone())
     }
 
-    /// The row of a client ID.
     pub fn find(&self, id: &ClientId) -> Option<Row> {
         self.list.iter().find(|row| row.client_id == *id).cloned()
     }
 
-    /// The client IDs of what was read.
+    /// The client IDs of the loaded rows.
     pub fn ids(&self) -> HashSet<ClientId> {
         self.list.iter().map(|row| row.client_id.clone()).collect()
     }
 
     pub fn extend(&mut self, page: Page<ApplicationSummary>) {
-        // A row that was inserted behind all that was read may belong further down now.
+        // `insert` sorts: a created row at the end may belong further down now.
         self.insert(page.rows.into_iter().map(Arc::new));
         self.next = page.next;
         self.total = page.total;
     }
 
-    /// Replaces the beginning of the rows by a page that was read anew; what was read beyond that
-    /// page stays.
+    /// Replaces the first rows by a refreshed page; rows beyond that page stay.
     pub fn refresh(&mut self, page: Page<ApplicationSummary>) {
         let Page { rows: page, next, total } = page;
         let end = match (page.last(), &next) {
@@ -81,7 +78,7 @@ impl Rows {
             Some(old) if **old == row => Arc::clone(old),
             _ => Arc::new(row),
         }));
-        // A row may have moved up into the page since it was read.
+        // A row may have moved up into the page since it was loaded.
         self.list.extend(rest.into_iter().filter(|row| !in_page.contains(&row.client_id)));
         if self.list.len() == in_page.len() {
             self.next = next;
@@ -89,15 +86,15 @@ impl Rows {
         self.total = total;
     }
 
-    /// Inserts rows where they belong among those that were read, and counts those that are new.
+    /// Inserts rows in sort order, and adds the new ones to the total.
     pub fn insert(&mut self, rows: impl IntoIterator<Item = Row>) {
-        let (known, before) = (self.ids(), self.read());
+        let (known, before) = (self.ids(), self.loaded());
         self.list.extend(rows.into_iter().filter(|row| !known.contains(&row.client_id)));
-        self.count(i64::try_from(self.read() - before).unwrap_or(0));
+        self.count(i64::try_from(self.loaded() - before).unwrap_or(0));
         self.sort();
     }
 
-    /// Replaces a row by what it is now.
+    /// Replaces an edited row.
     pub fn replace(&mut self, row: ApplicationSummary) {
         if let Some(position) = self.position(&row.client_id) {
             self.list[position] = Arc::new(row);
@@ -105,7 +102,8 @@ impl Rows {
         }
     }
 
-    /// Takes rows out and returns them. It does not count them: more may go than was read.
+    /// Removes rows and returns them. Does not change the total: more rows may be removed than are
+    /// loaded.
     pub fn remove(&mut self, is_removed: impl Fn(&ClientId) -> bool) -> Vec<Row> {
         let all = std::mem::take(&mut self.list);
         let (gone, stay) = all.into_iter().partition(|row| is_removed(&row.client_id));
@@ -113,7 +111,7 @@ impl Rows {
         gone
     }
 
-    /// Changes how many rows there are.
+    /// Adds to the total.
     pub fn count(&mut self, change: i64) {
         let total = i64::from(self.total).saturating_add(change);
         self.total = u32::try_from(total).unwrap_or(0);
@@ -127,7 +125,7 @@ impl Rows {
         self.list = list;
     }
 
-    /// Which of two rows is before the other: deleted ones by that time, the latest first.
+    /// The order of the table; deleted rows are ordered by deletion, the latest first.
     fn compare(&self, one: &ApplicationSummary, other: &ApplicationSummary) -> Ordering {
         match (one.deleted_at, other.deleted_at) {
             (Some(at), Some(later)) => (later, &other.client_id).cmp(&(at, &one.client_id)),

@@ -1,4 +1,4 @@
-//! Carries out what the state of a table asks of the browser.
+//! Executes the effects of a table.
 
 use super::event::{Effect, Event};
 use super::handle::Table;
@@ -12,10 +12,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 
-/// The message that reading failed.
+/// The name of the toast for failed loads.
 const FAILURE: &str = "table";
 
-/// What effects are carried out with.
+/// What effects are executed with.
 #[derive(Clone, Copy)]
 pub struct Runtime {
     table: Table,
@@ -24,7 +24,6 @@ pub struct Runtime {
 }
 
 impl Runtime {
-    /// For a table of this page.
     pub fn new(table: Table) -> Self {
         Self { table, toasts: expect_context(), reauth: expect_context() }
     }
@@ -38,7 +37,7 @@ impl Runtime {
             Effect::Focus { cell, rows_go } => {
                 let is_there = dom::focus(&cell);
                 if rows_go || !is_there {
-                    // Its row may have to be rendered first, and others may go above it.
+                    // The row may have to be rendered first, or rows above it removed.
                     request_animation_frame(move || {
                         if focus::is_unfocused() || focus::is_in("#grid") {
                             dom::focus(&cell);
@@ -53,7 +52,7 @@ impl Runtime {
             }),
             Effect::FocusElement(id) => focus::first_present(vec![id.to_owned()]),
             Effect::Scroll(offset) => request_animation_frame(move || {
-                // The gaps first, so that the page is long enough.
+                // Sets the height of the gaps first, so that the page is long enough.
                 dom::visible_rows();
                 window::scroll_to(offset);
             }),

@@ -1,4 +1,4 @@
-//! Which rows are selected: some, or all that the search finds but some.
+//! The selected rows: a set, or all results of the search but a set.
 
 use super::rows::Rows;
 use domain::application::ClientId;
@@ -6,10 +6,9 @@ use domain::change::ApplicationSelector;
 use domain::search::Search;
 use std::collections::HashSet;
 
-/// The selection of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Whether all rows are selected but `ids`; otherwise, `ids` are.
+    /// If true, all rows but `ids` are selected; otherwise exactly `ids`.
     all: bool,
     ids: HashSet<ClientId>,
     anchor: Option<ClientId>,
@@ -26,13 +25,13 @@ impl Selection {
         if self.all { total.saturating_sub(named) } else { named }
     }
 
-    /// Selects a row or takes it out. A range begins there.
+    /// Selects or deselects a row, which becomes the anchor of a range.
     pub fn set(&mut self, id: &ClientId, selected: bool) {
         self.mark(id, selected);
         self.anchor = Some(id.clone());
     }
 
-    /// Selects or takes out all from where the range begins to a row.
+    /// Selects or deselects the rows from the anchor to a row.
     pub fn set_range(&mut self, rows: &Rows, id: &ClientId, selected: bool) {
         let Some(to) = rows.position(id) else { return };
         let from = self.anchor_position(rows).unwrap_or(to);
@@ -44,7 +43,7 @@ impl Selection {
         self.anchor = Some(id.clone());
     }
 
-    /// Moves the end of the range from one row to another: it grows, or shrinks on the way back.
+    /// Moves the end of the range from one row to another, extending or shrinking it.
     pub fn move_range(&mut self, rows: &Rows, from: usize, to: usize) {
         let (Some(old), Some(new)) = (rows.id_at(from), rows.id_at(to)) else { return };
         let anchor = self.anchor_position(rows).unwrap_or_else(|| {
@@ -58,19 +57,19 @@ impl Selection {
         }
     }
 
-    /// The next range begins where the focus is by then.
+    /// Without an anchor, the next range starts at the focused row.
     pub fn forget_anchor(&mut self) {
         self.anchor = None;
     }
 
-    /// Forgets rows that are no longer there.
+    /// Removes rows that no longer exist.
     pub fn forget<'a>(&mut self, gone: impl IntoIterator<Item = &'a ClientId>) {
         for id in gone {
             self.ids.remove(id);
         }
     }
 
-    /// Selects all rows, read or not.
+    /// Selects all rows, loaded or not.
     pub fn set_all(&mut self) {
         *self = Self { all: true, anchor: self.anchor.take(), ..Self::default() };
     }
@@ -79,7 +78,7 @@ impl Selection {
         *self = Self::default();
     }
 
-    /// What is selected, for the server.
+    /// The selection in the form that the server takes.
     pub fn chosen(&self, search: &Search) -> ApplicationSelector {
         let ids = self.ids.iter().cloned().collect();
         if self.all {

@@ -1,5 +1,5 @@
-//! What can be done to the selected rows. It lies over the foot of the window, so nothing moves
-//! when it comes.
+//! The bar with the actions on selected rows. It is fixed to the bottom of the window, so that the
+//! layout does not shift when it appears.
 
 use super::event::Event;
 use super::handle::Table;
@@ -18,7 +18,7 @@ pub fn SelectionBar(
 ) -> impl IntoView {
     let count = move || table.summary(|summary| summary.selected);
     let total = move || table.summary(|summary| summary.total);
-    // The button goes with that; the focus goes back to the rows.
+    // The pressed button disappears: move the focus back to the grid.
     let send = move |event: Event| {
         table.send(event);
         focus::first_present(vec![focus::ACTIVE_CELL.to_owned()]);

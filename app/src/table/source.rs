@@ -1,20 +1,20 @@
-//! Where the rows of a table come from.
+//! The server function that a table loads its rows from.
 
 use crate::api::{self, ApiError};
 use domain::application::ApplicationSummary;
 use domain::pagination::{Cursor, Page};
 use domain::search::Search;
 
-/// Which of an account's two tables.
+/// One of the account's two tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     Active,
-    /// Applications that were deleted, and can be restored.
+    /// Deleted applications, which can be restored.
     Deleted,
 }
 
 impl Source {
-    /// Asks the server for a page; without `limit`, for one of the usual length.
+    /// Requests a page; without `limit`, of the default size.
     ///
     /// # Errors
     /// The server's.

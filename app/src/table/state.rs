@@ -1,4 +1,4 @@
-//! The state of a table of applications. It knows no signals and no browser.
+//! The state of a table of applications. Pure: no signals, no browser.
 
 use super::focus::{Cell, Columns, DEFAULT_COLUMN, Focus};
 use super::loading::{Loading, Request};
@@ -11,45 +11,44 @@ use domain::change::ApplicationSelector;
 use domain::search::Search;
 use std::ops::Range;
 
-/// Whether the rows are what the server has.
+/// Whether the rows need a reload at the next mount.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// They came with the page that shows them.
+    /// Loaded with the page that shows them: no.
     JustRead,
-    /// They were read a while ago: shown, and read once more.
+    /// Kept from an earlier visit: show them, and refresh.
     #[default]
     Kept,
     Invalid,
 }
 
-/// A table of applications.
 #[derive(Clone, Debug, Default)]
 pub struct TableState {
     pub rows: Rows,
-    /// What the rows were read for; `None` before anything was.
+    /// The search whose results the rows are; `None` before the first load.
     pub search: Option<Search>,
-    /// Whether there is anything that a search could find; `None` before that is known.
+    /// Whether the account has any applications; `None` until known.
     pub has_applications: Option<bool>,
     pub(super) freshness: Freshness,
     pub(super) loading: Loading,
-    /// The rows to read once more as soon as nothing else is being read.
+    /// A refresh of this many rows is queued behind the request in flight.
     pub(super) refresh_due: Option<u32>,
     pub(super) last_request: Request,
     pub(super) focus: Focus,
     pub selection: Selection,
     pub(super) viewport: Viewport,
-    /// Rows that left before the server agreed.
+    /// Optimistic removals that the server has not confirmed yet.
     pub(super) pending: Vec<Removal>,
     pub(super) columns: Columns,
     pub(super) visible: Range<usize>,
-    /// Whether `Effect::MeasureAfterPaint` is under way.
+    /// Whether an `Effect::MeasureAfterPaint` is pending.
     pub(super) is_measuring: bool,
-    /// How far the window was scrolled, in pixels.
+    /// The last scroll position of the window in pixels.
     pub(super) offset: f64,
     pub is_mounted: bool,
 }
 
-/// Whether two searches find the same rows, in whatever order.
+/// Whether two searches differ at most in the sort order.
 pub fn finds_the_same(one: Option<&Search>, other: Option<&Search>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => Search { sort: other.sort, ..one.clone() } == *other,
@@ -62,7 +61,7 @@ impl TableState {
         self.focus.cell()?.row.as_ref().and_then(|row| self.rows.position(row))
     }
 
-    /// The one cell that Tab finds: the one that had the focus last, else the first row in sight.
+    /// The tab stop (roving tabindex): the focused or last focused cell, else the first visible row.
     pub fn tab_stop(&self) -> Option<Cell> {
         let is_there = |cell: &&Cell| {
             self.columns.has(cell)
@@ -75,25 +74,25 @@ impl TableState {
         Some(Cell { row: Some(row), column: DEFAULT_COLUMN })
     }
 
-    /// The row that keys are about: the one that has the focus, or had it last.
+    /// The row that commands act on: the focused or last focused one.
     pub fn active_row(&self) -> Option<ClientId> {
         let row = self.focus.cell()?.row.clone()?;
         self.rows.position(&row).map(|_| row)
     }
 
-    /// Whether the rows are those of a search.
+    /// Whether the rows are limited by a search or filter.
     pub fn is_filtered(&self) -> bool {
         self.search.as_ref().is_some_and(Search::is_filtered)
     }
 
-    /// Whether a page that asks for a search can show these rows at once.
+    /// Whether a page for this search can show the kept rows without a request.
     pub fn can_show(&self, search: &Search) -> bool {
         self.search.as_ref() == Some(search)
             && self.freshness != Freshness::Invalid
-            && self.rows.read() > 0
+            && self.rows.loaded() > 0
     }
 
-    /// Whether the reader waits for rows.
+    /// Whether the user waits for rows.
     pub const fn is_loading(&self) -> bool {
         self.loading.is_awaited()
     }
@@ -102,14 +101,14 @@ impl TableState {
         self.selection.count(self.rows.total)
     }
 
-    /// What is selected, for the server, and how many those are.
+    /// The selection in the form that the server takes, and its size.
     pub fn chosen(&self) -> (ApplicationSelector, u32) {
         let search = self.search.clone().unwrap_or_default();
         (self.selection.chosen(&search), self.selected())
     }
 
-    /// Which rows stand in the document.
+    /// Which rows are in the document.
     pub fn layout(&self) -> Layout {
-        self.viewport.layout(self.rows.read())
+        self.viewport.layout(self.rows.loaded())
     }
 }

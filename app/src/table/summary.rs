@@ -1,36 +1,37 @@
-//! What a page shows of a table's state, in the form in which it is compared and rendered.
+//! The parts of a table's state that are rendered, as values that are compared before they are
+//! published as signals.
 
 use super::focus::Cell;
 use super::state::TableState;
 use domain::application::ClientId;
 
-/// What is shown around the rows.
+/// What is rendered around the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     pub total: u32,
-    pub read: usize,
-    /// Where the next page starts, as it stands in a URL; `None` at the end.
+    pub loaded: usize,
+    /// The cursor of the next page, in its URL form; `None` at the end.
     pub next: Option<String>,
-    /// Whether there is anything that a search could find; `None` before that is known.
+    /// Whether the account has any applications; `None` until known.
     pub has_applications: Option<bool>,
-    /// Whether the rows are those of a search.
+    /// Whether the rows are limited by a search or filter.
     pub is_filtered: bool,
     pub selected: u32,
-    /// Whether the table is a grid: keys answer.
+    /// Whether the table is an interactive grid (hydrated and mounted).
     pub is_grid: bool,
-    /// The column of the header that is the tab stop, if one is.
+    /// The column of the header that is the tab stop, if any.
     pub header_tab_stop: Option<usize>,
 }
 
-/// What one row shows besides its application.
+/// What is rendered of a row besides its application.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowState {
-    /// Whether its table is a grid: keys answer.
+    /// Whether the table is an interactive grid (hydrated and mounted).
     pub is_grid: bool,
     /// Its position in the whole table, from 0.
     pub position: usize,
     pub selected: bool,
-    /// The column that is the tab stop, if one is.
+    /// The column that is the tab stop, if any.
     pub tab_stop: Option<usize>,
 }
 
@@ -39,7 +40,7 @@ impl Summary {
         let header = state.tab_stop().filter(|cell| cell.row.is_none());
         Self {
             total: state.rows.total,
-            read: state.rows.read(),
+            loaded: state.rows.loaded(),
             next: state.rows.next.as_ref().map(ToString::to_string),
             has_applications: state.has_applications,
             is_filtered: state.is_filtered(),
@@ -51,7 +52,6 @@ impl Summary {
 }
 
 impl RowState {
-    /// Of the row at a position.
     pub fn of(state: &TableState, tab_stop: Option<&Cell>, id: &ClientId, position: usize) -> Self {
         let tab_stop = tab_stop.filter(|cell| cell.row.as_ref() == Some(id));
         Self {

@@ -1,4 +1,4 @@
-//! How each event changes the state of a table, and what the browser is to do in return.
+//! The transition function: how each event changes the state of a table, and which effects follow.
 
 use super::event::{Effect, Event};
 use super::focus::Focus;
@@ -7,10 +7,10 @@ use super::state::{Freshness, TableState};
 use std::ops::Range;
 
 impl TableState {
-    /// Takes an event in and says what the browser is to do.
+    /// Applies an event and returns the effects to execute.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.change(event);
-        self.viewport.fit(self.focused_row(), self.rows.read());
+        self.viewport.fit(self.focused_row(), self.rows.loaded());
         if self.rows.total > 0 {
             self.has_applications = Some(true);
         } else if self.search.is_some() && !self.is_filtered() {
@@ -21,7 +21,7 @@ impl TableState {
 
     fn change(&mut self, event: Event) -> Vec<Effect> {
         match event {
-            // The browser tells of such a thing once more after the page was left.
+            // DOM events may still arrive after the page was left.
             Event::Resized(_) | Event::Scrolled { .. } | Event::Painted(_) | Event::Focused(_)
                 if !self.is_mounted => {}
             Event::Started(search, page) => {
@@ -55,7 +55,7 @@ impl TableState {
             }
             Event::Painted(visible) => {
                 self.is_measuring = false;
-                self.viewport.set_visible(&visible, self.rows.read());
+                self.viewport.set_visible(&visible, self.rows.loaded());
                 self.visible = visible;
             }
             Event::Printing(printing) => self.viewport.print(printing),
@@ -134,12 +134,12 @@ impl TableState {
 
     fn scrolled(&mut self, visible: Range<usize>, offset: f64, more: bool) -> Vec<Effect> {
         self.offset = offset;
-        if !self.viewport.covers(&visible, self.rows.read()) {
-            self.viewport.set_visible(&visible, self.rows.read());
+        if !self.viewport.covers(&visible, self.rows.loaded()) {
+            self.viewport.set_visible(&visible, self.rows.loaded());
         }
         self.visible = visible;
         let mut effects = self.prefetch(more);
-        // Rows that are near but not in sight are rendered after the browser painted.
+        // Rows near the visible ones are rendered after the paint.
         if !self.is_measuring {
             self.is_measuring = true;
             effects.push(Effect::MeasureAfterPaint);

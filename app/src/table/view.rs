@@ -1,8 +1,8 @@
-//! What tables of applications are made of. Of a long table, only the rows near those in sight are
-//! in the document, with gaps of the same height for the others.
+//! The components of a table of applications. Long tables are virtualized: only chunks of rows near
+//! the viewport are in the document, with gaps of the same height for the others.
 
 use super::cells::{ActionHeaders, BULK_ID, SelectAllHeader};
-use super::handle::{Chunk, Table};
+use super::handle::{RowChunk, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
 use super::summary::RowState;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::tachys::renderer::types::Element;
 use std::sync::Arc;
 
-/// The cells of a row.
+/// Renders the cells of a row.
 pub type Cells = fn(&Row) -> AnyView;
 
 /// What rows are rendered with.
@@ -26,23 +26,23 @@ struct Rendering {
     single_keys: RwSignal<bool>,
 }
 
-/// A table of applications and what stands below it.
+/// A table of applications, *Load more*, and the bulk form for browsers without scripts.
 #[component]
 pub fn ApplicationTable(
     table: Table,
     cells: Cells,
     label: &'static str,
     class: &'static str,
-    /// The path of its page: the next page is at `?after=` there.
+    /// The path of its page; the next page is at `?after=` there.
     path: &'static str,
-    /// What else stands in the query of that page.
+    /// The other parameters of that URL.
     #[prop(optional, into)]
     pairs: Signal<Vec<(&'static str, String)>>,
-    /// What is done to the selected rows without scripts: the form's action and its button.
+    /// The bulk action without scripts: URL and button text.
     bulk: (&'static str, &'static str),
-    /// The headings between the one of the checkboxes and those of the buttons.
+    /// The headers between the checkbox column and the action columns.
     heads: AnyView,
-    /// The columns whose widget stands for a command, which its `aria-keyshortcuts` names.
+    /// The columns whose widget gets the `aria-keyshortcuts` of a command.
     commands: &'static [(usize, Command)],
     actions: [&'static str; 2],
 ) -> impl IntoView {
@@ -88,11 +88,11 @@ pub fn ApplicationTable(
     }
 }
 
-/// A chunk of rows, after the gap before it; nothing while it is far from what is in sight. Each chunk
-/// has its place for good: in a list of those in the document alone, Leptos' keyed diff would move
-/// rows that stay when others come before them, and a row that is moved loses the focus.
+/// A chunk of rows and the gap before it; empty while the chunk is far from the viewport. Every loaded
+/// chunk keeps its place in the keyed list: if only those in the viewport were listed, Leptos' diff
+/// would move remaining rows when others are inserted before them, and a moved row loses the focus.
 fn chunk(rendering: Rendering, number: usize) -> AnyView {
-    let Chunk { gap_before, rows } = rendering.table.chunk(number);
+    let RowChunk { gap_before, rows } = rendering.table.chunk(number);
     let is_near = Memo::new({
         let gap_before = gap_before.clone();
         move |_| gap_before.with(Option::is_some)
@@ -121,10 +121,10 @@ fn table_row(rendering: Rendering, row: &Row) -> AnyView {
     .into_any()
 }
 
-/// Room for rows that are not in the document, as high as they would be.
+/// A spacer as high as the rows that are not in the document.
 fn gap(rows: Signal<usize>) -> AnyView {
     let is_there = Memo::new(move |_| rows.get() > 0);
-    // Set by the object model, never as an attribute: the server renders the first rows only.
+    // `style:` sets a property by the CSSOM, which the CSP allows; the server never renders a gap.
     let view = move || {
         view! {
             <tr class="gap" aria-hidden="true" style=("--rows", move || rows.get().to_string())>
@@ -135,7 +135,7 @@ fn gap(rows: Signal<usize>) -> AnyView {
     (move || is_there.get().then(|| view().into_any())).into_any()
 }
 
-/// Has a row show its state.
+/// Directive: an effect that writes a row's state to its element.
 fn row_state(row: Element, (rendering, id): (Rendering, ClientId)) {
     let Rendering { table, commands, single_keys, .. } = rendering;
     let state = table.row(&id);
@@ -145,14 +145,14 @@ fn row_state(row: Element, (rendering, id): (Rendering, ClientId)) {
             let command = commands.iter().find(|(known, _)| *known == column);
             command.and_then(|(_, command)| aria_keyshortcuts(*command, single_keys))
         };
-        // Other keys are written into all cells anew.
+        // If single keys were toggled, write all cells again.
         let before = before.filter(|(known, _)| *known == single_keys).map(|(_, before)| before);
         dom::render_row(&row, before.as_ref(), &now, hint);
         (single_keys, now)
     });
 }
 
-/// Has the header show the table's state.
+/// Directive: an effect that writes the table's state to the header row.
 fn header_state(row: Element, table: Table) {
     Effect::new(move |_| table.summary(|summary| dom::render_header(&row, summary)));
 }

@@ -1,19 +1,20 @@
-//! Which rows stand in the document. Of a long table only the chunks near those in sight do, and
-//! the chunk of the row that has the focus; gaps of the same height stand for the others.
+//! Virtualization: which rows are in the document. Those are the chunks near the visible rows and the
+//! chunk of the focused row, which is pinned; gaps of the same height replace the others.
 
 use domain::pagination::PAGE_SIZE;
 use std::ops::Range;
 
-/// Rows in a chunk: rows come into the document and leave it by chunks.
+/// Rows per chunk. Rows are added to the document and removed from it by chunks.
 const CHUNK: usize = 10;
 
-/// Rows in the document even where fewer are in sight: all that the server renders.
+/// The minimum of rows in the document: as many as the server renders.
 const MIN_ROWS: usize = PAGE_SIZE as usize;
 
-/// Rows that are printed at most.
+/// The maximum of rows that are printed.
 const MAX_PRINTED: usize = 1000;
 
-/// The chunks in the document. A chunk is a fixed range of positions.
+/// The chunks in the document. A chunk is a fixed range of positions, so its rows change when rows
+/// are inserted or removed before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Viewport {
     chunks: Range<usize>,
@@ -30,24 +31,24 @@ impl Default for Viewport {
 /// The chunks in the document, and the gaps around them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
-    /// Each chunk in the document, with the rows right before it that are not.
+    /// Each chunk in the document, with the number of omitted rows right before it.
     pub chunks: Vec<(usize, usize)>,
-    /// The rows after all those in the document.
+    /// The number of omitted rows after the last chunk.
     pub gap_after: usize,
 }
 
-/// The positions of a chunk's rows, of `len`.
+/// The positions of a chunk's rows in a table of `len`.
 pub fn rows_of(chunk: usize, len: usize) -> Range<usize> {
     (chunk * CHUNK).min(len)..((chunk + 1) * CHUNK).min(len)
 }
 
-/// How many chunks there are of `len` rows.
+/// How many chunks `len` rows have.
 pub const fn chunks_of(len: usize) -> usize {
     len.div_ceil(CHUNK)
 }
 
 impl Viewport {
-    /// Chooses the chunks by the rows in sight, of `len`.
+    /// Recomputes the chunks from the visible rows.
     pub fn set_visible(&mut self, visible: &Range<usize>, len: usize) {
         if self.printing {
             return;
@@ -58,14 +59,14 @@ impl Viewport {
         self.chunks = first / CHUNK..chunks_of(end);
     }
 
-    /// Whether these rows, of `len`, stand in the document.
+    /// Whether all of these rows are in the document.
     pub fn covers(&self, rows: &Range<usize>, len: usize) -> bool {
         let near = self.near(len);
         near.start <= rows.start && rows.end.min(len) <= near.end
     }
 
-    /// After rows came or went: keeps the chunk of the row with the focus in the document, and
-    /// enough rows where most of those near went.
+    /// After any change: pins the chunk of the focused row, and recomputes the chunks if fewer than
+    /// half of the minimum of rows are left in them.
     pub fn fit(&mut self, focus: Option<usize>, len: usize) {
         self.pinned = focus.map(|position| position / CHUNK);
         let near = self.near(len);
@@ -74,7 +75,7 @@ impl Viewport {
         }
     }
 
-    /// Puts all rows into the document while they are printed: paper does not scroll.
+    /// While printing, puts all rows into the document, up to [`MAX_PRINTED`].
     pub fn print(&mut self, printing: bool) {
         self.printing = printing;
         if printing {
@@ -82,7 +83,7 @@ impl Viewport {
         }
     }
 
-    /// What stands in the document, of `len` rows.
+    /// The chunks and gaps in the document for `len` rows.
     pub fn layout(&self, len: usize) -> Layout {
         let near = self.chunks.start..self.chunks.end.min(chunks_of(len));
         let pinned = self.pinned.filter(|chunk| !near.contains(chunk));

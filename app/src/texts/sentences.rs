@@ -1,11 +1,11 @@
-//! Sentences with something in them: numbers, names, how long ago.
+//! Sentences with placeholders: numbers, names, durations.
 
 use domain::application::ApplicationSummary;
 use domain::change::{Change, Impact};
 use domain::client_secret::RemovedSecret;
 use domain::redirect_uri::RedirectUri;
 
-/// How many applications there are, or how many a search found.
+/// The number of applications, or of search results.
 pub fn count(total: u32, is_filtered: bool) -> String {
     match (total, is_filtered) {
         (0, true) => "No application found".to_owned(),
@@ -24,23 +24,21 @@ fn what(change: &Change) -> String {
     name.unwrap_or_else(|| applications(change.applications))
 }
 
-/// What was deleted, and whom that stopped.
+/// What was deleted, and the impact.
 pub fn deleted(change: &Change) -> String {
     let said = format!("Deleted {}", what(change));
     if change.impact.is_none() { said } else { format!("{said}. {} lost access", change.impact) }
 }
 
-/// What was restored.
 pub fn restored(change: &Change) -> String {
     format!("Restored {}", what(change))
 }
 
-/// The question before an application is erased.
 pub fn erase_question(row: &ApplicationSummary) -> String {
     format!("Delete {} for good?", row.name.as_str())
 }
 
-/// Whom it touches when these permissions are turned off.
+/// The impact of turning off permissions.
 pub fn permission_impact(scopes: &str, impact: Impact) -> String {
     if impact.is_none() {
         format!("Nobody uses {scopes} now.")
@@ -49,13 +47,13 @@ pub fn permission_impact(scopes: &str, impact: Impact) -> String {
     }
 }
 
-/// What pressing the fix of a line does: `fix` is what comes in its place.
+/// The label of the button that replaces a line by `fix`.
 pub fn use_fix(fix: &str) -> String {
     let lines: Vec<&str> = fix.lines().collect();
     if lines.is_empty() { "Remove it".to_owned() } else { format!("Use {}", lines.join(" and ")) }
 }
 
-/// How a redirect URI that would be removed is used; `last` is the day of its last use.
+/// The impact of removing a redirect URI; `last` is the day of its last use.
 pub fn redirect_uri_impact(uri: &RedirectUri, last: Option<&str>, impact: Impact) -> String {
     let uri = uri.as_str();
     match (last, impact.is_none()) {
@@ -66,7 +64,7 @@ pub fn redirect_uri_impact(uri: &RedirectUri, last: Option<&str>, impact: Impact
     }
 }
 
-/// What removing a secret stopped, if it was used lately.
+/// What was removed, and when it was last used, if recently.
 pub fn removed_secret(secret: &RemovedSecret) -> String {
     let RemovedSecret { last_four, last_used_at, removed_at } = secret;
     let said = format!("Removed the secret ending {last_four}");
@@ -79,7 +77,7 @@ pub fn removed_secret(secret: &RemovedSecret) -> String {
     }
 }
 
-/// A secret that was removed, on the page from which it can be restored.
+/// A removed secret on the page where it can be restored.
 pub fn restorable_secret(secret: &RemovedSecret) -> String {
     let said = format!("The secret ending {} was removed.", secret.last_four);
     let stops = if secret.was_in_use() { " It was in use: requests with it fail." } else { "" };

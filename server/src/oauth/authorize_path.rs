@@ -19,7 +19,7 @@ pub fn request_path(query: &[u8], after: Option<Timestamp>) -> String {
     let mut path = form_urlencoded::Serializer::for_suffix(start, length);
     path.extend_pairs(pairs);
     if let Some(after) = after {
-        path.append_pair(SIGNED_IN_AFTER, &after.0.to_string());
+        path.append_pair(SIGNED_IN_AFTER, &after.as_millis().to_string());
     }
     path.finish()
 }
@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn a_request_survives_signing_in() {
         let query = b"client_id=a&state=%26%3D+%C3%BC&scope=x+y&signed_in_after=1";
-        let path = sign_in_path(query, Some(Timestamp(42)));
+        let path = sign_in_path(query, Some(Timestamp::from_millis(42)));
         let next = form_urlencoded::parse(path.split_once('?').expect("a query").1.as_bytes())
             .find(|(name, _)| name == "next")
             .expect("the way back")
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn the_longest_request_survives_signing_in() {
         let query = format!("state={}", "%26".repeat((LONGEST_REQUEST - 23) / 3));
-        let request = request_path(query.as_bytes(), Some(Timestamp(1_795_445_999_000)));
+        let request = request_path(query.as_bytes(), Some(Timestamp::from_millis(1_795_445_999_000)));
         assert!(request_path(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
         assert_eq!(
             crate::web::return_path::safe_return_path(&request, &["oauth"]),

@@ -36,7 +36,7 @@ async fn what_is_wrong_with_a_line_is_said_with_its_fix() {
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
         let text = reply.text();
         assert!(text.contains(said) && text.contains(fix), "{typed}: {text}");
-        assert_eq!(text.contains("fix live"), !fix.is_empty(), "{typed}: {text}");
+        assert_eq!(text.contains("fix js-only"), !fix.is_empty(), "{typed}: {text}");
     }
     // Invisible characters at the ends, and a client that is a desktop program.
     let uris = "\u{feff}cursor://anysphere.cursor-retrieval/oauth/callback\u{200b}\r\nhttps://a.example:443/";

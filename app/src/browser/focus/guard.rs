@@ -1,5 +1,6 @@
-//! The focus never falls to `<body>`: who drives a page by keys or by ear would begin at its top
-//! again. Who takes an element away says what comes next; this is for where nobody did.
+//! Keeps the focus from falling back to `<body>`, which would send users of keyboards and screen
+//! readers to the top of the page. Code that removes the focused element should move the focus
+//! itself; this is the fallback.
 
 use super::current::{FRAMES, MAIN, focused};
 use crate::browser::document::{element_by_id, first, target};
@@ -9,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, FocusOptions, MutationObserver, MutationObserverInit};
 
-/// For a second, catches the focus when what had it leaves the document.
+/// For a second, moves the focus to the main region if the focused element is removed.
 pub fn guard_for_one_second() {
     if cfg!(feature = "ssr") {
         return;
@@ -27,13 +28,13 @@ fn guard_for(frames: u32) {
     }
 }
 
-/// Catches the focus whenever what had it leaves the document, until the component that asks is
-/// gone. Nothing on the server.
+/// Moves the focus to the main region whenever the focused element is removed, until the current
+/// owner is disposed. No-op on the server.
 ///
-/// Browsers need not say so: by the HTML standard ("focus fixup") no event is sent, and Chromium
-/// alone sends one. So the parents of what has the focus are watched for children that go. That is
-/// a dozen of observations per step of the focus, too little to measure (Chromium, a table of 200 rows:
-/// 0.5 ms per step with and without), and nothing for what changes elsewhere.
+/// Removal fires no event by the HTML standard ("focus fixup"); only Chromium sends one. So a
+/// `MutationObserver` watches the ancestors of the focused element for removed children. That is
+/// about a dozen observations per focus change, too little to measure (Chromium, a table of 200
+/// rows: 0.5 ms per step with and without), and costs nothing for mutations elsewhere.
 pub fn install_guard() {
     if cfg!(feature = "ssr") {
         return;
@@ -51,7 +52,7 @@ pub fn install_guard() {
             }
         });
     });
-    // A press decides itself what has the focus then.
+    // A pointer press moves the focus itself.
     window::on("pointerdown", move |_| {
         kept.try_with_value(|(observer, _)| observer.disconnect());
     });
@@ -70,8 +71,8 @@ fn observe_parents(observer: &MutationObserver, element: Element) {
     }
 }
 
-/// Moves a lost focus to where the open dialog begins, or to the main region; nothing scrolls.
-/// Returns whether it was lost.
+/// If the focus is lost, moves it to the `autofocus` element of the open modal dialog or to the main
+/// region, without scrolling. Returns whether it was lost.
 pub(super) fn restore_to_main() -> bool {
     if focused().is_some() {
         return false;

@@ -1,8 +1,8 @@
-//! Popovers, which lie over the page.
+//! Open popovers.
 
 use crate::browser::document::first;
 
-/// Whether a popover is open: it takes Escape for itself.
+/// Whether a popover is open that the browser closes on Escape.
 pub fn popover_is_open() -> bool {
     first(":popover-open:not(.toasts)").is_some()
 }

@@ -16,7 +16,7 @@ fn alt(press: KeyPress) -> KeyPress {
     KeyPress { alt: true, ..press }
 }
 
-/// `AltGr` in the three ways in which systems report it.
+/// `AltGr` in the three ways that systems report it.
 fn alt_gr(press: &KeyPress) -> [KeyPress; 3] {
     [
         KeyPress { alt_graph: true, ..press.clone() },
@@ -32,7 +32,7 @@ fn same(presses: &[(KeyPress, &str)]) {
 }
 
 #[test]
-fn a_chord_is_what_is_held_and_the_key() {
+fn a_chord_is_modifiers_and_key() {
     same(&[
         (press("a"), "a"),
         (press("A"), "a"), // Caps Lock
@@ -51,7 +51,7 @@ fn a_chord_is_what_is_held_and_the_key() {
 }
 
 #[test]
-fn a_space_is_one_however_wide() {
+fn wide_spaces_are_spaces() {
     for space in [" ", "\u{a0}", "\u{202f}", "\u{3000}"] {
         same(&[(press(space), "Space"), (shifted(press(space)), "Shift+Space")]);
     }
@@ -145,7 +145,7 @@ fn other_scripts_have_latin_letters_by_place() {
 }
 
 #[test]
-fn a_sign_of_the_third_level_is_that_sign() {
+fn a_third_level_symbol_is_that_symbol() {
     for (code, key) in [("Digit3", "#"), ("KeyX", "#"), ("Quote", "#"), ("Digit7", "/")] {
         for press in alt_gr(&at(code, key)) {
             same(&[(press.clone(), key), (shifted(press), key)]);

@@ -1,4 +1,4 @@
-//! What happens to the page, and when. On the server nothing does.
+//! Listeners of the window and the document. No-ops on the server.
 
 use crate::browser::document::document;
 use leptos::ev;
@@ -10,8 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Promise;
 use web_sys::{Event, MutationObserver, MutationObserverInit};
 
-/// Runs `happened` on an event of the window, or one that bubbles up to it, until the component
-/// that asks is gone.
+/// Listens for an event on the window (bubbling phase) until the current owner is disposed.
 pub fn on(event: &str, happened: impl Fn(Event) + 'static) {
     if cfg!(feature = "ssr") {
         return;
@@ -20,7 +19,7 @@ pub fn on(event: &str, happened: impl Fn(Event) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
-/// As [`on`], before anything else on the page hears of the event.
+/// As [`on`], in the capture phase: before all listeners of elements.
 pub fn on_capture(event: &'static str, happened: impl Fn(Event) + 'static) {
     if cfg!(feature = "ssr") {
         return;
@@ -37,7 +36,7 @@ pub fn on_capture(event: &'static str, happened: impl Fn(Event) + 'static) {
     });
 }
 
-/// While `needed` is true, closing the tab asks first.
+/// While `needed` is true, closing the tab asks for confirmation.
 pub fn guard_unload(needed: Signal<bool>) {
     if cfg!(feature = "ssr") {
         return;
@@ -50,7 +49,7 @@ pub fn guard_unload(needed: Signal<bool>) {
     on_cleanup(move || handle.remove());
 }
 
-/// Runs `hidden` whenever the tab is left for another.
+/// Runs `hidden` when the tab goes to the background.
 pub fn on_hidden(hidden: impl Fn() + 'static) {
     on("visibilitychange", move |_| {
         if document().hidden() {
@@ -59,7 +58,8 @@ pub fn on_hidden(hidden: impl Fn() + 'static) {
     });
 }
 
-/// Runs `changed` after elements came or went, until the component that asks is gone.
+/// Runs `changed` after elements were added or removed anywhere in the body, until the current owner
+/// is disposed.
 pub fn on_mutation(changed: impl Fn() + 'static) {
     if cfg!(feature = "ssr") {
         return;
@@ -78,12 +78,12 @@ pub fn on_mutation(changed: impl Fn() + 'static) {
     });
 }
 
-/// Runs `work` after the browser has painted what it is about to.
+/// Runs `work` after the next paint.
 pub fn after_paint(work: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(work, Duration::ZERO));
 }
 
-/// Comes back after the browser has painted what it is about to, or soon where it paints nothing.
+/// Resolves after the next paint, or after 100 ms in a background tab, which is not painted.
 pub async fn next_paint() {
     let painted = Promise::new(&mut |resolve, _| {
         let paints_nothing = Duration::from_millis(100);

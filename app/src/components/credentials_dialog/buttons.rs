@@ -1,4 +1,4 @@
-//! What can be done with new credentials before their dialog closes.
+//! The buttons of the credentials dialog.
 
 use crate::browser::focus;
 use crate::components::icon::{Icon, IconKind};
@@ -9,15 +9,12 @@ use leptos::prelude::*;
 
 /// *Done*, *Download* and the other formats.
 #[component]
-pub fn Buttons(
-    /// Where *Done* leads to without scripts.
+pub fn CredentialsButtons(
+    /// The page that *Done* loads without scripts.
     done_page: String,
-    /// Whether the secret was copied, shown or offered as a file.
+    /// Whether *Done* is the primary action: the secret was copied, revealed or offered as a file.
     done_is_primary: Signal<bool>,
-    /// Closes the dialog, or asks first.
-    #[prop(into)]
-    leave: Callback<()>,
-    /// Offers them as a file.
+    #[prop(into)] leave: Callback<()>,
     download: Callback<CredentialFormat>,
 ) -> impl IntoView {
     let item = move |format: CredentialFormat, title: &'static str, about: &'static str| {
@@ -42,7 +39,7 @@ pub fn Buttons(
     };
     view! {
         <footer>
-            // Without scripts, Done loads a page.
+            // A form, so that Done works without scripts.
             <form class="start" action=done_page>
                 <button
                     class="button"

@@ -1,13 +1,13 @@
-//! The foot of the credentials dialog: its buttons, or the question before it closes.
+//! The footer of the credentials dialog: its buttons, or the confirmation before it closes.
 
-use super::buttons::Buttons;
+use super::buttons::CredentialsButtons;
 use super::state::{CredentialsEvent, CredentialsState, SaveStatus};
 use crate::texts;
 use domain::credential::CredentialFormat;
 use leptos::prelude::*;
 
-/// What can be done with the credentials, or whether to close without having saved them. *Done*
-/// leads to `done_page` without scripts.
+/// The buttons, or the confirmation to close with an unsaved secret. Without scripts, *Done* loads
+/// `done_page`.
 pub(super) fn footer(
     state: RwSignal<CredentialsState>,
     dispatch: Callback<CredentialsEvent>,
@@ -39,7 +39,7 @@ pub(super) fn footer(
             .into_any()
         } else {
             view! {
-                <Buttons
+                <CredentialsButtons
                     done_page=done_page.clone()
                     done_is_primary=done_is_primary
                     leave=move |()| leave()

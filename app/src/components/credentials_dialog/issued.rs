@@ -1,4 +1,4 @@
-//! Issued credentials: what the dialog shows of them, and where their owner goes on.
+//! The credentials that the dialog shows.
 
 use crate::element_ids::{SECRETS_ID, name_id, remove_secret_id};
 use crate::texts;
@@ -6,7 +6,7 @@ use domain::application::{ApplicationName, ClientId};
 use domain::credential::{AddedSecret, ClientSecret, CreatedApplication, CredentialFormat};
 use std::sync::Arc;
 
-/// Credentials that were just issued. Shared, not copied: each secret exists once in the page.
+/// Credentials that were just issued. In an `Arc`, so that the secret is in memory once.
 #[derive(Clone)]
 pub(super) enum IssuedCredentials {
     Application(Arc<CreatedApplication>),
@@ -41,7 +41,7 @@ impl IssuedCredentials {
         self.secret().map_or_else(String::new, |secret| secret.expose().to_owned())
     }
 
-    /// What the focus goes to when the dialog closes: the first that is there.
+    /// The `id`s of elements to focus after the dialog closes; the first that exists.
     pub(super) fn focus_after(&self) -> Vec<String> {
         match self {
             Self::Application(created) => vec![name_id(&created.summary.client_id)],
@@ -59,7 +59,7 @@ impl IssuedCredentials {
         }
     }
 
-    /// Name and text of the file.
+    /// Name and content of the download.
     pub(super) fn file(&self, format: CredentialFormat) -> (String, String) {
         let name = self.name();
         (format.file_name(name), format.render(name, self.client_id(), self.secret()))
@@ -73,7 +73,7 @@ impl IssuedCredentials {
     }
 }
 
-/// What the form issued that this page answers.
+/// Credentials issued by the plain form that this page is the reply to.
 #[cfg(feature = "ssr")]
 pub(super) fn issued_by_form() -> Option<IssuedCredentials> {
     use crate::pages::form_result::FormResult;

@@ -1,8 +1,8 @@
-//! The credentials dialog: the one place where a client secret is ever seen, whether it came with
-//! its application or was added later.
+//! The credentials dialog: the only place where a client secret is shown, for a new application or
+//! an added secret.
 //!
-//! The secret lives in this dialog from the reply that issued it until the dialog closes. It is in
-//! no resource, no address and no storage; while masked it is not in the document.
+//! The secret exists in this dialog only, from the reply that issued it until the dialog closes: in
+//! no resource, URL or storage, and not in the document while masked.
 
 pub mod buttons;
 mod footer;
@@ -16,8 +16,8 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use view::credentials_view;
 
-/// The dialog of the credentials that were just issued, while it is open. Who issues them brings
-/// the dialog's view along, so that the first part of the program does without it.
+/// The open dialog, if any. It holds the view function, set by the lazily loaded code that issues
+/// credentials, so that the dialog is not in the first chunk.
 #[derive(Clone, Copy, Default)]
 pub struct Credentials(RwSignal<Option<ViewFn>>);
 
@@ -38,7 +38,7 @@ impl Credentials {
     }
 }
 
-/// **`dialog "Application created"`** or **`dialog "Client secret created"`**, once after each.
+/// **`dialog "Application created"`** or **`dialog "Client secret created"`**
 #[component]
 pub fn CredentialsDialog() -> impl IntoView {
     let credentials = expect_context::<Credentials>();

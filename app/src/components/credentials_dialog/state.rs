@@ -1,20 +1,20 @@
-//! What the credentials dialog knows: whether the secret is in sight and was saved, and what was
-//! reported last. Plain data without signals; the view draws it.
+//! The state of the credentials dialog: whether the secret is revealed and saved, and the last
+//! status message. Pure: no signals.
 
 use crate::components::copy_button::CopyState;
 use crate::texts;
 
-/// How far the secret was saved. It never goes back.
+/// Whether the secret was saved. Only ever increases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum SaveStatus {
     Unsaved,
-    /// As a file; no page can know whether the file was taken.
+    /// Offered as a download; a page can't know whether the file was saved.
     Offered,
-    /// It was copied or shown. A public application has nothing to save.
+    /// Copied or revealed. Initial for a public application, which has no secret.
     Saved,
 }
 
-/// What was done last, and how it went.
+/// The status message of the last action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Report {
     SecretCopied,
@@ -40,52 +40,49 @@ impl Report {
     }
 }
 
-/// A field of the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CredentialField {
     Id,
     Secret,
 }
 
-/// What happens in the dialog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CredentialsEvent {
-    /// The eye, or its key.
+    /// The reveal button, or its shortcut.
     ToggleSecret,
-    /// The reader went to another tab.
+    /// The tab became hidden.
     TabLeft,
-    /// A copy was tried; whether it worked.
+    /// The result of a copy.
     Copied(CredentialField, bool),
-    /// A file was made; whether the browser took it.
+    /// The result of a download.
     FileOffered(bool),
-    /// *Done*, Escape, or *Go back* from the question.
+    /// *Done* or Escape; in the confirmation, *Go back*.
     Leave,
 }
 
-/// What the view has to do after an event.
+/// What the view has to execute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CredentialsEffect {
     Close,
     /// Focus the element with this `id`.
     Focus(&'static str),
-    /// Focus a field and select what it holds.
+    /// Focus a field and select its text.
     Select(CredentialField),
 }
 
-/// The state of the dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CredentialsState {
     pub revealed: bool,
     pub status: SaveStatus,
     pub report: Option<Report>,
-    /// Whether the dialog asks before it closes.
+    /// Whether the confirmation is shown.
     pub asks_to_leave: bool,
     pub id_copy: CopyState,
     pub secret_copy: CopyState,
 }
 
 impl CredentialsState {
-    /// Without scripts there is no eye: the secret stands `in_plain_sight`.
+    /// `in_plain_sight`: without scripts there is no reveal button, so the secret is not masked.
     pub(super) const fn new(has_secret: bool, in_plain_sight: bool) -> Self {
         let is_safe = in_plain_sight || !has_secret;
         Self {
@@ -145,7 +142,7 @@ impl CredentialsState {
         self.report = Some(if copied { report } else { Report::CopyFailed });
         if field == CredentialField::Secret {
             self.status = SaveStatus::Saved;
-            // What can't be copied is selected, and for that it has to be there.
+            // If copying fails, the text is selected instead, so it must be revealed.
             self.revealed |= !copied;
         }
         (!copied).then_some(CredentialsEffect::Select(field))

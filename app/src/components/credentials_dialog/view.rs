@@ -1,4 +1,4 @@
-//! The open credentials dialog: draws its state, and does what that asks for.
+//! The view of the credentials dialog: renders its state and executes its effects.
 
 use super::footer::footer;
 use super::issued::IssuedCredentials;
@@ -16,7 +16,7 @@ use domain::credential::{ClientSecret, CredentialFormat};
 use leptos::html;
 use leptos::prelude::*;
 
-/// The dialog of one kind of credentials; `on_close` takes it away.
+/// The open dialog; `on_close` unmounts it.
 pub(super) fn credentials_view(issued: IssuedCredentials, on_close: Callback<()>) -> impl IntoView {
     let has_secret = issued.secret().is_some();
     let state = RwSignal::new(CredentialsState::new(has_secret, cfg!(feature = "ssr")));
@@ -38,7 +38,7 @@ pub(super) fn credentials_view(issued: IssuedCredentials, on_close: Callback<()>
         focus::first_present(focus_after);
     });
     let dispatch = Callback::new(move |event: CredentialsEvent| {
-        // A copy may end after the dialog was closed.
+        // An asynchronous copy may finish after the dialog was closed.
         match state.try_update(|state| state.update(event)).flatten() {
             None => {}
             Some(CredentialsEffect::Close) => close.run(()),
@@ -123,7 +123,8 @@ pub(super) fn credentials_view(issued: IssuedCredentials, on_close: Callback<()>
     }
 }
 
-/// Keeps the secret from other eyes, and from being lost with the tab.
+/// Masks the secret when the tab is hidden, warns before an unsaved one is lost with the tab, and
+/// clears the field when the dialog closes.
 fn guard(
     state: RwSignal<CredentialsState>,
     dispatch: Callback<CredentialsEvent>,
@@ -156,7 +157,7 @@ fn masked(secret: &ClientSecret) -> String {
     format!("{} {}", "•".repeat(16), secret.last_four())
 }
 
-/// After the next paint, focuses a field and selects what it holds.
+/// In the next animation frame, focuses a field and selects its text.
 fn select_soon(field: NodeRef<html::Input>) {
     request_animation_frame(move || {
         if let Some(field) = field.get_untracked() {

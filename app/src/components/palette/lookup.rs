@@ -1,4 +1,4 @@
-//! The applications that match what is typed into the palette.
+//! Searches applications for the palette.
 
 use crate::api;
 use crate::components::reauthentication::Reauthentication;
@@ -8,20 +8,19 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// The most that are asked for.
 const LIMIT: u32 = 8;
 
-/// How long typing rests before the server is asked.
+/// How long typing must pause before a request is sent.
 const DEBOUNCE: Duration = Duration::from_millis(60);
 
-/// What was found, and what it was asked for by.
+/// Results, and the text that was searched for.
 #[derive(Clone, Default)]
 struct Found {
     needle: String,
     rows: Vec<ApplicationSummary>,
 }
 
-/// Asks the server. Of several answers the last one counts.
+/// A debounced search in which only the reply to the latest request is used.
 #[derive(Clone, Copy)]
 pub(super) struct Lookup {
     reauth: Reauthentication,
@@ -32,7 +31,7 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    /// Begins with what there is before anything is typed.
+    /// Starts with an empty search.
     pub(super) fn start() -> Self {
         let lookup = Self {
             reauth: expect_context(),
@@ -45,14 +44,14 @@ impl Lookup {
         lookup
     }
 
-    /// Asks for what is typed, as soon as typing rests.
+    /// Searches for what is typed, debounced.
     pub(super) fn typed(self, text: String) {
         self.cancel_timer();
         let handle = set_timeout_with_handle(move || self.ask(text), DEBOUNCE);
         self.timer.set_value(handle.ok());
     }
 
-    /// What was found. Until the answer is there, what matches of the one before.
+    /// The results; until the reply arrives, those of the previous results that match.
     pub(super) fn found(self, needle: &str) -> Vec<ApplicationSummary> {
         self.found.with(|found| {
             let is_answer = found.needle == needle;

@@ -1,21 +1,20 @@
-//! Who carries out what on the page now, and what a key press comes to.
+//! Dispatches key presses to the handlers that the components of the page have bound.
 
 use super::table::{Command, SHORTCUTS, ShortcutScope, aria_keyshortcuts, is_character};
 use crate::browser::key_press::KeyPress;
 use leptos::prelude::*;
 
-/// The commands that something on the page carries out now.
+/// The registry of command handlers, provided as context.
 #[derive(Clone, Copy)]
 pub struct Commands {
     bound: StoredValue<Vec<(u32, Command, Callback<()>)>>,
     last_id: StoredValue<u32>,
     /// The first key of a sequence, while the second may still come.
     prefix: StoredValue<Option<String>>,
-    /// Whether somebody listens to the keyboard.
     listening: RwSignal<bool>,
-    /// Whether character keys work.
+    /// Whether single-key shortcuts are on.
     pub single_keys: RwSignal<bool>,
-    /// Whether a row of a grid had the focus: what is about a row can be asked for.
+    /// Whether the last focused cell was in a row: enables commands on rows in the palette.
     pub has_row_context: StoredValue<bool>,
 }
 
@@ -32,25 +31,25 @@ impl Default for Commands {
     }
 }
 
-/// What came of a press.
+/// The outcome of a key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyOutcome {
-    /// It was nobody's: the browser does what it does.
+    /// Not a shortcut here: the browser's default action runs.
     Ignored,
-    /// It was ours.
+    /// A command ran, or the key press is consumed.
     Handled,
-    /// It began a sequence.
+    /// First key of a sequence such as `g a`.
     SequenceStarted,
 }
 
 impl Commands {
-    /// Carries out a command until the component that asks is gone; what is bound last comes first.
+    /// Binds a handler until the current owner is disposed. The last binding wins.
     pub fn bind(self, command: Command, run: impl Fn() + Send + Sync + 'static) {
         let last = self.bound.with_value(Vec::len);
         self.bind_at(last, command, run);
     }
 
-    /// As [`Commands::bind`], where nothing else carries the command out.
+    /// As [`Commands::bind`], but every other binding wins.
     pub fn bind_default(self, command: Command, run: impl Fn() + Send + Sync + 'static) {
         self.bind_at(0, command, run);
     }
@@ -65,12 +64,12 @@ impl Commands {
         });
     }
 
-    /// Whether somebody carries out a command now.
+    /// Whether a command has a handler.
     pub fn is_bound(self, command: Command) -> bool {
         self.bound.with_value(|bound| bound.iter().any(|(_, known, _)| *known == command))
     }
 
-    /// Carries out a command. Returns whether somebody does.
+    /// Runs the handler of a command. Returns whether there is one.
     pub fn run(self, command: Command) -> bool {
         let run = self.bound.with_value(|bound| {
             bound.iter().rev().find(|(_, known, _)| *known == command).map(|(.., run)| *run)
@@ -78,7 +77,8 @@ impl Commands {
         run.map(|run| run.run(())).is_some()
     }
 
-    /// Notes that somebody listens to the keyboard, until the component that asks is gone.
+    /// Call while key presses are passed to [`Commands::press`]; enables `aria-keyshortcuts` until the
+    /// current owner is disposed.
     pub fn listen(self) {
         self.listening.set(true);
         on_cleanup(move || {
@@ -91,7 +91,7 @@ impl Commands {
         self.prefix.get_value()
     }
 
-    /// Forgets the first key of a sequence, if it is this one still.
+    /// Clears the first key of a sequence, unless another one was pressed since.
     pub fn clear_prefix(self, prefix: Option<&str>) {
         self.prefix.try_update_value(|now| {
             if now.as_deref() == prefix {
@@ -100,7 +100,7 @@ impl Commands {
         });
     }
 
-    /// What a key press asks for, carried out.
+    /// Finds the command of a key press and runs it.
     pub fn press(self, press: &KeyPress, in_dialog: bool) -> KeyOutcome {
         let prefix = self.prefix.try_update_value(Option::take).flatten();
         let chord = press.chord();
@@ -124,7 +124,7 @@ impl Commands {
             if is_character(keys) && !self.single_keys.get_untracked() {
                 continue;
             }
-            // The grid's own keys come before those that work anywhere.
+            // Shortcuts of the grid take precedence over global ones.
             let found = here().filter(|shortcut| shortcut.keys.contains(&keys.as_str()));
             let found = found.max_by_key(|shortcut| shortcut.scope == ShortcutScope::Grid);
             if let Some(shortcut) = found {
@@ -152,8 +152,8 @@ impl Commands {
     }
 }
 
-/// What `aria-keyshortcuts` says of what carries a command out: nothing until keys work, which is
-/// after hydration.
+/// The reactive `aria-keyshortcuts` of the control for a command; `None` until the page is hydrated
+/// and listens to the keyboard.
 pub fn keyshortcuts(
     command: Command,
 ) -> impl Fn() -> Option<String> + Copy + Send + Sync + 'static {

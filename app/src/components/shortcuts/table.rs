@@ -1,9 +1,9 @@
-//! Every key of the dashboard, once: what is bound, what the sheet lists, and what
-//! `aria-keyshortcuts` says. Movement in a grid is here too; how it moves is the grid's.
+//! The table of all keyboard shortcuts: the single source for key bindings, the shortcuts dialog, the
+//! palette, `aria-keyshortcuts` and `<kbd>` hints.
 
 use crate::texts;
 
-/// What a key can ask for.
+/// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is described by its line in `SHORTCUTS`")]
 pub enum Command {
@@ -44,29 +44,27 @@ pub enum Command {
     DownloadSecret,
 }
 
-/// Where a key works.
+/// Where a shortcut works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShortcutScope {
-    /// Anywhere outside of a field, while no dialog is open.
+    /// Anywhere outside of a text field, while no dialog is open.
     Anywhere,
     /// While the focus is in a grid.
     Grid,
-    /// While a dialog is open.
+    /// While a dialog is open, which listens for these keys itself.
     Dialog,
-    /// In the dialog of new credentials, outside of a field.
+    /// In the credentials dialog, outside of a text field.
     Credentials,
 }
 
-/// A command and its keys.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shortcut {
-    /// What is asked for.
     pub command: Command,
     pub scope: ShortcutScope,
-    /// As [`chord`](crate::browser::key_press::KeyPress::chord) writes them; those of a sequence with a
-    /// space between. `Ctrl` stands for Cmd too.
+    /// Alternatives, each a [`chord`](crate::browser::key_press::KeyPress::chord) or a sequence of
+    /// chords separated by spaces. `Ctrl` includes Cmd.
     pub keys: &'static [&'static str],
-    /// What it does, for people.
+    /// Its description in the interface.
     pub title: &'static str,
 }
 
@@ -79,7 +77,6 @@ const fn key(
     Shortcut { command, scope, keys, title }
 }
 
-/// All keys.
 #[rustfmt::skip]
 pub const SHORTCUTS: [Shortcut; 35] = {
     use ShortcutScope::{Anywhere, Credentials, Dialog, Grid};
@@ -123,7 +120,7 @@ pub const SHORTCUTS: [Shortcut; 35] = {
 };
 
 impl Command {
-    /// Whether a held key repeats it: movement only, so that nothing is deleted twice.
+    /// Whether autorepeat of a held key runs it again: movement only, so that nothing is deleted twice.
     pub const fn repeats(self) -> bool {
         matches!(
             self,
@@ -142,7 +139,7 @@ impl Command {
         )
     }
 
-    /// Its line.
+    /// Its entry in [`SHORTCUTS`].
     pub fn shortcut(self) -> Option<&'static Shortcut> {
         SHORTCUTS.iter().find(|shortcut| shortcut.command == self)
     }
@@ -153,14 +150,14 @@ impl Command {
         keys.map(|keys| key_labels(keys).join(" ")).unwrap_or_default()
     }
 
-    /// Whether an event's chord is one of its keys.
+    /// Whether a chord is one of its keys.
     pub fn has_chord(self, chord: &str) -> bool {
         self.shortcut().is_some_and(|shortcut| shortcut.keys.contains(&chord))
     }
 }
 
-/// What `aria-keyshortcuts` says of what carries a command out; nothing if no key does. Character
-/// keys are left out where they are turned off.
+/// The `aria-keyshortcuts` of a command; `None` if it has no key. Omits single keys while they are
+/// off.
 pub fn aria_keyshortcuts(command: Command, single_keys: bool) -> Option<String> {
     let keys = command.shortcut()?.keys.iter().copied();
     let keys: Vec<String> = keys
@@ -170,8 +167,8 @@ pub fn aria_keyshortcuts(command: Command, single_keys: bool) -> Option<String> 
     (!keys.is_empty()).then(|| keys.join(" "))
 }
 
-/// Whether a chord is a character key (WCAG 2.1.4), which a person may turn off. So is a sequence
-/// of them.
+/// Whether a chord or a sequence consists of character keys only, which users can turn off (WCAG
+/// 2.1.4).
 pub fn is_character(chord: &str) -> bool {
     chord.split(' ').all(|one| one.chars().count() == 1)
 }

@@ -12,7 +12,7 @@ fn at(code: &str, key: &str) -> KeyPress {
     KeyPress { code: code.to_owned(), ..press(key) }
 }
 
-/// All commands bound, with a count of each kind that ran.
+/// A registry with all commands bound, and the number of handlers that ran.
 fn all() -> (Owner, Commands, Arc<AtomicU32>) {
     let owner = Owner::new();
     let ran = Arc::new(AtomicU32::new(0));
@@ -139,7 +139,7 @@ fn another_script_has_the_same_keys() {
 }
 
 #[test]
-fn what_began_is_forgotten_unless_something_else_began() {
+fn a_timeout_clears_only_its_own_prefix() {
     let (_owner, commands, _ran) = all();
     commands.press(&press("g"), false);
     commands.clear_prefix(Some("x"));
@@ -168,7 +168,7 @@ fn keys_are_labelled_as_on_the_keyboard() {
 }
 
 #[test]
-fn assistive_technology_hears_of_the_keys_that_work() {
+fn aria_keyshortcuts_lists_the_keys_that_work() {
     let said = |command| aria_keyshortcuts(command, true);
     assert_eq!(said(Command::Delete).as_deref(), Some("# Delete Backspace"));
     assert_eq!(said(Command::Palette).as_deref(), Some("Control+k"));
@@ -178,7 +178,7 @@ fn assistive_technology_hears_of_the_keys_that_work() {
 }
 
 #[test]
-fn keys_are_announced_while_somebody_listens() {
+fn aria_keyshortcuts_is_set_while_the_page_listens() {
     let (owner, commands, _ran) = all();
     let add = owner.with(|| {
         provide_context(commands);

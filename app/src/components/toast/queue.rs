@@ -1,4 +1,4 @@
-//! The messages there are.
+//! The queue of toasts.
 
 use crate::components::shortcuts::Command;
 use crate::texts;
@@ -7,10 +7,9 @@ use leptos::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Messages that are kept at most.
+/// The maximum length of the queue.
 const MAX_TOASTS: usize = 20;
 
-/// A message.
 #[derive(Clone)]
 pub struct Toast {
     pub(super) id: u32,
@@ -22,14 +21,14 @@ pub struct Toast {
     subjects: Arc<HashSet<ClientId>>,
 }
 
-/// What a message offers to do.
+/// The button of a toast.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ToastOffer {
-    /// To take back what happened. It outlives the page that offered it.
+    /// Undoes what happened. Works after its page was left.
     Undo,
-    /// To take an Undo back: by the button alone, so that the key undoes what was done before.
+    /// Reverts an *Undo*. Not bound to the undo shortcut, which goes on to earlier changes.
     Redo,
-    /// To try again what failed, by its name. It stays until it is withdrawn.
+    /// Retries what failed, identified by a name. Stays until [`Toasts::dismiss_retry`].
     Retry(&'static str),
 }
 
@@ -41,7 +40,6 @@ impl ToastOffer {
         }
     }
 
-    /// The command that does the same.
     pub(super) const fn command(self) -> Option<Command> {
         match self {
             Self::Undo => Some(Command::Undo),
@@ -50,7 +48,7 @@ impl ToastOffer {
     }
 }
 
-/// Does what a message offers.
+/// The handler of that button.
 pub type ToastAction = Arc<dyn Fn() + Send + Sync>;
 
 impl Toast {
@@ -58,7 +56,7 @@ impl Toast {
         self.offer.as_ref().map(|(offer, _)| *offer)
     }
 
-    /// Whether it stays until it is withdrawn.
+    /// Whether it has no timeout.
     pub(super) fn is_sticky(&self) -> bool {
         matches!(self.offers(), Some(ToastOffer::Retry(_)))
     }
@@ -72,13 +70,12 @@ pub struct Toasts {
 }
 
 impl Toasts {
-    /// Says what happened.
     pub fn push_info(self, text: impl Into<String>) {
         self.push(text.into(), false, None, Arc::default());
     }
 
-    /// Says what happened to some applications, with a way back. An older way back that is about
-    /// one of them no longer works and is removed.
+    /// Shows what happened to some applications, with *Undo* or *Redo*. Removes earlier toasts about
+    /// any of them, whose undo no longer works.
     pub fn push_undoable(
         self,
         text: impl Into<String>,
@@ -90,18 +87,16 @@ impl Toasts {
         self.push(text.into(), false, Some((offer, action)), Arc::new(subjects));
     }
 
-    /// Says what failed.
     pub fn push_error(self, text: impl Into<String>) {
         self.push(text.into(), true, None, Arc::default());
     }
 
-    /// Says what failed, with the way back that is still open.
+    /// Shows that an undo failed, and offers it again.
     pub fn push_undoable_failure(self, text: impl Into<String>, undo: ToastAction) {
         self.push(text.into(), true, Some((ToastOffer::Undo, undo)), Arc::default());
     }
 
-    /// Says that something with a name failed, and offers to try it again until that is
-    /// [withdrawn](Self::withdraw).
+    /// Shows that an operation failed, with *Retry*, until [`Self::dismiss_retry`].
     pub fn push_retryable_failure(
         self,
         what: &'static str,
@@ -112,7 +107,7 @@ impl Toasts {
         self.push(text.into(), true, Some((ToastOffer::Retry(what), retry)), Arc::default());
     }
 
-    /// Offers no longer to try something again: it worked, or the page that offered it is gone.
+    /// Removes the *Retry* toast of an operation: it succeeded, or its page was left.
     pub fn dismiss_retry(self, what: &'static str) {
         let is_other = |toast: &Toast| toast.offers() != Some(ToastOffer::Retry(what));
         if !self.list.with_untracked(|list| list.iter().all(is_other)) {
@@ -120,12 +115,12 @@ impl Toasts {
         }
     }
 
-    /// Takes messages away that a newer action made stale; what they offer stays for its time.
+    /// Removes toasts without a button; those with *Undo* or *Retry* stay.
     pub fn clear(self) {
         self.list.update(|list| list.retain(|toast| toast.offer.is_some()));
     }
 
-    /// Takes back the last thing that can be. Returns whether there was one.
+    /// Runs the latest *Undo*. Returns whether there was one.
     pub fn undo_last(self) -> bool {
         let last = self.list.with_untracked(|list| {
             let undo = list.iter().rev().find(|toast| toast.offers() == Some(ToastOffer::Undo))?;

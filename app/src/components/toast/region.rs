@@ -1,4 +1,4 @@
-//! Where messages are shown.
+//! The region that shows toasts.
 
 use super::queue::{Toast, Toasts};
 use crate::browser::focus;
@@ -9,13 +9,12 @@ use crate::texts;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long a message stays when nobody points at it.
+/// How long a toast stays while it has neither pointer nor focus.
 const SHOWN_FOR: Duration = Duration::from_secs(20);
 
-/// The latest messages that are shown; those before them come back when these are gone.
+/// How many toasts are shown at once, the latest ones; earlier ones reappear when those close.
 const SHOWN_AT_ONCE: usize = 3;
 
-/// Where messages appear.
 #[component]
 pub fn ToastRegion(
     /// Whether this region stands inside a modal dialog.
@@ -30,7 +29,7 @@ pub fn ToastRegion(
     };
     let node = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
-        // In the top layer, above whatever else lies there.
+        // As a popover it is in the top layer, above open menus.
         if let Some(region) = node.get().filter(|_| !inside_modal) {
             let _ = if shown().is_empty() { region.hide_popover() } else { region.show_popover() };
         }
@@ -55,7 +54,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
         }
     };
     let is_sticky = toast.is_sticky();
-    // Its time runs while nobody points at it and nothing in it has the focus.
+    // The timer restarts when pointer and focus have left.
     let (pointed, focused) = (RwSignal::new(false), RwSignal::new(false));
     Effect::new(move |_| {
         stop();
@@ -67,7 +66,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
     let offer = toast.offer.map(|(offer, act)| {
         let press = move |_| {
             toasts.close(id);
-            // What has the focus is about to go.
+            // The button with the focus is about to be removed.
             focus::guard_for_one_second();
             act();
         };

@@ -1,4 +1,4 @@
-//! What can be done to an application as a whole.
+//! The actions on an application: Edit and Delete.
 
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
@@ -13,15 +13,12 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-/// `id` of the button that opens the form.
+/// `id` of the button that opens the edit form.
 pub(super) const EDIT_ID: &str = "edit";
 
 /// Edit and Delete; without scripts, plain forms.
 #[component]
-pub fn Actions(
-    /// Whose they are.
-    client_id: ClientId,
-) -> impl IntoView {
+pub fn Actions(client_id: ClientId) -> impl IntoView {
     let delete_restore = DeleteRestore::from_context();
     let opener = expect_context::<FormOpener>();
     let navigate = use_navigate();
@@ -35,7 +32,7 @@ pub fn Actions(
             navigate(&edit_page, NavigateOptions::default());
         }
     };
-    // Gone from the list at once, which is where to go on; there it can be taken back.
+    // Navigate to the table, which shows the optimistic removal and the *Undo*.
     let delete = move |event: SubmitEvent| {
         event.prevent_default();
         delete_restore.delete(ApplicationSelector::These(vec![client_id.clone()]), 1, ADD_ID);

@@ -1,16 +1,13 @@
-//! Where an application finds what: the addresses its developer copies.
+//! The endpoint URLs that the application's developer needs.
 
 use crate::components::copy_button::CopyText;
 use crate::texts;
 use domain::endpoints::Endpoints;
 use leptos::prelude::*;
 
-/// The addresses under our issuer, each with a copy button.
+/// The endpoint URLs, each with a copy button.
 #[component]
-pub fn EndpointsCard(
-    /// What stands in it.
-    endpoints: Endpoints,
-) -> impl IntoView {
+pub fn EndpointsCard(endpoints: Endpoints) -> impl IntoView {
     let Endpoints { issuer, authorize, token, revoke, introspect, metadata } = endpoints;
     let rows = [
         (texts::ISSUER, texts::COPY_ISSUER, issuer),

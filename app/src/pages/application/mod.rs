@@ -1,4 +1,4 @@
-//! One application, as its owner sees it.
+//! The page of an application.
 
 pub mod actions;
 pub mod endpoints;
@@ -86,10 +86,10 @@ const fn kind_text(kind: ApplicationKind) -> &'static str {
     }
 }
 
-/// Name, the way back, the actions, and what the page was led to for.
+/// Back link, name, actions, and a notice from the URL.
 #[component]
 fn ApplicationHeader(application: Application) -> impl IntoView {
-    // Only this one notice is known; whatever else an address says is not shown.
+    // Only this notice is known; other values in the URL are ignored.
     let query = use_query_map();
     let already_created =
         move || query.with(|query| query.get("notice").as_deref() == Some("already-created"));
@@ -168,7 +168,7 @@ fn Details(application: Application, catalogue: Catalogue) -> impl IntoView {
     }
 }
 
-/// Runs a flow as a visitor's browser would: a form that loads the next page, scripts or not.
+/// Starts a test of the authorization code flow: a plain form, also when hydrated.
 #[component]
 fn TestFlowSection(application: Application) -> impl IntoView {
     let action = format!("/applications/{}/try", application.client_id.as_str());

@@ -1,4 +1,4 @@
-//! The refused requests of an application: why, and what its developer can do about it.
+//! The refused requests of an application: why, and how to fix them.
 
 use super::actions::EDIT_ID;
 use crate::api;
@@ -16,12 +16,10 @@ use domain::application::Application;
 use domain::refused_request::RefusedRequests;
 use leptos::prelude::*;
 
-/// What was refused, like with like; nothing where nothing was.
+/// The refused requests, grouped; nothing if there are none.
 #[component]
 pub fn RefusedRequestsSection(
-    /// Whose they are.
     application: Application,
-    /// The latest first.
     requests: Vec<RefusedRequests>,
 ) -> impl IntoView {
     let is_cleared = RwSignal::new(requests.is_empty());

@@ -1,5 +1,5 @@
-//! Removing a client secret, and the way back: by the message that says so, by key, and for a day on
-//! the application's page, scripts or not.
+//! Removing a client secret and undoing that: by the toast, by its shortcut, and for a day on the
+//! application's page, also without scripts.
 
 use crate::api::{self, ApiError};
 use crate::browser::focus;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Removes and restores secrets of one application.
+/// Removes and restores client secrets.
 #[derive(Clone, Copy)]
 pub struct SecretRemoval {
     application: RwSignal<Application>,
@@ -26,7 +26,6 @@ pub struct SecretRemoval {
 }
 
 impl SecretRemoval {
-    /// Of the application that this page holds.
     pub fn from_context(application: RwSignal<Application>) -> Self {
         Self {
             application,
@@ -39,12 +38,12 @@ impl SecretRemoval {
         }
     }
 
-    /// Where the form of this verb posts to without scripts.
+    /// The action of the plain form for a verb.
     pub fn action(self, verb: &str) -> String {
         format!("/applications/{}/secrets/{verb}", self.client_id.get_value().as_str())
     }
 
-    /// Removes the secret that ends in `last_four`, and says what that stops, with the way back.
+    /// Removes the secret that ends in `last_four`, and shows the impact with *Undo*.
     pub async fn remove(self, last_four: String) {
         let client_id = self.client_id.get_value();
         self.changes.begin();
@@ -58,7 +57,7 @@ impl SecretRemoval {
                 let undo = self.undo_action(client_id, last_four);
                 self.toasts.push_undoable(said, ToastOffer::Undo, undo, HashSet::new());
                 self.show(application, &[ADD_SECRET_ID, SECRETS_ID]);
-                // What was asked to be undone while this was under way is undone now.
+                // Runs an undo that was queued while this was in flight.
                 if self.changes.end(true) && !self.toasts.undo_last() {
                     self.changes.clear_queued_undos();
                 }
@@ -67,7 +66,7 @@ impl SecretRemoval {
         }
     }
 
-    /// Outlives the page, as every way back does.
+    /// Works after the page was left.
     fn undo_action(self, client_id: ClientId, last_four: String) -> ToastAction {
         Arc::new(move || {
             leptos::task::spawn_local(self.restore(client_id.clone(), last_four.clone()));
@@ -88,7 +87,7 @@ impl SecretRemoval {
         }
     }
 
-    /// Shows what is left, where the page is still there.
+    /// Updates the page and moves the focus, unless the page was left.
     fn show(self, application: Application, focus: &[&str]) {
         if self.application.try_set(application).is_none() {
             focus::first_present(focus.iter().map(|&id| id.to_owned()).collect());
@@ -101,12 +100,10 @@ impl SecretRemoval {
     }
 }
 
-/// A secret that was removed, and *Restore* while there is room for it.
+/// A removed secret, with *Restore* while there is room for it.
 #[component]
 pub fn RemovedSecretCard(
-    /// The secret.
     secret: RemovedSecret,
-    /// Whose it is.
     application: RwSignal<Application>,
 ) -> impl IntoView {
     let removal = SecretRemoval::from_context(application);

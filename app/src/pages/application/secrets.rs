@@ -1,4 +1,4 @@
-//! The client secrets of an application: what is kept of them, and their rotation.
+//! The client secrets of an application, and their rotation.
 
 use super::secret_removal::{RemovedSecretCard, SecretRemoval};
 use crate::api;
@@ -16,13 +16,12 @@ use domain::application::{Application, ApplicationKind, ClientId};
 use domain::client_secret::SecretSummary;
 use leptos::prelude::*;
 
-/// Each secret, with *Add secret* while there is room and *Remove* while another one stays. A
-/// public application has none.
+/// The list of secrets, with *Add secret* while there is room, and *Remove* while it is not the last
+/// one. Nothing for a public application.
 #[component]
 pub fn Secrets(
-    /// Whose they are.
     application: Application,
-    /// Reads the application again.
+    /// Reloads the application.
     reload: Callback<()>,
 ) -> impl IntoView {
     if application.kind == ApplicationKind::Public {
@@ -30,7 +29,7 @@ pub fn Secrets(
     }
     let client_id = StoredValue::new(application.client_id.clone());
     let application = RwSignal::new(application);
-    // The reader's clock, and only once it is known: the server's page shows no age.
+    // The browser's clock, set after hydration: the server does not render ages.
     let now = RwSignal::new(None);
     Effect::new(move |_| now.set(Some(date::now())));
     let outdated = Memo::new(move |_| {

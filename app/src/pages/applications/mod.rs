@@ -1,7 +1,7 @@
-//! The table of an account's applications, and the URLs at which its form dialogs open.
+//! The page with the table of applications; its child routes are the form dialogs.
 //!
-//! The server renders all of it as plain HTML with forms and links; `table_actions` answers them
-//! where scripts run.
+//! The server renders plain HTML with forms and links; `table_actions` handles their events once
+//! hydrated.
 
 pub mod form;
 pub mod search_box;
@@ -34,18 +34,18 @@ use table::ActiveTable;
 use table_actions::ActiveTableActions;
 use toolbar::{ClearSearch, Toolbar};
 
-/// The page; its child routes are the form dialogs.
+/// `/applications`
 #[component]
 pub fn ApplicationsPage() -> impl IntoView {
     let table = expect_context::<Table>();
     let search = use_search();
     let dashboard = expect_context::<DashboardResource>();
     let after = super::route_after();
-    // Where the reader comes back to what was read, it is there at once, and is read once more.
+    // On a return to the page, the kept rows are shown at once and refreshed in the background.
     let kept = hydration::is_hydrated_untracked()
         && table.read(|state| state.can_show(&search.get_untracked())) == Some(true);
     let reauth = expect_context::<Reauthentication>();
-    // The URL may ask for another search before the answer is there.
+    // The search of the request: the URL may change before the reply.
     let asked = StoredValue::new(search.get_untracked());
     let first = Resource::new(
         || (),
@@ -90,7 +90,7 @@ pub fn ApplicationsPage() -> impl IntoView {
     }
 }
 
-/// The heading alone: while loading, and when that failed.
+/// The heading alone, while loading or after a failure.
 #[component]
 fn PageHeading() -> impl IntoView {
     view! {
@@ -145,7 +145,7 @@ fn LoadedPage(search: Memo<Search>, catalogue: Option<Catalogue>) -> impl IntoVi
     }
 }
 
-/// Opens the form of a new application, by loading its address.
+/// Opens the form of a new application; without scripts, by a page load.
 #[component]
 fn AddButton(search: Memo<Search>) -> impl IntoView {
     let kept = move || hidden(search.get().pairs());

@@ -1,4 +1,4 @@
-//! The search form: what is typed is searched for, and what the URL says is shown.
+//! Keeps search form and URL in sync: typing updates the URL, navigation updates the form.
 
 use crate::browser::document::target;
 use crate::browser::{focus, search_form, window};
@@ -13,26 +13,26 @@ use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-/// How long typing rests before it is searched for.
+/// How long typing must pause before it is searched for.
 const DEBOUNCE: Duration = Duration::from_millis(60);
 
-/// Brings the search form to life until the component that asks is gone. `search` is what the URL
-/// asks for; `search_as_typed` asks for what the form holds.
+/// Makes the search form interactive until the current owner is disposed. `search` is the search in
+/// the URL; `search_as_typed` writes the form's search to the URL.
 pub(super) fn mount_search_form(table: Table, search: Memo<Search>, search_as_typed: Callback<()>) {
     listen_to_typing(search_as_typed);
     listen_to_keys(table, search_as_typed);
     window::on("focusin", |event| {
-        // What a search finds is announced while one searches; at other times a message says more.
+        // The count is a live region only while the form has the focus; toasts report other changes.
         window::set_aria_live(COUNT_ID, target(&event).is_some_and(|target| is_in_form(&target)));
     });
     window::on("click", |event| {
-        // The link goes with the search that it clears.
+        // The link disappears with the search: move the focus.
         if target(&event).is_some_and(|target| closest(&target, "[data-action=clear]")) {
             focus::focus_by_id(SEARCH_ID);
         }
     });
-    // The URL decides: here after typing, after *Back*, and after a link. What was typed or chosen
-    // before the page answered is searched for first.
+    // The URL is the source of truth, after typing, *Back* and links. On mount, input from before
+    // hydration takes precedence.
     let first = search_form::read(search.with_untracked(|search| search.sort));
     Effect::new(move |earlier: Option<()>| {
         let now = search.get();
@@ -52,7 +52,7 @@ fn listen_to_typing(search_as_typed: Callback<()>) {
             if let Some(handle) = timer.get_value() {
                 handle.clear();
             }
-            // The page may have been left by then.
+            // `try_`: the page may have been left by then.
             let search = move || {
                 let _ = search_as_typed.try_run(());
             };

@@ -1,16 +1,16 @@
-//! The search in the URL of the applications page and of the forms that open over it.
+//! The search in the URL of the applications page and of its form dialogs.
 
 use crate::pages::query;
 use domain::search::Search;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-/// The URL of `path` with a search.
+/// The URL of a search.
 pub fn search_url(path: &str, search: &Search) -> String {
     query::url(path, &search.pairs())
 }
 
-/// The search in this page's URL.
+/// The search in the current URL.
 pub fn use_search() -> Memo<Search> {
     let location = use_location();
     Memo::new(move |last: Option<&Search>| {
@@ -21,18 +21,18 @@ pub fn use_search() -> Memo<Search> {
                 let pairs = query::parse(&text);
                 Search::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
             }
-            // While the page is being left, the location is that of the next one.
+            // While the page is being left, the location is already that of the next page.
             (_, last) => last.cloned().unwrap_or_default(),
         }
     })
 }
 
-/// Whether a path is the table's, or that of a form over it.
+/// Whether a path is that of the table or of one of its form dialogs.
 fn shows_table(path: &str) -> bool {
     matches!(path, "/applications" | "/applications/new") || path.ends_with("/edit")
 }
 
-/// The application that a new one begins like: `?from=`.
+/// The application to duplicate: `?from=`.
 pub fn template_id(search: &str) -> Option<String> {
     query::get(search, "from")
 }

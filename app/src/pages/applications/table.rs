@@ -1,5 +1,5 @@
-//! The table of the live applications: its columns, and what a row shows. Links and forms that
-//! work by themselves; `table_actions` answers them where scripts run.
+//! The table of active applications: its columns and cells. Links and forms that work without
+//! scripts; `table_actions` handles their events once hydrated.
 
 use super::search_url::search_url;
 use crate::components::hidden_fields::for_account;
@@ -16,16 +16,12 @@ use domain::application::ApplicationKind;
 use domain::search::{Search, Sort, SortBy};
 use leptos::prelude::*;
 
-/// The columns whose widget stands for a command.
+/// The columns whose widget has a shortcut.
 const COMMANDS: [(usize, Command); 4] =
     [(0, Command::Select), (2, Command::Copy), (6, Command::Edit), (7, Command::Delete)];
 
-/// The table and what stands below it.
 #[component]
-pub fn ActiveTable(
-    /// What the URL asks for.
-    search: Memo<Search>,
-) -> impl IntoView {
+pub fn ActiveTable(search: Memo<Search>) -> impl IntoView {
     let table = expect_context::<Table>();
     let pairs = Signal::derive(move || search.get().pairs());
     let heads = view! {
@@ -51,7 +47,7 @@ pub fn ActiveTable(
     }
 }
 
-/// A heading that sorts the table by its column, or turns that order round.
+/// A column header that sorts by its column, or reverses the order.
 #[component]
 fn SortHeader(
     class: &'static str,

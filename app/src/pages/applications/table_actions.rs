@@ -1,5 +1,5 @@
-//! What can be asked for on the applications page, by a key, a button or a link: of the page, of
-//! the row that has the focus, and of the selected rows.
+//! The actions of the applications page, by shortcut, button or link: on the page, on the focused
+//! row, and on the selected rows.
 
 use super::search_box;
 use super::search_url::{search_url, use_search};
@@ -25,7 +25,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-/// What the actions need.
+/// Handles that the actions need.
 #[derive(Clone, Copy)]
 struct TableActions {
     table: Table,
@@ -36,7 +36,7 @@ struct TableActions {
     navigate: Callback<(String, NavigateOptions)>,
 }
 
-/// Brings the page of the table to life; renders the bar of the selection.
+/// Makes the page interactive; renders the selection bar.
 #[component]
 pub fn ActiveTableActions() -> impl IntoView {
     let navigate = use_navigate();
@@ -96,7 +96,7 @@ impl TableActions {
         commands.bind(Command::Escape, move || self.escape());
     }
 
-    /// Does what a form of the page stands for. Returns whether it was one of these.
+    /// Handles the `submit` of a form by its `data-action`. Returns whether it was known.
     fn submitted(self, event: &web_sys::Event) -> bool {
         let Some(form) = target(event) else { return false };
         match (form.get_attribute("data-action").as_deref(), dom::row_of(&form)) {
@@ -168,7 +168,7 @@ impl TableActions {
         self.go(search_url("/applications", search), replace);
     }
 
-    /// Searches for what the search form holds; typing makes no step in the history.
+    /// Writes the form's search to the URL; typing replaces the history entry.
     fn search_as_typed(self) {
         let known = self.search.get_untracked();
         if let Some(now) = search_form::read(known.sort).filter(|now| *now != known) {

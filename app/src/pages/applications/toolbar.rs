@@ -1,4 +1,4 @@
-//! Search and filters: a form of which the answer is another address of the same page.
+//! Search and filters: a GET form of the same page.
 
 use super::search_url::search_url;
 use crate::components::hidden_fields::hidden;
@@ -12,12 +12,11 @@ use domain::permission::Catalogue;
 use domain::search::Search;
 use leptos::prelude::*;
 
-/// The search field, the filters, and the way back to all.
+/// The search field, the filters, and *Clear search*.
 #[component]
 pub fn Toolbar(
-    /// What the address says.
     search: Memo<Search>,
-    /// The permissions to choose from, where they are known.
+    /// The permissions to filter by; `None` if they could not be loaded.
     catalogue: Option<Catalogue>,
 ) -> impl IntoView {
     let Search { text, kind, permission, unused, .. } = search.get_untracked();
@@ -75,14 +74,9 @@ pub fn Toolbar(
     }
 }
 
-/// Leads to all applications in the same order.
+/// A link to all applications in the same order.
 #[component]
-pub fn ClearSearch(
-    /// What the URL asks for.
-    search: Memo<Search>,
-    /// Its class.
-    class: &'static str,
-) -> impl IntoView {
+pub fn ClearSearch(search: Memo<Search>, class: &'static str) -> impl IntoView {
     let all = move || search_url("/applications", &search.with(Search::widened));
     view! { <a class=class href=all data-action="clear">{texts::CLEAR_SEARCH}</a> }
 }

@@ -1,36 +1,36 @@
-//! Where a redirect URI leads, in words that can't be taken for another place.
+//! The destination of a redirect URI in a form that can't be mistaken for another one.
 
 use domain::redirect_uri::RedirectUri;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use unicode_script::{Script, UnicodeScript as _};
 
-/// Scripts that are written together in one word (UTS 39 §5.2, "Highly Restrictive").
+/// Scripts that may be mixed (UTS 39 §5.2, "Highly Restrictive").
 const TOGETHER: [&[Script]; 3] = [
     &[Script::Latin, Script::Han, Script::Hiragana, Script::Katakana],
     &[Script::Latin, Script::Han, Script::Bopomofo],
     &[Script::Latin, Script::Han, Script::Hangul],
 ];
 
-/// Where an answer goes.
+/// Where an authorization response is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// A machine somewhere.
+    /// A host.
     Host {
-        /// Its name in ASCII, with the port where that is not the usual one.
+        /// In ASCII (punycode), with a non-default port.
         host: String,
-        /// Its name in Unicode, where that is another.
+        /// In Unicode, if that differs.
         unicode: Option<String>,
-        /// Whether one of its labels mixes scripts that are not written together.
+        /// Whether one of its labels mixes scripts that may not be mixed.
         mixes_scripts: bool,
     },
-    /// Whatever listens on this machine (RFC 8252 §7.3).
+    /// A loopback address (RFC 8252 §7.3).
     Device,
-    /// Whatever took this scheme on this machine (RFC 8252 §7.1).
+    /// A private-use scheme (RFC 8252 §7.1).
     App(String),
 }
 
 impl Destination {
-    /// Reads a registered redirect URI, which has no user name and no capital letters in its host.
+    /// Parses a registered redirect URI, which has no user info and a lower-case host.
     pub(super) fn of(uri: &RedirectUri) -> Self {
         let (scheme, rest) = uri.as_str().split_once(':').unwrap_or_default();
         if !matches!(scheme, "https" | "http") {
@@ -63,8 +63,7 @@ fn is_loopback(host: &str) -> bool {
         || address.parse::<Ipv6Addr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// The Unicode form of a host with encoded labels; `None` where there are none or they can't be
-/// decoded.
+/// The Unicode form of a host with punycode labels; `None` if there are none or they are invalid.
 fn decoded(host: &str) -> Option<String> {
     let (text, outcome) = idna::domain_to_unicode(host);
     (outcome.is_ok() && text != host).then_some(text)

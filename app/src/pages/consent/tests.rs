@@ -42,7 +42,7 @@ fn page(application: &str, redirect_uri: &str, asked_before: bool) -> String {
 }
 
 #[test]
-fn what_an_owner_typed_is_text() {
+fn input_of_owners_is_escaped() {
     let html = page("</title><script>alert(1)</script>", "https://shop.example/cb", false);
     assert!(!html.contains("<script"), "{html}");
     let title = "<title>&lt;/title>&lt;script>alert(1)&lt;/script> wants access";
@@ -61,7 +61,7 @@ fn only_who_was_asked_before_sees_what_is_new() {
 }
 
 #[test]
-fn it_says_where_the_answer_goes() {
+fn it_shows_where_the_response_is_sent() {
     for (uri, text) in [
         ("https://shop.example/cb", "<b translate=\"no\">shop.example<"),
         ("http://127.0.0.1:4000/", texts::TO_DEVICE),
@@ -77,7 +77,7 @@ fn it_says_where_the_answer_goes() {
 }
 
 #[test]
-fn denying_is_what_a_stray_key_would_do() {
+fn deny_is_the_default_button() {
     let html = page("Shop", "https://shop.example/cb", false);
     let at = |text: &str| html.find(text).expect("a button");
     assert!(at("value=\"deny\"") < at("value=\"allow\""));

@@ -1,4 +1,4 @@
-//! The question before a deleted application is erased.
+//! The confirmation before a deleted application is erased.
 
 use crate::api;
 use crate::browser::focus;
@@ -12,14 +12,12 @@ use crate::table::rows::Row;
 use crate::texts;
 use leptos::prelude::*;
 
-/// *Delete for good* can't be undone, so it asks.
+/// Confirms *Delete for good*, which can't be undone.
 #[component]
 pub fn AskErase(
-    /// The application.
     row: Row,
-    /// The table of this page.
     table: Table,
-    /// Holds the row while the question is open.
+    /// The row in question; `None` closes the dialog.
     asking: RwSignal<Option<Row>>,
 ) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
@@ -35,7 +33,7 @@ pub fn AskErase(
         async move {
             let result =
                 reauth.retry_when_signed_out(|| api::applications::erase(id.clone())).await;
-            // The page may have been left, or another question be open.
+            // The page may have been left, or the dialog be open for another row.
             let is_open = asking
                 .try_with_untracked(|row| row.as_ref().is_some_and(|row| row.client_id == id));
             match is_open {

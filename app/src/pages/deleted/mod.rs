@@ -1,4 +1,4 @@
-//! Applications that were deleted in the last 30 days, with the way back.
+//! The page of deleted applications, which can be restored for 30 days.
 
 pub mod erase;
 pub mod table_actions;
@@ -37,7 +37,7 @@ pub fn DeletedPage() -> impl IntoView {
         },
     );
     let retry = Callback::new(move |()| first.refetch());
-    // A table of its own: the other one is that of the live applications.
+    // A table of its own; the one in the context is that of active applications.
     let table = Table::new(Source::Deleted);
     let is_empty = Memo::new(move |_| table.summary(|summary| summary.total == 0));
     view! {
@@ -73,7 +73,7 @@ pub fn DeletedPage() -> impl IntoView {
     }
 }
 
-/// The columns whose widget stands for a command.
+/// The columns whose widget has a shortcut.
 const COMMANDS: [(usize, Command); 4] =
     [(0, Command::Select), (2, Command::Copy), (5, Command::Restore), (6, Command::Delete)];
 

@@ -1,4 +1,4 @@
-//! What can be asked for on the page of deleted applications.
+//! The actions of the page of deleted applications.
 
 use super::erase::AskErase;
 use crate::browser::document::target;
@@ -19,12 +19,9 @@ use domain::application::ClientId;
 use domain::change::ApplicationSelector;
 use leptos::prelude::*;
 
-/// Brings the table to life; renders the bar of the selection, and the question before erasing.
+/// Makes the table interactive; renders the selection bar, and the confirmation before erasing.
 #[component]
-pub fn DeletedTableActions(
-    /// The table of this page.
-    table: Table,
-) -> impl IntoView {
+pub fn DeletedTableActions(table: Table) -> impl IntoView {
     let delete_restore = DeleteRestore::from_context();
     let commands = expect_context::<Commands>();
     let toasts = expect_context::<Toasts>();

@@ -1,4 +1,4 @@
-//! One list of all that may act for the account: browsers first, then applications.
+//! The list of everything that may act for the account: sessions first, then applications.
 
 use crate::api;
 use crate::browser::focus;
@@ -17,20 +17,19 @@ use domain::session::{SessionId, SessionSummary};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 
-/// Whose access a row is.
 #[derive(Clone, PartialEq, Eq)]
 enum PartyId {
     Session(SessionId),
     Application(ClientId),
 }
 
-/// A row, with what is the same about browsers and applications.
+/// A session or an application.
 #[derive(Clone)]
 struct Party {
     id: PartyId,
     name: String,
     about: String,
-    /// Scope and title of each permission; `None` for all there is.
+    /// Scope and title of each permission; `None` means everything.
     permissions: Option<Vec<(String, Option<String>)>>,
     created_at: Timestamp,
     last_used_at: Option<Timestamp>,
@@ -71,7 +70,7 @@ impl Party {
         }
     }
 
-    /// The `id` of its button; the same text names it in the address of its form.
+    /// The `id` of its button, and the identifier in the action of its form.
     fn id(&self) -> &str {
         match &self.id {
             PartyId::Session(id) => id.as_str(),
@@ -90,11 +89,11 @@ impl Party {
 
 type Parties = RwSignal<Vec<Party>>;
 
-/// Heading, table, and how to end all other sessions at once.
+/// Heading, *Sign out everywhere else*, and table.
 #[component]
 pub fn AuthorizedPartiesSection(
     access: AuthorizedParties,
-    /// What permissions are called.
+    /// For the titles of permissions.
     catalogue: Option<Catalogue>,
 ) -> impl IntoView {
     let sessions = access.sessions.into_iter().map(Party::of_session);
@@ -185,7 +184,7 @@ fn PartyRow(party: Party, parties: Parties) -> impl IntoView {
     }
 }
 
-/// Ends one session or grant, at once.
+/// The button that ends a session or revokes a grant.
 #[component]
 fn Revoke(party: Party, parties: Parties) -> impl IntoView {
     let toasts = expect_context::<Toasts>();
@@ -204,7 +203,7 @@ fn Revoke(party: Party, parties: Parties) -> impl IntoView {
                 }
             };
             match reauth.retry_when_signed_out(end).await {
-                // What is not there any more has ended too.
+                // 404: it was ended or revoked already.
                 Err(error) if error.0.code != ProblemCode::NotFound => {
                     toasts.push_error(error.0.message);
                 }
@@ -226,8 +225,7 @@ fn Revoke(party: Party, parties: Parties) -> impl IntoView {
     }
 }
 
-/// Takes a row out and returns the `id` of the button to look at next: the following one, else the
-/// one before.
+/// Removes a row and returns the `id` of the button to focus: the next row's, else the previous one's.
 fn remove_party(parties: Parties, id: &PartyId) -> String {
     let mut next = String::new();
     parties.update(|parties| {
@@ -240,7 +238,7 @@ fn remove_party(parties: Parties, id: &PartyId) -> String {
     next
 }
 
-/// Ends every session but this one.
+/// Ends all sessions but this one.
 #[component]
 fn SignOutOthers(parties: Parties) -> impl IntoView {
     let toasts = expect_context::<Toasts>();

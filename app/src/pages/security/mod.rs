@@ -1,4 +1,4 @@
-//! Who may act for the account, how that ends, and the password.
+//! The page *Security*: sessions, grants, and the password.
 
 pub mod authorized_parties;
 pub mod password;
@@ -24,7 +24,7 @@ pub fn SecurityPage() -> impl IntoView {
     let access =
         Resource::new(|| (), move |()| reauth.retry_when_signed_out(api::security::access));
     let retry = Callback::new(move |()| access.refetch());
-    // Only this one notice is known; whatever else an address says is not shown.
+    // Only this notice is known; other values in the URL are ignored.
     let query = use_query_map();
     let changed =
         move || query.with(|query| query.get("notice").as_deref() == Some("password-changed"));

@@ -1,5 +1,5 @@
-//! The form that changes the password: plain HTML also where scripts run, because the reply begins
-//! a session with another cookie.
+//! The form that changes the password. A plain POST also when hydrated, because the reply sets a new
+//! session cookie.
 
 use crate::components::hidden_fields::for_account;
 use crate::components::icon::{Icon, IconKind};
@@ -8,7 +8,7 @@ use crate::texts;
 use domain::problem::{Field, Problem};
 use leptos::prelude::*;
 
-/// Why the last attempt was refused. Known to the server alone: its page loads no program.
+/// Why the last attempt was refused. Server only: the reply to the POST is not hydrated.
 fn refused() -> Option<Problem> {
     #[cfg(feature = "ssr")]
     if let Some(crate::pages::form_result::FormResult::PasswordRefused(problem)) = use_context() {
@@ -17,7 +17,6 @@ fn refused() -> Option<Problem> {
     None
 }
 
-/// Current and new password.
 #[component]
 pub fn ChangePassword() -> impl IntoView {
     let dashboard = expect_context::<DashboardResource>();
@@ -44,8 +43,8 @@ pub fn ChangePassword() -> impl IntoView {
             <form class="card password" method="post" action="/security/password">
                 {for_account()}
                 {general}
-                // Whose password it is: for password managers, and for a second send of the form,
-                // which arrives when the first one ended the session.
+                // For password managers, and for a repeated send of the form, which arrives after
+                // the first one has ended the session.
                 <Suspense>
                     {move || Suspend::new(async move {
                         dashboard.await.ok().map(|found| {

@@ -9,7 +9,7 @@ fn focused(effects: &[Effect]) -> Option<(Cell, bool)> {
 }
 
 #[test]
-fn after_a_removal_the_next_row_has_it_else_the_one_before_else_the_fallback() {
+fn after_a_removal_the_next_row_has_the_focus_else_the_previous_else_the_fallback() {
     let mut table = Driver::with(last_page(rows([9, 8, 7]), 3));
     table.focus(8, 5);
     assert_eq!(focused(&table.remove(1, these(&[8]), 1)), Some((cell(7, 5), true)));
@@ -18,19 +18,19 @@ fn after_a_removal_the_next_row_has_it_else_the_one_before_else_the_fallback() {
 }
 
 #[test]
-fn a_row_that_another_row_s_button_removed_gives_it_to_its_neighbor() {
+fn the_focus_moves_to_the_neighbor_of_a_row_removed_by_another_rows_button() {
     let mut table = Driver::new([9, 8, 7]);
     table.focus(9, 1);
-    // By the pointer, which moved no focus.
+    // By the pointer, without moving the focus.
     assert_eq!(focused(&table.remove(1, these(&[8]), 1)), Some((cell(7, 1), true)));
 }
 
 #[test]
-fn several_rows_give_it_to_the_first_that_stays() {
+fn after_removing_several_rows_the_first_remaining_one_has_the_focus() {
     let mut table = Driver::new([9, 8, 7, 6]);
     table.focus(8, 1);
     assert_eq!(focused(&table.remove(1, these(&[9, 8, 7]), 3)), Some((cell(6, 1), true)));
-    // … behind the one that had it.
+    // … after the focused one.
     let mut table = Driver::new([9, 8, 7, 6]);
     table.focus(7, 1);
     assert_eq!(focused(&table.remove(1, these(&[9, 7]), 2)), Some((cell(6, 1), true)));
@@ -46,7 +46,7 @@ fn a_removal_from_another_page_moves_no_focus() {
 }
 
 #[test]
-fn rows_that_went_elsewhere_give_it_to_their_neighbor() {
+fn the_focus_moves_to_the_neighbor_of_a_row_removed_elsewhere() {
     let mut table = Driver::new([9, 8, 7]);
     table.focus(8, 4);
     table.send(Event::Refresh { all: true, changed: false });
@@ -61,7 +61,7 @@ fn rows_that_went_elsewhere_give_it_to_their_neighbor() {
 }
 
 #[test]
-fn a_new_row_is_where_it_comes_back_to() {
+fn a_new_row_is_the_tab_stop() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Inserted(rows([10])));
     assert_eq!(table.state.tab_stop(), Some(cell(10, 1)));
@@ -69,7 +69,7 @@ fn a_new_row_is_where_it_comes_back_to() {
 }
 
 #[test]
-fn a_pointer_that_presses_elsewhere_takes_it_away() {
+fn a_press_elsewhere_takes_the_focus_out_of_the_grid() {
     let mut table = Driver::new([9, 8]);
     table.focus(9, 1);
     table.send(Event::Pressed(None));
@@ -101,7 +101,7 @@ fn keys_move_by_rows() {
 }
 
 #[test]
-fn keys_move_by_the_columns_that_are_in_sight() {
+fn keys_move_by_visible_columns() {
     for (from, by, to) in [(1, 1, 4), (4, -1, 1), (4, isize::MIN, 0), (0, isize::MAX, 7), (7, 1, 7)]
     {
         let mut table = Driver::new([9, 8]);
@@ -113,7 +113,7 @@ fn keys_move_by_the_columns_that_are_in_sight() {
 }
 
 #[test]
-fn a_column_that_went_out_of_sight_has_no_tab_stop() {
+fn a_hidden_column_has_no_tab_stop() {
     let mut table = Driver::new([9, 8]);
     table.focus(8, 4);
     table.send(Event::Resized(Columns { header: vec![1], body: vec![0, 1] }));
@@ -121,7 +121,7 @@ fn a_column_that_went_out_of_sight_has_no_tab_stop() {
 }
 
 #[test]
-fn without_a_known_cell_the_first_row_in_sight_has_the_tab_stop() {
+fn without_a_focused_cell_the_first_visible_row_is_the_tab_stop() {
     let mut table = Driver::new((1..=50).rev());
     assert_eq!(table.state.tab_stop(), Some(cell(50, 1)));
     table.scroll(20, 30);
@@ -133,7 +133,7 @@ fn without_a_known_cell_the_first_row_in_sight_has_the_tab_stop() {
 }
 
 #[test]
-fn a_step_back_in_the_history_leads_to_where_one_was() {
+fn back_restores_scroll_position_and_focus() {
     let mut table = Driver::new((1..=50).rev());
     table.scroll(20, 30);
     table.send(Event::Scrolled { visible: 20..30, offset: 812.0, more_has_focus: false });

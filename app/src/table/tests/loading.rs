@@ -4,7 +4,7 @@ use crate::table::loading::Retry;
 use domain::pagination::MAX_PAGE_SIZE;
 use domain::search::SortBy;
 
-/// What the last requests asked for: the text, whether from the beginning, and how many rows.
+/// The last requests: search text, whether for the first page, and limit.
 fn asked(driver: &mut Driver) -> Vec<(String, bool, Option<u32>)> {
     let requests = std::mem::take(&mut driver.requests);
     let asked = requests.iter().filter_map(|effect| match effect {
@@ -17,7 +17,7 @@ fn asked(driver: &mut Driver) -> Vec<(String, bool, Option<u32>)> {
 }
 
 #[test]
-fn of_two_searches_the_last_one_counts_whichever_answer_is_late() {
+fn of_two_searches_the_last_one_counts_whichever_reply_is_late() {
     for late_first in [false, true] {
         let mut table = Driver::new([9, 8]);
         table.send(Event::Searched(search("a")));
@@ -56,7 +56,7 @@ fn the_search_that_is_shown_again_needs_no_other() {
 }
 
 #[test]
-fn a_search_that_failed_is_made_again_by_a_press_and_on_return() {
+fn a_failed_search_is_retried_by_the_button_and_by_a_refresh() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Searched(search("a")));
     let request = table.request();
@@ -77,7 +77,7 @@ fn a_search_that_failed_is_made_again_by_a_press_and_on_return() {
 }
 
 #[test]
-fn the_next_page_is_read_near_the_end_once() {
+fn the_next_page_is_prefetched_near_the_end_once() {
     let mut table = Driver::new((51..=100).rev());
     table.scroll(0, 20);
     assert!(table.requests.is_empty(), "the end is far");
@@ -85,25 +85,25 @@ fn the_next_page_is_read_near_the_end_once() {
     table.scroll(12, 32);
     let request = table.request();
     table.answer(request, last_page(rows((1..=50).rev()), 100));
-    assert_eq!(table.state.rows.read(), 100);
+    assert_eq!(table.state.rows.loaded(), 100);
     assert_eq!(table.requests, []);
 }
 
 #[test]
-fn who_is_about_to_press_load_more_keeps_it() {
+fn nothing_is_prefetched_while_load_more_has_the_focus() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Scrolled { visible: 0..9, offset: 0.0, more_has_focus: true });
     assert_eq!(table.requests, []);
     table.send(Event::LoadMore);
     let request = table.request();
-    // With its last press the button goes: reading goes on at the first new row.
+    // The last press removes the button: the focus moves to the first new row.
     let result = Ok(last_page(rows([7, 6]), 4));
     let effects = table.send(Event::Arrived { request, result, more_has_focus: true });
     assert!(effects.contains(&Effect::Focus { cell: cell(7, 1), rows_go: false }), "{effects:?}");
 }
 
 #[test]
-fn reading_on_that_failed_is_tried_again_when_asked_for() {
+fn a_next_page_that_failed_is_retried_on_request_only() {
     let mut table = Driver::new([9, 8]);
     table.scroll(0, 9);
     let request = table.request();
@@ -111,7 +111,7 @@ fn reading_on_that_failed_is_tried_again_when_asked_for() {
     assert!(effects.contains(&Effect::ShowFailure(Retry::More, "no answer".to_owned())));
     table.scroll(0, 9);
     assert_eq!(table.requests, [], "not unasked");
-    // A quiet refresh that fails changes nothing about that; one that works does.
+    // A refresh in the background that fails keeps the failure; one that succeeds clears it.
     table.send(Event::Refresh { all: false, changed: false });
     let request = table.request();
     table.fail(request);
@@ -130,10 +130,10 @@ fn reading_on_that_failed_is_tried_again_when_asked_for() {
 }
 
 #[test]
-fn the_end_is_read_page_by_page_and_then_has_the_focus() {
+fn the_end_is_loaded_page_by_page_and_then_focused() {
     let mut table = Driver::new([9, 8]);
     table.focus(9, 4);
-    // A page is on its way already: the end goes on from there.
+    // A page is in flight already: loading to the end continues from there.
     table.scroll(0, 9);
     let request = table.request();
     table.send(Event::Moved(Movement::Last));
@@ -149,7 +149,7 @@ fn the_end_is_read_page_by_page_and_then_has_the_focus() {
 }
 
 #[test]
-fn who_goes_elsewhere_while_the_end_is_read_stays_there() {
+fn a_focus_that_moves_while_the_end_is_loaded_stays_there() {
     for elsewhere in [None, Some(cell(8, 1))] {
         let mut table = Driver::new([9, 8]);
         table.focus(9, 1);
@@ -166,7 +166,7 @@ fn who_goes_elsewhere_while_the_end_is_read_stays_there() {
 }
 
 #[test]
-fn the_end_that_failed_is_tried_again_as_the_end() {
+fn a_failed_jump_to_the_end_is_retried_as_one() {
     let mut table = Driver::new([9, 8]);
     table.focus(9, 1);
     table.send(Event::Moved(Movement::Last));
@@ -186,7 +186,7 @@ fn a_refresh_waits_for_the_next_page_and_gives_way_to_it() {
     assert_eq!(table.requests, []);
     table.answer(next, page(rows([7]), 100));
     let refresh = table.request();
-    // The reader comes near the end before it is there.
+    // The user scrolls near the end before the refresh has arrived.
     table.send(Event::LoadMore);
     let next = table.request();
     table.answer(refresh, page(rows([1]), 1));
@@ -198,7 +198,7 @@ fn a_refresh_waits_for_the_next_page_and_gives_way_to_it() {
 }
 
 #[test]
-fn a_refresh_that_is_under_way_is_enough_unless_more_is_wanted() {
+fn a_refresh_in_flight_is_enough_unless_more_rows_are_needed() {
     let mut table = Driver::new((1..=80).rev());
     table.send(Event::Refresh { all: false, changed: false });
     let small = table.request();
@@ -212,7 +212,7 @@ fn a_refresh_that_is_under_way_is_enough_unless_more_is_wanted() {
 }
 
 #[test]
-fn an_answer_from_before_a_change_is_asked_for_anew() {
+fn a_refresh_from_before_a_change_is_requested_again() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Refresh { all: true, changed: true });
     let before = table.request();
@@ -234,7 +234,7 @@ fn an_empty_last_page_leaves_the_focus_where_it_is() {
 }
 
 #[test]
-fn what_was_kept_is_read_once_more_and_what_is_invalid_from_the_beginning() {
+fn kept_rows_are_refreshed_and_invalid_ones_are_reloaded() {
     let mut table = Driver::new((1..=80).rev());
     table.send(Event::Unmounted);
     assert!(table.state.can_show(&Search::default()) && !table.state.can_show(&search("a")));
@@ -251,7 +251,7 @@ fn what_was_kept_is_read_once_more_and_what_is_invalid_from_the_beginning() {
 }
 
 #[test]
-fn an_answer_for_a_page_that_was_left_is_nobodys() {
+fn a_reply_for_a_page_that_was_left_is_dropped() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Searched(search("a")));
     let request = table.request();

@@ -1,4 +1,4 @@
-//! The state machine, by events. No browser, no signals, no clock.
+//! Tests of the state machine, by events: no browser, no signals, no clock.
 
 mod focus;
 mod loading;
@@ -34,12 +34,12 @@ fn row(number: i64) -> ApplicationSummary {
     }
 }
 
-/// Rows by the time they were created, the newest first.
+/// Rows, named by their time of creation, the newest first.
 fn rows(numbers: impl IntoIterator<Item = i64>) -> Vec<ApplicationSummary> {
     numbers.into_iter().map(row).collect()
 }
 
-/// A page of a table that goes on.
+/// A page that is not the last one.
 fn page(rows: Vec<ApplicationSummary>, total: u32) -> Page<ApplicationSummary> {
     let last = rows.last().map(|last| last.client_id.clone());
     let next = last.map(|client_id| Cursor { client_id, key: String::new() });
@@ -63,14 +63,14 @@ fn these(numbers: &[i64]) -> ApplicationSelector {
     ApplicationSelector::These(numbers.iter().map(|number| id(*number)).collect())
 }
 
-/// A table that is driven by events, and the requests that it made.
+/// A driver: a table, and the requests that it made.
 struct Driver {
     state: TableState,
     requests: Vec<Effect>,
 }
 
 impl Driver {
-    /// The page of a table with these rows, which goes on.
+    /// A mounted table whose first page, not the last one, has these rows.
     fn new(numbers: impl IntoIterator<Item = i64>) -> Self {
         Self::with(page(rows(numbers), 100))
     }
@@ -83,7 +83,7 @@ impl Driver {
         driver
     }
 
-    /// Sends an event and returns the effects that are no requests.
+    /// Sends an event and returns its effects without requests.
     fn send(&mut self, event: Event) -> Vec<Effect> {
         let effects = self.state.update(event);
         let is_request = |effect: &Effect| matches!(effect, Effect::Fetch { .. });

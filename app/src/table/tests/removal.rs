@@ -2,20 +2,20 @@ use super::*;
 use crate::table::summary::Summary;
 
 #[test]
-fn rows_leave_at_once_and_return_if_the_server_refuses() {
+fn rows_are_removed_at_once_and_return_if_the_server_refuses() {
     let mut table = Driver::new([9, 8, 7]);
     table.remove(1, these(&[8]), 1);
     assert_eq!((table.numbers(), table.total()), (vec![9, 7], 99));
     table.send(Event::NotRemoved(1));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
-    // Told twice, they return once, and are read once more.
+    // The event arrives twice: the rows return once, and are refreshed once.
     table.send(Event::NotRemoved(1));
     assert_eq!((table.numbers(), table.total()), (vec![9, 8, 7], 100));
     table.request();
 }
 
 #[test]
-fn the_next_page_that_is_on_its_way_is_asked_for_anew() {
+fn a_next_page_in_flight_is_requested_again_after_a_removal() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::LoadMore);
     let before = table.request();
@@ -23,7 +23,7 @@ fn the_next_page_that_is_on_its_way_is_asked_for_anew() {
     let after = table.request();
     table.answer(before, page(rows([7, 6]), 100));
     assert_eq!(table.numbers(), [9], "that answer did not know");
-    // The server may have answered before it deleted: what left stays away.
+    // The reply may be from before the deletion: removed rows stay removed.
     table.answer(after, page(rows([8, 7]), 100));
     assert_eq!(table.numbers(), [9, 7]);
     table.send(Event::Removed(1));
@@ -31,7 +31,7 @@ fn the_next_page_that_is_on_its_way_is_asked_for_anew() {
 }
 
 #[test]
-fn a_search_that_is_on_its_way_is_asked_for_anew_when_the_server_agrees() {
+fn a_search_in_flight_is_requested_again_when_the_server_confirms() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Searched(search("a")));
     table.request();
@@ -46,7 +46,7 @@ fn a_search_that_is_on_its_way_is_asked_for_anew_when_the_server_agrees() {
 }
 
 #[test]
-fn a_refresh_that_is_on_its_way_is_asked_for_anew() {
+fn a_refresh_in_flight_is_requested_again_after_a_removal() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Refresh { all: true, changed: false });
     let before = table.request();
@@ -73,7 +73,7 @@ fn refused_rows_that_another_search_finds_are_read_with_it() {
 }
 
 #[test]
-fn all_that_one_search_finds_are_not_all_that_another_does() {
+fn removing_all_of_one_search_keeps_the_rows_of_another() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Searched(search("a")));
     let request = table.request();
@@ -94,7 +94,7 @@ fn after_a_refusal_there_are_as_many_as_the_server_says() {
     table.send(Event::SelectedAll);
     let (chosen, count) = table.state.chosen();
     table.remove(1, chosen, count);
-    // The reader comes back to the tab before the server has answered.
+    // The tab becomes visible again before the server has replied.
     table.send(Event::Refresh { all: true, changed: false });
     let request = table.request();
     table.answer(request, page(rows([9, 8]), 100));
@@ -107,7 +107,7 @@ fn after_a_refusal_there_are_as_many_as_the_server_says() {
 }
 
 #[test]
-fn a_refusal_that_nobody_sees_has_the_table_read_anew() {
+fn a_refusal_while_unmounted_invalidates_the_rows() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Unmounted);
     table.remove(1, these(&[8]), 1);
@@ -116,7 +116,7 @@ fn a_refusal_that_nobody_sees_has_the_table_read_anew() {
 }
 
 #[test]
-fn all_that_match_go_read_or_not() {
+fn all_matching_rows_are_removed_loaded_or_not() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::SelectedAll);
     let (chosen, count) = table.state.chosen();
@@ -133,7 +133,7 @@ fn all_that_match_go_read_or_not() {
 }
 
 #[test]
-fn what_a_search_found_may_all_go_and_there_are_applications_still() {
+fn removing_all_results_of_a_search_does_not_empty_the_account() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Searched(search("a")));
     let request = table.request();
@@ -144,7 +144,7 @@ fn what_a_search_found_may_all_go_and_there_are_applications_still() {
 }
 
 #[test]
-fn rows_come_back_once_and_are_counted_once() {
+fn restored_rows_are_inserted_and_counted_once() {
     let mut table = Driver::new([9, 7]);
     table.send(Event::Inserted(rows([8])));
     table.send(Event::Inserted(rows([8])));
@@ -154,7 +154,7 @@ fn rows_come_back_once_and_are_counted_once() {
 }
 
 #[test]
-fn the_last_row_that_left_is_not_counted_by_an_answer_that_has_it_still() {
+fn a_removed_row_in_a_stale_reply_is_not_counted() {
     let mut table = Driver::with(last_page(rows([9]), 1));
     table.remove(1, these(&[9]), 1);
     table.send(Event::Refresh { all: false, changed: false });

@@ -20,16 +20,16 @@ fn numbers(rows: &Rows) -> Vec<i64> {
 }
 
 #[test]
-fn what_moved_up_since_it_was_read_is_there_once() {
+fn a_row_that_moved_up_into_a_refreshed_page_is_listed_once() {
     let found = vec![used(1, 90), used(2, 80), used(3, 70), used(4, 60)];
     let mut rows = read(SortBy::LastUsed.first(), found);
-    // The fourth was used a moment ago.
+    // The fourth was used just now.
     rows.refresh(page(vec![used(4, 99), used(1, 90)], 100));
     assert_eq!(numbers(&rows), [4, 1, 2, 3]);
 }
 
 #[test]
-fn deleted_applications_go_by_when_that_was() {
+fn deleted_applications_are_ordered_by_deletion() {
     let found = vec![deleted(1, 90), deleted(9, 80), deleted(5, 70), deleted(7, 60)];
     let mut rows = read(Sort::default(), found);
     rows.refresh(page(vec![deleted(1, 90), deleted(9, 80)], 100));
@@ -49,7 +49,7 @@ fn a_row_that_did_not_change_stays_the_same_one() {
 }
 
 #[test]
-fn a_row_that_was_inserted_behind_what_was_read_finds_its_place() {
+fn a_row_inserted_after_the_loaded_ones_is_sorted_in_later() {
     let mut rows = read(Sort::default(), super::rows([9, 8]));
     rows.insert([Arc::new(row(2))]);
     rows.extend(last_page(super::rows([7, 2, 1]), 5));

@@ -33,7 +33,7 @@ fn a_range_shrinks_on_the_way_back() {
 }
 
 #[test]
-fn a_range_begins_where_the_focus_went_since_the_last_one() {
+fn a_range_starts_at_the_focused_row() {
     let mut table = Driver::new([9, 8, 7, 6]);
     table.focus(9, 1);
     table.send(Event::Toggled);
@@ -43,7 +43,7 @@ fn a_range_begins_where_the_focus_went_since_the_last_one() {
 }
 
 #[test]
-fn what_was_selected_while_a_search_was_on_its_way_is_not_of_that_search() {
+fn a_selection_made_while_a_search_is_in_flight_is_cleared() {
     let mut table = Driver::new([9, 8]);
     table.send(Event::Searched(search("a")));
     let request = table.request();
@@ -77,7 +77,7 @@ fn a_key_selects_the_row_that_has_the_focus() {
 }
 
 #[test]
-fn rows_that_went_are_not_selected_any_more() {
+fn removed_rows_are_not_selected() {
     let mut table = Driver::new([9, 8, 7]);
     for number in [9, 8, 7] {
         tick(&mut table, number, true, false);

@@ -2,7 +2,7 @@ use super::*;
 use crate::table::viewport::{Viewport, rows_of};
 use std::ops::Range;
 
-/// The positions in the document, with the rows of each gap before, between and after them.
+/// The positions of rows in the document, and the sizes of the gaps.
 fn shown(viewport: &Viewport, len: usize) -> Vec<Result<Range<usize>, usize>> {
     let layout = viewport.layout(len);
     let mut parts: Vec<Result<Range<usize>, usize>> = Vec::new();
@@ -21,21 +21,21 @@ fn shown(viewport: &Viewport, len: usize) -> Vec<Result<Range<usize>, usize>> {
 }
 
 #[test]
-fn only_the_rows_near_those_in_sight_are_in_the_document() {
+fn only_rows_near_the_visible_ones_are_in_the_document() {
     let mut viewport = Viewport::default();
     assert_eq!(shown(&viewport, 500), [Ok(0..50), Err(450)]);
     viewport.set_visible(&(310..327), 500);
     assert_eq!(shown(&viewport, 500), [Err(300), Ok(300..350), Err(150)]);
     assert!(viewport.covers(&(333..350), 500) && viewport.covers(&(300..317), 500));
     assert!(!viewport.covers(&(334..351), 500) && !viewport.covers(&(299..316), 500));
-    // At the end there are as many as elsewhere.
+    // At the end, as many rows as elsewhere are in the document.
     viewport.set_visible(&(490..507), 500);
     assert_eq!(shown(&viewport, 500), [Err(450), Ok(450..500)]);
     assert!(viewport.covers(&(490..507), 500));
 }
 
 #[test]
-fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
+fn the_chunk_of_the_focused_row_stays_in_the_document() {
     let mut viewport = Viewport::default();
     viewport.set_visible(&(310..327), 500);
     viewport.fit(Some(3), 500);
@@ -51,7 +51,7 @@ fn the_chunk_of_the_focus_stays_behind_and_goes_ahead() {
 }
 
 #[test]
-fn a_table_that_gets_short_is_in_sight_still() {
+fn the_viewport_follows_a_table_that_gets_short() {
     let mut viewport = Viewport::default();
     viewport.set_visible(&(250..267), 300);
     viewport.fit(Some(0), 25);
@@ -61,7 +61,7 @@ fn a_table_that_gets_short_is_in_sight_still() {
 }
 
 #[test]
-fn a_few_rows_that_go_bring_no_gap() {
+fn removing_a_few_rows_leaves_no_gap() {
     let mut viewport = Viewport::default();
     viewport.fit(Some(0), 97);
     assert_eq!(shown(&viewport, 97), [Ok(0..50), Err(47)]);
@@ -69,7 +69,7 @@ fn a_few_rows_that_go_bring_no_gap() {
 }
 
 #[test]
-fn paper_shows_all_rows() {
+fn printing_renders_all_rows() {
     let mut viewport = Viewport::default();
     viewport.print(true);
     viewport.set_visible(&(250..267), 300);

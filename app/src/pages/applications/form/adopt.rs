@@ -1,5 +1,4 @@
-//! What was typed before this form was the program's, or into one that was left by *Back*. Runs in
-//! the browser alone.
+//! Adopts input from before hydration, or from a form that was left by *Back*. Browser only.
 
 use super::opening::Opening;
 use super::session::FormSession;
@@ -9,7 +8,7 @@ use crate::state::FormOpener;
 use domain::application::ApplicationDraft;
 use leptos::prelude::*;
 
-/// Fills the form with what was typed earlier, and keeps what is typed into a new one from now on.
+/// Fills the form with earlier input, and from now on stores the draft of a new application.
 pub(super) fn adopt_typed_input(state: FormState, opening: &Opening) {
     let opener = expect_context::<FormOpener>();
     let is_kept = matches!(opening, Opening::New { model: None });
@@ -21,11 +20,11 @@ pub(super) fn adopt_typed_input(state: FormState, opening: &Opening) {
     }
     let draft = StoredValue::new(draft);
     let caret = StoredValue::new_local(caret);
-    // In an effect: until the page is the program's, it must be what the server wrote.
+    // In an effect, because hydration must render what the server did.
     Effect::new(move |_| {
         if let Some(typed) = draft.try_update_value(Option::take).flatten() {
             adopt(state, typed);
-            // The fields follow first.
+            // After the effects that write the fields.
             leptos::task::spawn_local(async move {
                 leptos::task::tick().await;
                 if let Some(caret) = caret.try_update_value(Option::take).flatten() {

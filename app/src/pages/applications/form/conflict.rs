@@ -1,4 +1,4 @@
-//! Two people edited the same application: both values, and who wins.
+//! An edit conflict: both versions side by side, and the choice between them.
 
 use super::session::FormFocus;
 use super::state::FormState;
@@ -9,7 +9,7 @@ use crate::texts;
 use domain::application::Application;
 use leptos::prelude::*;
 
-/// What the form holds and what is saved now (`current`), side by side, and who wins.
+/// Compares the form with the saved version (`current`).
 pub(super) fn conflict(state: FormState, current: &Application) -> impl IntoView + use<> {
     let theirs = current.draft();
     let row =

@@ -1,4 +1,4 @@
-//! The form dialog: draws its state, and passes on what is pressed.
+//! The view of the form dialog.
 
 use super::conflict::conflict;
 use super::fields::fields;
@@ -83,7 +83,7 @@ pub(super) fn form_dialog(dashboard: Dashboard, opening: &Opening) -> impl IntoV
                 </div>
                 {footer(state, cancel, discard)}
             </form>
-            // Without scripts, Cancel and Close load the table.
+            // Without scripts, Cancel and Close submit this form, which loads the table.
             <form id="cancel" action="/applications">
                 {hidden(use_search().get_untracked().pairs())}
             </form>
@@ -91,8 +91,8 @@ pub(super) fn form_dialog(dashboard: Dashboard, opening: &Opening) -> impl IntoV
     }
 }
 
-/// The heading, and what a plain form sends where: a new form's key makes it count once, an edit
-/// names what it started from.
+/// The title, the action of the plain form, and its hidden field: the idempotency key of a new
+/// application, or the version that an edit started from.
 fn sent_without_scripts(state: FormState) -> (&'static str, String, (&'static str, String)) {
     state.session.with_untracked(|session| match session.mode() {
         FormMode::Create { key } => {

@@ -1,4 +1,4 @@
-//! The fields of an application's form, as they look and as assistive technology hears them.
+//! The fields of an application's form.
 
 use super::permissions_field::permissions_field;
 use super::redirect_uris_field::redirect_uris_field;
@@ -10,7 +10,7 @@ use domain::application::ApplicationKind;
 use domain::problem::Field;
 use leptos::prelude::*;
 
-/// Name, redirect URIs, permissions, type: in the order in which Tab goes.
+/// All fields, in tab order.
 pub(super) fn fields(state: FormState) -> impl IntoView {
     view! {
         <NameField state=state/>

@@ -1,5 +1,5 @@
-//! The foot of the form dialog: what the server said, and the buttons or the question whether to
-//! discard what was typed.
+//! The footer of the form dialog: the server's message, and the buttons or the confirmation to discard
+//! the input.
 
 use super::session::FormFocus;
 use super::state::FormState;
@@ -9,8 +9,7 @@ use crate::texts;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-/// What the server said stands beside the buttons, so that it is in sight wherever the fields are
-/// scrolled to.
+/// The server's message is in the footer, so that it is visible wherever the fields are scrolled to.
 pub(super) fn footer(
     state: FormState,
     cancel: Callback<()>,
@@ -31,7 +30,7 @@ pub(super) fn footer(
         if asks.get() {
             view! { <DiscardQuestion cancel=cancel discard=discard/> }.into_any()
         } else {
-            view! { <Buttons state=state cancel=cancel/> }.into_any()
+            view! { <FormButtons state=state cancel=cancel/> }.into_any()
         }
     };
     view! {
@@ -41,7 +40,7 @@ pub(super) fn footer(
 }
 
 #[component]
-fn Buttons(state: FormState, cancel: Callback<()>) -> impl IntoView {
+fn FormButtons(state: FormState, cancel: Callback<()>) -> impl IntoView {
     let is_saving = Memo::new(move |_| state.session.with(|session| session.is_saving));
     let press_cancel = move |event: MouseEvent| {
         event.prevent_default();

@@ -1,4 +1,5 @@
-//! What a form does to the page around it: the table's row, the credentials, messages, the way on.
+//! Executes the effects of a form on the page around it: table, credentials dialog, toasts,
+//! navigation.
 
 use super::session::{FormEffect, FormFocus, FormSession, SaveRequest};
 use super::state::FormState;
@@ -18,7 +19,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
 
-/// The page around a form. It outlives the form: an answer may come after that was left.
+/// Handles to the page around a form. They outlive the form: a reply may arrive after it was left.
 #[derive(Clone)]
 pub(super) struct FormHost {
     table: Table,
@@ -26,7 +27,7 @@ pub(super) struct FormHost {
     credentials: Credentials,
     reauth: Reauthentication,
     opener: FormOpener,
-    /// Gone with the form.
+    /// Disposed with the form.
     leave: Callback<()>,
     open: Arc<dyn Fn(&str) + Send + Sync>,
 }
@@ -47,7 +48,7 @@ impl FormHost {
         }
     }
 
-    /// Does what the session asks for.
+    /// Executes effects.
     pub(super) fn perform(&self, state: FormState, effects: Vec<FormEffect>) {
         for effect in effects {
             match effect {

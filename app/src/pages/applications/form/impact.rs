@@ -1,4 +1,4 @@
-//! Whom an edit touches, said before it is saved. Runs in the browser alone.
+//! The impact of an edit, shown before it is saved. Browser only.
 
 use super::state::{FormState, ImpactNotice};
 use crate::api;
@@ -11,10 +11,10 @@ use domain::redirect_uri::lines;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How long the form rests before the server is requests.
+/// How long input must pause before a request is sent.
 const DEBOUNCE: Duration = Duration::from_millis(250);
 
-/// Keeps the sentences beside the fields true until the form is closed.
+/// Updates the impact notices, debounced, until the form is closed.
 pub(super) fn watch(state: FormState, id: ClientId) {
     let id = StoredValue::new(id);
     let requests = StoredValue::new(0u32);
@@ -35,7 +35,7 @@ pub(super) fn watch(state: FormState, id: ClientId) {
                 let is_last = move || requests.try_get_value() == Some(request);
                 let Some(id) = id.try_get_value().filter(|_| is_last()) else { return };
                 leptos::task::spawn_local(async move {
-                    // What can't be found out is not said; saving says what is wrong.
+                    // Errors are ignored here; saving reports them.
                     let answer = api::applications::impact(id, reduction.clone()).await;
                     if let Ok(impact) = answer
                         && is_last()
@@ -49,7 +49,7 @@ pub(super) fn watch(state: FormState, id: ClientId) {
     });
 }
 
-/// What `now` takes away from what is `saved`.
+/// What `now` removes from `saved`.
 fn edit_reduction(saved: &ApplicationDraft, now: &ApplicationDraft) -> EditReduction {
     let is_off = |scope: &&String| !now.permissions.contains(scope);
     let off = saved.permissions.iter().filter(is_off);

@@ -1,6 +1,6 @@
-//! The lines of the redirect URIs as typed, counted from 1.
+//! Editing the text of the redirect URIs by lines, counted from 1.
 
-/// `text` with the lines of `fix` in place of a line; none of them removes it.
+/// Replaces a line by the lines of `fix`; an empty fix removes it.
 pub(super) fn with_fix(text: &str, line: u32, fix: &str) -> String {
     let fixed = (1u32..).zip(text.split('\n')).flat_map(|(number, known)| {
         let kept = (number != line).then_some(known);
@@ -9,7 +9,7 @@ pub(super) fn with_fix(text: &str, line: u32, fix: &str) -> String {
     fixed.collect::<Vec<_>>().join("\n")
 }
 
-/// Where a line ends, as a text field counts.
+/// The end of a line in UTF-16 code units, as `selectionEnd` counts.
 pub(super) fn end_of(text: &str, line: u32) -> u32 {
     let wanted = usize::try_from(line).unwrap_or(usize::MAX);
     let lines = text.split('\n').take(wanted);
@@ -17,7 +17,7 @@ pub(super) fn end_of(text: &str, line: u32) -> u32 {
     u32::try_from(end.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
-/// `text` with one more line at its end.
+/// Appends a line.
 pub(super) fn with_line(mut text: String, line: &str) -> String {
     if !text.is_empty() {
         text.push('\n');

@@ -1,16 +1,16 @@
-//! The form dialogs of a new and of an existing application.
+//! The form dialogs that create and edit an application.
 //!
-//! One validator serves the browser and the server (`domain::application::ApplicationDraft`);
-//! the server's answer wins and lands at the same fields. Nothing that was typed is ever lost:
-//! not by a refusal, not by a conflict, not by *Back*.
+//! Browser and server share the validation (`domain::application::ApplicationDraft`); problems that
+//! the server reports are shown at the same fields. Input is never lost: not by a refusal, not by
+//! an edit conflict, not by *Back*.
 //!
 //! | file | answers for |
 //! | --- | --- |
-//! | `session` | what is saved, asked, refused and under way; decides what happens next |
-//! | `rules`, `lines` | what the fields may hold |
-//! | `state` | the fields as signals, and what is drawn around them |
-//! | `opening`, `adopt` | what a form begins with |
-//! | `host`, `save` | what happens outside of the form: the server, the table, messages |
+//! | `session` | state machine: saved version, problems, conflict, confirmation, request in flight |
+//! | `rules`, `lines` | validation and editing of field values |
+//! | `state` | signals |
+//! | `opening`, `adopt` | initial values; input from before hydration |
+//! | `host`, `save` | executes effects: server, table, toasts |
 //! | `dialog`, `fields` and the others | the view |
 
 mod adopt;

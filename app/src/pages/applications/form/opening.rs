@@ -1,4 +1,4 @@
-//! What a form begins with.
+//! The initial state of a form.
 
 use super::lines::with_line;
 use super::rules::FormRules;
@@ -11,22 +11,21 @@ use domain::application::{Application, ApplicationDraft};
 /// Why a form opens.
 #[derive(Clone)]
 pub(super) enum Opening {
-    /// For a new application; another one may be its model.
+    /// To create an application, optionally prefilled from another one (*Duplicate*).
     New {
-        /// What it begins like.
+        /// The application to duplicate.
         model: Option<Application>,
     },
-    /// For an application as it is now.
+    /// To edit an application.
     Edit {
-        /// The application.
         application: Application,
-        /// A redirect URI that is to be added.
+        /// A redirect URI to add, from a refused request.
         suggested_uri: Option<String>,
     },
 }
 
 impl Opening {
-    /// The form with its first content; on a page that answers a POST, with what was sent.
+    /// The state of the form; on a page that is the reply to a POST, with what was submitted.
     pub(super) fn form(&self, dashboard: Dashboard) -> FormState {
         let (mode, rules, saved, draft) = match self {
             Self::New { model } => {
@@ -62,8 +61,7 @@ fn with_suggestion(draft: ApplicationDraft, uri: Option<&str>) -> ApplicationDra
     }
 }
 
-/// What was sent without scripts in place of what a form would begin with, and what the server says
-/// to it.
+/// Replaces the initial state by what a plain form submitted, and the server's problems with it.
 #[cfg(feature = "ssr")]
 fn posted(
     mode: FormMode,

@@ -1,4 +1,4 @@
-//! The permissions: a switch for each, in their groups.
+//! The field for permissions: a switch for each, in groups.
 
 use super::state::FormState;
 use crate::components::dynamic_text::dynamic_text;

@@ -1,4 +1,4 @@
-//! The redirect URIs: one per line, with what is wrong with each and how to mend it.
+//! The field for redirect URIs: one per line, with problems and fixes for each.
 
 use super::state::FormState;
 use crate::browser::form;
@@ -66,7 +66,7 @@ pub(super) fn redirect_uris_field(state: FormState) -> impl IntoView {
     }
 }
 
-/// "Line 2: …", which leads to its line, and the fix if there is one.
+/// "Line 2: …", a button that moves the caret to the line, and the fix if there is one.
 #[component]
 fn LineProblem(state: FormState, problem: FieldProblem) -> impl IntoView {
     let FieldProblem { line, message, fix, .. } = problem;

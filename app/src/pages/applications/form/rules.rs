@@ -1,4 +1,4 @@
-//! What an application's form may hold. Pure: neither signals nor a browser.
+//! The validation rules of an application's form. Pure: no signals, no browser.
 
 use crate::api::dashboard::Dashboard;
 use domain::application::{Application, ApplicationDraft};
@@ -7,13 +7,13 @@ use domain::problem::{FieldProblem, Problem};
 use domain::redirect_uri::{RedirectUri, RedirectUriRules, lines};
 use domain::text::{NAME_MAX, cut};
 
-/// What is checked in the browser as on the server; the server's answer wins.
+/// The rules, as the server enforces them.
 pub(super) struct FormRules {
     pub catalogue: Catalogue,
     redirect_uris: RedirectUriRules,
-    /// What the application has registered, by the rules of its time; it stays.
+    /// Redirect URIs that are registered already: valid even if the rules have changed.
     registered: Vec<RedirectUri>,
-    /// The type of an application that exists is fixed.
+    /// The type of an existing application can't be changed.
     pub kind_is_fixed: bool,
 }
 
@@ -42,25 +42,26 @@ impl FormRules {
         draft.check_redirect_uris(self.redirect_uris, &self.registered).err().unwrap_or_default()
     }
 
-    /// `draft` without scopes that left the catalogue: nobody can see them. The server keeps them.
+    /// `draft` without scopes that are no longer in the catalogue. They are not shown; the server keeps
+    /// them.
     pub(super) fn visible(&self, mut draft: ApplicationDraft) -> ApplicationDraft {
         draft.permissions.retain(|scope| self.catalogue.get(scope).is_some());
         draft
     }
 
-    /// What a new application begins with that is made like another one.
+    /// The draft of a duplicate.
     pub(super) fn prefill_from(&self, model: &Application) -> ApplicationDraft {
         let draft = self.visible(model.draft());
         ApplicationDraft { name: copy_name(&draft.name), ..draft }
     }
 
-    /// What was `typed` and chosen before the program came, in place of what the form `held`.
+    /// Input from before hydration (`typed`), in place of the initial draft (`held`).
     pub(super) fn adopt_typed(
         &self,
         typed: ApplicationDraft,
         held: &ApplicationDraft,
     ) -> ApplicationDraft {
-        // A fixed type is not among the fields that a browser sends.
+        // A disabled radio button is not in the form data.
         let kind = if self.kind_is_fixed { held.kind } else { typed.kind };
         let mut permissions = Vec::new();
         for scope in &typed.permissions {
@@ -69,7 +70,7 @@ impl FormRules {
         ApplicationDraft { permissions, kind, ..typed }
     }
 
-    /// Turns a permission on with all it requires, or off with all that require it.
+    /// Turns on a permission and all that it requires, or turns it off and all that require it.
     pub(super) fn toggle(&self, chosen: &mut Vec<String>, scope: &str, on: bool) {
         let moved = if on {
             self.catalogue.with_required(scope)
@@ -83,7 +84,7 @@ impl FormRules {
     }
 }
 
-/// "NAME copy", within what a name may be long.
+/// "NAME copy", within the maximum length.
 fn copy_name(name: &str) -> String {
     const SUFFIX: &str = " copy";
     format!("{}{SUFFIX}", cut(name, NAME_MAX - SUFFIX.len()).trim_end())

@@ -1,4 +1,4 @@
-//! Asks the server to save.
+//! The save request.
 
 use super::session::{FormMode, SaveOutcome, SaveRequest};
 use crate::api::{self, ApiError};
@@ -7,7 +7,7 @@ use domain::application::EditOutcome;
 use domain::credential::CreateOutcome;
 
 impl SaveRequest {
-    /// Sends what the form holds. Where the session ended, the person signs in again first.
+    /// Creates or edits the application. If the session has ended, the user signs in again first.
     pub(super) async fn send(self, reauth: Reauthentication) -> SaveOutcome {
         let Self { mode, draft } = self;
         let outcome = match mode {

@@ -1,40 +1,39 @@
-//! One opening of an application's form, from its first field to what the server said: what is
-//! saved, asked, refused and under way. Plain data without signals or a browser; what was typed
-//! stands in the fields ([`super::state::FormState`]).
+//! The state machine of a form: saved version, problems, conflict, confirmation, request in flight.
+//! Pure: no signals, no browser. The values of the fields are in [`super::state::FormState`].
 
 use crate::element_ids::APPLICATION_NAME_ID;
 use domain::application::{Application, ApplicationDraft, ClientId};
 use domain::credential::CreatedApplication;
 use domain::problem::{Field, FieldProblem, Problem};
 
-/// What a form does when it is saved.
+/// Whether the form creates or edits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum FormMode {
-    /// A new application. The key makes it count once, however often the form is sent.
+    /// Creates an application; with an idempotency key.
     Create { key: String },
-    /// A change to the application as it was at a version.
+    /// Edits a version of an application (optimistic locking).
     Edit { id: ClientId, version: i64 },
 }
 
-/// What to ask of the server.
+/// A request to save.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SaveRequest {
     pub mode: FormMode,
     pub draft: ApplicationDraft,
 }
 
-/// What came of it.
+/// Its outcome.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SaveOutcome {
     Created(CreatedApplication),
     AlreadyCreated(ClientId),
     Edited(Application),
-    /// Somebody else saved first, and left this.
+    /// Somebody else saved first; the version that is saved now.
     Conflict(Application),
     Refused(Problem),
 }
 
-/// A place in the form that gets the focus.
+/// An element of the form to focus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FormFocus {
     Name,
@@ -58,12 +57,12 @@ impl FormFocus {
     }
 }
 
-/// What has to be done after something happened.
+/// What the host has to execute.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum FormEffect {
     Send(SaveRequest),
     Focus(FormFocus),
-    /// Leave the form's address, if it is still there.
+    /// Leave the URL of the form.
     Leave,
     ShowCreated(CreatedApplication),
     ShowEdited(Application),
@@ -71,14 +70,14 @@ pub(super) enum FormEffect {
     SayNotSaved,
 }
 
-/// What is known of the form besides what was typed.
+/// The state of the form besides the values of its fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FormSession {
     mode: FormMode,
-    /// What is saved, or what the form was opened with.
+    /// The saved version, or the initial draft of a new application.
     saved: ApplicationDraft,
     pub problems: Vec<FieldProblem>,
-    /// What the server said about the form as a whole.
+    /// The server's message about the form as a whole.
     pub notice: Option<String>,
     pub conflict: Option<Application>,
     pub asks_discard: bool,
@@ -108,12 +107,12 @@ impl FormSession {
         &self.saved
     }
 
-    /// Whether what the form holds is of no use any more: it was saved, or discarded.
+    /// Whether the input was saved or discarded.
     pub(super) const fn is_left(&self) -> bool {
         self.is_left
     }
 
-    /// Whether something was typed that is not saved. The order of permissions says nothing.
+    /// Whether there is unsaved input. The order of permissions does not matter.
     pub(super) fn is_dirty(&self, draft: &ApplicationDraft) -> bool {
         let sorted = |draft: &ApplicationDraft| {
             let mut draft = draft.clone();
@@ -123,13 +122,12 @@ impl FormSession {
         sorted(draft) != sorted(&self.saved)
     }
 
-    /// Whether closing the tab would lose something.
+    /// Whether closing the tab would lose input.
     pub(super) fn is_at_risk(&self, draft: &ApplicationDraft) -> bool {
         !self.is_left && self.is_dirty(draft)
     }
 
-    /// The form holds `draft` now, which was not checked yet. Saved is what it began with, unless
-    /// that `is_saved` too.
+    /// The fields were set to `draft`. If `is_saved`, that becomes the saved version.
     pub(super) fn loaded(&mut self, draft: &ApplicationDraft, is_saved: bool) {
         self.problems.clear();
         self.notice = None;
@@ -138,7 +136,7 @@ impl FormSession {
         }
     }
 
-    /// Escape or *Cancel*: asks about what was typed, and takes the question back.
+    /// Escape or *Cancel*: leaves, or asks for confirmation, or closes the confirmation.
     pub(super) fn cancel(&mut self, draft: &ApplicationDraft) -> Vec<FormEffect> {
         if self.asks_discard {
             self.asks_discard = false;
@@ -151,13 +149,13 @@ impl FormSession {
         }
     }
 
-    /// *Discard*, or there is nothing to lose.
+    /// *Discard*, or *Cancel* without unsaved input.
     pub(super) fn leave(&mut self) -> Vec<FormEffect> {
         self.is_left = true;
         vec![FormEffect::Leave]
     }
 
-    /// *Save* of a draft and what the browser found wrong with it. Once while it is under way.
+    /// *Save*, with the result of the validation. Ignored while a save is in flight.
     pub(super) fn submit(
         &mut self,
         draft: ApplicationDraft,
@@ -175,8 +173,8 @@ impl FormSession {
         }
     }
 
-    /// The server's answer; `None` for a form that was left meanwhile. A secret that was issued is
-    /// shown all the same, and what failed is said.
+    /// The outcome of a save; `session` is `None` if the form was left in the meantime. Even then an
+    /// issued secret is shown, and a failure is reported.
     pub(super) fn answered(session: Option<&mut Self>, outcome: SaveOutcome) -> Vec<FormEffect> {
         let shown = match outcome {
             SaveOutcome::Created(created) => FormEffect::ShowCreated(created),
@@ -207,7 +205,7 @@ impl FormSession {
         vec![shown, FormEffect::Leave]
     }
 
-    /// Shows a refusal at its fields and moves the focus to the first of them.
+    /// Shows problems at their fields, and focuses the first of them.
     pub(super) fn refuse(&mut self, problem: Problem) -> Vec<FormEffect> {
         let first = problem.fields.first().map(|first| match (first.field, first.line) {
             (Field::RedirectUris, Some(line)) => FormFocus::Line(line),
@@ -220,7 +218,7 @@ impl FormSession {
         first.into_iter().map(FormEffect::Focus).collect()
     }
 
-    /// Somebody else saved first: the next save is one over what they left.
+    /// An edit conflict: the next save is based on `current`.
     pub(super) fn conflicts_with(&mut self, current: Application) {
         if let FormMode::Edit { version, .. } = &mut self.mode {
             *version = current.version;
@@ -228,7 +226,7 @@ impl FormSession {
         self.conflict = Some(current);
     }
 
-    /// What was found wrong with a field now, in place of what was. Returns whether that differs.
+    /// Replaces the problems of a field. Returns whether they changed.
     pub(super) fn rechecked(&mut self, field: Field, found: Vec<FieldProblem>) -> bool {
         let known = self.problems.iter().filter(|problem| problem.field == field);
         if known.eq(&found) {

@@ -1,5 +1,4 @@
-//! What an application's form holds as its fields see it: signals over [`FormSession`] and
-//! [`FormRules`], which decide.
+//! The signals of an application's form. Decisions are made by [`FormSession`] and [`FormRules`].
 
 use super::lines::{end_of, with_fix};
 use super::rules::FormRules;
@@ -12,20 +11,20 @@ use domain::problem::{Field, FieldProblem};
 use leptos::html;
 use leptos::prelude::*;
 
-/// Whom saving would touch.
+/// The impact of saving, as sentences.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ImpactNotice {
-    /// Who uses permissions that would be off.
+    /// For permissions that would be removed.
     pub permissions: Option<String>,
-    /// How redirect URIs are used that would be gone.
+    /// For redirect URIs that would be removed.
     pub redirect_uris: Vec<String>,
 }
 
-/// The form's fields, and what is drawn around them.
+/// The fields of the form, and what is shown around them.
 ///
-/// What is drawn of problems, notices and impact stays while a pointer is down: leaving a field
-/// checks it, and a message that appeared between press and release would move what was pressed
-/// away from under the pointer.
+/// The `shown_*` signals are frozen while a pointer is down: `blur` validates a field, and a message
+/// that appears between `pointerdown` and `pointerup` would shift the pressed control away from under
+/// the pointer.
 #[derive(Clone, Copy)]
 pub(super) struct FormState {
     pub name: RwSignal<String>,
@@ -69,7 +68,7 @@ impl FormState {
         }
     }
 
-    /// What the form holds. An effect that asks runs again when that changes.
+    /// The values of the fields. Tracks.
     pub(super) fn draft(self) -> ApplicationDraft {
         ApplicationDraft {
             name: self.name.get(),
@@ -79,7 +78,7 @@ impl FormState {
         }
     }
 
-    /// Fills the form; `is_saved` says that nothing of it is left to save.
+    /// Sets all fields; `is_saved` marks them as unmodified.
     pub(super) fn load(self, draft: ApplicationDraft, is_saved: bool) {
         self.session.update(|session| session.loaded(&draft, is_saved));
         self.name.set(draft.name);
@@ -88,8 +87,7 @@ impl FormState {
         self.kind.set(draft.kind);
     }
 
-    /// Tells the session what happened, with what the form holds. Nothing comes of it once the
-    /// form is gone.
+    /// Updates the session with the current draft. No-op once the form is disposed.
     pub(super) fn update(
         self,
         event: impl FnOnce(&mut FormSession, ApplicationDraft) -> Vec<FormEffect>,
@@ -109,7 +107,7 @@ impl FormState {
         })
     }
 
-    /// Whether closing the tab would lose something; not once the form is gone.
+    /// Whether closing the tab would lose input; false once the form is disposed.
     pub(super) fn is_at_risk(self) -> bool {
         !self.session.is_disposed() && {
             let draft = self.draft();
@@ -124,14 +122,13 @@ impl FormState {
             .unwrap_or(false)
     }
 
-    /// What is drawn of the problems of a field.
+    /// The problems of a field that are shown. Tracks.
     pub(super) fn shown(self, field: Field) -> Vec<FieldProblem> {
         self.shown_problems
             .with(|all| all.iter().filter(|problem| problem.field == field).cloned().collect())
     }
 
-    /// Checks a field again. Leaving the form takes the focus out of one, when nothing is left of
-    /// the form any more.
+    /// Validates a field. No-op once the form is disposed, because unmounting fires `blur`.
     pub(super) fn recheck(self, field: Field) {
         if self.session.is_disposed() {
             return;
@@ -151,7 +148,7 @@ impl FormState {
         }
     }
 
-    /// Chooses the type, on which it depends which redirect URIs there may be.
+    /// Sets the type, and validates the redirect URIs, whose rules depend on it.
     pub(super) fn choose(self, kind: ApplicationKind) {
         self.kind.set(kind);
         let is_filled = self.redirect_uris.with_untracked(|text| !text.trim().is_empty());
@@ -169,7 +166,7 @@ impl FormState {
         self.rules.with_value(|rules| ask(&rules.catalogue))
     }
 
-    /// Puts the lines of `fix` in place of a line; none of them removes it.
+    /// Replaces a line by the lines of `fix`; an empty fix removes it.
     pub(super) fn apply_fix(self, line: u32, fix: &str) {
         self.redirect_uris.update(|text| *text = with_fix(text, line, fix));
         self.recheck(Field::RedirectUris);

@@ -1,6 +1,5 @@
-//! The way from a refused request to the form that registers its redirect URI. Anybody can make a
-//! link to a form, so the form takes such a URI only where it leads to the same place as one that
-//! is registered.
+//! Links from a refused request to the edit form with its redirect URI filled in. Anybody can craft
+//! such a link, so the form accepts only a URI that differs from a registered one in harmless ways.
 
 use crate::components::icon::{Icon, IconKind};
 use crate::pages::query;
@@ -9,13 +8,13 @@ use domain::application::{Application, ClientId};
 use domain::redirect_uri::{Difference, RedirectUri};
 use leptos::prelude::*;
 
-/// The address of an application's form with one more redirect URI in it.
+/// The URL of an application's edit form with one more redirect URI filled in.
 pub fn edit_url_with(id: &ClientId, uri: &RedirectUri) -> String {
     let form = format!("/applications/{}/edit", id.as_str());
     query::url(&form, &[("add", uri.as_str().to_owned())])
 }
 
-/// The redirect URI that a query asks to add to an application, if that may be.
+/// The redirect URI that a query string suggests, if it may be added.
 pub fn suggested_from_query(search: &str, application: &Application) -> Option<String> {
     let uri = query::get(search, "add")?;
     let near = |known: &RedirectUri| known.difference(&uri).is_some_and(Difference::may_be_added);
@@ -24,7 +23,7 @@ pub fn suggested_from_query(search: &str, application: &Application) -> Option<S
     (registered.iter().any(near) && !registered.iter().any(known)).then_some(uri)
 }
 
-/// Says in the form where its last redirect URI comes from.
+/// Explains in the form where its last redirect URI comes from.
 #[component]
 pub fn SuggestedUri() -> impl IntoView {
     view! {
@@ -60,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_link_says_is_what_the_form_reads() {
+    fn a_suggested_uri_survives_the_url() {
         let application = application(&["https://x.example/a%20b/?c=1&d=+"]);
         for uri in ["https://x.example/A%20b/?c=1&d=+", "https://x.example/a%20B/?c=1&d=+"] {
             let address =
@@ -75,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crafted_link_plants_nothing() {
+    fn a_crafted_link_adds_nothing() {
         let application = application(&["https://x.example/cb"]);
         for search in [
             "",

@@ -1,4 +1,4 @@
-//! What stands where a form would that can't be shown: the reason, and the way back.
+//! The dialog in place of a form that could not be loaded, and closing of form dialogs.
 
 use crate::browser::{focus, window};
 use crate::components::dialog::Dialog;
@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-/// Leaves the address of a form: back to where it was opened, else to the table.
+/// Leaves the URL of a form: one step back in the history if it was opened from a page, else to the
+/// table.
 pub(super) fn leave_form() -> Callback<()> {
     let opener = expect_context::<FormOpener>();
     let navigate = use_navigate();
@@ -28,14 +29,14 @@ pub(super) fn leave_form() -> Callback<()> {
     })
 }
 
-/// Gives the focus back to what opened a form once it goes, if it `closes` by that.
+/// Restores the focus to the opener when the current owner is disposed, if `closes` returns true.
 pub(super) fn return_focus(
     edited: Option<ClientId>,
     closes: impl Fn() -> bool + Send + Sync + 'static,
 ) {
     let opener = expect_context::<FormOpener>();
     on_cleanup(move || {
-        // The server's page goes too, with nothing that could have the focus.
+        // On the server, owners are disposed too, but there is no focus.
         if cfg!(feature = "ssr") || !closes() {
             return;
         }
@@ -46,18 +47,14 @@ pub(super) fn return_focus(
     });
 }
 
-/// A dialog with the reason, and *Retry* where that may help.
+/// A dialog with the reason, and *Retry* if that may help.
 #[component]
 pub fn FormUnavailable(
-    /// The heading of the form.
     title: &'static str,
-    /// The reason.
     reason: String,
-    /// What the form would edit.
+    /// The application of an edit form.
     edited: Option<ClientId>,
-    /// Tries again.
-    #[prop(optional)]
-    retry: Option<Callback<()>>,
+    #[prop(optional)] retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let leave = leave_form();
     let retries = StoredValue::new(false);
@@ -81,7 +78,7 @@ pub fn FormUnavailable(
             <div class="body">
                 <p class="notice bad" role="alert">{reason}</p>
             </div>
-            // Without scripts, Close loads the table.
+            // A form, so that Close works without scripts.
             <form action="/applications">
                 {hidden(use_search().get_untracked().pairs())}
                 <footer>

@@ -32,7 +32,7 @@ fn a_permission_brings_what_it_requires_and_takes_what_requires_it() {
 }
 
 #[test]
-fn what_was_chosen_before_the_program_came_may_be_saved() {
+fn input_from_before_hydration_can_be_saved() {
     let typed = draft(&["orders"], ApplicationKind::Public);
     let adopted = rules(false).adopt_typed(typed, &ApplicationDraft::default());
     assert_eq!(adopted.permissions, ["orders", "projects"]);
@@ -42,14 +42,14 @@ fn what_was_chosen_before_the_program_came_may_be_saved() {
 #[test]
 fn a_fixed_type_stays_what_it_is() {
     let held = draft(&["billing"], ApplicationKind::Public);
-    // A browser does not send a radio button that can't be changed.
+    // A disabled radio button is not in the form data.
     let typed = draft(&["files"], ApplicationKind::Confidential);
     let adopted = rules(true).adopt_typed(typed, &held);
     assert_eq!((adopted.permissions, adopted.kind), (vec!["files".to_owned()], held.kind));
 }
 
 #[test]
-fn a_scope_that_left_the_catalogue_is_not_in_sight() {
+fn a_scope_that_left_the_catalogue_is_not_shown() {
     let visible = rules(true).visible(draft(&["fax", "files"], ApplicationKind::Public));
     assert_eq!(visible.permissions, ["files"]);
 }

@@ -63,14 +63,14 @@ const fn focus(place: FormFocus) -> FormEffect {
 }
 
 #[test]
-fn an_untouched_form_is_left_at_once() {
+fn a_clean_form_is_left_at_once() {
     assert_eq!(create().cancel(&ApplicationDraft::default()), [FormEffect::Leave]);
     let same = draft("Shop", &["billing", "identify"]);
     assert_eq!(edit().cancel(&same), [FormEffect::Leave], "the order of permissions says nothing");
 }
 
 #[test]
-fn a_touched_form_asks_and_the_question_is_taken_back() {
+fn a_dirty_form_asks_and_canceling_again_closes_the_question() {
     let (mut form, typed) = (create(), draft("Typed", &[]));
     assert_eq!(form.cancel(&typed), [focus(FormFocus::Discard)]);
     assert!(form.asks_discard && form.is_at_risk(&typed));
@@ -79,7 +79,7 @@ fn a_touched_form_asks_and_the_question_is_taken_back() {
 }
 
 #[test]
-fn what_was_discarded_is_guarded_no_more() {
+fn discarded_input_is_not_guarded() {
     let (mut form, typed) = (create(), draft("Typed", &[]));
     form.cancel(&typed);
     assert_eq!(form.leave(), [FormEffect::Leave]);
@@ -100,7 +100,7 @@ fn a_second_save_waits_for_the_first() {
 }
 
 #[test]
-fn what_the_browser_finds_wrong_is_not_sent() {
+fn an_invalid_draft_is_not_sent() {
     let mut form = create();
     let wrong = [problem(Field::RedirectUris, Some(2)), problem(Field::Permissions, None)];
     let effects = form.submit(draft("Typed", &[]), Err(refusal(&wrong)));
@@ -134,7 +134,7 @@ fn a_refusal_of_the_form_as_a_whole_is_said_until_the_next_save() {
 }
 
 #[test]
-fn after_a_conflict_the_next_save_is_over_what_they_left() {
+fn after_a_conflict_the_next_save_is_based_on_the_saved_version() {
     let (mut form, mine) = (edit(), draft("Mine", &["identify"]));
     form.submit(mine.clone(), Ok(()));
     let effects = FormSession::answered(Some(&mut form), SaveOutcome::Conflict(application(7)));
@@ -170,7 +170,7 @@ fn what_was_saved_is_shown_and_the_form_left() {
 }
 
 #[test]
-fn a_form_that_was_left_meanwhile_still_shows_its_secret_and_says_what_failed() {
+fn a_form_that_was_left_shows_its_secret_and_reports_failures() {
     let effects = FormSession::answered(None, SaveOutcome::Created(created()));
     assert_eq!(effects, [FormEffect::ShowCreated(created()), FormEffect::Leave]);
     for failed in [SaveOutcome::Conflict(application(2)), SaveOutcome::Refused(refusal(&[]))] {
