@@ -93,7 +93,8 @@ mod tests {
     #[test]
     fn the_longest_request_survives_signing_in() {
         let query = format!("state={}", "%26".repeat((LONGEST_REQUEST - 23) / 3));
-        let request = request_path(query.as_bytes(), Some(Timestamp::from_millis(1_795_445_999_000)));
+        let request =
+            request_path(query.as_bytes(), Some(Timestamp::from_millis(1_795_445_999_000)));
         assert!(request_path(query.as_bytes(), None).len() > LONGEST_REQUEST - 3);
         assert_eq!(
             crate::web::return_path::safe_return_path(&request, &["oauth"]),
