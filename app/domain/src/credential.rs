@@ -3,13 +3,15 @@
 
 use crate::application::{ApplicationName, ApplicationSummary, ClientId};
 use crate::identifier_format::{CLIENT_SECRET_PREFIX, has_valid_checksum};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 /// A client secret in plain text. It exists in the one reply that shows it and in the browser's
-/// dialog until that is closed. It can't be cloned, and its `Debug` is its type's name.
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
+/// dialog until that is closed. It can't be cloned, its `Debug` is its type's name, and it is wiped
+/// when it is dropped.
+#[derive(PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct ClientSecret(String);
+pub struct ClientSecret(Zeroizing<String>);
 
 /// The text is not a client secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,11 +24,7 @@ impl ClientSecret {
     /// # Errors
     /// The text does not have the form, or a character was changed.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
-        if has_valid_checksum(CLIENT_SECRET_PREFIX, text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotASecret)
-        }
+        Self::try_from(text.to_owned())
     }
 
     /// The secret itself. Whoever calls this shows it, copies it or digests it.
@@ -43,7 +41,18 @@ impl ClientSecret {
 impl TryFrom<String> for ClientSecret {
     type Error = NotASecret;
     fn try_from(text: String) -> Result<Self, NotASecret> {
-        Self::parse(&text)
+        let text = Zeroizing::new(text);
+        if has_valid_checksum(CLIENT_SECRET_PREFIX, &text) {
+            Ok(Self(text))
+        } else {
+            Err(NotASecret)
+        }
+    }
+}
+
+impl Serialize for ClientSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 

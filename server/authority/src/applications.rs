@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
 use crate::random;
 use crate::redirect_uri_crosscheck::crosscheck_with_url_crate;
+use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::store::{FormAction, ListQuery, NewApplication, NewSecret, SentForm, Tx};
@@ -19,14 +20,13 @@ use domain::application::{
     EditOutcome,
 };
 use domain::audit::AuditAction;
-use domain::credential::{ClientSecret, CreateOutcome, CreatedApplication};
-use domain::identifier_format::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, with_checksum};
+use domain::credential::{CreateOutcome, CreatedApplication};
+use domain::identifier_format::APPLICATION_PREFIX;
 use domain::pagination::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::search::Search;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// The time over which registrations are counted.
 const HOUR: Duration = Duration::from_hours(1);
@@ -65,7 +65,7 @@ impl Authority {
         let body = random::id_body(self.random());
         let id = ClientId::try_from(format!("{APPLICATION_PREFIX}{}", *body)).expect("22 digits");
         let secret = match spec.kind {
-            ApplicationKind::Confidential => Some(self.new_secret()),
+            ApplicationKind::Confidential => Some(client_secret::generate(self.random())),
             ApplicationKind::Public => None,
         };
         let digest = secret.as_ref().map(|secret| Digest::of(secret.expose()));
@@ -123,12 +123,6 @@ impl Authority {
         };
         let summary = application.summary();
         Ok(Commit(CreateOutcome::Created(CreatedApplication { summary, secret })))
-    }
-
-    pub(crate) fn new_secret(&self) -> ClientSecret {
-        let body = random::secret_body(self.random());
-        let text = Zeroizing::new(with_checksum(CLIENT_SECRET_PREFIX, &body));
-        ClientSecret::parse(&text).expect("a sealed secret has its form")
     }
 
     /// Counts what was made in the last hour, this one included.

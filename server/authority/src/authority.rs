@@ -3,12 +3,13 @@
 use crate::clock::{Clock, SystemClock};
 use crate::data_dir::{self, DirLock};
 use crate::error::Error;
+use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
+use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
 use crate::settings::Settings;
 use crate::store::{OpenError, Store};
 use crate::test_flow::flows::TestFlows;
-use crate::usage::noted::Usage;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
@@ -25,8 +26,9 @@ struct Inner {
     hasher: Hasher,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    usage: Usage,
-    trials: TestFlows,
+    pending_uses: PendingUses,
+    pending_refusals: PendingRefusals,
+    test_flows: TestFlows,
 }
 
 impl std::fmt::Debug for Authority {
@@ -56,8 +58,16 @@ impl Authority {
         let hasher = Hasher::new(settings.password_cost, random.as_ref())
             .map_err(OpenError::PasswordCost)?;
         let store = Store::open(&data_dir::prepare(&settings.data_dir)?).await?;
-        let (usage, trials) = (Usage::default(), TestFlows::default());
-        Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random, usage, trials })))
+        Ok(Self(Arc::new(Inner {
+            settings,
+            store,
+            hasher,
+            clock,
+            random,
+            pending_uses: PendingUses::default(),
+            pending_refusals: PendingRefusals::default(),
+            test_flows: TestFlows::default(),
+        })))
     }
 
     /// Looks at a database file, which must exist, and changes nothing. Returns whether opening it
@@ -118,11 +128,15 @@ impl Authority {
     }
 
     pub(crate) fn test_flows(&self) -> &TestFlows {
-        &self.0.trials
+        &self.0.test_flows
     }
 
-    pub(crate) fn usage(&self) -> &Usage {
-        &self.0.usage
+    pub(crate) fn pending_uses(&self) -> &PendingUses {
+        &self.0.pending_uses
+    }
+
+    pub(crate) fn pending_refusals(&self) -> &PendingRefusals {
+        &self.0.pending_refusals
     }
 
     pub(crate) fn now(&self) -> Timestamp {

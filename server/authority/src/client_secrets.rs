@@ -5,9 +5,10 @@ use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
+use crate::last_used::UsageTarget;
+use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::store::{FirstSend, FormAction, NewSecret, SentForm, Tx};
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
@@ -90,7 +91,7 @@ impl Authority {
     ) -> Result<Option<ClientSecret>, Error> {
         let (at, id) = (self.now(), &first.application);
         let Some(earlier) = first.secret.filter(|_| first.is_recent) else { return Ok(None) };
-        if self.usage().holds(&UsageTarget::Secret(earlier)) {
+        if self.pending_uses().contains(&UsageTarget::Secret(earlier)) {
             return Ok(None);
         }
         match tx.unused_secrets_of_form(id, earlier, &form.key).await? {
@@ -119,7 +120,7 @@ impl Authority {
         id: &ClientId,
     ) -> Result<ClientSecret, Error> {
         loop {
-            let secret = self.new_secret();
+            let secret = client_secret::generate(self.random());
             if !tx.has_secret_ending(id, secret.last_four()).await? {
                 return Ok(secret);
             }

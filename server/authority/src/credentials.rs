@@ -2,9 +2,9 @@
 
 use crate::authority::Authority;
 use crate::error::Error;
+use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;
 use crate::store::{CredentialRecord, NewEvent};
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::Commit;
 use domain::application::{ApplicationKind, ClientId};
 use domain::audit::AuditAction;
@@ -111,8 +111,8 @@ impl Authority {
                 {
                     return Ok(None);
                 }
-                self.usage().record(UsageTarget::Secret(secret), self.now());
-                self.usage().record(UsageTarget::Application(id.clone()), self.now());
+                self.pending_uses().record(UsageTarget::Secret(secret), self.now());
+                self.pending_uses().record(UsageTarget::Application(id.clone()), self.now());
             }
             // Anybody can name it: it was used when a code or token of its own comes along.
             (ApplicationKind::Public, None) => {}

@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
+use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::use_case::Decision::Commit;
@@ -38,7 +39,7 @@ impl Authority {
         let id = id.expect("22 digits");
         self.write((id, name, permissions), |this, tx, (id, name, permissions)| {
             Box::pin(async move {
-                let secret = this.new_secret();
+                let secret = client_secret::generate(this.random());
                 let server = ResourceServer {
                     id: id.clone(),
                     name: name.clone(),

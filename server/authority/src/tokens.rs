@@ -3,9 +3,9 @@
 use crate::authority::Authority;
 use crate::credentials::{AuthenticatedApplication, AuthenticatedCaller, PresentedCredentials};
 use crate::error::Error;
+use crate::last_used::UsageTarget;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::Commit;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -89,9 +89,9 @@ impl Authority {
 
     fn note_use(&self, found: &ActiveTokenWithGrant) {
         let now = self.now();
-        self.usage().record(UsageTarget::Application(found.token.application.clone()), now);
+        self.pending_uses().record(UsageTarget::Application(found.token.application.clone()), now);
         if let Some(grant) = &found.grant {
-            self.usage().record(UsageTarget::Grant(grant.clone()), now);
+            self.pending_uses().record(UsageTarget::Grant(grant.clone()), now);
         }
     }
 

@@ -3,6 +3,7 @@
 //! A plain secret can't be cloned, its `Debug` is its type's name, and it is wiped when it is
 //! dropped. Nothing here stores anything.
 
+pub(crate) mod client_secret;
 pub(crate) mod digest;
 pub(crate) mod hasher;
 pub(crate) mod password;

@@ -16,11 +16,11 @@ use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
+use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::sessions::ActiveSession;
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{self, Commit, RollBack};
 use domain::application::ClientId;
 use domain::audit::AuditAction;
@@ -141,11 +141,11 @@ impl Authority {
             Exchanged::Issued { tokens, grant, redirect_uri } => {
                 let now = self.now();
                 if let Some(grant) = grant {
-                    self.usage().record(UsageTarget::Application(by.id.clone()), now);
-                    self.usage().record(UsageTarget::Grant(grant), now);
+                    self.pending_uses().record(UsageTarget::Application(by.id.clone()), now);
+                    self.pending_uses().record(UsageTarget::Grant(grant), now);
                 }
                 if let Some(uri) = redirect_uri {
-                    self.usage().record(UsageTarget::RedirectUri(by.id.clone(), uri), now);
+                    self.pending_uses().record(UsageTarget::RedirectUri(by.id.clone(), uri), now);
                 }
                 TokenResponse::Issued(tokens)
             }
