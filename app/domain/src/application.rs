@@ -2,9 +2,9 @@
 
 pub use crate::application_kind::ApplicationKind;
 
-use crate::account::NotAnIdentifier;
+use crate::checked_text::checked_text;
 use crate::client_secret::{MAX_SECRETS, RemovedSecret, STALE_SECRET_AFTER, SecretSummary};
-use crate::identifier_format::{APPLICATION_PREFIX, is_identifier};
+use crate::identifier_format::{APPLICATION_PREFIX, NotAnIdentifier, identifier};
 use crate::permission::{Catalogue, ScopeSet};
 use crate::problem::{Field, FieldProblem};
 use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
@@ -16,74 +16,14 @@ use std::time::Duration;
 /// How long a deleted application can be restored.
 pub const RESTORE_WINDOW: Duration = Duration::from_hours(30 * 24);
 
-/// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ClientId(String);
-
-impl ClientId {
-    /// Checks a client ID.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
-        if is_identifier(APPLICATION_PREFIX, text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAnIdentifier)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+checked_text! {
+    /// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
+    ClientId, NotAnIdentifier, |text| identifier(APPLICATION_PREFIX, text)
 }
 
-impl TryFrom<String> for ClientId {
-    type Error = NotAnIdentifier;
-    fn try_from(text: String) -> Result<Self, NotAnIdentifier> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ClientId> for String {
-    fn from(id: ClientId) -> Self {
-        id.0
-    }
-}
-
-/// An application's name: 1–64 characters, see [`parse_name`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ApplicationName(String);
-
-impl ApplicationName {
-    /// Checks a name.
-    ///
-    /// # Errors
-    /// The first rule it breaks.
-    pub fn parse(raw: &str) -> Result<Self, NameError> {
-        parse_name(raw).map(|name| Self(name.to_owned()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for ApplicationName {
-    type Error = NameError;
-    fn try_from(raw: String) -> Result<Self, NameError> {
-        Self::parse(&raw)
-    }
-}
-
-impl From<ApplicationName> for String {
-    fn from(name: ApplicationName) -> Self {
-        name.0
-    }
+checked_text! {
+    /// An application's name: 1 to 64 characters without surrounding white space, see [`parse_name`].
+    ApplicationName, NameError, |raw| parse_name(raw).map(str::to_owned)
 }
 
 /// What a form holds: everything as typed, nothing checked.

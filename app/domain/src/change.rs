@@ -1,7 +1,8 @@
 //! What an owner does to applications at once, what it stops, and how it is taken back.
 
 use crate::application::{ApplicationName, ClientId};
-use crate::identifier_format::is_identifier;
+use crate::checked_text::checked_text;
+use crate::identifier_format::{NotAnIdentifier, identifier};
 use crate::permission::Scope;
 use crate::redirect_uri::RedirectUri;
 use crate::search::Search;
@@ -29,44 +30,10 @@ pub enum ApplicationSelector {
     },
 }
 
-/// Names a deletion or restoration, so that it can be taken back as a whole: `cfgo_chg_` and 22
-/// base62 characters. Of use to the account alone that did it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ChangeId(String);
-
-/// The text is not a change's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a change")]
-pub struct NotAChange;
-
-impl ChangeId {
-    /// Checks a change's name.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotAChange> {
-        if is_identifier(CHANGE_PREFIX, text) { Ok(Self(text.to_owned())) } else { Err(NotAChange) }
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for ChangeId {
-    type Error = NotAChange;
-    fn try_from(text: String) -> Result<Self, NotAChange> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ChangeId> for String {
-    fn from(id: ChangeId) -> Self {
-        id.0
-    }
+checked_text! {
+    /// The identifier of a deletion or restoration, by which it can be undone as a whole: `cfgo_chg_`
+    /// and 22 base62 characters. Only the account that made the change can use it.
+    ChangeId, NotAnIdentifier, |text| identifier(CHANGE_PREFIX, text)
 }
 
 /// What an owner does to applications.

@@ -74,9 +74,19 @@ fn checksum(prefix: &str, body: &str) -> [u8; CHECKSUM] {
     digits
 }
 
-/// Whether `text` is `prefix` followed by an identifier's body.
-pub fn is_identifier(prefix: &str, text: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|body| body.len() == ID_BODY && is_base62(body))
+/// The text is not an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is not an identifier.")]
+pub struct NotAnIdentifier;
+
+/// `text`, if it is `prefix` followed by an identifier's body.
+pub(crate) fn identifier(prefix: &str, text: &str) -> Result<String, NotAnIdentifier> {
+    let body = text.strip_prefix(prefix).ok_or(NotAnIdentifier)?;
+    if body.len() == ID_BODY && is_base62(body) {
+        Ok(text.to_owned())
+    } else {
+        Err(NotAnIdentifier)
+    }
 }
 
 /// `text` with no more than the prefix of each secret in it, for where people read what was sent:

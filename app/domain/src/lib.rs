@@ -17,6 +17,7 @@ pub mod application;
 mod application_kind;
 pub mod audit;
 pub mod change;
+mod checked_text;
 pub mod client_secret;
 pub mod credential;
 pub mod endpoints;

@@ -1,50 +1,27 @@
 //! Permissions and the catalogue they come from. On the wire a permission is a scope (RFC 6749
 //! §3.3).
 
+use crate::checked_text::checked_text;
 use crate::problem::{Field, FieldProblem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A scope token: 1–64 characters of `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Scope(String);
+checked_text! {
+    /// A scope token: 1 to 64 characters of `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
+    Scope, NotAScope, check_scope
+}
 
 /// The text is not a scope token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A scope is 1 to 64 visible ASCII characters without quotes and backslashes.")]
 pub struct NotAScope;
 
-impl Scope {
-    /// Checks a scope token.
-    ///
-    /// # Errors
-    /// The text is not one.
-    pub fn parse(text: &str) -> Result<Self, NotAScope> {
-        let legal = |b: u8| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
-        if (1..=64).contains(&text.len()) && text.bytes().all(legal) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAScope)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Scope {
-    type Error = NotAScope;
-    fn try_from(text: String) -> Result<Self, NotAScope> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Scope> for String {
-    fn from(scope: Scope) -> Self {
-        scope.0
+fn check_scope(text: &str) -> Result<String, NotAScope> {
+    let legal = |b: u8| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    if (1..=64).contains(&text.len()) && text.bytes().all(legal) {
+        Ok(text.to_owned())
+    } else {
+        Err(NotAScope)
     }
 }
 

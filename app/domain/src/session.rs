@@ -1,6 +1,8 @@
 //! A signed-in browser.
 
 use crate::account::{AccountId, Email, PersonName};
+use crate::checked_text::checked_text;
+use crate::identifier_format::NotAnIdentifier;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,47 +17,18 @@ pub struct SignedIn {
     pub name: PersonName,
 }
 
-/// What a session is called where its owner can end it: the digest of its token in hexadecimal.
-/// It opens nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct SessionId(String);
-
-/// The text is not the name of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This is not the name of a session.")]
-pub struct NotASession;
-
-impl SessionId {
-    /// Checks the name of a session: 64 hexadecimal digits in lower case.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotASession> {
-        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        if text.len() == 64 && text.bytes().all(digit) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotASession)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+checked_text! {
+    /// A session's identifier: the digest of its token as 64 hexadecimal digits in lower case. It is
+    /// no credential.
+    SessionId, NotAnIdentifier, check_session_id
 }
 
-impl TryFrom<String> for SessionId {
-    type Error = NotASession;
-    fn try_from(text: String) -> Result<Self, NotASession> {
-        Self::parse(&text)
-    }
-}
-
-impl From<SessionId> for String {
-    fn from(id: SessionId) -> Self {
-        id.0
+fn check_session_id(text: &str) -> Result<String, NotAnIdentifier> {
+    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.len() == 64 && text.bytes().all(digit) {
+        Ok(text.to_owned())
+    } else {
+        Err(NotAnIdentifier)
     }
 }
 

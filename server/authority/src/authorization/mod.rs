@@ -19,11 +19,29 @@ pub use request::{AuthorizationRequest, RequestObject};
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::sessions::ActiveSession;
-use crate::store::RequestedApplication;
+use crate::store::{RequestedApplication, StoreError};
 use checks::{ClientVerifiedRequest, Refusal, ValidatedRequest};
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
+
+/// Why it is not known to whom a response may be sent.
+enum Unverified {
+    Refused(NonRedirectableError),
+    Failed(Error),
+}
+
+impl From<NonRedirectableError> for Unverified {
+    fn from(error: NonRedirectableError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<StoreError> for Unverified {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
 
 impl Authority {
     /// Decides about a request for authorization by whoever is signed in.
@@ -35,9 +53,10 @@ impl Authority {
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,
     ) -> Result<Authorization, Error> {
-        let asked = match self.for_application(request, session).await? {
+        let asked = match self.for_application(request, session).await {
             Ok(asked) => asked,
-            Err(unanswerable) => return Ok(Authorization::Refused(unanswerable)),
+            Err(Unverified::Refused(error)) => return Ok(Authorization::Refused(error)),
+            Err(Unverified::Failed(error)) => return Err(error),
         };
         let (id, application) = (asked.application.id.clone(), asked.application.name.clone());
         let (redirect_uri, state) = (asked.redirect_uri.clone(), asked.state());
@@ -63,19 +82,19 @@ impl Authority {
         &self,
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,
-    ) -> Result<Result<ClientVerifiedRequest, NonRedirectableError>, Error> {
+    ) -> Result<ClientVerifiedRequest, Unverified> {
         let once = |name: &str| !request.repeated.contains(name);
         let Some(id) = request.client_id.as_deref().filter(|_| once("client_id")) else {
-            return Ok(Err(NonRedirectableError::NoApplication));
+            return Err(NonRedirectableError::NoApplication.into());
         };
         let Ok(id) = ClientId::parse(id) else {
             self.refuse_named(id, Reason::ClientIdSpace, id).await;
-            return Ok(Err(NonRedirectableError::UnknownApplication));
+            return Err(NonRedirectableError::UnknownApplication.into());
         };
         let account = session.map(|session| &session.account.account);
         let mut tx = self.store().read().await?;
         let Some(application) = tx.requested_application(&id, account).await? else {
-            return Ok(Err(NonRedirectableError::UnknownApplication));
+            return Err(NonRedirectableError::UnknownApplication.into());
         };
         let asked = match request.redirect_uri.as_deref() {
             None => only_https(&application.redirect_uris),
@@ -87,14 +106,14 @@ impl Authority {
             } else {
                 self.refuse(&id, Reason::RedirectUriMissing, "");
             }
-            return Ok(Err(NonRedirectableError::NoRedirectUri));
+            return Err(NonRedirectableError::NoRedirectUri.into());
         };
         if !self.may_return(&application, asked, request.state.as_deref(), session) {
             self.refuse(&id, Reason::RedirectUriUnregistered, asked);
-            return Ok(Err(NonRedirectableError::UnregisteredRedirectUri));
+            return Err(NonRedirectableError::UnregisteredRedirectUri.into());
         }
         let redirect_uri = asked.to_owned();
-        Ok(Ok(ClientVerifiedRequest { application, redirect_uri, request }))
+        Ok(ClientVerifiedRequest { application, redirect_uri, request })
     }
 
     /// Whether an answer may be sent there: it is registered, or the callback of a trial.

@@ -45,7 +45,7 @@ impl Store {
         let options = SqliteConnectOptions::new().filename(file).read_only(true);
         let options = options.busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
         let mut connection = options.connect().await.map_err(failed)?;
-        let pending = pending(&mut connection, &MIGRATIONS).await.map_err(failed)??;
+        let pending = pending(&mut connection, file, &MIGRATIONS).await?;
         connection.close().await.map_err(failed)?;
         Ok(!matches!(pending, Pending::Nothing))
     }
@@ -112,7 +112,7 @@ async fn migrate(
 ) -> Result<(), OpenError> {
     let failed =
         |error: sqlx::Error| OpenError::Database { path: file.to_owned(), source: error.into() };
-    let next = match pending(connection, migrations).await.map_err(failed)?? {
+    let next = match pending(connection, file, migrations).await? {
         Pending::Nothing => return Ok(()),
         Pending::Everything => None,
         Pending::From(next) => Some(next),
@@ -140,30 +140,29 @@ enum Pending {
 
 async fn pending(
     connection: &mut SqliteConnection,
+    file: &Path,
     migrations: &Migrator,
-) -> Result<Result<Pending, OpenError>, sqlx::Error> {
+) -> Result<Pending, OpenError> {
     let table = migrations.table_name.as_ref();
     let has_table: Option<i64> =
         sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1")
             .bind(table)
             .fetch_optional(&mut *connection)
-            .await?;
+            .await
+            .map_err(|error| OpenError::Database { path: file.to_owned(), source: error.into() })?;
     if has_table.is_none() {
-        return Ok(Ok(Pending::Everything));
+        return Ok(Pending::Everything);
     }
-    let applied = match connection.list_applied_migrations(table).await {
-        Ok(applied) => applied,
-        Err(error) => return Ok(Err(OpenError::Migration(error))),
-    };
+    let applied = connection.list_applied_migrations(table).await.map_err(OpenError::Migration)?;
     let versions = || migrations.iter().map(|migration| migration.version);
     let known = versions().max().unwrap_or_default();
     if let Some(found) = applied.iter().map(|migration| migration.version).max()
         && found > known
     {
-        return Ok(Err(OpenError::NewerDatabase { found, known }));
+        return Err(OpenError::NewerDatabase { found, known });
     }
     let is_missing = |version: &i64| !applied.iter().any(|done| done.version == *version);
-    Ok(Ok(versions().find(is_missing).map_or(Pending::Nothing, Pending::From)))
+    Ok(versions().find(is_missing).map_or(Pending::Nothing, Pending::From))
 }
 
 /// Copies the database to `configo-before-N.sqlite3` beside it. A copy from an earlier attempt at
