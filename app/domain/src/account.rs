@@ -1,4 +1,4 @@
-//! A person who signs in: identifier, email address, name and what a password must be.
+//! A person who signs in: identifier, email address, name, and the rules for passwords.
 
 use crate::checked_text::checked_text;
 use crate::identifier_format::{ACCOUNT_PREFIX, NotAnIdentifier, identifier};
@@ -58,7 +58,7 @@ pub enum PasswordError {
     /// On the list of common passwords.
     #[error("This password is on lists that attackers try first. Choose another.")]
     Common,
-    /// Little more than the product's or the account's own words.
+    /// Hardly more than the name of the product, or the account's email address or name.
     #[error("Do not build the password from your email address, your name or \"Configo\".")]
     Personal,
 }

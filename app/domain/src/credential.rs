@@ -1,5 +1,5 @@
-//! Client credentials as they are given out: once, in the reply that holds them, and in the formats
-//! that people keep them in.
+//! Client credentials as they are issued: in the one reply that shows them, and as files to
+//! download.
 
 use crate::application::{ApplicationName, ApplicationSummary, ClientId};
 use crate::identifier_format::{CLIENT_SECRET_PREFIX, has_valid_checksum};
@@ -27,12 +27,12 @@ impl ClientSecret {
         Self::try_from(text.to_owned())
     }
 
-    /// The secret itself. Whoever calls this shows it, copies it or digests it.
+    /// The plain secret, to be shown, copied or digested.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The last four characters: what is kept to tell secrets apart.
+    /// The last four characters, which are stored to tell secrets apart.
     pub fn last_four(&self) -> &str {
         &self.0[self.0.len() - 4..]
     }
@@ -74,9 +74,9 @@ pub struct CreatedApplication {
 /// A client secret that was added to an application: the only value that ever holds it.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddedSecret {
-    /// Whose it is.
+    /// The application that it belongs to.
     pub client_id: ClientId,
-    /// What that application is called.
+    /// The name of that application.
     pub name: ApplicationName,
     /// The secret.
     pub secret: ClientSecret,
@@ -85,9 +85,9 @@ pub struct AddedSecret {
 /// How a request to register an application ended.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CreateOutcome {
-    /// It exists now; this is the only reply that holds its secret.
+    /// The application exists now; this is the only reply with its secret.
     Created(CreatedApplication),
-    /// The same form was sent before and made this application. Its secret was in that reply.
+    /// The same form was sent before and created this application. Its secret was in that reply.
     AlreadyCreated(ClientId),
 }
 
@@ -114,8 +114,8 @@ impl CredentialFormat {
         }
     }
 
-    /// What the file is called: the name without characters that a file system or a shell would
-    /// trip over, then the ending.
+    /// The file name: the application's name without characters that are special to a file system
+    /// or a shell, then the ending.
     pub fn file_name(self, name: &ApplicationName) -> String {
         let ending = match self {
             Self::Text => "-credentials.txt",
@@ -137,7 +137,7 @@ impl CredentialFormat {
         format!("{}{ending}", if stem.is_empty() { "application" } else { stem })
     }
 
-    /// The file. An application's name holds no line break and no direction mark
+    /// The content of the file. An application's name holds no line break and no direction mark
     /// ([`crate::text::parse_name`]), so it can't forge a line.
     pub fn render(
         self,

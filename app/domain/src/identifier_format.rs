@@ -1,5 +1,6 @@
-//! The written form of identifiers and secrets: a prefix that scanners can find, base62 that a
-//! double click selects whole, and a checksum that refuses a typo before the database is asked.
+//! The format of identifiers and secrets: a prefix that secret scanners can find, base62, which a
+//! double click selects as a whole, and (for secrets) a checksum that detects typos without a
+//! database query.
 //!
 //! Nothing here makes randomness; `authority::random` supplies the body.
 
@@ -25,7 +26,7 @@ pub const ACCESS_TOKEN_PREFIX: &str = "cfgo_at_";
 pub const REFRESH_TOKEN_PREFIX: &str = "cfgo_rt_";
 /// Prefix of an authorization code.
 pub const CODE_PREFIX: &str = "cfgo_ac_";
-/// Prefix of the name of a question that a consent page asks.
+/// Prefix of a consent question's token.
 pub const CONSENT_PREFIX: &str = "cfgo_con_";
 /// Prefix of a resource server's identifier.
 pub const RESOURCE_SERVER_PREFIX: &str = "cfgo_rs_";
@@ -34,7 +35,7 @@ pub const SESSION_PREFIX: &str = "cfgo_ses_";
 /// Prefix of the token in a setup, invite or reset link.
 pub const LINK_PREFIX: &str = "cfgo_lnk_";
 
-/// What only its holder may read begins with one of these.
+/// Prefixes of the texts that only their holder may read.
 const SECRET_PREFIXES: [&str; 7] = [
     CLIENT_SECRET_PREFIX,
     ACCESS_TOKEN_PREFIX,
@@ -89,8 +90,8 @@ pub(crate) fn identifier(prefix: &str, text: &str) -> Result<String, NotAnIdenti
     }
 }
 
-/// `text` with no more than the prefix of each secret in it, for where people read what was sent:
-/// some send a secret in the wrong parameter.
+/// `text` with each secret in it reduced to its prefix, for values that people read: some clients
+/// send a secret in the wrong parameter.
 pub fn without_secrets(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! What is true in Configo: the values and rules that browser and server share.
+//! Values and rules that the browser and the server share.
 //!
 //! Everything here is a pure function of its arguments. There is no I/O, no async, no clock, no
 //! randomness and no user-interface framework, so the same rule that marks a line red while you

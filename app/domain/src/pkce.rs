@@ -1,5 +1,5 @@
-//! Proof Key for Code Exchange (RFC 7636): what an application sends first, and what it proves
-//! later. Only `S256` exists here; whether a verifier fits is for `authority`, which can hash.
+//! Proof Key for Code Exchange (RFC 7636): the challenge and the verifier. Only the method `S256`
+//! is supported; `authority` compares the two, because it can hash.
 
 use zeroize::Zeroizing;
 
@@ -54,7 +54,7 @@ impl CodeVerifier {
         }
     }
 
-    /// The text. Whoever calls this hashes it.
+    /// The plain text, to be hashed.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -1,5 +1,5 @@
-//! Resource servers: APIs other than ours that ask what a token may do (RFC 7662). The operator
-//! declares them; they own no tokens and see only those that carry a permission they guard.
+//! Resource servers: other APIs, which introspect tokens (RFC 7662). The operator declares them.
+//! They own no tokens and see only tokens with a permission that they guard.
 
 use crate::checked_text::checked_text;
 use crate::identifier_format::{NotAnIdentifier, RESOURCE_SERVER_PREFIX, identifier};

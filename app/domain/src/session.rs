@@ -6,7 +6,7 @@ use crate::identifier_format::NotAnIdentifier;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who is behind a request, as the dashboard shows it.
+/// The signed-in account, as the dashboard shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// The account.
@@ -32,29 +32,29 @@ fn check_session_id(text: &str) -> Result<String, NotAnIdentifier> {
     }
 }
 
-/// A session in the list of those who may act for an account.
+/// A session, as its account sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionSummary {
-    /// What it is called.
+    /// Its identifier.
     pub id: SessionId,
     /// Its browser and system, see [`device`].
     pub device: String,
-    /// The address that it was begun from.
+    /// The IP address from which it was created.
     pub address: Option<String>,
-    /// When it began.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last used, to five minutes.
+    /// When it was last used, within five minutes.
     pub last_seen_at: Timestamp,
-    /// When it ends, unless it is idle before.
+    /// When it ends at the latest.
     pub expires_at: Timestamp,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
 /// Browser and system as a person would name them, such as "Firefox on Windows", from what the
-/// browser says it is (`User-Agent`, RFC 9110 §10.1.5). Anything can be claimed there.
+/// browser says it is (`User-Agent`, RFC 9110 §10.1.5). A client can send anything there.
 pub fn device(user_agent: Option<&str>) -> String {
-    // Many say they are others too: the first that is found is the one that means itself.
+    // User agents name other browsers for compatibility, so the order matters: most specific first.
     const BROWSERS: [(&str, &str); 8] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),

@@ -1,4 +1,4 @@
-//! What every use case begins from: the settings, the store and what is remembered in memory.
+//! The state that use cases share: settings, store, clock, randomness, and what is held in memory.
 
 use crate::clock::{Clock, SystemClock};
 use crate::data_dir::{self, DirLock};
@@ -16,7 +16,7 @@ use domain::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Decides and remembers. Cheap to clone.
+/// Runs the use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct Authority(Arc<Inner>);
 
@@ -38,7 +38,7 @@ impl std::fmt::Debug for Authority {
 }
 
 impl Authority {
-    /// Opens the data directory, making it and bringing the database up to date if need be.
+    /// Opens the data directory. Creates it and migrates the database if necessary.
     ///
     /// # Errors
     /// It can't be used as it is; nothing was changed in it.
@@ -70,8 +70,8 @@ impl Authority {
         })))
     }
 
-    /// Looks at a database file, which must exist, and changes nothing. Returns whether opening it
-    /// would bring it up to date first.
+    /// Reads a database file, which must exist, and changes nothing. Returns whether opening it
+    /// would migrate it.
     ///
     /// # Errors
     /// It can't be read, is damaged, or is of a newer program.
@@ -79,8 +79,8 @@ impl Authority {
         Store::is_older(database).await
     }
 
-    /// Takes the data directory for a server, until the lock is dropped or the process ends. Other
-    /// commands don't need it.
+    /// Locks the data directory for one server, until the lock is dropped or the process ends.
+    /// Other commands don't need the lock.
     ///
     /// # Errors
     /// Another server has it, or it can't be made.
@@ -88,7 +88,7 @@ impl Authority {
         data_dir::lock(dir)
     }
 
-    /// All permissions there are.
+    /// The catalogue of permissions.
     pub fn catalogue(&self) -> &Catalogue {
         &self.0.settings.catalogue
     }
@@ -106,8 +106,8 @@ impl Authority {
         Ok(self.store().read().await?.ping().await?)
     }
 
-    /// Finishes what is being written, empties the write-ahead log and closes the database. Every
-    /// use case fails from then on.
+    /// Commits pending writes, empties the write-ahead log and closes the database. Every later use
+    /// case fails.
     pub async fn close(&self) {
         if let Err(error) = self.write_usage().await {
             tracing::warn!(%error, "when applications were last used was not kept");

@@ -1,9 +1,10 @@
-//! The authorization endpoint's decisions (RFC 6749 §4.1.1, RFC 7636, RFC 9700): an ordered list
-//! of checks, each of which takes what the one before it made, so none can run too early.
+//! The authorization endpoint's decisions (RFC 6749 §4.1.1, RFC 7636, RFC 9700): an ordered list of
+//! checks, each of which takes the result of the one before, so none can run too early.
 //!
-//! [`AuthorizationRequest`] → `ForApplication` (whom may an answer be sent to?) → `Checked` (is it
-//! a request we grant?) → a question, a code, or a refusal. Until there is a `ForApplication`,
-//! nothing may be sent back: [`Authorization::Refused`] is a page of ours.
+//! [`AuthorizationRequest`] → `ForApplication` (to whom may a response be sent?) → `Checked` (is it
+//! a request we grant?) → a question, a code, or a refusal. Until there is a
+//! `ClientVerifiedRequest`, nothing may be sent to the application: [`Authorization::Refused`] is
+//! shown as a page of Configo.
 
 mod checks;
 mod consent;
@@ -44,7 +45,8 @@ impl From<StoreError> for Unverified {
 }
 
 impl Authority {
-    /// Decides about a request for authorization by whoever is signed in.
+    /// Decides about an authorization request. `session` is that of the browser, if it is signed
+    /// in.
     ///
     /// # Errors
     /// The store failed.
@@ -77,7 +79,8 @@ impl Authority {
         }
     }
 
-    /// Whom may an answer be sent to? Application and redirect URI, and nothing else, decide.
+    /// Verifies to whom a response may be sent. Only the client ID and the redirect URI decide
+    /// that.
     async fn for_application(
         &self,
         request: AuthorizationRequest,
@@ -116,7 +119,8 @@ impl Authority {
         Ok(ClientVerifiedRequest { application, redirect_uri, request })
     }
 
-    /// Whether an answer may be sent there: it is registered, or the callback of a trial.
+    /// Whether a response may be sent to this URI: it is registered, or the callback of a test
+    /// flow.
     fn may_return(
         &self,
         application: &RequestedApplication,
@@ -129,7 +133,7 @@ impl Authority {
             || self.is_test_callback(&application.id, redirect_uri, state, session)
     }
 
-    /// Who is asked, and must they be?
+    /// The checks that depend on the signed-in account.
     async fn proceed(
         &self,
         checked: ValidatedRequest,
@@ -147,7 +151,7 @@ impl Authority {
             && let Some(grant) = &checked.application.grant
         {
             let grant = grant.id.clone();
-            // The grant may be revoked at this moment: then the account is asked.
+            // If the grant is revoked at this moment, the account is asked.
             if let Some(code) = self.issue_code(&checked, &grant).await? {
                 return Ok(checked.respond(AuthorizationResult::Code(code)));
             }
@@ -159,8 +163,8 @@ impl Authority {
     }
 }
 
-/// The redirect URI of a request that names none: the only one that is registered (OAuth 2.1
-/// §4.1.1), if it is https. Others may be answered by any program on the device.
+/// The redirect URI of a request that names none: the only registered one (OAuth 2.1 §4.1.1), if it
+/// is https. Other schemes can be received by any program on the device.
 fn only_https(registered: &[RedirectUri]) -> Option<&str> {
     match registered {
         [only] if only.as_str().starts_with("https://") => Some(only.as_str()),

@@ -1,5 +1,5 @@
-//! What is kept of a secret that holds 256 random bits (ARCHITECTURE.md, decision 1): a plain
-//! SHA-256. Never used for anything a person made up.
+//! Digests of secrets with 256 random bits: a plain SHA-256 (ARCHITECTURE.md, decision 1). Never
+//! used for passwords.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -44,10 +44,10 @@ impl Digest {
     }
 }
 
-/// The `code_challenge` that belongs to a verifier (RFC 7636 §4.6, `S256`).
+/// The `code_challenge` of a verifier (RFC 7636 §4.6, `S256`).
 ///
-/// Where it is compared (in the statement that spends a code), both sides are digests: how long
-/// that takes says nothing about the verifier.
+/// The comparison (in the statement that spends a code) is not constant-time and need not be: both
+/// sides are digests, so its duration reveals nothing about the verifier.
 pub(crate) fn challenge_of(verifier: &CodeVerifier) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose().as_bytes()))
 }
