@@ -1,10 +1,10 @@
-//! A registered application: what its owner enters, what is kept, and what is shown.
+//! A registered application: as its owner enters it, as it is checked, and as it is shown.
 
 pub use crate::application_kind::ApplicationKind;
 
-use crate::account::NotAnIdentifier;
+use crate::checked_text::checked_text;
 use crate::client_secret::{MAX_SECRETS, RemovedSecret, STALE_SECRET_AFTER, SecretSummary};
-use crate::identifier_format::{APPLICATION_PREFIX, is_identifier};
+use crate::identifier_format::{APPLICATION_PREFIX, NotAnIdentifier, identifier};
 use crate::permission::{Catalogue, ScopeSet};
 use crate::problem::{Field, FieldProblem};
 use crate::redirect_uri::{self, RedirectUri, RedirectUriRules};
@@ -16,77 +16,17 @@ use std::time::Duration;
 /// How long a deleted application can be restored.
 pub const RESTORE_WINDOW: Duration = Duration::from_hours(30 * 24);
 
-/// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ClientId(String);
-
-impl ClientId {
-    /// Checks a client ID.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
-        if is_identifier(APPLICATION_PREFIX, text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAnIdentifier)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+checked_text! {
+    /// A client ID: `cfgo_app_` and 22 base62 characters. Public, never reused.
+    ClientId, NotAnIdentifier, |text| identifier(APPLICATION_PREFIX, text)
 }
 
-impl TryFrom<String> for ClientId {
-    type Error = NotAnIdentifier;
-    fn try_from(text: String) -> Result<Self, NotAnIdentifier> {
-        Self::parse(&text)
-    }
+checked_text! {
+    /// An application's name: 1 to 64 characters without surrounding white space, see [`parse_name`].
+    ApplicationName, NameError, |raw| parse_name(raw).map(str::to_owned)
 }
 
-impl From<ClientId> for String {
-    fn from(id: ClientId) -> Self {
-        id.0
-    }
-}
-
-/// An application's name: 1–64 characters, see [`parse_name`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ApplicationName(String);
-
-impl ApplicationName {
-    /// Checks a name.
-    ///
-    /// # Errors
-    /// The first rule it breaks.
-    pub fn parse(raw: &str) -> Result<Self, NameError> {
-        parse_name(raw).map(|name| Self(name.to_owned()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for ApplicationName {
-    type Error = NameError;
-    fn try_from(raw: String) -> Result<Self, NameError> {
-        Self::parse(&raw)
-    }
-}
-
-impl From<ApplicationName> for String {
-    fn from(name: ApplicationName) -> Self {
-        name.0
-    }
-}
-
-/// What a form holds: everything as typed, nothing checked.
+/// The content of the form, as typed and not checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApplicationDraft {
@@ -100,25 +40,25 @@ pub struct ApplicationDraft {
     pub kind: ApplicationKind,
 }
 
-/// What an owner decides about an application, checked.
+/// The checked content of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApplicationSpec {
     /// The name.
     pub name: ApplicationName,
-    /// Where the browser may return to, in the owner's order.
+    /// The redirect URIs, in the owner's order.
     pub redirect_uris: Vec<RedirectUri>,
-    /// What it may ask for.
+    /// The permissions that it may request.
     pub permissions: ScopeSet,
     /// Whether it can keep a secret.
     pub kind: ApplicationKind,
 }
 
 impl ApplicationDraft {
-    /// Checks all fields, as the browser does while you type and the server does on save. An
-    /// application that exists keeps the redirect URIs that it has `registered`.
+    /// Checks all fields; the browser does so while a person types, the server when the form is
+    /// saved. Redirect URIs that are already `registered` are not checked again.
     ///
     /// # Errors
-    /// Everything that is wrong, in the order of the form.
+    /// All problems, in the order of the form.
     pub fn check(
         &self,
         catalogue: &Catalogue,
@@ -145,7 +85,7 @@ impl ApplicationDraft {
     /// Checks the name alone.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// The problem.
     pub fn check_name(&self) -> Result<ApplicationName, FieldProblem> {
         ApplicationName::parse(&self.name)
             .map_err(|error| FieldProblem::new(Field::Name, error.to_string()))
@@ -155,7 +95,7 @@ impl ApplicationDraft {
     /// credentials alone (RFC 6749 §4.4) no browser returns. A public one has no other grant.
     ///
     /// # Errors
-    /// What is wrong, line by line.
+    /// The problems, by line.
     pub fn check_redirect_uris(
         &self,
         rules: RedirectUriRules,
@@ -183,7 +123,7 @@ pub struct ApplicationSummary {
     pub permissions: u32,
     /// When it was registered.
     pub created_at: Timestamp,
-    /// When it was deleted; `None` while it works.
+    /// When it was deleted; `None` while it is active.
     pub deleted_at: Option<Timestamp>,
     /// When one of its secrets or tokens was last used, to the minute or so.
     pub last_used_at: Option<Timestamp>,
@@ -198,9 +138,10 @@ pub struct Application {
     pub name: ApplicationName,
     /// Whether it can keep a secret.
     pub kind: ApplicationKind,
-    /// Where the browser may return to, in the owner's order.
+    /// The redirect URIs, in the owner's order.
     pub redirect_uris: Vec<RedirectUri>,
-    /// What it may ask for. May hold scopes that left the catalogue; those are never granted.
+    /// The permissions that it may request. May hold scopes that left the catalogue; those are
+    /// never granted.
     pub permissions: ScopeSet,
     /// Its client secrets that work, oldest first.
     pub secrets: Vec<SecretSummary>,
@@ -212,12 +153,12 @@ pub struct Application {
     pub updated_at: Timestamp,
     /// When one of its secrets or tokens was last used, to the minute or so.
     pub last_used_at: Option<Timestamp>,
-    /// Counts the owner's changes; an edit names the one it started from.
+    /// Incremented by each edit; an edit names the version that it is based on.
     pub version: i64,
 }
 
 impl Application {
-    /// Its row of the table.
+    /// Its row in the table.
     pub fn summary(&self) -> ApplicationSummary {
         ApplicationSummary {
             client_id: self.client_id.clone(),
@@ -257,7 +198,7 @@ impl Application {
     }
 
     /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
-    /// one has gone unused for [`UNUSED_LONG_ENOUGH`].
+    /// one was not used for [`STALE_SECRET_AFTER`].
     pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
         let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();
         let [older, newer] = secrets.as_slice() else { return None };
@@ -272,6 +213,6 @@ impl Application {
 pub enum EditOutcome {
     /// The application as it is now.
     Saved(Application),
-    /// Nothing was changed: somebody else saved first, and this is what they left.
+    /// Nothing was changed: somebody else saved first, and this is the application now.
     Conflict(Application),
 }

@@ -1,6 +1,6 @@
-//! What is written down about who did what.
+//! The actions that are recorded as audit events.
 
-/// What happened. The text form is stored and never changes.
+/// What was done. The text form is stored and never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditAction {
     /// An application was registered.
@@ -19,11 +19,11 @@ pub enum AuditAction {
     SecretRemoved,
     /// A removed client secret was restored.
     SecretRestored,
-    /// An account let an application act for it, or act in more ways.
+    /// An account granted permissions to an application.
     GrantAllowed,
-    /// An account took that back.
+    /// An account revoked a grant.
     GrantRevoked,
-    /// A spent code or refresh token came a second time, and all that came of it was revoked.
+    /// A spent code or refresh token was used again, and its family was revoked.
     TokenReused,
 }
 

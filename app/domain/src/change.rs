@@ -1,85 +1,53 @@
-//! What an owner does to applications at once, what it stops, and how it is taken back.
+//! Deleting and restoring applications, one or many at once: which ones, what that affects, and how
+//! it is undone.
 
 use crate::application::{ApplicationName, ClientId};
-use crate::identifier_format::is_identifier;
+use crate::checked_text::checked_text;
+use crate::identifier_format::{NotAnIdentifier, identifier};
 use crate::permission::Scope;
 use crate::redirect_uri::RedirectUri;
 use crate::search::Search;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// The most applications that are named one by one in one request.
+/// The most applications that one request may name one by one.
 pub const MAX_SELECTED: usize = 1000;
 
-/// What a [`ChangeId`] begins with.
+/// Prefix of a [`ChangeId`].
 pub const CHANGE_PREFIX: &str = "cfgo_chg_";
 
-/// Which applications an action is about.
+/// Selects the applications of an action.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ApplicationSelector {
-    /// These, at most [`MAX_CHOSEN`].
+    /// These, at most [`MAX_SELECTED`].
     These(Vec<ClientId>),
-    /// All that a search finds, but these.
+    /// All that a search finds except some.
     Matching {
-        /// What finds them; its order says nothing.
+        /// The search; its order has no meaning here.
         search: Search,
-        /// At most [`MAX_CHOSEN`].
+        /// At most [`MAX_SELECTED`].
         except: Vec<ClientId>,
     },
 }
 
-/// Names a deletion or restoration, so that it can be taken back as a whole: `cfgo_chg_` and 22
-/// base62 characters. Of use to the account alone that did it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ChangeId(String);
-
-/// The text is not a change's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a change")]
-pub struct NotAChange;
-
-impl ChangeId {
-    /// Checks a change's name.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotAChange> {
-        if is_identifier(CHANGE_PREFIX, text) { Ok(Self(text.to_owned())) } else { Err(NotAChange) }
-    }
-
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for ChangeId {
-    type Error = NotAChange;
-    fn try_from(text: String) -> Result<Self, NotAChange> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ChangeId> for String {
-    fn from(id: ChangeId) -> Self {
-        id.0
-    }
+checked_text! {
+    /// The identifier of a deletion or restoration, by which it can be undone as a whole: `cfgo_chg_`
+    /// and 22 base62 characters. Only the account that made the change can use it.
+    ChangeId, NotAnIdentifier, |text| identifier(CHANGE_PREFIX, text)
 }
 
 /// What an owner does to applications.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// They stop at once, and can be restored.
+    /// The applications stop working at once and can be restored.
     Delete,
-    /// They work again, as they were.
+    /// The applications work again, as before their deletion.
     Restore,
 }
 
 impl ChangeKind {
-    /// What takes it back.
+    /// What undoes it.
     #[must_use]
     pub const fn inverse(self) -> Self {
         match self {
@@ -89,30 +57,30 @@ impl ChangeKind {
     }
 }
 
-/// What was done to applications, and can be taken back.
+/// A deletion or restoration that can be undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// What takes it back.
+    /// What undoes it.
     pub id: ChangeId,
-    /// How many applications were changed.
+    /// How many applications it changed.
     pub applications: u32,
-    /// What it is called, if it was one.
+    /// The name of the application, if it changed exactly one.
     pub name: Option<ApplicationName>,
-    /// What a deletion stopped, or a restoration lets work again.
+    /// The people and tokens that the change affected.
     pub impact: Impact,
 }
 
-/// Whom something touches.
+/// How many people and tokens a change or an edit affects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Impact {
-    /// People who allowed one of the applications to act for them.
+    /// People who hold a grant for one of the applications.
     pub people: u32,
     /// Access tokens that have not expired, and refresh tokens that can still be used.
     pub tokens: u32,
 }
 
 impl Impact {
-    /// Whether it touches nobody.
+    /// Whether nobody and nothing is affected.
     #[must_use]
     pub const fn is_none(self) -> bool {
         self.people == 0 && self.tokens == 0
@@ -138,22 +106,22 @@ impl std::fmt::Display for Impact {
     }
 }
 
-/// What a form takes away from an application.
+/// What an edit would remove from an application.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EditReduction {
-    /// Permissions that it would lose.
+    /// Permissions that would be removed.
     pub permissions: Vec<Scope>,
-    /// Redirect URIs that it would lose, as text.
+    /// Redirect URIs that would be removed, as text.
     pub redirect_uris: Vec<String>,
 }
 
-/// Whom a [`Narrowing`] touches.
+/// Whom a [`EditReduction`] touches.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditImpact {
-    /// Who allowed one of the permissions, and the tokens that have one of them.
+    /// The people who granted one of the permissions, and the tokens that carry one.
     pub permissions: Impact,
-    /// Each redirect URI that is registered now and would not be.
+    /// Each registered redirect URI that would be removed.
     pub redirect_uris: Vec<RedirectUriUse>,
 }
 
@@ -164,7 +132,7 @@ pub struct RedirectUriUse {
     pub uri: RedirectUri,
     /// When a browser last returned to it with a code that was exchanged, to the minute or so.
     pub last_used_at: Option<Timestamp>,
-    /// Who signed in by it and still allows the application, and the tokens that came of that.
+    /// The people with a grant whose codes were sent to it, and the tokens issued for those codes.
     pub impact: Impact,
 }
 

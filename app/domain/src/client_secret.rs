@@ -25,17 +25,17 @@ pub const IN_USE_WITHIN: Duration = Duration::from_hours(30 * 24);
 pub struct SecretSummary {
     /// Its last four characters, which no other secret of the application has.
     pub last_four: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
     /// When it was last used, to the minute or so; `None` if never.
     pub last_used_at: Option<Timestamp>,
-    /// The same form was sent again and got another secret: this one works until then, or until one
-    /// of the two is used. `None` for every other secret.
+    /// Set where the same form was sent again and got another secret: this one works until then, or
+    /// until one of the two is used.
     pub superseded_until: Option<Timestamp>,
 }
 
 /// A client secret that was removed: it authenticates nobody, and can be restored for
-/// [`KEPT_AFTER_REMOVE`].
+/// [`SECRET_RESTORE_WINDOW`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemovedSecret {
     /// Its last four characters, which no other secret of the application has.
@@ -47,14 +47,14 @@ pub struct RemovedSecret {
 }
 
 impl SecretSummary {
-    /// Whether it was used lately, so that removing it stops something.
+    /// Whether it was used within [`IN_USE_WITHIN`], so that removing it breaks a running program.
     pub fn is_in_use(&self, now: Timestamp) -> bool {
         self.last_used_at.is_some_and(|at| now < at.plus(IN_USE_WITHIN))
     }
 }
 
 impl RemovedSecret {
-    /// Whether it was used lately when it was removed, so that removing it stopped something.
+    /// Whether it had been used within [`IN_USE_WITHIN`] when it was removed.
     pub fn was_in_use(&self) -> bool {
         self.last_used_at.is_some_and(|at| self.removed_at < at.plus(IN_USE_WITHIN))
     }

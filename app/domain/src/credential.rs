@@ -1,15 +1,17 @@
-//! Client credentials as they are given out: once, in the reply that holds them, and in the formats
-//! that people keep them in.
+//! Client credentials as they are issued: in the one reply that shows them, and as files to
+//! download.
 
 use crate::application::{ApplicationName, ApplicationSummary, ClientId};
 use crate::identifier_format::{CLIENT_SECRET_PREFIX, has_valid_checksum};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use zeroize::Zeroizing;
 
 /// A client secret in plain text. It exists in the one reply that shows it and in the browser's
-/// dialog until that is closed. It can't be cloned, and its `Debug` is its type's name.
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
+/// dialog until that is closed. It can't be cloned, its `Debug` is its type's name, and it is wiped
+/// when it is dropped.
+#[derive(PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub struct ClientSecret(String);
+pub struct ClientSecret(Zeroizing<String>);
 
 /// The text is not a client secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,19 +24,15 @@ impl ClientSecret {
     /// # Errors
     /// The text does not have the form, or a character was changed.
     pub fn parse(text: &str) -> Result<Self, NotASecret> {
-        if has_valid_checksum(CLIENT_SECRET_PREFIX, text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotASecret)
-        }
+        Self::try_from(text.to_owned())
     }
 
-    /// The secret itself. Whoever calls this shows it, copies it or digests it.
+    /// The plain secret, to be shown, copied or digested.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The last four characters: what is kept to tell secrets apart.
+    /// The last four characters, which are stored to tell secrets apart.
     pub fn last_four(&self) -> &str {
         &self.0[self.0.len() - 4..]
     }
@@ -43,7 +41,18 @@ impl ClientSecret {
 impl TryFrom<String> for ClientSecret {
     type Error = NotASecret;
     fn try_from(text: String) -> Result<Self, NotASecret> {
-        Self::parse(&text)
+        let text = Zeroizing::new(text);
+        if has_valid_checksum(CLIENT_SECRET_PREFIX, &text) {
+            Ok(Self(text))
+        } else {
+            Err(NotASecret)
+        }
+    }
+}
+
+impl Serialize for ClientSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
     }
 }
 
@@ -65,9 +74,9 @@ pub struct CreatedApplication {
 /// A client secret that was added to an application: the only value that ever holds it.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddedSecret {
-    /// Whose it is.
+    /// The application that it belongs to.
     pub client_id: ClientId,
-    /// What that application is called.
+    /// The name of that application.
     pub name: ApplicationName,
     /// The secret.
     pub secret: ClientSecret,
@@ -76,9 +85,9 @@ pub struct AddedSecret {
 /// How a request to register an application ended.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CreateOutcome {
-    /// It exists now; this is the only reply that holds its secret.
+    /// The application exists now; this is the only reply with its secret.
     Created(CreatedApplication),
-    /// The same form was sent before and made this application. Its secret was in that reply.
+    /// The same form was sent before and created this application. Its secret was in that reply.
     AlreadyCreated(ClientId),
 }
 
@@ -105,8 +114,8 @@ impl CredentialFormat {
         }
     }
 
-    /// What the file is called: the name without characters that a file system or a shell would
-    /// trip over, then the ending.
+    /// The file name: the application's name without characters that are special to a file system
+    /// or a shell, then the ending.
     pub fn file_name(self, name: &ApplicationName) -> String {
         let ending = match self {
             Self::Text => "-credentials.txt",
@@ -128,7 +137,7 @@ impl CredentialFormat {
         format!("{}{ending}", if stem.is_empty() { "application" } else { stem })
     }
 
-    /// The file. An application's name holds no line break and no direction mark
+    /// The content of the file. An application's name holds no line break and no direction mark
     /// ([`crate::text::parse_name`]), so it can't forge a line.
     pub fn render(
         self,

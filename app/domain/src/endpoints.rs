@@ -1,5 +1,5 @@
-//! Where applications find what: the addresses under one issuer (RFC 8414 §2). Routes, metadata and
-//! the page of an application take them from here.
+//! The URLs of the OAuth endpoints of one issuer (RFC 8414 §2). Routes, metadata and the page of an
+//! application use them.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,25 +14,25 @@ pub const INTROSPECT: &str = "/oauth/introspect";
 /// Path of the metadata (RFC 8414 §3), for an issuer without a path.
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 
-/// The addresses that an application is configured with.
+/// The URLs with which an application is configured.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Endpoints {
     /// The issuer: the base URL without a trailing slash.
     pub issuer: String,
-    /// Where browsers are sent to ask an account.
+    /// The authorization endpoint.
     pub authorize: String,
-    /// Where codes and credentials are exchanged for tokens.
+    /// The token endpoint.
     pub token: String,
-    /// Where tokens are given back.
+    /// The revocation endpoint.
     pub revoke: String,
-    /// Where a token's state is asked for.
+    /// The introspection endpoint.
     pub introspect: String,
-    /// Where all of this can be read by a program.
+    /// The metadata document.
     pub metadata: String,
 }
 
 impl Endpoints {
-    /// The addresses under an issuer, which has no trailing slash.
+    /// The URLs of an issuer, which has no trailing slash.
     pub fn of(issuer: &str) -> Self {
         let at = |path: &str| format!("{issuer}{path}");
         Self {

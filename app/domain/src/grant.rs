@@ -6,28 +6,28 @@ use crate::session::SessionSummary;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// An application that may act for an account, in the list of those who may.
+/// An application that an account has authorized, as the account sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorisedApplication {
-    /// The application.
+    /// Its client ID.
     pub client_id: ClientId,
-    /// What it is called.
+    /// Its name.
     pub name: ApplicationName,
-    /// What it may do.
+    /// The granted permissions.
     pub permissions: ScopeSet,
-    /// When it was first allowed.
+    /// When the grant was created.
     pub created_at: Timestamp,
-    /// When it last used that, to the minute or so; `None` if it never did.
+    /// When the application last used the grant, within about a minute; `None` if never.
     pub last_used_at: Option<Timestamp>,
-    /// When the last of its tokens ends; `None` where it has none.
+    /// When the last of its tokens expires; `None` if it has none.
     pub expires_at: Option<Timestamp>,
 }
 
-/// Everyone who may act for an account.
+/// All sessions and applications that may act for an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedParties {
-    /// Its browsers, the one that asks first, then the last used first.
+    /// The sessions: first the one of this request, then the most recently used first.
     pub sessions: Vec<SessionSummary>,
-    /// Its applications, the last allowed first.
+    /// The applications, most recently authorized first.
     pub applications: Vec<AuthorisedApplication>,
 }

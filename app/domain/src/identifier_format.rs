@@ -1,5 +1,6 @@
-//! The written form of identifiers and secrets: a prefix that scanners can find, base62 that a
-//! double click selects whole, and a checksum that refuses a typo before the database is asked.
+//! The format of identifiers and secrets: a prefix that secret scanners can find, base62, which a
+//! double click selects as a whole, and (for secrets) a checksum that detects typos without a
+//! database query.
 //!
 //! Nothing here makes randomness; `authority::random` supplies the body.
 
@@ -25,7 +26,7 @@ pub const ACCESS_TOKEN_PREFIX: &str = "cfgo_at_";
 pub const REFRESH_TOKEN_PREFIX: &str = "cfgo_rt_";
 /// Prefix of an authorization code.
 pub const CODE_PREFIX: &str = "cfgo_ac_";
-/// Prefix of the name of a question that a consent page asks.
+/// Prefix of a consent question's token.
 pub const CONSENT_PREFIX: &str = "cfgo_con_";
 /// Prefix of a resource server's identifier.
 pub const RESOURCE_SERVER_PREFIX: &str = "cfgo_rs_";
@@ -34,7 +35,7 @@ pub const SESSION_PREFIX: &str = "cfgo_ses_";
 /// Prefix of the token in a setup, invite or reset link.
 pub const LINK_PREFIX: &str = "cfgo_lnk_";
 
-/// What only its holder may read begins with one of these.
+/// Prefixes of the texts that only their holder may read.
 const SECRET_PREFIXES: [&str; 7] = [
     CLIENT_SECRET_PREFIX,
     ACCESS_TOKEN_PREFIX,
@@ -47,32 +48,50 @@ const SECRET_PREFIXES: [&str; 7] = [
 
 /// `prefix`, `body`, and the checksum over both.
 pub fn with_checksum(prefix: &str, body: &str) -> String {
-    let mut sealed = format!("{prefix}{body}");
-    let mut rest = crc32(sealed.as_bytes());
+    // Room for all of it: growing would leave copies of a secret in freed memory.
+    let mut text = String::with_capacity(prefix.len() + body.len() + CHECKSUM);
+    text.push_str(prefix);
+    text.push_str(body);
+    text.extend(checksum(prefix, body).map(char::from));
+    text
+}
+
+/// Whether `text` is a secret that [`with_checksum`] could have written for `prefix`. Says nothing
+/// about whether that secret was ever issued.
+pub fn has_valid_checksum(prefix: &str, text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(prefix) else { return false };
+    let Some((body, found)) = rest.split_at_checked(SECRET_BODY) else { return false };
+    is_base62(body) && found.as_bytes() == checksum(prefix, body)
+}
+
+/// The CRC-32 of both texts together, in base62.
+fn checksum(prefix: &str, body: &str) -> [u8; CHECKSUM] {
+    let mut rest = crc32(prefix.bytes().chain(body.bytes()));
     let mut digits = [b'0'; CHECKSUM];
     for digit in digits.iter_mut().rev() {
         *digit = BASE62[(rest % 62) as usize];
         rest /= 62;
     }
-    sealed.extend(digits.iter().map(|&digit| char::from(digit)));
-    sealed
+    digits
 }
 
-/// Whether `text` is a secret that [`seal`] could have written under `prefix`. Says nothing about
-/// whether that secret was ever given out.
-pub fn has_valid_checksum(prefix: &str, text: &str) -> bool {
-    let Some(rest) = text.strip_prefix(prefix) else { return false };
-    let Some((body, _)) = rest.split_at_checked(SECRET_BODY) else { return false };
-    is_base62(body) && with_checksum(prefix, body) == text
+/// The text is not an identifier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This is not an identifier.")]
+pub struct NotAnIdentifier;
+
+/// `text`, if it is `prefix` followed by an identifier's body.
+pub(crate) fn identifier(prefix: &str, text: &str) -> Result<String, NotAnIdentifier> {
+    let body = text.strip_prefix(prefix).ok_or(NotAnIdentifier)?;
+    if body.len() == ID_BODY && is_base62(body) {
+        Ok(text.to_owned())
+    } else {
+        Err(NotAnIdentifier)
+    }
 }
 
-/// Whether `text` is `prefix` followed by an identifier's body.
-pub fn is_identifier(prefix: &str, text: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|body| body.len() == ID_BODY && is_base62(body))
-}
-
-/// `text` with no more than the prefix of each secret in it, for where people read what was sent:
-/// some send a secret in the wrong parameter.
+/// `text` with each secret in it reduced to its prefix, for values that people read: some clients
+/// send a secret in the wrong parameter.
 pub fn without_secrets(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text;
@@ -91,9 +110,9 @@ pub fn without_secrets(text: &str) -> String {
 
 /// CRC-32 (ISO/IEC 3309, as in PNG and gzip), bit by bit: a table would be 16 kB more for browsers
 /// to fetch, and texts are short.
-fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(!0, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))
+fn crc32(bytes: impl Iterator<Item = u8>) -> u32 {
+    !bytes.fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))
     })
 }
 
@@ -130,9 +149,9 @@ mod tests {
     #[test]
     fn the_checksum_is_the_one_that_others_compute() {
         // The check value of the catalogue of CRC algorithms, and the longest run of equal bits.
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-        assert_eq!(crc32(b""), 0);
-        assert_eq!(crc32(&[0xFF; 4]), 0xFFFF_FFFF);
+        assert_eq!(crc32("123456789".bytes()), 0xCBF4_3926);
+        assert_eq!(crc32([].into_iter()), 0);
+        assert_eq!(crc32([0xFF; 4].into_iter()), 0xFFFF_FFFF);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is true in Configo: the values and rules that browser and server share.
+//! Values and rules that the browser and the server share.
 //!
 //! Everything here is a pure function of its arguments. There is no I/O, no async, no clock, no
 //! randomness and no user-interface framework, so the same rule that marks a line red while you
@@ -17,6 +17,7 @@ pub mod application;
 mod application_kind;
 pub mod audit;
 pub mod change;
+mod checked_text;
 pub mod client_secret;
 pub mod credential;
 pub mod endpoints;

@@ -1,13 +1,13 @@
-//! Links that work once: how somebody gets an account or another password.
+//! Single-use links, by which a person gets an account or a new password.
 
 /// What a link is for. The text form is stored and never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// Making the first account.
+    /// Creates the first account.
     Setup,
-    /// Making an account for an address.
+    /// Creates an account for an email address.
     Invite,
-    /// Choosing another password.
+    /// Sets a new password.
     Reset,
 }
 

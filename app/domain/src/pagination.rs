@@ -1,4 +1,4 @@
-//! Pages of a list that is read in order, by key and never by offset.
+//! Keyset pagination: pages of a sorted list, by key and never by offset.
 
 use crate::application::ClientId;
 use serde::{Deserialize, Serialize};
@@ -10,16 +10,16 @@ pub const PAGE_SIZE: u32 = 50;
 /// The most rows that may be asked for at once.
 pub const MAX_PAGE_SIZE: u32 = 500;
 
-/// Where a page starts: after this row, in the order of the list.
+/// The position after which a page starts, in the order of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// The row, which tells rows of the same key apart.
+    /// The row; it distinguishes rows with the same key.
     pub client_id: ClientId,
-    /// What the list is in order by, as text: a number of milliseconds or a folded name.
+    /// The sort key as text: Unix milliseconds or a folded name.
     pub key: String,
 }
 
-/// As it stands in an address: `cfgo_app_….1764000000000`.
+/// The form in a URL: `cfgo_app_….1764000000000`.
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.client_id.as_str(), self.key)

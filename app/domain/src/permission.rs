@@ -1,50 +1,26 @@
-//! Permissions and the catalogue they come from. On the wire a permission is a scope (RFC 6749
-//! §3.3).
+//! Permissions and their catalogue. On the wire a permission is a scope (RFC 6749 §3.3).
 
+use crate::checked_text::checked_text;
 use crate::problem::{Field, FieldProblem};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// A scope token: 1–64 characters of `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Scope(String);
+checked_text! {
+    /// A scope token: 1 to 64 characters of `%x21 / %x23-5B / %x5D-7E` (RFC 6749 §3.3).
+    Scope, NotAScope, check_scope
+}
 
 /// The text is not a scope token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A scope is 1 to 64 visible ASCII characters without quotes and backslashes.")]
 pub struct NotAScope;
 
-impl Scope {
-    /// Checks a scope token.
-    ///
-    /// # Errors
-    /// The text is not one.
-    pub fn parse(text: &str) -> Result<Self, NotAScope> {
-        let legal = |b: u8| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
-        if (1..=64).contains(&text.len()) && text.bytes().all(legal) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAScope)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl TryFrom<String> for Scope {
-    type Error = NotAScope;
-    fn try_from(text: String) -> Result<Self, NotAScope> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Scope> for String {
-    fn from(scope: Scope) -> Self {
-        scope.0
+fn check_scope(text: &str) -> Result<String, NotAScope> {
+    let legal = |b: u8| matches!(b, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    if (1..=64).contains(&text.len()) && text.bytes().all(legal) {
+        Ok(text.to_owned())
+    } else {
+        Err(NotAScope)
     }
 }
 
@@ -116,17 +92,17 @@ impl std::fmt::Display for ScopeSet {
     }
 }
 
-/// Where a permission stands in the form.
+/// The group of the form that a permission belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
-    /// It is about the account.
+    /// Permissions about the account.
     Account,
-    /// It is about things that live in a project.
+    /// Permissions about the content of a project.
     Project,
 }
 
-/// What a person sees and toggles.
+/// A permission as a person sees and toggles it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Permission {
@@ -136,14 +112,14 @@ pub struct Permission {
     pub title: String,
     /// One sentence.
     pub description: String,
-    /// Where it stands in the form.
+    /// Its group in the form.
     pub group: Group,
-    /// What must be on as well.
+    /// Scopes that must be on as well.
     #[serde(default)]
     pub requires: Vec<Scope>,
 }
 
-/// All permissions there are, in the order of the form.
+/// All permissions, in the order of the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Catalogue(Vec<Permission>);
@@ -167,8 +143,9 @@ const OPENID_SCOPES: [&str; 6] =
     ["openid", "profile", "email", "address", "phone", "offline_access"];
 
 impl Catalogue {
-    /// The names in a `scope` parameter (RFC 6749 §3.3), without those of OpenID Connect that are no
-    /// permission here: there are no ID tokens, and the answer's `scope` says what was given.
+    /// The names in a `scope` parameter (RFC 6749 §3.3), without those of OpenID Connect that are
+    /// not permissions here: there are no ID tokens, and the `scope` of the response says what was
+    /// granted.
     pub fn without_openid<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
         let names = text.split(' ').filter(|name| !name.is_empty());
         names.filter(|name| !OPENID_SCOPES.contains(name) || self.get(name).is_some())
@@ -210,17 +187,18 @@ impl Catalogue {
         self.0.iter().find(|permission| permission.scope.as_str() == scope)
     }
 
-    /// Those of `scopes` that are in the catalogue: what left it is kept and never granted.
+    /// Those of `scopes` that are in the catalogue. An application keeps scopes that were removed
+    /// from the catalogue; they are never granted.
     #[must_use]
     pub fn retain_known(&self, scopes: &ScopeSet) -> ScopeSet {
         scopes.iter().filter(|scope| self.get(scope.as_str()).is_some()).cloned().collect()
     }
 
-    /// Turns what a form sent into a set: all of them known, at least one, and with each all that
-    /// it requires.
+    /// Checks the scopes of a form: at least one, each in the catalogue, and each together with all
+    /// that it requires.
     ///
     /// # Errors
-    /// What is wrong, as the sentence at the fieldset.
+    /// The problem, as it is shown at the fieldset.
     pub fn check<S: AsRef<str>>(&self, chosen: &[S]) -> Result<ScopeSet, FieldProblem> {
         let refuse = |message: String| Err(FieldProblem::new(Field::Permissions, message));
         let mut set = ScopeSet::default();
@@ -244,14 +222,14 @@ impl Catalogue {
         Ok(set)
     }
 
-    /// What must be turned on together with `scope`, itself included.
+    /// The scopes to turn on together with `scope`, itself included.
     pub fn with_required(&self, scope: &str) -> Vec<&Scope> {
         self.get(scope).map_or_else(Vec::new, |permission| {
             std::iter::once(&permission.scope).chain(&permission.requires).collect()
         })
     }
 
-    /// What must be turned off together with `scope`, itself included.
+    /// The scopes to turn off together with `scope`, itself included.
     pub fn with_dependents(&self, scope: &str) -> Vec<&Scope> {
         self.0
             .iter()

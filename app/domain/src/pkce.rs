@@ -1,13 +1,16 @@
-//! Proof Key for Code Exchange (RFC 7636): what an application sends first, and what it proves
-//! later. Only `S256` exists here; whether a verifier fits is for `authority`, which can hash.
+//! Proof Key for Code Exchange (RFC 7636): the challenge and the verifier. Only the method `S256`
+//! is supported; `authority` compares the two, because it can hash.
+
+use zeroize::Zeroizing;
 
 /// `code_challenge` with the method `S256`: 32 bytes in base64url, 43 characters (RFC 7636 §4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeChallenge(String);
 
-/// `code_verifier`: 43 to 128 unreserved characters (RFC 7636 §4.1). A secret until it is sent.
+/// `code_verifier`: 43 to 128 unreserved characters (RFC 7636 §4.1). A secret until it is sent;
+/// wiped when it is dropped.
 #[derive(PartialEq, Eq)]
-pub struct CodeVerifier(String);
+pub struct CodeVerifier(Zeroizing<String>);
 
 /// The text does not have the form of RFC 7636.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -45,13 +48,13 @@ impl CodeVerifier {
         let unreserved =
             |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
         if (43..=128).contains(&text.len()) && text.bytes().all(unreserved) {
-            Ok(Self(text.to_owned()))
+            Ok(Self(Zeroizing::new(text.to_owned())))
         } else {
             Err(NotPkce)
         }
     }
 
-    /// The text. Whoever calls this hashes it.
+    /// The plain text, to be hashed.
     pub fn expose(&self) -> &str {
         &self.0
     }

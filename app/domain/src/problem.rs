@@ -1,17 +1,17 @@
-//! What may be said to the dashboard when something is refused. What stays inside (paths, SQL,
-//! causes) is never in a [`Problem`].
+//! What a person may read when a request is refused or fails. Paths, SQL and causes are never in a
+//! [`Problem`].
 
 use serde::{Deserialize, Serialize};
 
-/// A refusal that a person can read, and act on.
+/// A refusal or failure, in words for people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
     /// The kind of refusal; decides the HTTP status.
     pub code: ProblemCode,
-    /// One sentence.
+    /// One sentence, shown verbatim.
     pub message: String,
-    /// What is wrong with which field; empty unless the code is [`ProblemCode::Invalid`].
+    /// The problems of single fields; empty unless the code is [`ProblemCode::Invalid`].
     pub fields: Vec<FieldProblem>,
 }
 
@@ -23,23 +23,23 @@ pub enum ProblemCode {
     Invalid,
     /// Nobody is signed in, or the session has ended.
     SignedOut,
-    /// The page was made for one account, and another one is signed in.
+    /// The page was rendered for one account, and another one is signed in.
     OtherAccount,
-    /// It is not there, or it is somebody else's: the two are never told apart.
+    /// It does not exist, or belongs to another account: the two are not distinguished.
     NotFound,
     /// Somebody changed it in the meantime.
     Conflict,
-    /// More bytes than any form of ours holds.
+    /// The request is larger than any form.
     TooLarge,
     /// Too many in a short time.
     TooMany,
-    /// The request itself is not one that the page sends.
+    /// The request is not one that the page sends.
     Rejected,
-    /// The server can't do it now; the same request may work later.
+    /// The server can't do it now; the same request may succeed later.
     Unavailable,
     /// The disk is full.
     StorageFull,
-    /// A fault of ours.
+    /// A defect of the program.
     Internal,
 }
 
@@ -83,16 +83,16 @@ pub enum Field {
     NewPassword,
 }
 
-/// What is wrong with one field, or with one line of it.
+/// A problem of one field, or of one line of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldProblem {
     /// The field.
     pub field: Field,
     /// The line within the field, counted from 1.
     pub line: Option<u32>,
-    /// One sentence.
+    /// One sentence, shown verbatim.
     pub message: String,
-    /// What belongs in that line's place: a line, several, or nothing where it is to be removed.
+    /// The suggested replacement of the line: one or several lines, or empty to remove it.
     pub fix: Option<String>,
 }
 
@@ -109,7 +109,7 @@ impl Problem {
         Self { code, message: message.into(), fields: Vec::new() }
     }
 
-    /// A refusal of what was entered.
+    /// A refusal because of these fields.
     pub fn invalid(fields: Vec<FieldProblem>) -> Self {
         let message = "Check the marked fields.".to_owned();
         Self { code: ProblemCode::Invalid, message, fields }
@@ -141,12 +141,12 @@ impl Problem {
         Self::new(ProblemCode::NotFound, "There is nothing left to undo.")
     }
 
-    /// The answer where nobody is signed in.
+    /// The reply where nobody is signed in.
     pub fn signed_out() -> Self {
         Self::new(ProblemCode::SignedOut, "Your session has ended. Sign in again.")
     }
 
-    /// The answer to a page that was made for another account than the one that is signed in.
+    /// The reply to a page that was rendered for another account than the one that is signed in.
     pub fn other_account() -> Self {
         let message = "Somebody else is signed in in this browser. Nothing was changed. \
                        Reload the page to go on as them, or sign in again.";

@@ -1,9 +1,9 @@
-//! Redirect URIs: which may be registered, and what is wrong with the others.
+//! Redirect URIs: which may be registered, and why others are refused.
 //!
 //! The accepted set is small on purpose and smaller than what any URL library takes: every text
 //! that is accepted is ASCII, and every parser of URLs reads and writes it unchanged, but for an
-//! explicit default port (`tests/properties.rs` asks `url`). What looks like a near miss gets a
-//! suggestion and is never rewritten.
+//! explicit default port (`tests/properties.rs` asks `url`). A near miss gets a suggestion and is
+//! never rewritten.
 
 mod error;
 mod field;

@@ -1,5 +1,5 @@
-//! What the owner of an application is told about its refused requests: why, and what to do. Whoever
-//! sent the request learns nothing of it.
+//! What the owner of an application is told about its refused requests: the reason and the fix. The
+//! sender of the request does not see it.
 
 mod reason;
 
@@ -10,22 +10,22 @@ use serde::{Deserialize, Serialize};
 
 pub use reason::Reason;
 
-/// The most groups that are kept of one application.
+/// The most groups that are stored for one application.
 pub const MAX_GROUPS: usize = 50;
-/// The most characters that are kept of what a request said.
+/// The most characters of a value that are stored.
 pub const MAX_VALUE: usize = 200;
 
-/// Refused requests of one application that were alike.
+/// Refused requests of one application with the same reason and value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRequests {
-    /// Why.
+    /// Why they were refused.
     pub reason: Reason,
-    /// What the request said, cut at [`MAX_VALUE`] characters; empty where the reason needs none.
-    /// Anybody can send anything here.
+    /// The value that the request sent, cut at [`MAX_VALUE`] characters; empty where the reason
+    /// needs none. Untrusted: anybody can send anything.
     pub value: String,
-    /// How many.
+    /// How many requests were refused.
     pub count: u32,
-    /// When the last one came.
+    /// When the latest was refused.
     pub last_at: Timestamp,
 }
 
@@ -36,7 +36,7 @@ pub struct Explanation {
     pub problem: String,
     /// What to do.
     pub fix: String,
-    /// The redirect URI that registering would help, where that may be offered.
+    /// A redirect URI whose registration would fix it, if that may be offered.
     pub add: Option<RedirectUri>,
 }
 

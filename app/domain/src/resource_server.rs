@@ -1,53 +1,21 @@
-//! Resource servers: APIs other than ours that ask what a token may do (RFC 7662). The operator
-//! declares them; they own no tokens and see only those that carry a permission they guard.
+//! Resource servers: other APIs, which introspect tokens (RFC 7662). The operator declares them.
+//! They own no tokens and see only tokens with a permission that they guard.
 
-use crate::account::NotAnIdentifier;
-use crate::identifier_format::{RESOURCE_SERVER_PREFIX, is_identifier};
+use crate::checked_text::checked_text;
+use crate::identifier_format::{NotAnIdentifier, RESOURCE_SERVER_PREFIX, identifier};
 use crate::permission::ScopeSet;
 use crate::text::{NameError, parse_name};
 use crate::time::Timestamp;
 
-/// A resource server's identifier: `cfgo_rs_` and 22 base62 characters. Its "client ID" where it
-/// authenticates.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ResourceServerId(String);
-
-impl ResourceServerId {
-    /// Checks an identifier.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotAnIdentifier> {
-        if is_identifier(RESOURCE_SERVER_PREFIX, text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAnIdentifier)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+checked_text! {
+    /// A resource server's identifier: `cfgo_rs_` and 22 base62 characters. It authenticates with it
+    /// as its client ID.
+    ResourceServerId, NotAnIdentifier, |text| identifier(RESOURCE_SERVER_PREFIX, text)
 }
 
-/// What a resource server is called: the same rules as for an application's name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourceServerName(String);
-
-impl ResourceServerName {
-    /// Checks a name.
-    ///
-    /// # Errors
-    /// The first rule it breaks.
-    pub fn parse(raw: &str) -> Result<Self, NameError> {
-        parse_name(raw).map(|name| Self(name.to_owned()))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+checked_text! {
+    /// A resource server's name; the same rules as for an application's name ([`parse_name`]).
+    ResourceServerName, NameError, |raw| parse_name(raw).map(str::to_owned)
 }
 
 /// A declared resource server.

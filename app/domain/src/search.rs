@@ -1,4 +1,4 @@
-//! Which applications a table shows, and in which order: what stands in its address.
+//! Which applications a table shows, and in which order: the part of its URL that says so.
 
 mod key;
 
@@ -11,39 +11,40 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::time::Duration;
 
-/// How long an application must have gone unused to be called so.
+/// How long an application must have been idle to count as unused.
 pub const UNUSED_AFTER: Duration = Duration::from_hours(90 * 24);
 
-/// The longest text to search for, in characters; what is longer is cut.
+/// The longest text to search for, in characters; longer texts are cut.
 pub const MAX_TEXT: usize = 200;
 
-/// What an account's applications are narrowed down to, and their order.
+/// Filters and order of an account's applications.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
     /// Part of the name, the client ID or a redirect URI, as [`fold`] compares them; empty for all.
     pub text: String,
-    /// Only this type.
+    /// Only applications of this type.
     pub kind: Option<ApplicationKind>,
-    /// Only those that may ask for this.
+    /// Only applications with this permission.
     pub permission: Option<Scope>,
-    /// Only those that were not used for [`UNUSED_AFTER`], and are older than that.
+    /// Only applications that were not used for [`UNUSED_AFTER`] and were registered earlier than
+    /// that.
     pub unused: bool,
     /// The order.
     pub sort: Sort,
 }
 
-/// An order of the table. Rows of the same key are in the order of their client IDs, the same way.
+/// An order of the table. Rows with the same key are sorted by client ID, in the same direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sort {
     /// The column.
     pub by: SortBy,
-    /// Whether the greatest is first.
+    /// Whether the greatest value comes first.
     pub descending: bool,
 }
 
-/// The columns that a table can be in order by.
+/// The columns by which a table can be sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SortBy {
@@ -51,7 +52,7 @@ pub enum SortBy {
     Name,
     /// When it was registered.
     Created,
-    /// When it was last used; never is before everything.
+    /// When it was last used; never used sorts before everything.
     LastUsed,
 }
 
@@ -66,7 +67,7 @@ impl SortBy {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Name, Self::Created, Self::LastUsed];
 
-    /// The form in an address.
+    /// The form in a URL.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Name => "name",
@@ -75,8 +76,7 @@ impl SortBy {
         }
     }
 
-    /// The order that a first press on the column's heading gives: names from the first letter,
-    /// times from the latest.
+    /// The order after the first press on the column's heading: names ascending, times descending.
     #[must_use]
     pub const fn first(self) -> Sort {
         Sort { by: self, descending: !matches!(self, Self::Name) }
@@ -84,7 +84,7 @@ impl SortBy {
 }
 
 impl Sort {
-    /// The key of a row, as a [`crate::page::Cursor`] has it.
+    /// The key of a row, as a [`crate::pagination::Cursor`] has it.
     #[must_use]
     pub fn key(self, row: &ApplicationSummary) -> String {
         match self.by {
@@ -94,7 +94,7 @@ impl Sort {
         }
     }
 
-    /// Which of two rows is before the other.
+    /// The order of two rows.
     #[must_use]
     pub fn compare(self, one: &ApplicationSummary, other: &ApplicationSummary) -> Ordering {
         let used = |row: &ApplicationSummary| row.last_used_at.unwrap_or(Timestamp::EPOCH);
@@ -119,7 +119,7 @@ impl Sort {
 }
 
 impl Search {
-    /// Reads the pairs of an address' query, decoded. What is unknown is left out.
+    /// Reads the decoded name–value pairs of a URL's query. Unknown names and values are ignored.
     pub fn read<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut search = Self::default();
         for (name, value) in pairs {
@@ -155,7 +155,7 @@ impl Search {
         pairs
     }
 
-    /// Whether it leaves anything out.
+    /// Whether any filter is set.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
         !self.text.trim().is_empty()
@@ -164,13 +164,13 @@ impl Search {
             || self.unused
     }
 
-    /// The same order of all applications.
+    /// The same order without filters.
     #[must_use]
     pub fn widened(&self) -> Self {
         Self { sort: self.sort, ..Self::default() }
     }
 
-    /// What a row's texts are searched for: trimmed, cut and folded.
+    /// The text to search rows for: trimmed, cut and folded.
     #[must_use]
     pub fn needle(&self) -> String {
         fold(&self.text.trim().chars().take(MAX_TEXT).collect::<String>())

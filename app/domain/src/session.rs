@@ -1,10 +1,12 @@
 //! A signed-in browser.
 
 use crate::account::{AccountId, Email, PersonName};
+use crate::checked_text::checked_text;
+use crate::identifier_format::NotAnIdentifier;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Who is behind a request, as the dashboard shows it.
+/// The signed-in account, as the dashboard shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
     /// The account.
@@ -15,73 +17,44 @@ pub struct SignedIn {
     pub name: PersonName,
 }
 
-/// What a session is called where its owner can end it: the digest of its token in hexadecimal.
-/// It opens nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct SessionId(String);
+checked_text! {
+    /// A session's identifier: the digest of its token as 64 hexadecimal digits in lower case. It is
+    /// no credential.
+    SessionId, NotAnIdentifier, check_session_id
+}
 
-/// The text is not the name of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("This is not the name of a session.")]
-pub struct NotASession;
-
-impl SessionId {
-    /// Checks the name of a session: 64 hexadecimal digits in lower case.
-    ///
-    /// # Errors
-    /// The text does not have the form.
-    pub fn parse(text: &str) -> Result<Self, NotASession> {
-        let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        if text.len() == 64 && text.bytes().all(digit) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotASession)
-        }
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
+fn check_session_id(text: &str) -> Result<String, NotAnIdentifier> {
+    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.len() == 64 && text.bytes().all(digit) {
+        Ok(text.to_owned())
+    } else {
+        Err(NotAnIdentifier)
     }
 }
 
-impl TryFrom<String> for SessionId {
-    type Error = NotASession;
-    fn try_from(text: String) -> Result<Self, NotASession> {
-        Self::parse(&text)
-    }
-}
-
-impl From<SessionId> for String {
-    fn from(id: SessionId) -> Self {
-        id.0
-    }
-}
-
-/// A session in the list of those who may act for an account.
+/// A session, as its account sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionSummary {
-    /// What it is called.
+    /// Its identifier.
     pub id: SessionId,
     /// Its browser and system, see [`device`].
     pub device: String,
-    /// The address that it was begun from.
+    /// The IP address from which it was created.
     pub address: Option<String>,
-    /// When it began.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// When it was last used, to five minutes.
+    /// When it was last used, within five minutes.
     pub last_seen_at: Timestamp,
-    /// When it ends, unless it is idle before.
+    /// When it ends at the latest.
     pub expires_at: Timestamp,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
 /// Browser and system as a person would name them, such as "Firefox on Windows", from what the
-/// browser says it is (`User-Agent`, RFC 9110 §10.1.5). Anything can be claimed there.
+/// browser says it is (`User-Agent`, RFC 9110 §10.1.5). A client can send anything there.
 pub fn device(user_agent: Option<&str>) -> String {
-    // Many say they are others too: the first that is found is the one that means itself.
+    // User agents name other browsers for compatibility, so the order matters: most specific first.
     const BROWSERS: [(&str, &str); 8] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),

@@ -1,5 +1,5 @@
-//! What a line of text that one person writes and another reads may contain, and how one is shown
-//! that anybody may have written.
+//! What a line of text that one person writes and another reads may contain, and how untrusted text
+//! is shown.
 
 mod clusters;
 
@@ -7,7 +7,7 @@ pub use clusters::{count, cut};
 
 /// Whether a character can forge or hide what surrounds it: controls, line and paragraph
 /// separators, and the bidirectional formatting characters (Unicode Technical Report 36, §2.7). The
-/// replacement character is among them: it stands for bytes that were lost on the way.
+/// replacement character is among them: it stands for bytes that could not be decoded.
 pub fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -15,8 +15,8 @@ pub fn is_deceptive(c: char) -> bool {
             | '\u{FFF9}'..='\u{FFFD}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// Whether a character has no ink: white space, and what is `Default_Ignorable_Code_Point` in
-/// Unicode (zero-width and filler characters, variation selectors, tags).
+/// Whether a character renders nothing: white space, and Unicode's `Default_Ignorable_Code_Point`
+/// (zero-width and filler characters, variation selectors, tags).
 pub fn is_invisible(c: char) -> bool {
     c.is_whitespace()
         || matches!(c,
@@ -27,13 +27,13 @@ pub fn is_invisible(c: char) -> bool {
             | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// Whether a reader does not see a character: it has no ink, or is a control.
+/// Whether a reader does not see a character: it renders nothing, or is a control.
 pub fn is_unseen(c: char) -> bool {
     is_invisible(c) || is_deceptive(c) && !matches!(c, '\u{FFFC}' | '\u{FFFD}')
 }
 
-/// The text without what a copy often brings along at its ends: white space, invisible characters
-/// and quotes.
+/// The text without what copying often adds at its ends: white space, invisible characters and
+/// quotes.
 pub fn without_wrapping(text: &str) -> &str {
     text.trim_matches(|c: char| is_unseen(c) || matches!(c, '"' | '\''))
 }
@@ -43,8 +43,8 @@ pub fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// The text with everything in sight that a reader would not see, and nothing that forges or hides
-/// what surrounds it: spaces as `␠`, other white space by its sign, the rest by its number.
+/// The text with invisible and deceptive characters made visible: spaces as `␠`, other white space
+/// by its control picture, the rest by code point.
 #[must_use]
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -76,7 +76,7 @@ pub enum NameError {
     /// A control, separator or bidirectional formatting character.
     #[error("Remove the control, text-direction or damaged characters.")]
     Deceptive,
-    /// Every character is without ink.
+    /// Every character renders nothing.
     #[error("Use at least one visible character.")]
     Invisible,
 }

@@ -1,5 +1,4 @@
-//! Accounts: who may sign in. They come from a link or from the command line; nobody signs up by
-//! themself.
+//! Accounts. They are created through a link or on the command line; there is no self-registration.
 
 use crate::actor::ClientInfo;
 use crate::authority::Authority;
@@ -18,7 +17,7 @@ use domain::problem::{Field, FieldProblem};
 use domain::time::Timestamp;
 use std::time::Duration;
 
-/// How long after it was chosen a password signs in a second send of its form.
+/// How long after a password was set a second send of its form signs in.
 const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 
 /// An account.
@@ -26,11 +25,11 @@ const REPEATED_WITHIN: Duration = Duration::from_mins(1);
 pub struct Account {
     /// Its identifier.
     pub id: AccountId,
-    /// The address it signs in under.
+    /// The email address with which it signs in.
     pub email: Email,
     /// Its name.
     pub name: PersonName,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
@@ -60,7 +59,7 @@ impl From<AccountRecord> for AccountSummary {
     }
 }
 
-/// What a person entered about themself, checked.
+/// The checked fields of a new account.
 pub(crate) struct Person {
     pub(crate) email: Email,
     pub(crate) name: PersonName,
@@ -68,7 +67,7 @@ pub(crate) struct Person {
 }
 
 impl Person {
-    /// Checks all fields; the problems come in the order of the form.
+    /// Checks all fields; problems are in the order of the form.
     pub(crate) fn check(email: &str, name: &str, password: &str) -> Result<Self, Error> {
         let checked_email =
             Email::parse(email).map_err(|error| FieldProblem::new(Field::Email, error.to_string()));
@@ -91,10 +90,10 @@ pub(crate) fn check_password(password: &str, own: &[&str]) -> Result<Password, F
 }
 
 impl Authority {
-    /// Makes an account.
+    /// Creates an account.
     ///
     /// # Errors
-    /// A field does not hold what it must, the address is taken, or the store failed.
+    /// A field is not valid, the email address is taken, or the store failed.
     pub async fn create_account(
         &self,
         email: &str,
@@ -110,7 +109,7 @@ impl Authority {
         .await
     }
 
-    /// Adds an account. It ends first-run and invite links that would make the same one.
+    /// Adds an account and deletes the setup and invite links that would create the same one.
     pub(crate) async fn add_account(
         &self,
         tx: &mut Tx,
@@ -139,7 +138,7 @@ impl Authority {
         Ok(records.into_iter().map(AccountSummary::from).collect())
     }
 
-    /// Gives an account another password and ends all its sessions and reset links.
+    /// Sets the password of an account and ends all its sessions and reset links.
     ///
     /// # Errors
     /// There is no such account, the password breaks a rule, or the store failed.
@@ -158,8 +157,8 @@ impl Authority {
         .await
     }
 
-    /// Gives the account of a session another password, if it knows the one it has. All sessions
-    /// end, and a new one begins in place of the one that asks.
+    /// Changes the password of the session's account, if the current one is right. All sessions of
+    /// the account end, and a new one is created for the caller.
     ///
     /// # Errors
     /// The current password is wrong, the new one breaks a rule, too many passwords are being
@@ -200,9 +199,10 @@ impl Authority {
         .await
     }
 
-    /// Signs in who chose this password moments ago. A form that chooses one is sent twice: the
-    /// second send arrives when the first has spent its link or ended its session, and the reply to
-    /// the first may never have been seen. `None` if the password is another or was chosen earlier.
+    /// Signs in with a password that was set less than a minute ago. A form that sets a password
+    /// may be sent twice: the second send arrives when the first has spent its link or ended its
+    /// session, and the reply to the first may be lost. `None` if the password is another or was
+    /// chosen earlier.
     ///
     /// # Errors
     /// Too many passwords are being checked, or the store failed.
@@ -237,8 +237,9 @@ impl Authority {
         .await
     }
 
-    /// The address of the account whose password was chosen by this session, which ended then: a
-    /// second send of that form carries nothing else that names it.
+    /// The email address of the account whose password was last changed by this session, which
+    /// ended at that moment. A second send of that form carries nothing else that identifies the
+    /// account.
     ///
     /// # Errors
     /// The store failed.
@@ -248,7 +249,7 @@ impl Authority {
         Ok(found.map(|record| record.email))
     }
 
-    /// Stops an account: it can't sign in, and its sessions end.
+    /// Disables an account: it can't sign in, and its sessions end.
     ///
     /// # Errors
     /// There is no such account, or the store failed.
@@ -277,8 +278,8 @@ impl Authority {
     }
 }
 
-/// Keeps another password hash, when and by which session it was chosen, and ends what the old one
-/// let in.
+/// Stores a new password hash, and when and by which session it was set; ends the sessions and
+/// links of the old password.
 pub(crate) async fn change_password(
     tx: &mut Tx,
     account: &AccountId,

@@ -1,4 +1,4 @@
-//! Who asks, and from where: what every audit event says besides what happened.
+//! The acting account and the client of its request, as audit events store them.
 
 use crate::authority::Authority;
 use crate::error::Error;
@@ -12,15 +12,15 @@ use domain::session::SessionId;
 use domain::time::Timestamp;
 use std::net::IpAddr;
 
-/// The most characters that are kept of a `User-Agent`.
+/// The most characters of a `User-Agent` that are stored.
 const USER_AGENT_MAX: usize = 200;
 
-/// Where a request came from.
+/// The IP address and the user agent of a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientInfo {
-    /// The address of the browser.
+    /// The IP address of the client.
     pub ip: Option<IpAddr>,
-    /// What the browser says it is; cut at 200 characters when it is kept.
+    /// The `User-Agent` header; cut at 200 characters when it is stored.
     pub user_agent: Option<String>,
 }
 
@@ -34,20 +34,20 @@ impl ClientInfo {
     }
 }
 
-/// Who does something, and from where.
+/// An account that performs a use case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     /// The account.
     pub account: AccountId,
-    /// Where the request came from.
+    /// The client of the request.
     pub client_info: ClientInfo,
-    /// The session of the browser that asks; `None` for the command line.
+    /// The session of the request; `None` for the command line.
     pub session: Option<SessionId>,
 }
 
 impl Actor {
-    /// A form that the actor sent. The same key with other content is another form: whoever goes
-    /// back, changes what was typed and sends it again means something else.
+    /// A form that the actor sent. The same key with other content counts as another form: a person
+    /// who goes back, edits the form and sends it again wants something else.
     pub(crate) fn form(
         &self,
         key: &IdempotencyKey,
@@ -80,8 +80,8 @@ impl Actor {
 }
 
 impl Authority {
-    /// Whether an account did this to an application before: the same form may be sent twice, and
-    /// what the first send removed leaves nothing but its audit event.
+    /// Whether an account did this to an application within the retention of audit events. A form
+    /// may be sent twice, and what the first send removed leaves only its audit event.
     ///
     /// # Errors
     /// The store failed.

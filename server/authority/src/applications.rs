@@ -1,5 +1,5 @@
-//! Applications: registering, listing, editing and erasing them. Every use case takes the owner;
-//! nobody else's application is ever found.
+//! Applications: registering, listing, editing and erasing them. Every use case takes the owner and
+//! finds only applications of that account.
 
 use crate::actor::Actor;
 use crate::authority::Authority;
@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
 use crate::random;
 use crate::redirect_uri_crosscheck::crosscheck_with_url_crate;
+use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::store::{FormAction, ListQuery, NewApplication, NewSecret, SentForm, Tx};
@@ -19,29 +20,29 @@ use domain::application::{
     EditOutcome,
 };
 use domain::audit::AuditAction;
-use domain::credential::{ClientSecret, CreateOutcome, CreatedApplication};
-use domain::identifier_format::{APPLICATION_PREFIX, CLIENT_SECRET_PREFIX, with_checksum};
+use domain::credential::{CreateOutcome, CreatedApplication};
+use domain::identifier_format::APPLICATION_PREFIX;
 use domain::pagination::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::search::Search;
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 /// The time over which registrations are counted.
 const HOUR: Duration = Duration::from_hours(1);
 
 impl Authority {
-    /// A key for a form that is about to be written into a page.
+    /// A new idempotency key, for a form in a page.
     pub fn new_idempotency_key(&self) -> String {
         random::id_body(self.random()).to_string()
     }
 
-    /// Registers an application. The reply holds its secret, which is kept as a digest only. The
-    /// same key again makes nothing and shows nothing: it leads to what it made.
+    /// Registers an application. The result holds its secret, which is stored only as a digest. If
+    /// the same form was sent before, nothing is created: the result leads to the existing
+    /// application.
     ///
     /// # Errors
-    /// A field does not hold what it must, there were too many in an hour, or the store failed.
+    /// A field is not valid, there were too many in an hour, or the store failed.
     pub async fn create_application(
         &self,
         by: &Actor,
@@ -65,7 +66,7 @@ impl Authority {
         let body = random::id_body(self.random());
         let id = ClientId::try_from(format!("{APPLICATION_PREFIX}{}", *body)).expect("22 digits");
         let secret = match spec.kind {
-            ApplicationKind::Confidential => Some(self.new_secret()),
+            ApplicationKind::Confidential => Some(client_secret::generate(self.random())),
             ApplicationKind::Public => None,
         };
         let digest = secret.as_ref().map(|secret| Digest::of(secret.expose()));
@@ -96,8 +97,8 @@ impl Authority {
         Ok(Commit(CreateOutcome::Created(CreatedApplication { summary, secret })))
     }
 
-    /// The answer to a form that was sent before: what the first send was answered with, but for
-    /// the secret, which is a fresh one. Where that is not possible, the way to what it created.
+    /// The result for a form that was sent before: that of the first send with a fresh secret or,
+    /// where no fresh secret may be issued, only the client ID.
     async fn created_before(
         &self,
         tx: &mut Tx,
@@ -125,13 +126,7 @@ impl Authority {
         Ok(Commit(CreateOutcome::Created(CreatedApplication { summary, secret })))
     }
 
-    pub(crate) fn new_secret(&self) -> ClientSecret {
-        let body = random::secret_body(self.random());
-        let text = Zeroizing::new(with_checksum(CLIENT_SECRET_PREFIX, &body));
-        ClientSecret::parse(&text).expect("a sealed secret has its form")
-    }
-
-    /// Counts what was made in the last hour, this one included.
+    /// Refuses if the account registered too many applications in the last hour, this one included.
     async fn refuse_too_many(&self, tx: &mut Tx, account: &AccountId) -> Result<(), Error> {
         let now = self.now();
         let limit = self.settings().create_per_hour;
@@ -146,7 +141,7 @@ impl Authority {
     }
 
     /// A page of the account's applications that a search finds, in its order. At least one row is
-    /// read, and at most [`MAX_PAGE_SIZE`]. A cursor that can't be of this order starts at the beginning.
+    /// read, and at most [`MAX_PAGE_SIZE`]. A cursor that does not fit the order is ignored.
     ///
     /// # Errors
     /// The store failed.
@@ -178,7 +173,7 @@ impl Authority {
         Ok(tx.deleted_applications(owner, after.as_ref(), limit).await?)
     }
 
-    /// One of the account's applications, unless it is deleted.
+    /// One of the account's active applications.
     ///
     /// # Errors
     /// The store failed.
@@ -191,11 +186,11 @@ impl Authority {
         Ok(found.map(|application| with_current_secrets(application, self.now())))
     }
 
-    /// Changes an application, if nobody did so since `version`. Its kind and its credentials stay
-    /// the same, and so do scopes it has that left the catalogue.
+    /// Edits an application, unless it was edited since `version`. Kind, credentials and scopes
+    /// that are no longer in the catalogue stay.
     ///
     /// # Errors
-    /// A field does not hold what it must, or the store failed.
+    /// A field is not valid, or the store failed.
     pub async fn edit_application(
         &self,
         by: &Actor,
@@ -239,11 +234,12 @@ impl Authority {
         .await
     }
 
-    /// Removes a deleted application for good. `None` if there is no such deleted one. What it
-    /// holds goes first, in small batches, so that nobody waits long for the writer.
+    /// Erases a deleted application. `None` if there is no such deleted application. Its tokens and
+    /// grants are deleted first, in small batches, so that nobody waits long for the writer.
     ///
     /// # Errors
-    /// The store failed; some of what it held may be gone, and it is still deleted.
+    /// The store failed; some of its tokens and grants may be erased, and the application stays
+    /// deleted.
     pub async fn erase_application(
         &self,
         by: &Actor,

@@ -1,21 +1,22 @@
-//! What every use case begins from: the settings, the store and what is remembered in memory.
+//! The state that use cases share: settings, store, clock, randomness, and what is held in memory.
 
 use crate::clock::{Clock, SystemClock};
 use crate::data_dir::{self, DirLock};
 use crate::error::Error;
+use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
+use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
 use crate::settings::Settings;
 use crate::store::{OpenError, Store};
 use crate::test_flow::flows::TestFlows;
-use crate::usage::noted::Usage;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Decides and remembers. Cheap to clone.
+/// Runs the use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct Authority(Arc<Inner>);
 
@@ -25,8 +26,9 @@ struct Inner {
     hasher: Hasher,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    usage: Usage,
-    trials: TestFlows,
+    pending_uses: PendingUses,
+    pending_refusals: PendingRefusals,
+    test_flows: TestFlows,
 }
 
 impl std::fmt::Debug for Authority {
@@ -36,7 +38,7 @@ impl std::fmt::Debug for Authority {
 }
 
 impl Authority {
-    /// Opens the data directory, making it and bringing the database up to date if need be.
+    /// Opens the data directory. Creates it and migrates the database if necessary.
     ///
     /// # Errors
     /// It can't be used as it is; nothing was changed in it.
@@ -56,12 +58,20 @@ impl Authority {
         let hasher = Hasher::new(settings.password_cost, random.as_ref())
             .map_err(OpenError::PasswordCost)?;
         let store = Store::open(&data_dir::prepare(&settings.data_dir)?).await?;
-        let (usage, trials) = (Usage::default(), TestFlows::default());
-        Ok(Self(Arc::new(Inner { settings, store, hasher, clock, random, usage, trials })))
+        Ok(Self(Arc::new(Inner {
+            settings,
+            store,
+            hasher,
+            clock,
+            random,
+            pending_uses: PendingUses::default(),
+            pending_refusals: PendingRefusals::default(),
+            test_flows: TestFlows::default(),
+        })))
     }
 
-    /// Looks at a database file, which must exist, and changes nothing. Returns whether opening it
-    /// would bring it up to date first.
+    /// Reads a database file, which must exist, and changes nothing. Returns whether opening it
+    /// would migrate it.
     ///
     /// # Errors
     /// It can't be read, is damaged, or is of a newer program.
@@ -69,8 +79,8 @@ impl Authority {
         Store::is_older(database).await
     }
 
-    /// Takes the data directory for a server, until the lock is dropped or the process ends. Other
-    /// commands don't need it.
+    /// Locks the data directory for one server, until the lock is dropped or the process ends.
+    /// Other commands don't need the lock.
     ///
     /// # Errors
     /// Another server has it, or it can't be made.
@@ -78,7 +88,7 @@ impl Authority {
         data_dir::lock(dir)
     }
 
-    /// All permissions there are.
+    /// The catalogue of permissions.
     pub fn catalogue(&self) -> &Catalogue {
         &self.0.settings.catalogue
     }
@@ -96,8 +106,8 @@ impl Authority {
         Ok(self.store().read().await?.ping().await?)
     }
 
-    /// Finishes what is being written, empties the write-ahead log and closes the database. Every
-    /// use case fails from then on.
+    /// Commits pending writes, empties the write-ahead log and closes the database. Every later use
+    /// case fails.
     pub async fn close(&self) {
         if let Err(error) = self.write_usage().await {
             tracing::warn!(%error, "when applications were last used was not kept");
@@ -118,11 +128,15 @@ impl Authority {
     }
 
     pub(crate) fn test_flows(&self) -> &TestFlows {
-        &self.0.trials
+        &self.0.test_flows
     }
 
-    pub(crate) fn usage(&self) -> &Usage {
-        &self.0.usage
+    pub(crate) fn pending_uses(&self) -> &PendingUses {
+        &self.0.pending_uses
+    }
+
+    pub(crate) fn pending_refusals(&self) -> &PendingRefusals {
+        &self.0.pending_refusals
     }
 
     pub(crate) fn now(&self) -> Timestamp {

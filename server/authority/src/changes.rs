@@ -1,5 +1,5 @@
-//! Deleting and restoring applications, one or many, taking that back, and what an edit would stop.
-//! A change is one commit: all of it is done or nothing. Nobody else's application is ever touched.
+//! Deleting and restoring applications, one or many, undoing that, and the impact of edits. A
+//! change is one commit and affects only applications of the acting account.
 
 use crate::actor::Actor;
 use crate::authority::Authority;
@@ -15,10 +15,11 @@ use domain::change::{
 };
 
 impl Authority {
-    /// Stops applications at once; they can be restored. `None` if there is none to be stopped.
+    /// Deletes applications: they stop working in this commit and can be restored. `None` if no
+    /// active application was selected.
     ///
     /// # Errors
-    /// More than [`MAX_CHOSEN`] were named, or the store failed.
+    /// More than [`MAX_SELECTED`] were named, or the store failed.
     pub async fn delete_applications(
         &self,
         by: &Actor,
@@ -27,11 +28,10 @@ impl Authority {
         self.change(by, ChangeKind::Delete, selection(chosen)?).await
     }
 
-    /// Lets deleted applications work again, as they were. `None` if there is no such deleted one,
-    /// or its time is over.
+    /// Restores deleted applications. `None` if none was selected that can be restored.
     ///
     /// # Errors
-    /// More than [`MAX_CHOSEN`] were named, or the store failed.
+    /// More than [`MAX_SELECTED`] were named, or the store failed.
     pub async fn restore_applications(
         &self,
         by: &Actor,
@@ -40,8 +40,8 @@ impl Authority {
         self.change(by, ChangeKind::Restore, selection(chosen)?).await
     }
 
-    /// Whether one of these applications is the account's and already as a change of this kind would
-    /// leave it: so it is where the same form was sent twice.
+    /// Whether one of these applications belongs to the account and is already in the state to
+    /// which a change of this kind leads, as after a second send of the same form.
     ///
     /// # Errors
     /// The store failed.
@@ -58,13 +58,14 @@ impl Authority {
         Ok(self.store().read().await?.has_any_in_state(owner, ids, is_deleted).await?)
     }
 
-    /// Takes a change back, of those that nothing happened to since. That is a change too, which
-    /// can be taken back. `None` if nothing is left to be taken back, or it was somebody else's.
+    /// Undoes a change, for the applications that were not changed since. That is a change too,
+    /// which can be undone. `None` if nothing is left to undo, or the change was another account's.
     ///
     /// # Errors
     /// The store failed.
     pub async fn undo_change(&self, by: &Actor, id: &ChangeId) -> Result<Option<Change>, Error> {
-        // Whatever happens in between gives what it touches another name.
+        // Every later change overwrites `change_id`: rows that still carry this ID are unchanged
+        // since.
         let deleted = self.store().read().await?.is_change_deleted(&by.account, id).await?;
         let kind = match deleted {
             Some(true) => ChangeKind::Restore,
@@ -74,8 +75,8 @@ impl Authority {
         self.change(by, kind, ChangeTarget::Of(id.clone())).await
     }
 
-    /// Whom it touches if an application loses permissions and redirect URIs, of those that it
-    /// has. `None` if there is no such application.
+    /// How many people and tokens are affected if these permissions and redirect URIs are removed
+    /// from an application. `None` if there is no such application.
     ///
     /// # Errors
     /// The store failed.
@@ -142,7 +143,7 @@ impl Authority {
 }
 
 /// # Errors
-/// It names too many.
+/// More than [`MAX_SELECTED`] applications are named.
 fn selection(chosen: ApplicationSelector) -> Result<ChangeTarget, Error> {
     let (named, selection) = match chosen {
         ApplicationSelector::These(ids) => (ids.len(), ChangeTarget::These(ids)),

@@ -1,13 +1,14 @@
-//! How the owner of an application adds, removes and restores its client secrets, and what becomes
-//! of a form that is sent twice and whose only reply with the secret was lost.
+//! Adding, removing and restoring client secrets, and what a second send of a form gets when the
+//! reply with the secret was lost.
 
 use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::idempotency::IdempotencyKey;
+use crate::last_used::UsageTarget;
+use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::store::{FirstSend, FormAction, NewSecret, SentForm, Tx};
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
@@ -25,8 +26,8 @@ const SECRETS_OF_FORM: i64 = 5;
 
 impl Authority {
     /// Adds a client secret to an application that has room for one; `None` if there is no such
-    /// application. The reply is the only value that holds it. `key` names the form that asks: the
-    /// same form again is answered with a fresh secret if its first one was not used yet.
+    /// application. The result is the only value that holds it. `key` identifies the form: a second
+    /// send gets a fresh secret if the first one was not used yet.
     ///
     /// # Errors
     /// It has two already, it is public, the form was sent before, or the store failed.
@@ -76,12 +77,12 @@ impl Authority {
         Ok(tx.first_send(form, self.now().minus(REPEATED_WITHIN)).await?)
     }
 
-    /// Makes another secret for a form that was sent before, because the reply with the earlier one
-    /// may never have been seen: no plain secret is remembered. `None` if it was used, if another
-    /// session sent the form, or if that was too long ago.
+    /// Creates another secret for a form that was sent before, because the reply with the earlier
+    /// one may be lost and plain secrets are not stored. `None` if it was used, if another session
+    /// sent the form, or if that was too long ago.
     ///
-    /// Two sends may arrive in either order, so both secrets work until one of them is used; that
-    /// one stays.
+    /// Two replies may arrive in either order, so both secrets work until one of them is used; the
+    /// other is then deleted.
     pub(crate) async fn fresh_secret(
         &self,
         tx: &mut Tx,
@@ -90,7 +91,7 @@ impl Authority {
     ) -> Result<Option<ClientSecret>, Error> {
         let (at, id) = (self.now(), &first.application);
         let Some(earlier) = first.secret.filter(|_| first.is_recent) else { return Ok(None) };
-        if self.usage().holds(&UsageTarget::Secret(earlier)) {
+        if self.pending_uses().contains(&UsageTarget::Secret(earlier)) {
             return Ok(None);
         }
         match tx.unused_secrets_of_form(id, earlier, &form.key).await? {
@@ -112,14 +113,15 @@ impl Authority {
         Ok(Some(secret))
     }
 
-    /// A new secret. Owners tell secrets apart by their last four characters, removed ones too.
+    /// A new secret whose last four characters differ from those of the application's other
+    /// secrets, removed ones included: owners tell secrets apart by them.
     pub(crate) async fn unique_secret(
         &self,
         tx: &mut Tx,
         id: &ClientId,
     ) -> Result<ClientSecret, Error> {
         loop {
-            let secret = self.new_secret();
+            let secret = client_secret::generate(self.random());
             if !tx.has_secret_ending(id, secret.last_four()).await? {
                 return Ok(secret);
             }
@@ -138,7 +140,7 @@ impl Authority {
         id: &ClientId,
         last_four: &str,
     ) -> Result<Option<Application>, Error> {
-        // The answer says when it was last used, and a use of a moment ago counts.
+        // The result says when the secret was last used, so pending uses are stored first.
         self.write_usage().await?;
         self.write(
             (by.clone(), id.clone(), last_four.to_owned()),
@@ -172,11 +174,11 @@ impl Authority {
         .await
     }
 
-    /// Lets a removed client secret work again. Restoring it again changes nothing. `None` if there
-    /// is no such application or secret, or it was removed more than a day ago.
+    /// Restores a removed client secret. Restoring it again changes nothing. `None` if there is no
+    /// such application or secret, or it was removed more than a day ago.
     ///
     /// # Errors
-    /// Two others work by now, or the store failed.
+    /// Two other secrets work, or the store failed.
     pub async fn restore_secret(
         &self,
         by: &Actor,
@@ -227,7 +229,7 @@ impl Authority {
     }
 }
 
-/// Leaves out the secrets that wait to be swept.
+/// Without the secrets that have expired and were not swept yet.
 pub(crate) fn with_current_secrets(mut application: Application, now: Timestamp) -> Application {
     application.secrets.retain(|secret| secret.superseded_until.is_none_or(|until| until > now));
     let removed = &mut application.removed_secrets;

@@ -1,10 +1,10 @@
-//! Who authenticates by client credentials.
+//! Authentication by client credentials (RFC 6749 §2.3).
 
 use crate::authority::Authority;
 use crate::error::Error;
+use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;
 use crate::store::{CredentialRecord, NewEvent};
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::Commit;
 use domain::application::{ApplicationKind, ClientId};
 use domain::audit::AuditAction;
@@ -14,17 +14,17 @@ use domain::resource_server::ResourceServerId;
 use domain::text::without_wrapping;
 use zeroize::Zeroizing;
 
-/// Who a caller says it is, and how it proves that. `Debug` shows neither.
+/// The credentials of a request. `Debug` shows none of them.
 pub struct PresentedCredentials {
-    /// `client_id`, as it came.
+    /// `client_id`, as it was sent.
     pub id: String,
-    /// `client_secret`, as it came; `None` if it was not sent, which is not the same as empty.
+    /// `client_secret`, as it was sent; `None` if it was not sent, which differs from an empty one.
     pub secret: Option<Zeroizing<String>>,
 }
 
 impl PresentedCredentials {
-    /// What would be kept of the secret. One whose checksum is wrong is digested all the same: it is
-    /// found nowhere.
+    /// The digest of the secret. A secret with a wrong checksum is digested as well: no stored
+    /// digest matches it.
     pub(crate) fn secret_digest(&self) -> Option<Digest> {
         self.secret.as_ref().map(|secret| Digest::of(secret))
     }
@@ -36,28 +36,28 @@ impl std::fmt::Debug for PresentedCredentials {
     }
 }
 
-/// An application that proved who it is (or can't, being public).
+/// An application that has authenticated (a public one by its client ID alone).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticatedApplication {
     pub(crate) id: ClientId,
     pub(crate) kind: ApplicationKind,
-    /// What it may have now: in the catalogue and switched on.
+    /// The permissions that it may request now: its own that are in the catalogue.
     pub(crate) permissions: ScopeSet,
 }
 
-/// A resource server that proved who it is.
+/// A resource server that has authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuthenticatedResourceServer {
     /// The permissions it guards.
     pub(crate) permissions: ScopeSet,
 }
 
-/// Who may ask about tokens.
+/// A caller that may introspect tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuthenticatedCaller {
-    /// An application, about its own.
+    /// An application, which sees its own tokens.
     Application(AuthenticatedApplication),
-    /// A resource server, about those that carry a permission it guards.
+    /// A resource server, which sees tokens with a permission that it guards.
     ResourceServer(AuthenticatedResourceServer),
 }
 
@@ -74,8 +74,8 @@ impl AuthenticatedApplication {
 }
 
 impl Authority {
-    /// The application behind these credentials (RFC 6749 §2.3); `None` if they prove nothing. An
-    /// unknown application costs the same as a wrong secret: one look-up.
+    /// The application with these credentials (RFC 6749 §2.3); `None` if they are wrong. An unknown
+    /// application costs the same as a wrong secret: one look-up.
     ///
     /// # Errors
     /// The store failed.
@@ -95,7 +95,7 @@ impl Authority {
         }
     }
 
-    /// The application, if what it sent proves that it is this one.
+    /// The application, if its credentials are right.
     ///
     /// # Errors
     /// The store failed.
@@ -111,10 +111,10 @@ impl Authority {
                 {
                     return Ok(None);
                 }
-                self.usage().record(UsageTarget::Secret(secret), self.now());
-                self.usage().record(UsageTarget::Application(id.clone()), self.now());
+                self.pending_uses().record(UsageTarget::Secret(secret), self.now());
+                self.pending_uses().record(UsageTarget::Application(id.clone()), self.now());
             }
-            // Anybody can name it: it was used when a code or token of its own comes along.
+            // Anybody can send a public client ID, so that alone does not count as a use.
             (ApplicationKind::Public, None) => {}
             (kind, _) => {
                 let reason = match kind {
@@ -132,7 +132,8 @@ impl Authority {
         Ok(Some(AuthenticatedApplication { id, kind: found.kind, permissions }))
     }
 
-    /// Whether the secret would be right without what stands around it.
+    /// Whether the secret would be right without surrounding white space, invisible characters and
+    /// quotes.
     async fn is_padded(
         &self,
         id: &ClientId,
@@ -148,8 +149,8 @@ impl Authority {
         Ok(found.is_some_and(|found| found.secret_is_right))
     }
 
-    /// Of several secrets that one form was answered with, the first that is used stays; `false` if
-    /// that was another one.
+    /// Of several secrets that one form was answered with, only the first one used is kept; `false`
+    /// if that was another one.
     async fn retire_other_secrets(&self, id: &ClientId, used: Digest) -> Result<bool, Error> {
         self.write((id.clone(), used), |this, tx, (id, used)| {
             Box::pin(async move {
@@ -173,7 +174,7 @@ impl Authority {
     }
 
     /// As [`authenticate_application`](Self::authenticate_application), where resource servers may
-    /// ask too.
+    /// authenticate too.
     ///
     /// # Errors
     /// The store failed.

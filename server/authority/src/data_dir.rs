@@ -1,4 +1,4 @@
-//! The directory that holds everything: who may read it, and who has it (SECURITY.md H4).
+//! The data directory: its permissions and its lock (SECURITY.md H4).
 
 use crate::store::OpenError;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -11,11 +11,11 @@ const DATABASE: &str = "configo.sqlite3";
 /// The file that a server holds locked.
 const LOCK: &str = "configo.lock";
 
-/// Held by a server for as long as it serves: a second one is refused, other commands are not.
+/// The lock of a running server: a second server is refused, other commands are not.
 #[derive(Debug)]
 pub struct DirLock(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
 
-/// Makes the directory (0700) and an empty database (0600) unless they are there, and returns the
+/// Creates the directory (0700) and an empty database (0600) unless they exist, and returns the
 /// path of the database.
 pub(crate) fn prepare(dir: &Path) -> Result<PathBuf, OpenError> {
     create_dir(dir)?;
@@ -60,7 +60,7 @@ pub(crate) fn create_private_file(path: &Path) -> io::Result<()> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(drop)
 }
 
-/// A directory that was there keeps its mode: it may be a mount, or `/tmp`.
+/// An existing directory keeps its mode: it may be a mount point, or `/tmp`.
 fn create_dir(dir: &Path) -> Result<(), OpenError> {
     let failed = |source| OpenError::File { path: dir.to_owned(), source };
     match dir.metadata() {

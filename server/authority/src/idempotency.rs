@@ -1,6 +1,6 @@
-//! What tells one sending of a form from another form.
+//! Idempotency keys: a second send of a form carries the same key.
 
-/// 16 to 64 characters of `A-Za-z0-9_-`, made by the form and sent again with it.
+/// 16 to 64 characters of `A-Za-z0-9_-`, generated with the form and sent with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
@@ -13,7 +13,7 @@ impl IdempotencyKey {
     /// Checks a key.
     ///
     /// # Errors
-    /// The text does not have the form.
+    /// The text is not a key.
     pub fn parse(text: &str) -> Result<Self, NotAKey> {
         let legal = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if (16..=64).contains(&text.len()) && text.bytes().all(legal) {

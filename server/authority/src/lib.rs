@@ -1,15 +1,16 @@
-//! What decides and remembers in Configo. A door (the HTTP server, the command line) asks an
-//! [`Authority`]; the authority checks, decides and writes through `store`, the only module that
-//! knows SQL. Always three hops: door → authority → store.
+//! The use cases of Configo. A handler (of the HTTP server or the command line) calls an
+//! [`Authority`], which checks, decides, and reads and writes through `store`, the only module with
+//! SQL.
 //!
 //! * One use case is one method, in the file of its noun.
-//! * Every use case that is about an application takes its owner; a stranger's application behaves
-//!   like one that is missing.
-//! * A use case that writes is run by `use_case.rs`, in a task of its own: a caller that goes away
-//!   cannot stop it half-way. When it returns `Ok`, what it wrote is on the disk.
+//! * Every use case that is about an application takes its owner; another account's application
+//!   behaves like one that does not exist.
+//! * A use case that writes is run by `use_case.rs`, in a task of its own: a caller that is dropped
+//!   cannot stop it half-way. When it returns `Ok`, its writes are on disk.
 //! * [`Error`] says what was decided; the sentences for people stand in `app::texts::problems`.
 //!
-//! This root passes names on to other crates; files within import from the file that defines a name.
+//! The re-exports here are for other crates; files of this crate import a name from the file that
+//! defines it.
 //!
 //! # To add a use case
 //! Give the noun's file here a method, and its file under `store` the statements, one `impl Tx`.
@@ -32,8 +33,10 @@ mod credentials;
 mod data_dir;
 mod error;
 mod idempotency;
+mod last_used;
 mod one_time_links;
 mod redirect_uri_crosscheck;
+mod refused_requests;
 mod resource_servers;
 mod secrets;
 mod sessions;
@@ -43,8 +46,8 @@ mod sweep;
 mod test_flow;
 mod token_exchange;
 mod tokens;
-mod usage;
 mod use_case;
+mod write_behind;
 
 pub use accounts::{Account, AccountSummary};
 pub use actor::{Actor, ClientInfo};

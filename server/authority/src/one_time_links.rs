@@ -1,5 +1,5 @@
-//! Setup, invite and reset links: how an account, or a new password, comes to be without anyone
-//! knowing somebody else's password. Each works once; only its digest is kept.
+//! Setup, invite and reset links, by which people choose a password that nobody else knows. Each
+//! works once; only its digest is stored.
 
 use crate::accounts::{Person, change_password, check_password};
 use crate::actor::ClientInfo;
@@ -19,17 +19,17 @@ use zeroize::Zeroizing;
 /// How long an invite or reset link works.
 const LINK_LIFE: Duration = Duration::from_hours(24);
 
-/// A link that works.
+/// A valid link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
     /// What it is for.
     pub purpose: LinkPurpose,
-    /// Whose it is; `None` for setup.
+    /// The account's email address; `None` for setup.
     pub email: Option<Email>,
 }
 
-/// What somebody entered on a link's page. A field that the link's purpose has no use for is
-/// ignored: an invite has its address, a reset its address and name.
+/// The form of a link's page. Fields that the link already determines are ignored: an invite
+/// determines the email address, a reset also the name.
 #[derive(Default)]
 pub struct RedeemLink {
     /// The email address, as typed.
@@ -46,20 +46,20 @@ impl std::fmt::Debug for RedeemLink {
     }
 }
 
-/// What a redeemed link will do, checked.
+/// The checked form of a redeemed link.
 enum Plan {
     Create(Person),
     Reset { account: AccountId, email: Email, password: Password },
 }
 
-/// Whom a link signs in, once its password is hashed.
+/// The account that a link creates or changes, once its password is hashed.
 enum LinkOwner {
     New { email: Email, name: PersonName },
     Existing { account: AccountId, email: Email },
 }
 
 impl Authority {
-    /// A link that makes the first account, in place of an earlier one; `None` once there is one.
+    /// Creates a setup link, which replaces an earlier one; `None` once there is an account.
     ///
     /// # Errors
     /// The store failed.
@@ -76,10 +76,10 @@ impl Authority {
         .await
     }
 
-    /// A link that makes an account for this address, in place of an earlier one.
+    /// Creates an invite link for this email address, which replaces an earlier one.
     ///
     /// # Errors
-    /// There is one already, or the store failed.
+    /// There is an account already, or the store failed.
     pub async fn invite(&self, email: &Email) -> Result<LinkToken, Error> {
         self.write(email.clone(), |this, tx, email| {
             Box::pin(async move {
@@ -93,7 +93,7 @@ impl Authority {
         .await
     }
 
-    /// A link that gives the account of this address another password, in place of an earlier one.
+    /// Creates a reset link for the account with this email address, which replaces an earlier one.
     ///
     /// # Errors
     /// There is no such account, or the store failed.
@@ -108,7 +108,7 @@ impl Authority {
         .await
     }
 
-    /// What a link is for; `None` if it does not work (any more).
+    /// The link of a token; `None` if it is not valid (any more).
     ///
     /// # Errors
     /// The store failed.
@@ -118,11 +118,11 @@ impl Authority {
         Ok(found.map(|LinkRecord { purpose, email }| Link { purpose, email }))
     }
 
-    /// Does what a link is for, spends it, and signs in.
+    /// Redeems a link: creates the account or sets the password, and signs in.
     ///
     /// # Errors
-    /// The link does not work (any more), a field does not hold what it must, or the store failed.
-    /// The link is spent only if all of it succeeded.
+    /// The link is not valid (any more), a field is not valid, or the store failed. The link is
+    /// spent only if all of it succeeded.
     pub async fn redeem_link(
         &self,
         token: String,
@@ -174,7 +174,7 @@ impl Authority {
         let hash = self.hasher().hash(password, self.random()).await?;
         self.write((digest, owner, hash, origin), |this, tx, (digest, owner, hash, origin)| {
             Box::pin(async move {
-                // First, so that of several at once only one goes on.
+                // First, so that only one of several concurrent requests succeeds.
                 tx.spend_link(*digest, this.now()).await?.ok_or(Error::LinkGone)?;
                 let account = match owner {
                     LinkOwner::New { email, name } => {

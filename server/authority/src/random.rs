@@ -5,7 +5,7 @@ use rand::TryRng;
 use rand::rngs::SysRng;
 use zeroize::Zeroizing;
 
-/// Gives random bytes that nobody can guess.
+/// A source of unpredictable bytes.
 pub trait Random: Send + Sync + 'static {
     /// Fills the whole of `bytes`.
     fn fill(&self, bytes: &mut [u8]);
@@ -17,7 +17,8 @@ pub struct OsRandom;
 
 impl Random for OsRandom {
     fn fill(&self, bytes: &mut [u8]) {
-        // Without randomness no secret may be made; the use case's task ends, nothing is written.
+        // Without randomness no secret may be generated: the panic ends the use case's task, and
+        // nothing is written.
         SysRng.try_fill_bytes(bytes).expect("the operating system gives random bytes");
     }
 }
@@ -32,8 +33,8 @@ pub(crate) fn secret_body(random: &dyn Random) -> Zeroizing<String> {
     base62(random, SECRET_BODY)
 }
 
-/// `length` digits, each as likely as any other: a byte beyond the largest multiple of 62 is
-/// thrown away, not folded.
+/// `length` digits, each equally likely: bytes at or above the largest multiple of 62 are discarded
+/// (rejection sampling).
 fn base62(random: &dyn Random, length: usize) -> Zeroizing<String> {
     const FAIR: u8 = 62 * 4;
     let mut digits = Zeroizing::new(String::with_capacity(length));

@@ -1,13 +1,13 @@
-//! A second parser's opinion on redirect URIs. `domain` decides what is accepted;
-//! nothing here accepts what it refused.
+//! A second check of new redirect URIs, with the `url` crate. `domain` decides what is accepted;
+//! this check can only refuse more.
 
 use crate::error::Error;
 use domain::redirect_uri::{RedirectUri, lines};
 use url::Url;
 
-/// Asks `url` about the lines of `text` that `domain` accepted and that are not `registered` already:
-/// it must read and write every URI unchanged, but for the slash it adds to a bare `https://host` and
-/// the default port that it leaves out.
+/// Checks the lines of `text` that `domain` accepted and that are not `registered` already: `url`
+/// must parse and serialize each URI unchanged, except for the slash that it adds to a bare
+/// `https://host` and a default port that it omits.
 pub(crate) fn crosscheck_with_url_crate(
     text: &str,
     registered: &[RedirectUri],

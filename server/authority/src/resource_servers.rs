@@ -3,6 +3,7 @@
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::random;
+use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::use_case::Decision::Commit;
@@ -12,10 +13,10 @@ use domain::problem::{Field, FieldProblem};
 use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};
 
 impl Authority {
-    /// Declares a resource server that guards these permissions. Its secret is in this reply only.
+    /// Declares a resource server that guards these permissions. Only this result holds its secret.
     ///
     /// # Errors
-    /// The name does not hold what it must or is taken, a permission is unknown, or the store
+    /// The name is not valid or is taken, a permission is unknown or none is named, or the store
     /// failed.
     pub async fn add_resource_server(
         &self,
@@ -38,7 +39,7 @@ impl Authority {
         let id = id.expect("22 digits");
         self.write((id, name, permissions), |this, tx, (id, name, permissions)| {
             Box::pin(async move {
-                let secret = this.new_secret();
+                let secret = client_secret::generate(this.random());
                 let server = ResourceServer {
                     id: id.clone(),
                     name: name.clone(),
@@ -66,7 +67,7 @@ impl Authority {
     /// Removes a resource server: its credentials stop working in this commit.
     ///
     /// # Errors
-    /// There is none of this name, or the store failed.
+    /// There is no resource server with this name, or the store failed.
     pub async fn remove_resource_server(&self, name: &str) -> Result<(), Error> {
         let name = parse_name(name)?;
         self.write(name, |_, tx, name| {

@@ -16,26 +16,26 @@ use domain::time::Timestamp;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How exact the time of the last request is kept: a write every five minutes, not one a request.
+/// The precision of a session's last use: one write in five minutes instead of one per request.
 const TOUCH_EVERY: Duration = Duration::from_mins(5);
 
-/// A session that has just begun: the only value that holds its token.
+/// A new session: the only value that holds its token.
 #[derive(Debug)]
 pub struct NewSession {
-    /// What the browser carries from now on.
+    /// The value of the session cookie.
     pub token: SessionToken,
     /// When it ends at the latest.
     pub expires_at: Timestamp,
 }
 
-/// A session that goes on.
+/// A session that is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActiveSession {
-    /// What it is called.
+    /// Its identifier.
     pub id: SessionId,
-    /// Whose it is.
+    /// Its account.
     pub account: SignedIn,
-    /// When somebody last proved to be that account.
+    /// When the account last entered its password.
     pub signed_in_at: Timestamp,
 }
 
@@ -49,7 +49,7 @@ pub enum SignInOutcome {
 }
 
 impl Authority {
-    /// Begins a session for who knows an account's password.
+    /// Creates a session if the password is the account's.
     ///
     /// # Errors
     /// Too many passwords are being checked, or the store failed.
@@ -93,7 +93,7 @@ impl Authority {
         .await
     }
 
-    /// Adds a session with a token of its own.
+    /// Adds a session with a new token.
     pub(crate) async fn add_session(
         &self,
         tx: &mut Tx,
@@ -115,7 +115,7 @@ impl Authority {
         Ok(NewSession { token, expires_at })
     }
 
-    /// Who a token belongs to; `None` if it was never given out, or its session has ended.
+    /// The session of a token; `None` if the token was never issued, or its session has ended.
     ///
     /// # Errors
     /// The store failed.
@@ -134,21 +134,21 @@ impl Authority {
         }))
     }
 
-    /// Notes the time of a request without making the request wait for it.
+    /// Stores the time of a request without delaying the request.
     fn touch(&self, digest: Digest, now: Timestamp) {
         let this = self.clone();
         tokio::spawn(async move {
             let touched = this.write((digest, now), |_, tx, (digest, now)| {
                 Box::pin(async move { Ok(Commit(tx.touch_session(*digest, *now).await?)) })
             });
-            // The session stays good; the next request tries again.
+            // The session stays valid; the next request tries again.
             if let Err(error) = touched.await {
                 tracing::warn!(%error, "the time of a session's last request was not kept");
             }
         });
     }
 
-    /// Ends a session. A token that was never given out ends nothing.
+    /// Ends a session. A token that was never issued has no effect.
     ///
     /// # Errors
     /// The store failed.
@@ -163,7 +163,7 @@ impl Authority {
         .await
     }
 
-    /// The sessions of a list: the one that asks first.
+    /// The sessions as their account sees them, with that of the request first.
     pub(crate) fn session_summaries(
         rows: Vec<SessionRow>,
         asking: &ActiveSession,
@@ -187,8 +187,8 @@ impl Authority {
         sessions
     }
 
-    /// Ends another session of the same account, in this commit; `false` if there is no such one,
-    /// or it is the one that asks.
+    /// Ends another session of the same account, in this commit; `false` if there is none, or it is
+    /// the session of the request.
     ///
     /// # Errors
     /// The store failed.
@@ -208,7 +208,7 @@ impl Authority {
         .await
     }
 
-    /// Ends every other session of the same account, in this commit; how many.
+    /// Ends every other session of the same account, in this commit. Returns their number.
     ///
     /// # Errors
     /// The store failed.

@@ -1,4 +1,4 @@
-//! What the operator decides about deciding and remembering.
+//! The settings of an authority.
 
 use crate::secrets::hasher::PasswordCost;
 use domain::permission::Catalogue;
@@ -6,18 +6,18 @@ use domain::redirect_uri::RedirectUriRules;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How an authority is opened.
+/// The settings of an authority.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where the database lives.
+    /// The directory of the database.
     pub data_dir: PathBuf,
-    /// All permissions there are.
+    /// The catalogue of permissions.
     pub catalogue: Catalogue,
     /// Which redirect URIs may be registered.
     pub redirect_uri_rules: RedirectUriRules,
-    /// How long a browser stays signed in.
+    /// Lifetimes of a session.
     pub session: SessionLifetimes,
-    /// How long what applications get works.
+    /// Lifetimes of codes and tokens.
     pub tokens: TokenLifetimes,
     /// The most applications that one account may register in an hour.
     pub create_per_hour: u32,
@@ -40,12 +40,12 @@ impl Settings {
     }
 }
 
-/// How long a browser stays signed in.
+/// Lifetimes of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLifetimes {
-    /// Without a request.
+    /// Without any request.
     pub idle: Duration,
-    /// At all.
+    /// In total.
     pub absolute: Duration,
 }
 
@@ -56,20 +56,20 @@ impl Default for SessionLifetimes {
     }
 }
 
-/// How long what applications get works.
+/// Lifetimes of codes and tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenLifetimes {
-    /// A question that a consent page asks.
+    /// A consent question.
     pub consent: Duration,
     /// An authorization code.
     pub code: Duration,
     /// An access token.
     pub access: Duration,
-    /// A refresh token that nobody uses.
+    /// A refresh token that is not used.
     pub refresh_idle: Duration,
-    /// All that comes of one code.
+    /// A family: all tokens issued for one code.
     pub refresh_absolute: Duration,
-    /// How long a refresh token may be used once more, for a reply that was lost.
+    /// How long a used refresh token may be used again, because replies may be lost.
     pub refresh_grace: Duration,
 }
 

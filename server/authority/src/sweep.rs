@@ -1,5 +1,5 @@
-//! What is taken away when nobody asks for it any more (SECURITY.md H5). Each batch is a change of
-//! its own, so a request never waits for a whole sweep.
+//! Deleting rows that have expired (SECURITY.md H5). Each batch is a transaction of its own, so a
+//! request never waits for a whole sweep.
 
 use crate::authority::Authority;
 use crate::error::Error;
@@ -14,20 +14,23 @@ use std::time::Duration;
 const KEY_KNOWN: Duration = Duration::from_hours(24);
 /// How long a code is stored after it has expired, so that its second use is recognised.
 const CODE_KNOWN: Duration = Duration::from_hours(24);
+/// How long an audit event is stored.
+const AUDIT_EVENT_KEPT: Duration = Duration::from_hours(90 * 24);
 
 impl Authority {
-    /// Takes away what has expired (sessions, links, form keys, removed secrets, consent questions, codes, tokens)
-    /// and applications that were deleted more than 30 days ago.
+    /// Deletes what has expired (sessions, links, idempotency keys, removed secrets, consent questions,
+    /// codes, tokens, audit events) and erases applications that were deleted more than
+    /// [`RESTORE_WINDOW`] ago.
     ///
     /// # Errors
-    /// The store failed; what was taken away until then stays away.
+    /// The store failed; what was deleted until then stays deleted.
     pub async fn sweep(&self) -> Result<(), Error> {
         while self.sweep_rows().await? {}
         while self.sweep_applications().await? {}
         Ok(())
     }
 
-    /// Takes away one batch; `true` if there may be more.
+    /// Deletes one batch; `true` if there may be more.
     async fn sweep_rows(&self) -> Result<bool, Error> {
         self.write((), |this, tx, ()| {
             Box::pin(async move {
@@ -39,9 +42,10 @@ impl Authority {
                 more |= tx.sweep_superseded_secrets(now).await?;
                 more |= tx.sweep_consents(now).await?;
                 more |= tx.sweep_codes(now.minus(CODE_KNOWN)).await?;
+                more |= tx.sweep_audit_events(now.minus(AUDIT_EVENT_KEPT)).await?;
                 let mut tokens = tx.sweep_access_tokens(now).await?;
                 tokens |= tx.sweep_refresh_tokens(now).await?;
-                // Once its tokens are gone, removing a family is short.
+                // Deleting a family deletes its tokens too: without any left, that is short.
                 more |= tokens || tx.sweep_families(now).await?;
                 Ok(Commit(more))
             })
@@ -78,8 +82,8 @@ impl Authority {
         .await
     }
 
-    /// Takes away what a deleted application holds, a batch at a time: nothing of it works any
-    /// more, and erasing the application itself is short then.
+    /// Deletes what a deleted application holds, a batch at a time: none of it works any more, and
+    /// erasing the application itself is short afterwards.
     pub(crate) async fn empty_application(&self, id: &ClientId) -> Result<(), Error> {
         loop {
             let batch = self.write(id.clone(), |_, tx, id| {

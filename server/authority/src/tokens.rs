@@ -1,11 +1,11 @@
-//! What a token may do, for whoever may know that (RFC 7662), and how it is given back (RFC 7009).
+//! Token introspection (RFC 7662) and revocation (RFC 7009).
 
 use crate::authority::Authority;
 use crate::credentials::{AuthenticatedApplication, AuthenticatedCaller, PresentedCredentials};
 use crate::error::Error;
+use crate::last_used::UsageTarget;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::TokenRecord;
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::Commit;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -13,7 +13,7 @@ use domain::session::SignedIn;
 use domain::time::Timestamp;
 use zeroize::Zeroizing;
 
-/// What kind of token it is.
+/// The kinds of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// An access token.
@@ -22,17 +22,17 @@ pub enum TokenKind {
     Refresh,
 }
 
-/// A token that works.
+/// An active token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActiveToken {
-    /// What kind it is.
+    /// Its kind.
     pub kind: TokenKind,
     /// The application that holds it.
     pub application: ClientId,
-    /// What it may do now: what it was given, the application may still have, and the catalogue
-    /// still knows.
+    /// What it may do now: the scopes that were granted, that the application still has, and that
+    /// are still in the catalogue.
     pub scope: ScopeSet,
-    /// Whom it acts for; `None` if the application acts for itself.
+    /// The account that it acts for; `None` if the application acts for itself.
     pub account: Option<SignedIn>,
     /// When it was issued.
     pub issued_at: Timestamp,
@@ -40,7 +40,7 @@ pub struct ActiveToken {
     pub expires_at: Timestamp,
 }
 
-/// A token that works, and the grant that it came of.
+/// An active token and its grant.
 struct ActiveTokenWithGrant {
     token: ActiveToken,
     grant: Option<String>,
@@ -58,7 +58,8 @@ impl ActiveToken {
 }
 
 impl Authority {
-    /// What an access token may do, for the API that it was sent to; `None` if it does not work.
+    /// An access token that was sent to Configo's API; `None` if it is not active. Counts as a use
+    /// of the token.
     ///
     /// # Errors
     /// The store failed.
@@ -71,7 +72,7 @@ impl Authority {
         }))
     }
 
-    /// The token that works, of either kind.
+    /// An active token of either kind.
     async fn lookup_active(&self, token: &str) -> Result<Option<ActiveTokenWithGrant>, Error> {
         let now = self.now();
         let (kind, found) = if let Some(digest) = AccessToken::digest_of(token) {
@@ -89,9 +90,9 @@ impl Authority {
 
     fn note_use(&self, found: &ActiveTokenWithGrant) {
         let now = self.now();
-        self.usage().record(UsageTarget::Application(found.token.application.clone()), now);
+        self.pending_uses().record(UsageTarget::Application(found.token.application.clone()), now);
         if let Some(grant) = &found.grant {
-            self.usage().record(UsageTarget::Grant(grant.clone()), now);
+            self.pending_uses().record(UsageTarget::Grant(grant.clone()), now);
         }
     }
 
@@ -107,11 +108,10 @@ impl Authority {
         })
     }
 
-    /// Who asks, and what a token may do, as far as they may know (RFC 7662): an application hears
-    /// about its own tokens; a resource server about access tokens with a permission it guards, and
-    /// of those permissions only. Nothing is told of every other token, whether it works or not.
-    /// `None` if the credentials prove nothing. An application that asks about an access token
-    /// costs one look-up.
+    /// Authenticates the caller and introspects a token as far as the caller may see it (RFC 7662):
+    /// an application sees its own tokens; a resource server sees access tokens with a permission
+    /// that it guards, and only those permissions. Every other token looks inactive. `None` if the
+    /// credentials are wrong. An application that introspects an access token costs one look-up.
     ///
     /// # Errors
     /// The store failed.
@@ -138,7 +138,8 @@ impl Authority {
         Ok(Some((AuthenticatedCaller::Application(by), told)))
     }
 
-    /// What this caller may know of a token.
+    /// The part of a token that this caller may see; `None` if it may see nothing or the token is
+    /// not active.
     async fn visible_to(
         &self,
         by: &AuthenticatedCaller,
@@ -154,15 +155,15 @@ impl Authority {
                 if found.token.kind == TokenKind::Refresh || scope.is_empty() {
                     return Ok(None);
                 }
-                // An API asks because the token was just used there.
+                // A resource server asks because the token was just sent to it.
                 self.note_use(&found);
                 Ok(Some(ActiveToken { scope, ..found.token }))
             }
         }
     }
 
-    /// Revokes a token of the caller's: an access token alone, a refresh token with everything
-    /// that came of the same code. Another's token, or one that never was, stays as it is.
+    /// Revokes a token of the caller: an access token alone, a refresh token with its whole family.
+    /// Tokens of others and unknown tokens are ignored (RFC 7009 §2.2).
     ///
     /// # Errors
     /// The store failed.

@@ -1,12 +1,12 @@
 //! The one place that runs use cases that write.
 //!
 //! A use case is a function of its arguments and a transaction. It runs in a task of its own, so a
-//! caller that goes away, such as a dropped connection, cannot stop it half-way. It may run more than
-//! once before it is committed: a database that detects conflicts (PostgreSQL's 40001) asks for that.
-//! Therefore it
+//! caller that is dropped, such as a closed connection, cannot stop it half-way. It may run more
+//! than once before it is committed: a database that detects conflicts (PostgreSQL's 40001) asks
+//! for that. Therefore it
 //!
-//! * makes what is shown once (secrets, codes, tokens) inside the run,
-//! * changes nothing but the database; what is noted in memory is noted after it has returned,
+//! * generates secrets, codes and tokens inside the run,
+//! * changes nothing but the database; memory is updated after it has returned,
 //! * does no slow work such as hashing a password, which belongs before it.
 
 use crate::authority::Authority;

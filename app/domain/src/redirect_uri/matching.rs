@@ -1,4 +1,4 @@
-//! Which URI a request may name where another is registered, and how near a miss is.
+//! Which URI a request may name where another is registered, and how two URIs differ.
 
 use super::rules::RedirectUriRules;
 use super::uri::RedirectUri;
@@ -24,8 +24,8 @@ impl RedirectUri {
             )
     }
 
-    /// What distinguishes a URI that was asked for from this one, if it is little enough to be a
-    /// slip of whoever wrote it.
+    /// How a requested URI differs from this one, if the difference is small enough to be a
+    /// mistake.
     pub fn difference(&self, asked: &str) -> Option<Difference> {
         if let Some(difference) = around(self.as_str(), asked) {
             return Some(difference);
@@ -87,7 +87,7 @@ pub enum Difference {
 }
 
 impl Difference {
-    /// In a few words: what is different about the URI that was asked for.
+    /// The difference in a few words, from the point of view of the requested URI.
     pub const fn text(self) -> &'static str {
         match self {
             Self::SpaceBehind => "with a space behind it",

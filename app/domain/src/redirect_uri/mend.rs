@@ -1,4 +1,4 @@
-//! What the writer of a refused URI may have meant.
+//! Suggestions for refused URIs.
 
 use super::query::without_reserved;
 use super::rules::RedirectUriRules;
@@ -10,13 +10,14 @@ use crate::text::is_unseen;
 /// Hosts of this machine, which `http` leads to.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// What the writer of a refused URI may have meant, if that would be accepted.
+/// A corrected form of a refused URI, if that would be accepted.
 pub fn suggest(raw: &str, rules: RedirectUriRules, kind: ApplicationKind) -> Option<String> {
     let mended = mended(raw, rules);
     (mended != raw && RedirectUri::parse(&mended, rules, kind).is_ok()).then_some(mended)
 }
 
-/// The text with all that can be mended in it. What it is refused for then can't be.
+/// The text with everything corrected that can be. Any remaining error can't be corrected
+/// automatically.
 pub(super) fn mended(raw: &str, rules: RedirectUriRules) -> String {
     let seen: String = raw.chars().filter(|&c| matches!(c, ' ' | '\t') || !is_unseen(c)).collect();
     let text = with_scheme(seen.split('#').next().unwrap_or_default());

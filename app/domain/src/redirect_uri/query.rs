@@ -1,10 +1,10 @@
-//! Query parameters that a redirect URI may not bring along: the answer adds its own of the same
-//! names, and which of the two a client then reads is up to its library.
+//! Query parameters that a redirect URI must not have: the response adds parameters of the same
+//! names, and which of the two a client reads depends on its library.
 
 use super::error::RedirectUriError;
 use percent_encoding::percent_decode_str;
 
-/// What an answer carries (RFC 6749 §4.1.2, RFC 9207 §2), and `response` (JARM §2.3).
+/// The parameters of a response (RFC 6749 §4.1.2, RFC 9207 §2), and `response` (JARM §2.3).
 const RESERVED: [&str; 7] =
     ["code", "state", "iss", "error", "error_description", "error_uri", "response"];
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What the operator decides about redirect URIs. New ones are held to it; those that were
-/// registered before stay.
+/// What the operator decides about redirect URIs. They apply to new URIs; registered ones stay
+/// valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RedirectUriRules {
     /// Whether `http://localhost` may be registered, and any port of it be asked for by public

@@ -53,7 +53,7 @@ reasons! {
     ClientSecretOfPublic = "client_secret_of_public",
     /// Another `grant_type` than those there are, or than those it may use; the value is that type.
     GrantType = "grant_type",
-    /// A code that is unknown or came too late.
+    /// A code that is unknown or expired.
     Code = "code",
     /// A code that was exchanged before.
     CodeSpent = "code_spent",
@@ -61,11 +61,11 @@ reasons! {
     CodeRedirectUri = "code_redirect_uri",
     /// A code with a `code_verifier` that does not fit its challenge.
     CodeVerifier = "code_verifier",
-    /// A refresh token that is unknown or came too late.
+    /// A refresh token that is unknown or expired.
     RefreshToken = "refresh_token",
     /// A refresh token that was exchanged before.
     RefreshTokenSpent = "refresh_token_spent",
-    /// A refresh token that came a second time while the token of its first use was in use already.
+    /// A refresh token that was sent again after the token issued for its first use had been used.
     RefreshTokenSuperseded = "refresh_token_superseded",
     /// `client_id` with white space, quotes or invisible characters around it; the value is what was
     /// sent.

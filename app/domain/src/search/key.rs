@@ -1,5 +1,5 @@
-//! The key by which names are put in order and texts are searched: without case and marks, so that
-//! `creme` finds `Crème` and `Ärger` is beside `Arger`. Server and browser make the same key.
+//! The key for sorting names and searching texts: without case and marks, so that `creme` finds
+//! `Crème` and `Ärger` is sorted beside `Arger`. Server and browser compute the same key.
 
 use crate::text::is_invisible;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// `the_letters_are_those_of_unicode` says what belongs here when Unicode has more.
 const LETTERS: &str = include_str!("letters.txt");
 
-/// [`LETTERS`] in order, to be looked up.
+/// [`LETTERS`], sorted for lookup.
 static BASES: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
     let lines = LETTERS.lines().filter_map(|line| line.split_once(' '));
     let mut bases: Vec<_> =
@@ -17,8 +17,8 @@ static BASES: LazyLock<Vec<(char, &'static str)>> = LazyLock::new(|| {
     bases
 });
 
-/// What is compared of a text in normal form C: small letters without their marks, `ß` as `ss`,
-/// `ø` as `o`, every space as the usual one, and nothing that can't be seen.
+/// The key of a text in Unicode normalization form C: lower-case letters without marks, `ß` as
+/// `ss`, `ø` as `o`, every white-space character as a space, no invisible characters.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let lower = text.to_lowercase();

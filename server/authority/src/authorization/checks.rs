@@ -1,4 +1,4 @@
-//! Is it a request that we grant? Every check that does not depend on who is asked, in their order.
+//! The checks of an authorization request that do not depend on the account, in their order.
 
 use super::outcome::{
     Authorization, AuthorizationError, AuthorizationResponse, AuthorizationResult,
@@ -14,14 +14,14 @@ use domain::refused_request::Reason;
 use domain::time::Timestamp;
 use std::time::Duration;
 
-/// A request whose application and redirect URI are known good.
+/// A request whose client ID and redirect URI are verified.
 pub(super) struct ClientVerifiedRequest {
     pub(super) application: RequestedApplication,
     pub(super) redirect_uri: String,
     pub(super) request: AuthorizationRequest,
 }
 
-/// A request that we would grant.
+/// A request that passed all checks that do not depend on the account.
 pub(super) struct ValidatedRequest {
     pub(super) application: RequestedApplication,
     pub(super) redirect_uri: String,
@@ -34,7 +34,7 @@ pub(super) struct ValidatedRequest {
     pub(super) always_ask: bool,
 }
 
-/// `prompt`, read.
+/// The parsed `prompt`.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Prompt {
     pub(super) none: bool,
@@ -42,7 +42,7 @@ pub(super) struct Prompt {
     pub(super) consent: bool,
 }
 
-/// An error for the application, and what its owner is told: the reason and its value.
+/// An error response, and what the application's owner is told: the reason and its value.
 pub(super) struct Refusal {
     pub(super) error: AuthorizationError,
     pub(super) told: Option<(Reason, String)>,
@@ -59,7 +59,7 @@ impl Refusal {
 }
 
 impl Authority {
-    /// Is it a request we grant? Every check that does not depend on who is asked.
+    /// Runs all checks that do not depend on the account.
     pub(super) fn check_request(
         &self,
         asked: ClientVerifiedRequest,
@@ -89,8 +89,8 @@ impl Authority {
         })
     }
 
-    /// What is asked for: known, and given to the application; all that it was given if nothing is
-    /// named (RFC 6749 §3.3).
+    /// The requested scope, which must be in the catalogue and among the application's permissions;
+    /// all of them if none is named (RFC 6749 §3.3).
     fn scope(&self, asked: &ClientVerifiedRequest) -> Result<ScopeSet, Refusal> {
         use AuthorizationError::{ForbiddenScope, UnknownScope};
         let given = &asked.application.permissions;
@@ -120,7 +120,7 @@ impl Authority {
 }
 
 impl ClientVerifiedRequest {
-    /// One that was sent twice, or is no text, is none.
+    /// The `state` to return; `None` if it was sent twice or is not text.
     pub(super) fn state(&self) -> Option<String> {
         let AuthorizationRequest { state, repeated, malformed, .. } = &self.request;
         state.clone().filter(|_| !repeated.contains("state") && !malformed.contains("state"))
@@ -201,7 +201,7 @@ impl ClientVerifiedRequest {
             match value {
                 "none" => prompt.none = true,
                 "login" => prompt.login = true,
-                // The consent page is where an account is chosen.
+                // The consent page lets a person choose the account.
                 "consent" | "select_account" => prompt.consent = true,
                 _ => return Err(Refusal::invalid("prompt")),
             }
@@ -225,11 +225,11 @@ impl ClientVerifiedRequest {
     }
 }
 
-/// Somebody must sign in again.
+/// The account must sign in again.
 pub(super) struct Stale;
 
 impl ValidatedRequest {
-    /// Whether this session is as fresh as the request wants it.
+    /// Whether the account signed in recently enough for `prompt` and `max_age`.
     pub(super) fn is_fresh(&self, session: &ActiveSession, now: Timestamp) -> Result<(), Stale> {
         let signed_in_at = session.signed_in_at;
         if self.signed_in_after.is_some_and(|after| signed_in_at >= after) {
@@ -239,14 +239,14 @@ impl ValidatedRequest {
         if self.prompt.login || too_old { Err(Stale) } else { Ok(()) }
     }
 
-    /// Whether the account is asked although there is a grant: when the application wants it, when
-    /// it asks for more, and when a code might reach somebody else (RFC 8252 §8.6).
+    /// Whether the account must be asked even if there is a grant: when the application requests
+    /// it, when it requests more, and when somebody else might receive the code (RFC 8252 §8.6).
     pub(super) fn needs_consent(&self) -> bool {
         let granted = self.application.grant.as_ref();
         let covered = granted.is_some_and(|grant| grant.scope.is_superset(&self.scope));
         let is_public = self.application.kind == ApplicationKind::Public;
         let is_https = self.redirect_uri.starts_with("https://");
-        // Any program can take a private-use scheme for itself (RFC 8252 §8.1).
+        // Any program can register a private-use scheme (RFC 8252 §8.1).
         let is_private_use = !is_https && !self.redirect_uri.starts_with("http://");
         !covered
             || self.prompt.consent

@@ -1,4 +1,4 @@
-//! Asking an account, its answer, and the code that comes of it.
+//! The consent question, its answer, and the code.
 
 use super::checks::ValidatedRequest;
 use super::outcome::{
@@ -40,7 +40,7 @@ impl Authority {
         .await
     }
 
-    /// Keeps what was validated, and writes the question.
+    /// Stores the validated request as a question for this session.
     pub(super) async fn ask(
         &self,
         checked: ValidatedRequest,
@@ -59,7 +59,7 @@ impl Authority {
             })
             .await?;
         let Some(token) = token else {
-            // Signed out at this moment: the next request finds nobody, or no application.
+            // The session or the application ended at this moment; the next request finds that.
             return Ok(Authorization::SignIn { after: None });
         };
         let ValidatedRequest { application, redirect_uri, scope, .. } = checked;
@@ -77,10 +77,9 @@ impl Authority {
         })))
     }
 
-    /// Takes an account's answer to the question that was put to this session. What is granted is
-    /// what was validated; nothing else of the form counts. The same answer once more within a
-    /// minute, as after a double click, leads to the same place with a code of its own, and the
-    /// earlier code dies.
+    /// Accepts the account's answer to a question of this session. The stored, validated request is
+    /// granted; other fields of the form are ignored. The same answer once more within a minute, as
+    /// after a double click, gets a new code, and the earlier code is deleted.
     ///
     /// # Errors
     /// The store failed.
@@ -111,7 +110,7 @@ impl Authority {
                     else {
                         return Ok(RollBack(ConsentOutcome::Gone));
                     };
-                    // Its owner may have taken the redirect URI away since the question was put.
+                    // Its owner may have removed the redirect URI since the question was asked.
                     let (to, state) = (&question.redirect_uri, question.state.as_deref());
                     if !this.may_return(&application, to, state, Some(session)) {
                         return Ok(RollBack(ConsentOutcome::Gone));
@@ -147,7 +146,7 @@ impl Authority {
         .await
     }
 
-    /// The code for an answer that was given before, if the grant is still there.
+    /// A new code for an answer that was given before, if the grant still exists.
     async fn allow_again(
         &self,
         tx: &mut Tx,
@@ -164,7 +163,7 @@ impl Authority {
         self.add_code(tx, &grant.id, question).await
     }
 
-    /// Keeps the grant and makes its code, in one change.
+    /// Stores the grant and issues its code, in one commit.
     async fn allow(
         &self,
         tx: &mut Tx,

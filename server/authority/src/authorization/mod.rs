@@ -1,9 +1,10 @@
-//! The authorization endpoint's decisions (RFC 6749 §4.1.1, RFC 7636, RFC 9700): an ordered list
-//! of checks, each of which takes what the one before it made, so none can run too early.
+//! The authorization endpoint's decisions (RFC 6749 §4.1.1, RFC 7636, RFC 9700): an ordered list of
+//! checks, each of which takes the result of the one before, so none can run too early.
 //!
-//! [`AuthorizationRequest`] → `ForApplication` (whom may an answer be sent to?) → `Checked` (is it
-//! a request we grant?) → a question, a code, or a refusal. Until there is a `ForApplication`,
-//! nothing may be sent back: [`Authorization::Refused`] is a page of ours.
+//! [`AuthorizationRequest`] → `ForApplication` (to whom may a response be sent?) → `Checked` (is it
+//! a request we grant?) → a question, a code, or a refusal. Until there is a
+//! `ClientVerifiedRequest`, nothing may be sent to the application: [`Authorization::Refused`] is
+//! shown as a page of Configo.
 
 mod checks;
 mod consent;
@@ -19,14 +20,33 @@ pub use request::{AuthorizationRequest, RequestObject};
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::sessions::ActiveSession;
-use crate::store::RequestedApplication;
+use crate::store::{RequestedApplication, StoreError};
 use checks::{ClientVerifiedRequest, Refusal, ValidatedRequest};
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
 
+/// Why it is not known to whom a response may be sent.
+enum Unverified {
+    Refused(NonRedirectableError),
+    Failed(Error),
+}
+
+impl From<NonRedirectableError> for Unverified {
+    fn from(error: NonRedirectableError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<StoreError> for Unverified {
+    fn from(error: StoreError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
 impl Authority {
-    /// Decides about a request for authorization by whoever is signed in.
+    /// Decides about an authorization request. `session` is that of the browser, if it is signed
+    /// in.
     ///
     /// # Errors
     /// The store failed.
@@ -35,9 +55,10 @@ impl Authority {
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,
     ) -> Result<Authorization, Error> {
-        let asked = match self.for_application(request, session).await? {
+        let asked = match self.for_application(request, session).await {
             Ok(asked) => asked,
-            Err(unanswerable) => return Ok(Authorization::Refused(unanswerable)),
+            Err(Unverified::Refused(error)) => return Ok(Authorization::Refused(error)),
+            Err(Unverified::Failed(error)) => return Err(error),
         };
         let (id, application) = (asked.application.id.clone(), asked.application.name.clone());
         let (redirect_uri, state) = (asked.redirect_uri.clone(), asked.state());
@@ -58,24 +79,25 @@ impl Authority {
         }
     }
 
-    /// Whom may an answer be sent to? Application and redirect URI, and nothing else, decide.
+    /// Verifies to whom a response may be sent. Only the client ID and the redirect URI decide
+    /// that.
     async fn for_application(
         &self,
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,
-    ) -> Result<Result<ClientVerifiedRequest, NonRedirectableError>, Error> {
+    ) -> Result<ClientVerifiedRequest, Unverified> {
         let once = |name: &str| !request.repeated.contains(name);
         let Some(id) = request.client_id.as_deref().filter(|_| once("client_id")) else {
-            return Ok(Err(NonRedirectableError::NoApplication));
+            return Err(NonRedirectableError::NoApplication.into());
         };
         let Ok(id) = ClientId::parse(id) else {
             self.refuse_named(id, Reason::ClientIdSpace, id).await;
-            return Ok(Err(NonRedirectableError::UnknownApplication));
+            return Err(NonRedirectableError::UnknownApplication.into());
         };
         let account = session.map(|session| &session.account.account);
         let mut tx = self.store().read().await?;
         let Some(application) = tx.requested_application(&id, account).await? else {
-            return Ok(Err(NonRedirectableError::UnknownApplication));
+            return Err(NonRedirectableError::UnknownApplication.into());
         };
         let asked = match request.redirect_uri.as_deref() {
             None => only_https(&application.redirect_uris),
@@ -87,17 +109,18 @@ impl Authority {
             } else {
                 self.refuse(&id, Reason::RedirectUriMissing, "");
             }
-            return Ok(Err(NonRedirectableError::NoRedirectUri));
+            return Err(NonRedirectableError::NoRedirectUri.into());
         };
         if !self.may_return(&application, asked, request.state.as_deref(), session) {
             self.refuse(&id, Reason::RedirectUriUnregistered, asked);
-            return Ok(Err(NonRedirectableError::UnregisteredRedirectUri));
+            return Err(NonRedirectableError::UnregisteredRedirectUri.into());
         }
         let redirect_uri = asked.to_owned();
-        Ok(Ok(ClientVerifiedRequest { application, redirect_uri, request }))
+        Ok(ClientVerifiedRequest { application, redirect_uri, request })
     }
 
-    /// Whether an answer may be sent there: it is registered, or the callback of a trial.
+    /// Whether a response may be sent to this URI: it is registered, or the callback of a test
+    /// flow.
     fn may_return(
         &self,
         application: &RequestedApplication,
@@ -110,7 +133,7 @@ impl Authority {
             || self.is_test_callback(&application.id, redirect_uri, state, session)
     }
 
-    /// Who is asked, and must they be?
+    /// The checks that depend on the signed-in account.
     async fn proceed(
         &self,
         checked: ValidatedRequest,
@@ -128,7 +151,7 @@ impl Authority {
             && let Some(grant) = &checked.application.grant
         {
             let grant = grant.id.clone();
-            // The grant may be revoked at this moment: then the account is asked.
+            // If the grant is revoked at this moment, the account is asked.
             if let Some(code) = self.issue_code(&checked, &grant).await? {
                 return Ok(checked.respond(AuthorizationResult::Code(code)));
             }
@@ -140,8 +163,8 @@ impl Authority {
     }
 }
 
-/// The redirect URI of a request that names none: the only one that is registered (OAuth 2.1
-/// §4.1.1), if it is https. Others may be answered by any program on the device.
+/// The redirect URI of a request that names none: the only registered one (OAuth 2.1 §4.1.1), if it
+/// is https. Other schemes can be received by any program on the device.
 fn only_https(registered: &[RedirectUri]) -> Option<&str> {
     match registered {
         [only] if only.as_str().starts_with("https://") => Some(only.as_str()),

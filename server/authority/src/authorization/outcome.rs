@@ -1,4 +1,4 @@
-//! What becomes of a request for authorization, and of the account's answer to a question.
+//! The outcomes of an authorization request and of a consent question.
 
 use crate::secrets::{AuthorizationCode, ConsentToken};
 use domain::application::{ApplicationName, ClientId};
@@ -7,7 +7,7 @@ use domain::redirect_uri::RedirectUri;
 use domain::session::SignedIn;
 use domain::time::Timestamp;
 
-/// Why nothing may be sent back to whoever asked (RFC 6749 §4.1.2.1).
+/// Why no response may be sent to the application (RFC 6749 §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NonRedirectableError {
     /// No `client_id`, or two.
@@ -20,14 +20,14 @@ pub enum NonRedirectableError {
     UnregisteredRedirectUri,
 }
 
-/// Why an application gets an error back.
+/// The reason of an error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AuthorizationError {
     /// This parameter was sent more than once.
     Repeated(String),
     /// This parameter is missing.
     Missing(&'static str),
-    /// This parameter does not hold what it must.
+    /// This parameter is not valid.
     Invalid(&'static str),
     /// This parameter is not UTF-8, or holds U+0000.
     NotText(String),
@@ -43,48 +43,48 @@ pub enum AuthorizationError {
     ChallengeMethod,
     /// A scope that does not exist.
     UnknownScope,
-    /// A scope that the application was not given.
+    /// A scope that the application does not have.
     ForbiddenScope,
-    /// The account said no.
+    /// The account denied the request.
     Denied,
-    /// Somebody would have to sign in, and `prompt=none` forbids to ask.
+    /// The browser is not signed in, and `prompt=none` forbids a sign-in page.
     LoginRequired,
-    /// The account would have to be asked, and `prompt=none` forbids that.
+    /// Consent is needed, and `prompt=none` forbids a consent page.
     ConsentRequired,
 }
 
-/// What the browser takes back to the application.
+/// The result of an authorization request, for the application.
 #[derive(Debug)]
 pub enum AuthorizationResult {
-    /// A code to exchange.
+    /// An authorization code.
     Code(AuthorizationCode),
-    /// Why there is none.
+    /// An error.
     Error(AuthorizationError),
 }
 
-/// The way back to an application: its redirect URI is known good.
+/// An authorization response (RFC 6749 §4.1.2) to a verified redirect URI.
 #[derive(Debug)]
 pub struct AuthorizationResponse {
-    /// What the application is called.
+    /// The name of the application.
     pub application: ApplicationName,
-    /// Where to.
+    /// The redirect URI.
     pub redirect_uri: String,
-    /// `state` as it came.
+    /// `state` of the request.
     pub state: Option<String>,
-    /// With what.
+    /// The code or the error.
     pub result: AuthorizationResult,
 }
 
-/// What becomes of a request for authorization.
+/// The outcome of an authorization request.
 #[derive(Debug)]
 pub enum Authorization {
-    /// Nothing may be sent back: say it on a page of ours, without a `Location`.
+    /// No response may be sent: the error is shown on a page of Configo, without a `Location`.
     Refused(NonRedirectableError),
-    /// The browser goes back.
+    /// The browser is redirected to the application.
     Respond(AuthorizationResponse),
-    /// Somebody must sign in, then ask again.
+    /// The browser must sign in and then repeat the request.
     SignIn {
-        /// Where being signed in is not enough: `signed_in_after` for the next request.
+        /// Set where a new sign-in is needed: `signed_in_after` of the next request.
         after: Option<Timestamp>,
     },
     /// The account is asked.
@@ -94,28 +94,29 @@ pub enum Authorization {
 /// What a consent page shows.
 #[derive(Debug)]
 pub struct ConsentPrompt {
-    /// The name under which the answer finds what was validated.
+    /// Identifies the stored question.
     pub token: ConsentToken,
-    /// The application that asks.
+    /// The name of the application.
     pub application: ApplicationName,
     /// Its client ID.
     pub client_id: ClientId,
-    /// What its owner is called.
+    /// The name of its owner.
     pub owner: String,
-    /// Where the answer goes.
+    /// The redirect URI.
     pub redirect_uri: RedirectUri,
-    /// What it asks for, in the order of the catalogue, and whether that is new.
+    /// The requested permissions, in the order of the catalogue, and whether each is not granted
+    /// yet.
     pub permissions: Vec<(Permission, bool)>,
-    /// Who is asked.
+    /// The account that is asked.
     pub account: SignedIn,
 }
 
-/// What became of an answer.
+/// The outcome of an answer.
 #[derive(Debug)]
 pub enum ConsentOutcome {
-    /// The browser goes back.
+    /// The browser is redirected to the application.
     Respond(AuthorizationResponse),
-    /// The question waited too long, was answered before, was put to another session, or its
-    /// application, its redirect URI or the account stopped.
+    /// The question expired, was answered before, belongs to another session, or its application,
+    /// redirect URI or account was deleted or disabled.
     Gone,
 }

@@ -1,16 +1,16 @@
-//! A request for authorization, before anything of it is checked.
+//! An authorization request before any check.
 
 use std::collections::BTreeSet;
 
-/// A request for authorization as it came: each parameter decoded once. One without a value counts
-/// as absent (RFC 6749 §3.1).
+/// An authorization request with each parameter decoded once. A parameter without a value counts as
+/// absent (RFC 6749 §3.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuthorizationRequest {
     /// `client_id`
     pub client_id: Option<String>,
     /// `redirect_uri`
     pub redirect_uri: Option<String>,
-    /// `state`, decoded, handed back unchanged; one that is no text is refused (SECURITY.md B3).
+    /// `state`, decoded, returned unchanged; one that is not text is refused (SECURITY.md B3).
     pub state: Option<String>,
     /// `response_type`
     pub response_type: Option<String>,
@@ -30,15 +30,15 @@ pub struct AuthorizationRequest {
     pub request_object: Option<RequestObject>,
     /// Names of these parameters that were sent more than once.
     pub repeated: BTreeSet<String>,
-    /// Names of these parameters whose value is no text.
+    /// Names of these parameters whose value is not text.
     pub malformed: BTreeSet<String>,
-    /// Whether it is longer than a request may be.
+    /// Whether the request is too long.
     pub too_long: bool,
-    /// Whether the account is asked even if it has allowed this before: it has just answered a
-    /// question that was closed by then.
+    /// Whether the account is asked even if there is a grant: it has just answered a question that
+    /// had expired.
     pub always_ask: bool,
-    /// From when on signing in counts as an answer to `prompt=login` or `max_age`: what our own
-    /// sign-in page sends along on the way back, in Unix milliseconds.
+    /// The earliest sign-in that satisfies `prompt=login` or `max_age`, in Unix milliseconds.
+    /// Configo's sign-in page adds it when it repeats the request.
     pub signed_in_after: Option<String>,
 }
 

@@ -1,6 +1,8 @@
-//! What is kept of a secret that holds 256 random bits (ARCHITECTURE.md, decision 1): a plain
-//! SHA-256. Never used for anything a person made up.
+//! Digests of secrets with 256 random bits: a plain SHA-256 (ARCHITECTURE.md, decision 1). Never
+//! used for passwords.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::pkce::CodeVerifier;
 use domain::session::SessionId;
 use sha2::{Digest as _, Sha256};
@@ -28,42 +30,26 @@ impl Digest {
         bytes.try_into().map(Self)
     }
 
-    /// The digest behind a session's name.
+    /// The digest of the session with this identifier.
     pub(crate) fn of_session(id: &SessionId) -> Self {
-        let value = |digit: u8| char::from(digit).to_digit(16).unwrap_or_default();
         let mut bytes = [0; 32];
-        for (byte, pair) in bytes.iter_mut().zip(id.as_str().as_bytes().chunks(2)) {
-            let number = pair.iter().fold(0, |number, &digit| number * 16 + value(digit));
-            *byte = u8::try_from(number).unwrap_or_default();
-        }
+        hex::decode_to_slice(id.as_str(), &mut bytes)
+            .expect("a session ID is 64 hexadecimal digits");
         Self(bytes)
     }
 
-    /// What a session with this digest is called.
+    /// The identifier of the session with this digest.
     pub(crate) fn session_id(&self) -> SessionId {
-        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
-        let text: String = digits.collect();
-        SessionId::parse(&text).expect("64 hexadecimal digits")
+        SessionId::parse(&hex::encode(self.0)).expect("64 hexadecimal digits")
     }
 }
 
-/// The `code_challenge` that belongs to a verifier (RFC 7636 §4.6, `S256`).
+/// The `code_challenge` of a verifier (RFC 7636 §4.6, `S256`).
 ///
-/// Where it is compared (in the statement that spends a code), both sides are digests: how long
-/// that takes says nothing about the verifier.
+/// The comparison (in the statement that spends a code) is not constant-time and need not be: both
+/// sides are digests, so its duration reveals nothing about the verifier.
 pub(crate) fn challenge_of(verifier: &CodeVerifier) -> String {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let digest = Sha256::digest(verifier.expose().as_bytes());
-    let mut text = String::with_capacity(43);
-    for three in digest.chunks(3) {
-        let bits = three.iter().fold(0_usize, |bits, &byte| bits << 8 | usize::from(byte));
-        let bits = bits << (8 * (3 - three.len()));
-        for place in 0..=three.len() {
-            text.push(char::from(ALPHABET[bits >> (18 - 6 * place) & 63]));
-        }
-    }
-    text
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose().as_bytes()))
 }
 
 #[cfg(test)]

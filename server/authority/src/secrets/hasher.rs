@@ -1,6 +1,6 @@
-//! Argon2id on blocking threads, never more at a time than there are processors, and with a queue
-//! that ends (ARCHITECTURE.md, decision 1, SECURITY.md F1): whoever comes beyond it is told when to
-//! come back.
+//! Argon2id on blocking threads: at most one per processor at a time, with a bounded queue
+//! (ARCHITECTURE.md, decision 1, SECURITY.md F1). Beyond it, requests are refused with a time to
+//! retry.
 
 use crate::error::Error;
 use crate::random::Random;
@@ -13,9 +13,9 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
-/// How many may wait for each one that is being worked on.
+/// How many requests may wait for each one that is being hashed.
 const QUEUE_PER_PERMIT: usize = 32;
-/// When to come back: the queue is empty again by then.
+/// When to retry: the queue is empty by then.
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
 /// How much work one guess at a password costs.
@@ -37,23 +37,23 @@ impl Default for PasswordCost {
 #[derive(Clone)]
 pub(crate) struct Hasher {
     argon2: Argon2<'static>,
-    /// Checked against where there is no account: same work, never right.
+    /// Verified where there is no account: the same work, and never a match.
     dummy: Arc<str>,
     running: Arc<Semaphore>,
     queue: Arc<Semaphore>,
 }
 
-/// What became of a password that was checked.
+/// The result of a verification.
 pub(crate) enum Verdict {
     Wrong,
     Right,
-    /// Right, and kept with parameters that are out of date: this is the hash to keep instead.
+    /// Right, but hashed with outdated parameters: this is the hash to store instead.
     Outdated(String),
 }
 
 impl Hasher {
     /// # Errors
-    /// The cost is outside what Argon2 knows.
+    /// The cost is outside the limits of Argon2.
     pub(crate) fn new(cost: PasswordCost, random: &dyn Random) -> Result<Self, argon2::Error> {
         let params = Params::new(cost.memory_kib, cost.passes, 1, None)?;
         let permits = std::thread::available_parallelism().map_or(2, usize::from);
@@ -65,7 +65,7 @@ impl Hasher {
         })
     }
 
-    /// The hash to keep of a new password.
+    /// The hash of a new password, to be stored.
     pub(crate) async fn hash(
         &self,
         password: Password,
@@ -76,7 +76,7 @@ impl Hasher {
         self.run(move || hash(&argon2, password.as_bytes(), &salt)).await
     }
 
-    /// Checks what somebody typed against what is kept; `None` costs the same and is wrong.
+    /// Verifies a typed password against the stored hash; `None` costs the same and is wrong.
     pub(crate) async fn verify(
         &self,
         typed: Zeroizing<String>,
@@ -106,7 +106,8 @@ impl Hasher {
     ) -> Result<T, Error> {
         let place = self.place()?;
         let running = self.running.clone().acquire_owned().await.map_err(|_| busy())?;
-        // Both permits go along: the work holds them even if whoever asked has gone.
+        // The task owns both permits, so they are held until it ends even if the caller was
+        // dropped.
         let done = tokio::task::spawn_blocking(move || {
             let result = work();
             drop((place, running));
@@ -141,7 +142,7 @@ fn is_weaker(used: &Params, wanted: &Params) -> bool {
     used.m_cost() < wanted.m_cost() || used.t_cost() < wanted.t_cost()
 }
 
-/// A hash that no password has: its output is random.
+/// A hash that no password matches: its output is random.
 fn dummy(params: &Params, random: &dyn Random) -> String {
     let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
     random.fill(&mut output);

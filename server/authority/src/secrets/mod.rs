@@ -1,8 +1,9 @@
-//! Secrets: how they are made, what is kept of them, and what a password must be.
+//! Secrets: how they are generated, their digests, and the rules for passwords.
 //!
 //! A plain secret can't be cloned, its `Debug` is its type's name, and it is wiped when it is
 //! dropped. Nothing here stores anything.
 
+pub(crate) mod client_secret;
 pub(crate) mod digest;
 pub(crate) mod hasher;
 pub(crate) mod password;
@@ -29,12 +30,12 @@ macro_rules! token {
                 Digest::of(&self.0)
             }
 
-            /// What would be kept of `text`; `None` if it can't be one of these.
+            /// The digest of `text`; `None` if it does not have the format.
             pub(crate) fn digest_of(text: &str) -> Option<Digest> {
                 has_valid_checksum($prefix, text).then(|| Digest::of(text))
             }
 
-            /// The token itself. Whoever calls this hands it to its owner.
+            /// The plain token, to be sent to its owner.
             pub fn expose(&self) -> &str {
                 &self.0
             }
@@ -49,32 +50,32 @@ macro_rules! token {
 }
 
 token! {
-    /// What a signed-in browser carries in its cookie.
+    /// The value of the session cookie.
     SessionToken, SESSION_PREFIX
 }
 
 token! {
-    /// What a setup, invite or reset link carries.
+    /// The token in a setup, invite or reset link.
     LinkToken, LINK_PREFIX
 }
 
 token! {
-    /// What an application exchanges for tokens, once (RFC 6749 §4.1.2).
+    /// An authorization code (RFC 6749 §4.1.2).
     AuthorizationCode, CODE_PREFIX
 }
 
 token! {
-    /// What an application acts with (RFC 6749 §1.4).
+    /// An access token (RFC 6749 §1.4).
     AccessToken, ACCESS_TOKEN_PREFIX
 }
 
 token! {
-    /// What an application gets its next access token with, once (RFC 6749 §1.5).
+    /// A refresh token (RFC 6749 §1.5).
     RefreshToken, REFRESH_TOKEN_PREFIX
 }
 
 token! {
-    /// What the form of a consent page carries: the name of its question.
+    /// Identifies a consent question in the form of its page.
     ConsentToken, CONSENT_PREFIX
 }
 

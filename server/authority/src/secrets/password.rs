@@ -1,5 +1,5 @@
-//! What a password must be (SECURITY.md F2, NIST SP 800-63B-4 §3.1.1.2): long, and not among the
-//! first that anyone would try. There are no composition rules.
+//! The rules for passwords (SECURITY.md F2, NIST SP 800-63B-4 §3.1.1.2): long, and not among the
+//! first guesses. There are no composition rules.
 
 use domain::account::{PASSWORD_MAX_BYTES, PASSWORD_MIN, PasswordError};
 use std::collections::HashSet;
@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-/// Common passwords of at least [`PASSWORD_MIN`] characters, in lower case, one a line.
+/// Common passwords of at least [`PASSWORD_MIN`] characters, in lower case, one per line.
 static COMMON: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
@@ -33,20 +33,20 @@ const COMMON_WORDS: [&str; 18] = [
     "test",
 ];
 
-/// Rows of the keyboard, and the digits, in the order in which fingers walk.
+/// Rows of the keyboard, and the digits, as sequences of neighbors.
 const ROWS: [&str; 6] =
     ["1234567890", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "yxcvbnm"];
 
-/// The shortest word that is looked for: shorter ones stand in any text.
+/// The shortest word that is searched for: shorter ones occur in any text.
 const WORD_MIN: usize = 3;
-/// What must be left, in letters, when the words are taken out.
+/// How many letters must remain when the words are removed.
 const LETTERS_LEFT: usize = 5;
 
-/// A password that somebody wants to use from now on, checked and normalised.
+/// A new password, checked and normalised.
 pub(crate) struct Password(Zeroizing<String>);
 
-/// What somebody typed, as it is compared with what is kept. A password that is too long for
-/// anyone is wrong, not worth its normal form.
+/// A typed password, normalised for verification. One that is too long is wrong and is not
+/// normalised.
 pub(crate) fn typed(password: &str) -> Zeroizing<String> {
     if password.len() > PASSWORD_MAX_BYTES {
         return Zeroizing::new(String::new());
@@ -94,7 +94,8 @@ impl Password {
     }
 }
 
-/// The words of a name or an address, the longest first, so that a word goes before its parts.
+/// The words of a name or an email address, longest first, so that a word is removed before its
+/// parts.
 fn words(text: &str) -> Vec<String> {
     let folded = text.to_lowercase();
     let mut words: Vec<String> = folded
@@ -107,32 +108,32 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Whether hardly a letter is left when these words, digits and punctuation are taken out. What
-/// holds none of the words is never "little more" than them.
+/// Whether hardly a letter remains when these words, digits and punctuation are removed. A text
+/// without any of the words never matches.
 fn is_little_more_than<W: AsRef<str>>(folded: &str, words: &[W]) -> bool {
     let mut rest = Zeroizing::new(folded.to_owned());
     for word in words {
-        // A space keeps what is left from growing together to a word that was not there.
+        // A space keeps the remaining parts from forming a new word.
         rest = Zeroizing::new(rest.replace(word.as_ref(), " "));
     }
     *rest != folded && rest.chars().filter(|c| c.is_alphabetic()).count() < LETTERS_LEFT
 }
 
-/// Whether it is a short text over and over, such as `abcabcabcabcabc` or `passwordpassword`.
+/// Whether it repeats a short text, such as `abcabcabcabcabc` or `passwordpassword`.
 fn is_repetition(chars: &[char]) -> bool {
     (1..=chars.len() / 2).take(10).any(|period| {
         chars.iter().zip(chars.iter().skip(period)).all(|(former, later)| former == later)
     })
 }
 
-/// Whether it is a few walks along the alphabet, the digits or the keyboard, of five or more
-/// characters on average.
+/// Whether it consists of a few sequences along the alphabet, the digits or the keyboard, of five
+/// or more characters on average.
 fn is_sequence(chars: &[char]) -> bool {
     let turns = chars.windows(2).filter(|pair| !is_step(pair[0], pair[1])).count();
     turns < chars.len() / 5
 }
 
-/// Whether a walk goes on from `a` to `b`.
+/// Whether `b` continues a sequence after `a`.
 fn is_step(a: char, b: char) -> bool {
     let in_row = |row: &str| {
         let place = |c| row.find(c);

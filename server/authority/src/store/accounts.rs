@@ -6,7 +6,7 @@ use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
 use domain::time::Timestamp;
 
-/// An account that is about to exist.
+/// A row to insert.
 pub(crate) struct NewAccount<'a> {
     pub(crate) id: &'a AccountId,
     pub(crate) email: &'a Email,
@@ -15,7 +15,7 @@ pub(crate) struct NewAccount<'a> {
     pub(crate) at: Timestamp,
 }
 
-/// Reads accounts: those that the literal names, in its order.
+/// The statement that reads accounts; the literal is its WHERE or ORDER BY.
 macro_rules! accounts {
     ($which:literal) => {
         concat!(
@@ -26,14 +26,14 @@ macro_rules! accounts {
     };
 }
 
-/// An account as it is kept.
+/// A stored account.
 pub(crate) struct AccountRecord {
     pub(crate) id: AccountId,
     pub(crate) email: Email,
     pub(crate) name: PersonName,
     pub(crate) password_hash: String,
     pub(crate) created_at: Timestamp,
-    /// When the password was chosen; `None` if that was long ago.
+    /// When the password was set; `None` if that was before it was recorded.
     pub(crate) password_set_at: Option<Timestamp>,
     pub(crate) disabled: bool,
     pub(crate) applications: u32,
@@ -103,7 +103,7 @@ impl Tx {
         Ok(one.is_some())
     }
 
-    /// The account that signs in under this address, disabled or not.
+    /// The account with this email address, disabled or not.
     pub(crate) async fn account_by_email(
         &mut self,
         email: &Email,
@@ -122,7 +122,7 @@ impl Tx {
         rows.into_iter().map(AccountRecord::try_from).collect()
     }
 
-    /// Notes that somebody chose another password, and by which session.
+    /// Stores when, and by which session, the password was set.
     pub(crate) async fn set_password_time(
         &mut self,
         account: &AccountId,
@@ -140,7 +140,7 @@ impl Tx {
         Ok(())
     }
 
-    /// The account whose password was last chosen by this session, which ended then.
+    /// The account whose password was last set by this session, which ended at that moment.
     pub(crate) async fn account_by_ended_session(
         &mut self,
         session: Digest,
@@ -152,7 +152,7 @@ impl Tx {
         row.map(AccountRecord::try_from).transpose()
     }
 
-    /// Keeps another password hash.
+    /// Stores a new password hash.
     pub(crate) async fn set_password_hash(
         &mut self,
         account: &AccountId,
@@ -180,7 +180,7 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Moves the numbers of an account's working and deleted applications.
+    /// Adds to the counters of an account's active and deleted applications.
     pub(crate) async fn count_applications(
         &mut self,
         account: &AccountId,

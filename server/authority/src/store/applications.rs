@@ -1,5 +1,5 @@
 //! Applications and their redirect URIs. Each statement that reads or changes one names its owner,
-//! so a stranger's request finds nothing.
+//! so a request for another account's application finds nothing.
 
 use super::error::StoreError;
 use super::rows::{SummaryRow, kind, redirect_uris, scope};
@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
-/// An application that is about to exist.
+/// An application to insert.
 pub(crate) struct NewApplication<'a> {
     pub(crate) id: &'a ClientId,
     pub(crate) owner: &'a AccountId,
@@ -69,7 +69,7 @@ impl Tx {
         self.count_applications(new.owner, 1, 0).await
     }
 
-    /// `used` says when those were last used that were there before.
+    /// `used` maps URIs that were registered before to their last use.
     async fn insert_redirect_uris(
         &mut self,
         id: &ClientId,
@@ -89,7 +89,7 @@ impl Tx {
         Ok(())
     }
 
-    /// An application that works.
+    /// An active application with its redirect URIs and secrets.
     pub(crate) async fn application(
         &mut self,
         owner: &AccountId,
@@ -131,7 +131,7 @@ impl Tx {
         }))
     }
 
-    /// Changes an application if `version` is still its version; `false` if not.
+    /// Updates an application if `version` is its current version; `false` otherwise.
     pub(crate) async fn update_application(
         &mut self,
         owner: &AccountId,
@@ -170,7 +170,7 @@ impl Tx {
         Ok(true)
     }
 
-    /// Whether an account has such a deleted application.
+    /// Whether the account has this application and it is deleted.
     pub(crate) async fn is_deleted(
         &mut self,
         owner: &AccountId,
@@ -187,7 +187,8 @@ impl Tx {
         Ok(one.is_some())
     }
 
-    /// Removes a deleted application and all that hangs on it; `None` if there is no such one.
+    /// Erases a deleted application and, by cascade, all that belongs to it; `None` if there is
+    /// none.
     pub(crate) async fn erase_application(
         &mut self,
         owner: &AccountId,
@@ -209,7 +210,7 @@ impl Tx {
     }
 }
 
-/// The secrets that were not removed, the oldest first, and those that were, the last removed first.
+/// The active secrets, oldest first, and the removed ones, last removed first.
 fn secrets(rows: &[DetailRow]) -> (Vec<SecretSummary>, Vec<RemovedSecret>) {
     let (mut secrets, mut removed) = (Vec::new(), Vec::new());
     for row in rows {

@@ -1,4 +1,4 @@
-//! Audit events: added, never changed.
+//! Audit events. They are inserted and later swept, never updated.
 
 use super::error::StoreError;
 use super::tx::Tx;
@@ -7,7 +7,7 @@ use domain::application::{ApplicationName, ClientId};
 use domain::audit::AuditAction;
 use domain::time::Timestamp;
 
-/// What is written down. `account` is `None` where the server itself acted.
+/// An event to insert. `account` is `None` where the server itself acted.
 pub(crate) struct NewEvent<'a> {
     pub(crate) at: Timestamp,
     pub(crate) action: AuditAction,
@@ -19,7 +19,7 @@ pub(crate) struct NewEvent<'a> {
 }
 
 impl Tx {
-    /// Adds an event, in the same commit as what it tells of.
+    /// Adds an event, in the same transaction as the action.
     pub(crate) async fn insert_event(&mut self, event: NewEvent<'_>) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO audit_event \
@@ -38,7 +38,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Whether an account ever did this to an application, which may be gone.
+    /// Whether there is an event of this action by the account on this application, which may be
+    /// erased.
     pub(crate) async fn has_event(
         &mut self,
         account: &AccountId,

@@ -1,5 +1,5 @@
-//! Deleting and restoring applications, many at once: a statement for all of them, whatever their
-//! number. What was changed bears the change's name, and is found by it from then on.
+//! Deleting and restoring many applications by one statement. Each changed row stores the change's
+//! identifier (`change_id`), by which it is found until a later change overwrites it.
 
 use super::error::StoreError;
 use super::search::push_filters;
@@ -12,26 +12,27 @@ use domain::search::Search;
 use domain::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite};
 
-/// Which of an account's applications are about to change.
+/// Selects the applications of a change.
 pub(crate) enum ChangeTarget {
-    /// At least one.
+    /// At least one client ID.
     These(Vec<ClientId>),
     Matching {
         search: Search,
         except: Vec<ClientId>,
     },
-    /// Those that this change was the last to touch, so they are as it left them.
+    /// Those whose last change is this one.
     Of(ChangeId),
 }
 
-/// A change that is about to be made.
+/// A change to apply.
 pub(crate) struct NewChange<'a> {
     pub(crate) id: &'a ChangeId,
     pub(crate) owner: &'a AccountId,
     pub(crate) target: &'a ChangeTarget,
     pub(crate) kind: ChangeKind,
     pub(crate) at: Timestamp,
-    /// What was deleted by then is about to be erased, and does not come back.
+    /// Applications that were deleted at or before this time are about to be erased and can't be
+    /// restored.
     pub(crate) kept_since: Timestamp,
     pub(crate) address: Option<String>,
     pub(crate) user_agent: Option<String>,
@@ -78,9 +79,9 @@ fn push_ids(sql: &mut QueryBuilder<Sqlite>, operator: &'static str, ids: &[Clien
 }
 
 impl Tx {
-    /// Makes a change, writes an event for each application and keeps the account's numbers. Codes
-    /// of what is deleted go: restoring does not bring them back. How many were changed; if it is
-    /// none, nothing was written.
+    /// Applies a change, adds an audit event for each application and updates the account's
+    /// counters. Deleting also deletes unspent codes; restoring does not bring them back. Returns
+    /// how many applications were changed; if none, nothing was written.
     pub(crate) async fn apply_change(&mut self, new: NewChange<'_>) -> Result<u32, StoreError> {
         let mut sql = QueryBuilder::new("");
         new.push_update(&mut sql);
@@ -134,7 +135,8 @@ impl Tx {
         Ok(found.is_some())
     }
 
-    /// Whether what an account's change touched last is deleted; `None` if nothing is left of it.
+    /// Whether the applications of an account's change are deleted; `None` if no row carries it any
+    /// more.
     pub(crate) async fn is_change_deleted(
         &mut self,
         owner: &AccountId,
@@ -150,7 +152,7 @@ impl Tx {
         .await?)
     }
 
-    /// The name of the one application that a change touched.
+    /// The name of the only application of a change.
     pub(crate) async fn name_in_change(
         &mut self,
         change: &ChangeId,

@@ -1,4 +1,4 @@
-//! Client secrets of an application: only their digests and last four characters are kept.
+//! Client secrets of an application: only digests and last four characters are stored.
 
 use super::error::StoreError;
 use super::tx::Tx;
@@ -7,13 +7,13 @@ use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::time::Timestamp;
 
-/// A client secret that is about to be stored.
+/// A client secret to insert.
 pub(crate) struct NewSecret<'a> {
     pub(crate) application: &'a ClientId,
     pub(crate) digest: Digest,
     pub(crate) last_four: &'a str,
     pub(crate) at: Timestamp,
-    /// The form that it comes of, where the same form was answered with another secret before.
+    /// The form, if the same form was answered with another secret before.
     pub(crate) repeated_form: Option<&'a str>,
 }
 
@@ -51,8 +51,8 @@ impl Tx {
         Ok(found.is_some())
     }
 
-    /// Removes a secret of an account's application that works, or lets a removed one work again
-    /// (`removed_at` is `None`) until it is removed; `false` if there is no such one.
+    /// Removes an active secret of an account's application, or restores a removed one
+    /// (`removed_at` is `None`); `false` if there is none.
     pub(crate) async fn set_secret_removed(
         &mut self,
         owner: &AccountId,
@@ -78,8 +78,8 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Whether a secret that a form was answered with works and was never used, and how many were
-    /// given to that form before; `None` if it does not, or was used.
+    /// How many secrets a form was answered with before this one; `None` if this secret was used or
+    /// removed.
     pub(crate) async fn unused_secrets_of_form(
         &mut self,
         application: &ClientId,
@@ -99,8 +99,8 @@ impl Tx {
         .await?)
     }
 
-    /// Notes that a form was answered with this secret, and that another answer follows: it works
-    /// until `until`, or until one of the form's secrets is used.
+    /// Marks a secret as superseded by a later one of the same form: it works until `until`, or
+    /// until one of the form's secrets is used.
     pub(crate) async fn supersede_secret(
         &mut self,
         digest: Digest,
@@ -120,7 +120,7 @@ impl Tx {
     }
 
     /// Keeps the one of a form's secrets that was used and deletes the others; `false` if this one
-    /// is gone, because another was used first.
+    /// was deleted, because another was used first.
     pub(crate) async fn retire_other_secrets(
         &mut self,
         application: &ClientId,

@@ -1,5 +1,5 @@
-//! Authorization codes. A code is spent by one statement that holds everything it is bound to, so
-//! a wrong caller spends nothing, and of many at once one succeeds.
+//! Authorization codes. A code is spent by one statement whose WHERE holds all that the code is
+//! bound to, so a wrong caller spends nothing, and only one of many concurrent callers succeeds.
 
 use super::error::StoreError;
 use super::rows;
@@ -10,7 +10,7 @@ use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
 use domain::time::Timestamp;
 
-/// A code that is about to exist.
+/// A code to insert.
 pub(crate) struct NewCode<'a> {
     pub(crate) digest: Digest,
     pub(crate) grant: &'a str,
@@ -22,29 +22,29 @@ pub(crate) struct NewCode<'a> {
     pub(crate) expires_at: Timestamp,
 }
 
-/// What a code must be exchanged with.
+/// The values that must match to spend a code.
 pub(crate) struct SpendCode<'a> {
     pub(crate) digest: Digest,
     pub(crate) application: &'a ClientId,
-    /// Compared if it was sent.
+    /// Compared only if it was sent.
     pub(crate) redirect_uri: Option<&'a str>,
     pub(crate) code_challenge: &'a str,
     pub(crate) at: Timestamp,
 }
 
-/// What a code that was spent gives.
+/// The content of a spent code.
 pub(crate) struct SpentCode {
     pub(crate) grant: String,
     pub(crate) family: String,
     pub(crate) scope: ScopeSet,
     pub(crate) permissions: ScopeSet,
-    /// The one that it was sent to.
+    /// The redirect URI to which it was sent.
     pub(crate) redirect_uri: String,
-    /// Those of its application.
+    /// The redirect URIs of its application.
     pub(crate) redirect_uris: Vec<RedirectUri>,
 }
 
-/// A code that was not spent, to find out why.
+/// A code that could not be spent, to find out why.
 pub(crate) struct RefusedCode {
     pub(crate) family: String,
     pub(crate) redirect_uri: String,
@@ -79,7 +79,7 @@ struct RefusedRow {
     spent_at: Option<i64>,
 }
 
-/// Spends a code: everything it is bound to, and every state that could forbid it, stands here.
+/// Spends a code. The WHERE has everything that it is bound to and every state that forbids it.
 pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5 \
      WHERE digest = $1 AND client_id = $2 AND ($3 IS NULL OR redirect_uri = $3) AND code_challenge = $4 \
      AND spent_at IS NULL AND expires_at > $5 \
@@ -91,7 +91,7 @@ pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5
      WHERE redirect_uri.client_id = authorization_code.client_id) AS redirect_uris";
 
 impl Tx {
-    /// Adds a code, if its grant is still there, and application and accounts work; `false` if not.
+    /// Adds a code, if its grant exists and application and accounts are active; `false` otherwise.
     pub(crate) async fn insert_code(&mut self, code: NewCode<'_>) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "INSERT INTO authorization_code (digest, grant_id, client_id, family_id, \
@@ -112,8 +112,9 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Spends a code; `None` if it is unknown, spent, expired, another's, asked for with another
-    /// redirect URI or challenge, or if application, grant or account stopped meanwhile.
+    /// Spends a code; `None` if it is unknown, spent, expired, or another application's, if
+    /// redirect URI or challenge differ, or if application, grant or account was deleted or
+    /// disabled.
     pub(crate) async fn spend_code(
         &mut self,
         spend: SpendCode<'_>,

@@ -1,4 +1,4 @@
-//! Questions that consent pages ask: what was validated waits here for its answer.
+//! Consent questions: validated authorization requests that wait for an answer.
 
 use super::error::StoreError;
 use super::rows;
@@ -8,10 +8,10 @@ use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::time::Timestamp;
 
-/// The most questions that wait for one session; the oldest give way.
+/// The most questions that wait for one session; the oldest are deleted.
 const PER_SESSION: i64 = 20;
 
-/// What was validated, and is granted if the answer is yes.
+/// A validated authorization request, which is granted if the answer is yes.
 pub(crate) struct ConsentRecord {
     pub(crate) application: ClientId,
     pub(crate) redirect_uri: String,
@@ -20,12 +20,12 @@ pub(crate) struct ConsentRecord {
     pub(crate) code_challenge: String,
 }
 
-/// A question as it is kept, with its answer.
+/// A stored question with its answer.
 pub(crate) struct AskedConsent {
     pub(crate) question: ConsentRecord,
-    /// `None` while it waits for its answer.
+    /// `None` until it is answered.
     pub(crate) allowed: Option<bool>,
-    /// The last code that the answer gave.
+    /// The last code that was issued for the answer.
     pub(crate) code: Option<Digest>,
 }
 
@@ -44,7 +44,8 @@ struct Row {
 }
 
 impl Tx {
-    /// Keeps a question for one session; `false` if session, account or application stopped.
+    /// Stores a question for one session; `false` if session, account or application ended or was
+    /// disabled.
     pub(crate) async fn insert_consent(
         &mut self,
         digest: Digest,
@@ -82,8 +83,8 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// The question that was put to this session; `None` if there is none, it waited too long, or
-    /// session, account or application stopped.
+    /// A question of this session; `None` if there is none, it expired, or session, account or
+    /// application ended or was disabled.
     pub(crate) async fn consent(
         &mut self,
         digest: Digest,
@@ -119,7 +120,7 @@ impl Tx {
         }))
     }
 
-    /// Notes the answer to a question and the code that it gave. The same answer finds it until
+    /// Stores the answer to a question and its code. The question is found by the same answer until
     /// `expires_at`.
     pub(crate) async fn answer_consent(
         &mut self,

@@ -1,4 +1,4 @@
-//! Who authenticates by client credentials.
+//! Look-up of client credentials.
 
 use super::error::StoreError;
 use super::rows;
@@ -8,12 +8,12 @@ use domain::application::{ApplicationKind, ClientId};
 use domain::permission::ScopeSet;
 use domain::time::Timestamp;
 
-/// An application that works, and whether the secret that it named is one of its own.
+/// An active application, and whether the given secret is one of its secrets.
 pub(crate) struct CredentialRecord {
     pub(crate) kind: ApplicationKind,
     pub(crate) permissions: ScopeSet,
     pub(crate) secret_is_right: bool,
-    /// Whether a repeated form made another secret beside this one: the first that is used stays.
+    /// Whether a form that was sent twice got another secret too: the first one used is kept.
     pub(crate) secret_is_one_of_several: bool,
 }
 
@@ -25,7 +25,7 @@ struct Row {
     secret_is_one_of_several: bool,
 }
 
-/// The secret with the digest $2, if it is the application's and works at the time that is given.
+/// The secret with the digest $2, if it is the application's and active at the given time.
 macro_rules! join_secret {
     ($now:literal) => {
         concat!(
@@ -40,7 +40,7 @@ macro_rules! join_secret {
 }
 pub(super) use join_secret;
 
-/// An application that works, and whether $2 is the digest of one of its secrets at the time $3.
+/// An active application, and whether $2 is the digest of one of its active secrets at the time $3.
 pub(super) const CREDENTIALS: &str = concat!(
     "SELECT application.kind, application.permissions, \
      client_secret.digest IS NOT NULL AS secret_is_right, \
@@ -51,8 +51,8 @@ pub(super) const CREDENTIALS: &str = concat!(
 );
 
 impl Tx {
-    /// What there is to know about an application that names a secret. One look-up, whether or not
-    /// there is such an application.
+    /// The application and whether the secret is right. One look-up, whether or not there is such
+    /// an application.
     pub(crate) async fn credentials(
         &mut self,
         application: &ClientId,

@@ -1,15 +1,15 @@
-//! What a database failure means to the rest of the program.
+//! The kinds of database failure that the rest of the program distinguishes.
 
 use std::sync::Arc;
 
-/// The kinds of failure that are told apart.
+/// Kinds of database failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoreFailure {
     /// No room on the disk.
     Full,
     /// The file, or the file system it lives on, can't be written.
     ReadOnly,
-    /// Somebody else holds the database longer than we wait.
+    /// Another process or writer held the database for too long.
     Busy,
     /// The file system failed.
     Io,
@@ -17,13 +17,14 @@ pub enum StoreFailure {
     Corrupt,
     /// The store was closed.
     Closed,
-    /// The commit that the change was part of did not come about, through no fault of its own.
+    /// The batch that this write was part of could not be committed, because of another write in
+    /// it.
     Lost,
-    /// A fault of ours: a statement, a constraint or a stored value is wrong.
+    /// A defect of the program: a statement, a constraint or a stored value is wrong.
     Other,
 }
 
-/// A failure of the database. Cheap to clone, because one failed commit fails every change in it.
+/// A failure of the database. Cheap to clone, because one failed commit fails every write in it.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", text(*failure))]
 pub struct StoreError {
@@ -50,7 +51,7 @@ impl StoreError {
         self.failure
     }
 
-    /// Whether the file is at fault: no permission and no waiting will help.
+    /// Whether the file itself is damaged, so that neither permissions nor waiting help.
     pub fn is_corrupt(&self) -> bool {
         self.failure == StoreFailure::Corrupt
     }
@@ -68,7 +69,7 @@ impl StoreError {
         Self { failure: StoreFailure::Busy, source: None }
     }
 
-    /// What a failed commit is to those whose changes were in it.
+    /// The error for the other writes of a batch whose commit failed.
     pub(super) fn lost(&self) -> Self {
         let failure = match self.failure {
             StoreFailure::Other => StoreFailure::Lost,
@@ -77,7 +78,7 @@ impl StoreError {
         Self { failure, source: self.source.clone() }
     }
 
-    /// A stored value that the program can't have written.
+    /// An invalid stored value, which this program can't have written.
     pub(super) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self {
             failure: StoreFailure::Other,

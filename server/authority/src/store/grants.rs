@@ -1,4 +1,4 @@
-//! Grants, and what a request for authorization needs to know: one look-up per request.
+//! Grants, and the look-up of an authorization request: one statement per request.
 
 use super::error::StoreError;
 use super::rows;
@@ -10,7 +10,7 @@ use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
 use domain::time::Timestamp;
 
-/// An application that works, as whoever sends a browser to be asked needs to know it.
+/// An active application, as the authorization endpoint needs it.
 pub(crate) struct RequestedApplication {
     pub(crate) id: ClientId,
     pub(crate) name: ApplicationName,
@@ -18,18 +18,18 @@ pub(crate) struct RequestedApplication {
     pub(crate) owner: String,
     pub(crate) permissions: ScopeSet,
     pub(crate) redirect_uris: Vec<RedirectUri>,
-    /// What the account that was named lets it do already.
+    /// The grant of the given account, if any.
     pub(crate) grant: Option<GrantRecord>,
 }
 
-/// A grant as it is kept.
+/// A stored grant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GrantRecord {
     pub(crate) id: String,
     pub(crate) scope: ScopeSet,
 }
 
-/// A grant that is about to exist, or to hold more.
+/// A grant to insert or extend.
 pub(crate) struct NewGrant<'a> {
     pub(crate) id: &'a str,
     pub(crate) account: &'a AccountId,
@@ -60,7 +60,7 @@ struct AuthorisedRow {
     access_until: Option<i64>,
 }
 
-/// $1 is the application, $2 the account whose grant is looked for.
+/// $1 is the application, $2 the account of the grant.
 pub(super) const REQUESTED: &str = "SELECT application.name, application.kind, \
      application.owner_name AS owner, application.permissions, \
      (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
@@ -72,7 +72,7 @@ pub(super) const REQUESTED: &str = "SELECT application.name, application.kind, \
      WHERE application.client_id = $1";
 
 impl Tx {
-    /// An application that works and whose owner is not disabled, with what `account` lets it do.
+    /// An active application whose owner is not disabled, with the grant of `account`.
     pub(crate) async fn requested_application(
         &mut self,
         id: &ClientId,
@@ -99,7 +99,7 @@ impl Tx {
         }))
     }
 
-    /// Keeps a grant: a new one, or one that now holds these permissions. Its identifier.
+    /// Inserts a grant, or updates its permissions. Returns its identifier.
     pub(crate) async fn upsert_grant(&mut self, grant: NewGrant<'_>) -> Result<String, StoreError> {
         Ok(sqlx::query_scalar(
             "INSERT INTO account_grant \
@@ -117,8 +117,8 @@ impl Tx {
         .await?)
     }
 
-    /// Removes a grant and all that came of it; the application's name, or `None` if there is no
-    /// such grant.
+    /// Deletes a grant with its codes and tokens. Returns the application's name; `None` if there
+    /// is no such grant.
     pub(crate) async fn delete_grant(
         &mut self,
         account: &AccountId,
@@ -136,7 +136,7 @@ impl Tx {
         name.map(|name| ApplicationName::try_from(name).map_err(StoreError::corrupt)).transpose()
     }
 
-    /// The applications that may act for an account, the last allowed first.
+    /// The applications that an account has authorized, most recent first.
     pub(crate) async fn authorised_applications(
         &mut self,
         account: &AccountId,

@@ -1,5 +1,5 @@
-//! Which form did what, so that a second send does it once, and how many applications were created
-//! lately.
+//! Idempotency keys with the effect of the first send, and the count of recently created
+//! applications.
 
 use super::error::StoreError;
 use super::tx::Tx;
@@ -8,7 +8,7 @@ use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::time::Timestamp;
 
-/// What a form did when it was sent first.
+/// The action of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FormAction {
     Create,
@@ -27,14 +27,14 @@ impl FormAction {
 /// A form that was sent.
 pub(crate) struct SentForm<'a> {
     pub(crate) account: &'a AccountId,
-    /// The form's key and the digest of what it held.
+    /// The form's key and the digest of its content.
     pub(crate) key: String,
     pub(crate) action: FormAction,
     /// The session that sent it.
     pub(crate) session: Option<Digest>,
 }
 
-/// What the first send of a form did.
+/// The effect of the first send of a form.
 pub(crate) struct FirstSend {
     pub(crate) application: ClientId,
     /// The last secret that the form was answered with.
@@ -51,8 +51,8 @@ struct FirstSendRow {
 }
 
 impl Tx {
-    /// Ties a form to the application that it is about and the secret that it is answered with;
-    /// `false` if the form was sent before.
+    /// Stores a form with its application and the secret of its reply; `false` if the form was sent
+    /// before.
     pub(crate) async fn insert_form(
         &mut self,
         form: &SentForm<'_>,
@@ -78,8 +78,8 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// What the first send of a form did, which was sent before; `since` is when it must have been
-    /// for `is_recent`.
+    /// The effect of the first send of a form that was sent before. `is_recent` if that was after
+    /// `since`.
     pub(crate) async fn first_send(
         &mut self,
         form: &SentForm<'_>,
@@ -109,7 +109,7 @@ impl Tx {
         })
     }
 
-    /// Notes the secret that a later send of a form is answered with.
+    /// Stores the secret of the reply to a later send of a form.
     pub(crate) async fn set_secret_of_form(
         &mut self,
         form: &SentForm<'_>,
@@ -127,7 +127,7 @@ impl Tx {
         Ok(())
     }
 
-    /// When the `count`-th newest application was made, if that was after `since`.
+    /// When the `count`-th newest application was created, if that was after `since`.
     pub(crate) async fn nth_newest_creation(
         &mut self,
         account: &AccountId,

@@ -1,5 +1,5 @@
-//! Whom a change touches: people by their grants, and tokens that have not expired. Counted when
-//! it is asked, never kept.
+//! The impact of changes: people with a grant, and tokens that have not expired. Counted on demand,
+//! never stored.
 
 use super::error::StoreError;
 use super::search::push_holds;
@@ -45,7 +45,7 @@ pub(super) const OF_REDIRECT_URI: &str = "SELECT redirect_uri.last_used_at, \
      FROM redirect_uri WHERE redirect_uri.client_id = $1 AND redirect_uri.uri = $2";
 
 impl Tx {
-    /// Whom the applications that a change touched act for, and their tokens.
+    /// The impact of a change.
     pub(crate) async fn impact_of_change(
         &mut self,
         change: &ChangeId,
@@ -59,8 +59,8 @@ impl Tx {
         impact(people, tokens)
     }
 
-    /// Who allowed an application one of these permissions, at least one of which is given, and
-    /// the tokens that have one of them.
+    /// The people who granted an application one of these permissions, and the tokens that carry
+    /// one. At least one permission is given.
     pub(crate) async fn impact_of_permissions(
         &mut self,
         application: &ClientId,
@@ -89,7 +89,7 @@ impl Tx {
         impact(people, tokens)
     }
 
-    /// How an application's redirect URI is used; `None` if it has no such one.
+    /// How an application's redirect URI is used; `None` if it is not registered.
     pub(crate) async fn redirect_uri_use(
         &mut self,
         application: &ClientId,

@@ -1,5 +1,5 @@
-//! An application that asks about an access token of its own: who it is, and what the token may do,
-//! in one statement, because this is what is asked most.
+//! Introspection of an access token by its own application, the most frequent case: authentication
+//! and token in one statement.
 
 use super::credentials::{CredentialRecord, join_secret};
 use super::error::StoreError;
@@ -10,7 +10,7 @@ use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::time::Timestamp;
 
-/// The application is found whether or not the token is.
+/// A row is returned for the application whether or not the token is found.
 pub(super) const OWN_TOKEN: &str = concat!(
     "SELECT application.kind, application.permissions, \
      client_secret.digest IS NOT NULL AS secret_is_right, \

@@ -7,7 +7,7 @@ use domain::account::Email;
 use domain::link::LinkPurpose;
 use domain::time::Timestamp;
 
-/// A link that is about to exist.
+/// A link to insert.
 pub(crate) struct NewLink<'a> {
     pub(crate) digest: Digest,
     pub(crate) purpose: LinkPurpose,
@@ -16,7 +16,7 @@ pub(crate) struct NewLink<'a> {
     pub(crate) expires_at: Option<Timestamp>,
 }
 
-/// A link that works.
+/// A valid link.
 pub(crate) struct LinkRecord {
     pub(crate) purpose: LinkPurpose,
     pub(crate) email: Option<Email>,
@@ -44,7 +44,7 @@ impl TryFrom<Row> for LinkRecord {
 }
 
 impl Tx {
-    /// Adds a link, in place of those with the same purpose and address.
+    /// Adds a link and deletes those with the same purpose and email address.
     pub(crate) async fn replace_link(&mut self, link: NewLink<'_>) -> Result<(), StoreError> {
         let email = link.email.map(Email::as_str);
         sqlx::query("DELETE FROM link WHERE purpose = $1 AND COALESCE(email, '') = $2")
@@ -83,7 +83,7 @@ impl Tx {
         row.map(LinkRecord::try_from).transpose()
     }
 
-    /// Spends a link; `None` if somebody else did, or it has expired.
+    /// Spends a link; `None` if it was spent before or has expired.
     pub(crate) async fn spend_link(
         &mut self,
         digest: Digest,
@@ -100,13 +100,13 @@ impl Tx {
         row.map(LinkRecord::try_from).transpose()
     }
 
-    /// Drops all setup links: there is an account now.
+    /// Deletes all setup links: there is an account now.
     pub(crate) async fn delete_setup_links(&mut self) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM link WHERE purpose = 'setup'").execute(self.connection()?).await?;
         Ok(())
     }
 
-    /// Drops all links that were made for an address.
+    /// Deletes all links for an email address.
     pub(crate) async fn delete_links_for(&mut self, email: &Email) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM link WHERE email = $1")
             .bind(email.as_str())

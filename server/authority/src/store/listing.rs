@@ -1,5 +1,5 @@
-//! Pages of an account's lists of applications, and the list of deleted ones: its statement costs
-//! as much as the page, however long the list is.
+//! Pages of an account's lists of applications. The cost of a page depends on its size, not on the
+//! length of the list.
 
 use super::error::StoreError;
 use super::rows::SummaryRow;
@@ -16,10 +16,10 @@ macro_rules! columns {
     };
 }
 
-/// What a page shows of an application.
+/// The columns of a row.
 pub(super) const COLUMNS: &str = columns!();
 
-/// The statement that reads a page of deleted ones, the latest first, and the total.
+/// Reads a page of deleted applications, most recently deleted first, and the total.
 pub(super) const DELETED_PAGE: &str = concat!(
     "SELECT account.deleted_count AS total, ",
     columns!(),
@@ -30,8 +30,8 @@ pub(super) const DELETED_PAGE: &str = concat!(
      ORDER BY application.deleted_at DESC, application.client_id DESC LIMIT $4"
 );
 
-/// A row of a page. There is always one, so that the total comes along; without an application
-/// in it if the page is empty.
+/// A row of a page. There is always at least one, for the total; it has no application if the page
+/// is empty.
 #[derive(sqlx::FromRow)]
 pub(super) struct PageRow {
     pub(super) total: i64,

@@ -1,7 +1,7 @@
-//! The database: SQL lives here and nowhere else. Nothing here decides anything.
+//! The database. All SQL is here, and no decision is made here.
 //!
-//! SQLite in WAL mode: one connection writes ([`writer`]), several read. Everything that lives in
-//! this one process, and so stands in the way of a second node, is the writer's batch, the queue of
+//! SQLite in WAL mode: one connection writes ([`writer`]), several read. The state that exists once
+//! per process, and would have to move to run a second node, is the writer's batch, the queue of
 //! password hashes (`secrets::hasher`), and the limits of the HTTP server.
 
 #![expect(clippy::disallowed_methods, reason = "the store is where SQL belongs")]
@@ -19,11 +19,13 @@ mod grants;
 mod idempotency;
 mod impact;
 mod introspection;
+mod last_used;
 mod links;
 mod listing;
 mod open;
 mod open_error;
 mod refresh_tokens;
+mod refused_requests;
 mod resource_servers;
 mod rows;
 mod search;
@@ -31,7 +33,6 @@ mod sessions;
 mod sweep;
 mod tokens;
 mod tx;
-mod usage;
 mod writer;
 
 pub(crate) use accounts::{AccountRecord, NewAccount};
@@ -63,19 +64,20 @@ pub(crate) struct Store {
 }
 
 impl Store {
-    /// A connection to read with, and no transaction: each statement sees what is committed by then.
+    /// A connection for reading, without a transaction: each statement sees the last commit, so two
+    /// statements may see two states.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
         Ok(Tx::read(self.readers.acquire().await?))
     }
 
-    /// The right to write; others wait until it is given back.
+    /// Acquires the write lock; other writers wait until the `Tx` is committed or dropped.
     pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
         Ok(Tx::write(self.writer.lease().await?))
     }
 
     /// Ends the batch, empties the write-ahead log into the database and closes it.
     pub(crate) async fn close(&self) {
-        // Readers first: one that still reads keeps the log from being emptied.
+        // Readers are closed first: an open reader keeps the log from being emptied.
         self.readers.close().await;
         self.writer.close().await;
     }

@@ -1,4 +1,4 @@
-//! Opening the database: which SQLite, which settings, which migrations.
+//! Opening the database: version of SQLite, settings, migrations.
 
 use super::Store;
 use super::error::StoreError;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 
-/// The last migration after which the program makes all search keys anew: the key of a name has
+/// The last migration after which the program recomputes all search keys, because the key function
 /// changed with it ([`domain::search::fold`]).
 const SEARCH_KEYS: i64 = 5;
 
@@ -22,30 +22,30 @@ const SEARCH_KEYS: i64 = 5;
 const OLDEST_SQLITE: u32 = 3_051_003;
 /// How long SQLite itself waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a reader is waited for.
+/// How long a use case waits for a reader.
 const READER_TIMEOUT: Duration = Duration::from_secs(5);
-/// How much of the database a reader keeps, in KiB with a minus sign: what a search among 10,000
-/// applications looks at. SQLite's own 2 MiB would be read anew each time.
+/// A reader's page cache, in KiB with a minus sign: enough for a search among 10,000 applications.
+/// With SQLite's default of 2 MiB the pages would be read again each time.
 const READER_CACHE: &str = "-8192";
 
 impl Store {
-    /// Opens the database file, which must exist (it may be empty), and brings it up to date.
+    /// Opens the database file, which must exist (it may be empty), and migrates it.
     pub(crate) async fn open(file: &Path) -> Result<Self, OpenError> {
         Self::open_at(file, &MIGRATIONS).await
     }
 
     /// Reads the database file, which must exist, and changes nothing. Returns whether opening it
-    /// would bring it up to date first.
+    /// would migrate it.
     pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
         let failed = |error: sqlx::Error| OpenError::Database {
             path: file.to_owned(),
             source: error.into(),
         };
-        // Nothing is set that is kept in the file.
+        // No setting that is stored in the file.
         let options = SqliteConnectOptions::new().filename(file).read_only(true);
         let options = options.busy_timeout(BUSY_TIMEOUT).disable_statement_logging();
         let mut connection = options.connect().await.map_err(failed)?;
-        let pending = pending(&mut connection, &MIGRATIONS).await.map_err(failed)??;
+        let pending = pending(&mut connection, file, &MIGRATIONS).await?;
         connection.close().await.map_err(failed)?;
         Ok(!matches!(pending, Pending::Nothing))
     }
@@ -88,7 +88,7 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-/// As many readers as processors, and a few more for those that wait for the disk.
+/// One reader per processor, and two more for those that wait for the disk.
 fn readers() -> u32 {
     let processors = std::thread::available_parallelism().map_or(2, usize::from);
     u32::try_from(processors).unwrap_or(2).saturating_add(2).min(16)
@@ -104,7 +104,7 @@ fn refuse_old(version: &str) -> Result<(), OpenError> {
     if number >= OLDEST_SQLITE { Ok(()) } else { Err(OpenError::OldSqlite(version.to_owned())) }
 }
 
-/// Applies what is missing, all of it or nothing, while no other process can write.
+/// Applies the missing migrations, all or none, while no other process can write.
 async fn migrate(
     connection: &mut SqliteConnection,
     file: &Path,
@@ -112,7 +112,7 @@ async fn migrate(
 ) -> Result<(), OpenError> {
     let failed =
         |error: sqlx::Error| OpenError::Database { path: file.to_owned(), source: error.into() };
-    let next = match pending(connection, migrations).await.map_err(failed)?? {
+    let next = match pending(connection, file, migrations).await? {
         Pending::Nothing => return Ok(()),
         Pending::Everything => None,
         Pending::From(next) => Some(next),
@@ -122,7 +122,7 @@ async fn migrate(
     }
     let mut change = connection.begin_with("BEGIN IMMEDIATE").await.map_err(failed)?;
     migrations.run_direct(None, &mut *change, false).await.map_err(OpenError::Migration)?;
-    // SQLite can't make the keys: the program does, in the same commit.
+    // SQLite can't compute the keys, so the program does, in the same transaction.
     let outdated = next.is_some_and(|next| next <= SEARCH_KEYS);
     if outdated && migrations.version_exists(SEARCH_KEYS) {
         search::refill_keys(&mut change).await.map_err(failed)?;
@@ -130,7 +130,7 @@ async fn migrate(
     change.commit().await.map_err(failed)
 }
 
-/// What the database lacks.
+/// The migrations that the database lacks.
 enum Pending {
     Nothing,
     Everything,
@@ -140,30 +140,29 @@ enum Pending {
 
 async fn pending(
     connection: &mut SqliteConnection,
+    file: &Path,
     migrations: &Migrator,
-) -> Result<Result<Pending, OpenError>, sqlx::Error> {
+) -> Result<Pending, OpenError> {
     let table = migrations.table_name.as_ref();
     let has_table: Option<i64> =
         sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1")
             .bind(table)
             .fetch_optional(&mut *connection)
-            .await?;
+            .await
+            .map_err(|error| OpenError::Database { path: file.to_owned(), source: error.into() })?;
     if has_table.is_none() {
-        return Ok(Ok(Pending::Everything));
+        return Ok(Pending::Everything);
     }
-    let applied = match connection.list_applied_migrations(table).await {
-        Ok(applied) => applied,
-        Err(error) => return Ok(Err(OpenError::Migration(error))),
-    };
+    let applied = connection.list_applied_migrations(table).await.map_err(OpenError::Migration)?;
     let versions = || migrations.iter().map(|migration| migration.version);
     let known = versions().max().unwrap_or_default();
     if let Some(found) = applied.iter().map(|migration| migration.version).max()
         && found > known
     {
-        return Ok(Err(OpenError::NewerDatabase { found, known }));
+        return Err(OpenError::NewerDatabase { found, known });
     }
     let is_missing = |version: &i64| !applied.iter().any(|done| done.version == *version);
-    Ok(Ok(versions().find(is_missing).map_or(Pending::Nothing, Pending::From)))
+    Ok(versions().find(is_missing).map_or(Pending::Nothing, Pending::From))
 }
 
 /// Copies the database to `configo-before-N.sqlite3` beside it. A copy from an earlier attempt at
@@ -186,7 +185,7 @@ async fn back_up(
     std::fs::rename(&unfinished, &copy).map_err(failed)
 }
 
-/// An empty file that only its owner can read, in place of whatever was there.
+/// Creates an empty file that only its owner can read, replacing an existing one.
 fn create_private(path: &PathBuf) -> std::io::Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),

@@ -11,10 +11,10 @@ pub enum OpenError {
     File {
         /// What can't be used.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: std::io::Error,
     },
-    /// Another server has the directory.
+    /// Another server uses the directory.
     #[error(
         "another configo server is using {}: stop it, or choose another data directory",
         .0.display()
@@ -23,7 +23,7 @@ pub enum OpenError {
     /// The program was linked with an SQLite that can lose commits.
     #[error("SQLite {0} can lose data in WAL mode: build with SQLite 3.51.3 or later")]
     OldSqlite(String),
-    /// A later version of the program made the database.
+    /// The database was written by a later version of the program.
     #[error(
         "the database was made by a later version of configo (migration {found}, this one knows {known}): \
          install that version, or restore a backup"
@@ -40,12 +40,12 @@ pub enum OpenError {
     /// The database can't be opened or read.
     #[error("can't open the database {}", path.display())]
     Database {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: StoreError,
     },
-    /// The password cost in the settings is outside what Argon2 knows.
+    /// The password cost in the settings is outside the limits of Argon2.
     #[error("the password cost is not possible: {0}")]
     PasswordCost(argon2::Error),
 }

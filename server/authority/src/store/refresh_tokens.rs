@@ -1,5 +1,5 @@
-//! Refresh tokens: how they are spent, and what is known of one that was spent before. Whether a
-//! second use is granted, refused or revokes the family is decided in `grants::refresh_token`.
+//! Refresh tokens: how they are spent, and the state of one that was spent before. Whether a second
+//! use is granted, refused or revokes the family is decided in `token_exchange::refresh_token`.
 
 use super::error::StoreError;
 use super::rows;
@@ -10,7 +10,7 @@ use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::time::Timestamp;
 
-/// A refresh token that is about to be stored.
+/// A refresh token to insert.
 pub(crate) struct NewRefreshToken<'a> {
     pub(crate) digest: Digest,
     pub(crate) family: &'a str,
@@ -25,7 +25,7 @@ pub(crate) struct RefreshableFamily {
     pub(crate) family: String,
     pub(crate) grant: String,
     pub(crate) scope: ScopeSet,
-    /// What its application may have.
+    /// The current permissions of its application.
     pub(crate) permissions: ScopeSet,
     /// When the family ends.
     pub(crate) expires_at: Timestamp,
@@ -40,7 +40,7 @@ pub(crate) struct UsedRefreshToken {
     pub(crate) sibling_spent_at: Option<Timestamp>,
     /// Whether a token that was issued for this one was spent.
     pub(crate) child_is_spent: bool,
-    /// Whether neither it nor its family expired, and application, grant and accounts work.
+    /// Whether neither it nor its family expired, and application, grant and accounts are active.
     pub(crate) works: bool,
 }
 
@@ -70,7 +70,7 @@ macro_rules! sibling_spent_at {
     };
 }
 
-/// Every table that decides whether a refresh token works ($2 is the application, $3 the time).
+/// Every table that decides whether a refresh token is valid ($2 is the application, $3 the time).
 macro_rules! refresh_token_works {
     () => {
         "EXISTS (SELECT 1 FROM token_family \
@@ -80,7 +80,7 @@ macro_rules! refresh_token_works {
     };
 }
 
-/// Spends a refresh token that was not spent, and none of whose siblings was.
+/// Spends a refresh token if neither it nor a sibling was spent.
 pub(super) const SPEND: &str = concat!(
     "UPDATE refresh_token SET spent_at = $3 \
      WHERE digest = $1 AND spent_at IS NULL AND expires_at > $3 AND ",
@@ -90,7 +90,7 @@ pub(super) const SPEND: &str = concat!(
     " RETURNING family_id"
 );
 
-/// What decides about a refresh token that could not be spent.
+/// The state of a refresh token that could not be spent.
 pub(super) const USED: &str = concat!(
     "SELECT refresh_token.family_id, refresh_token.spent_at, ",
     sibling_spent_at!(),
@@ -146,7 +146,8 @@ impl Tx {
     }
 
     /// Spends an unused refresh token of an application; `None` if it is used, expired, unknown or
-    /// another application's, if a sibling was spent, or if application, grant or account stopped.
+    /// another application's, if a sibling was spent, or if application, grant or account was
+    /// deleted or disabled.
     pub(crate) async fn spend_refresh_token(
         &mut self,
         digest: Digest,
@@ -165,7 +166,7 @@ impl Tx {
         }
     }
 
-    /// What is known of an application's refresh token that could not be spent.
+    /// The state of an application's refresh token that could not be spent.
     pub(crate) async fn used_refresh_token(
         &mut self,
         digest: Digest,
@@ -187,7 +188,7 @@ impl Tx {
         }))
     }
 
-    /// A family that is there.
+    /// A family that exists.
     pub(crate) async fn refreshable_family(
         &mut self,
         family: &str,
@@ -203,7 +204,7 @@ impl Tx {
         })
     }
 
-    /// A refresh token that works.
+    /// An active refresh token.
     pub(crate) async fn refresh_token(
         &mut self,
         digest: Digest,

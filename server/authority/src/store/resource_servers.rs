@@ -62,7 +62,7 @@ impl Tx {
             .collect()
     }
 
-    /// Removes a resource server; `false` if there is none of this name.
+    /// Deletes a resource server; `false` if there is none with this name.
     pub(crate) async fn delete_resource_server(
         &mut self,
         name: &ResourceServerName,

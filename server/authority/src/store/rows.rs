@@ -1,4 +1,4 @@
-//! How the columns of an application are read, by every file whose statements return them.
+//! Reading the columns of an application, for all files whose statements return them.
 
 use super::error::StoreError;
 use domain::application::{ApplicationKind, ApplicationName, ApplicationSummary, ClientId};
@@ -36,7 +36,7 @@ impl TryFrom<SummaryRow> for ApplicationSummary {
     }
 }
 
-/// Reads what `string_agg` joined. No redirect URI holds a space.
+/// Splits what `string_agg` joined. No redirect URI holds a space.
 pub(super) fn redirect_uris(joined: Option<&str>) -> Vec<RedirectUri> {
     let uris = joined.into_iter().flat_map(|joined| joined.split(' '));
     uris.map(|uri| RedirectUri::from_stored(uri.to_owned())).collect()

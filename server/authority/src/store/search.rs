@@ -1,8 +1,8 @@
-//! Searching an account's applications, in any order. Databases differ most in how they search, so
-//! what SQLite alone knows (`instr`, `json_each`, `INDEXED BY`) stands here.
+//! Searching an account's applications, in any order. The only file with SQL that is specific to
+//! SQLite (`instr`, `json_each`, `INDEXED BY`).
 //!
-//! What narrows nothing is read from the index of its order. A search looks at every row once, in
-//! an index that holds all it looks at. No statement skips rows that were shown before.
+//! Without filters, a page is read from the index of its order. A search reads every row of the
+//! account once, from a covering index. No statement skips rows of earlier pages (no OFFSET).
 
 use super::error::StoreError;
 use super::listing::{COLUMNS, PageRow, page};
@@ -18,14 +18,14 @@ use domain::search::{Search, SortBy, UNUSED_AFTER, fold};
 use domain::time::Timestamp;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-/// At most so many rows that a search finds are put in order. If it finds more, the first of them
-/// are soon met in the index of the order.
+/// The most rows that a search sorts itself. If it finds more, the index of the order soon meets
+/// enough of them.
 const MAX_SORTED_IN_MEMORY: i64 = 500;
 
-/// Rows that are given their keys at once.
+/// Rows whose keys are recomputed by one statement.
 const BATCH: i64 = 500;
 
-/// A page that is asked for.
+/// A page to read.
 pub(crate) struct ListQuery<'a> {
     pub(crate) owner: &'a AccountId,
     pub(crate) search: &'a Search,
@@ -35,7 +35,8 @@ pub(crate) struct ListQuery<'a> {
 }
 
 impl ListQuery<'_> {
-    /// How many a search finds and, unless they are more than [`FEW`], a page of them.
+    /// How many a search finds and, unless they are more than [`MAX_SORTED_IN_MEMORY`], a page of
+    /// them.
     pub(super) fn push_sorted_subset(&self, sql: &mut QueryBuilder<Sqlite>) {
         sql.push(
             "WITH found AS MATERIALIZED \
@@ -54,7 +55,7 @@ impl ListQuery<'_> {
         self.push_order(sql);
     }
 
-    /// A page from the index of its order, with the total: the account's, unless it is known.
+    /// A page from the index of its order, with the total; `None` reads the account's counter.
     pub(super) fn push_in_order(&self, sql: &mut QueryBuilder<Sqlite>, total: Option<i64>) {
         sql.push("SELECT ");
         match total {
@@ -79,7 +80,7 @@ impl ListQuery<'_> {
         }
     }
 
-    /// Nothing, if the cursor's key can't be of this order: then it is the first page.
+    /// Pushes nothing if the cursor does not fit this order: then it is the first page.
     fn push_after(&self, sql: &mut QueryBuilder<Sqlite>) {
         let Some(Cursor { client_id, key }) = self.after else { return };
         let number = key.parse::<i64>().ok();
@@ -105,7 +106,7 @@ impl ListQuery<'_> {
 }
 
 impl Tx {
-    /// A page of an account's applications that work, and how many a search finds.
+    /// A page of an account's active applications, and how many the search finds.
     pub(crate) async fn applications(
         &mut self,
         wanted: ListQuery<'_>,
@@ -128,11 +129,11 @@ impl Tx {
     }
 }
 
-/// What a search asks of a row of `application` besides its owner and its state.
+/// The conditions of a search on a row of `application`, besides owner and state.
 pub(super) fn push_filters(sql: &mut QueryBuilder<Sqlite>, search: &Search, now: Timestamp) {
-    // Names are kept in this normal form.
+    // Names are stored in this normalization form.
     let typed = Search { text: normalise(&search.text).to_string(), ..search.clone() };
-    // Nothing spans two lines.
+    // No match spans two lines.
     let needle = typed.needle().replace('\n', " ");
     if !needle.is_empty() {
         sql.push(" AND instr(application.search_text, ").push_bind(needle).push(") > 0");
@@ -156,7 +157,7 @@ pub(super) fn push_holds(sql: &mut QueryBuilder<Sqlite>, column: &'static str, s
     sql.push_bind(format!(" {} ", scope.as_str())).push(") > 0");
 }
 
-/// What is searched of an application: a line each, so that no part of a line spans two of them.
+/// The searchable text of an application: one value per line, so that no match spans two values.
 pub(super) fn search_text<'a>(
     name: &'a str,
     id: &'a str,
@@ -166,7 +167,7 @@ pub(super) fn search_text<'a>(
     fold(&lines.join("\n"))
 }
 
-/// Gives the rows of an older database the keys of today, in the transaction of the migrations.
+/// Recomputes the search keys of all rows, in the transaction of the migrations.
 pub(super) async fn refill_keys(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     const NEXT: &str = "SELECT client_id, name, \
          (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \

@@ -7,7 +7,7 @@ use domain::account::{AccountId, Email, PersonName};
 use domain::session::SignedIn;
 use domain::time::Timestamp;
 
-/// A session that is about to exist.
+/// A session to insert.
 pub(crate) struct NewSessionRow<'a> {
     pub(crate) digest: Digest,
     pub(crate) account: &'a AccountId,
@@ -27,7 +27,7 @@ pub(crate) struct SessionRow {
     pub(crate) user_agent: Option<String>,
 }
 
-/// A session that works.
+/// A valid session.
 pub(crate) struct SessionRecord {
     pub(crate) signed_in: SignedIn,
     pub(crate) created_at: Timestamp,
@@ -106,7 +106,7 @@ impl Tx {
         }))
     }
 
-    /// Notes that a session was used.
+    /// Stores that a session was used.
     pub(crate) async fn touch_session(
         &mut self,
         digest: Digest,
@@ -120,7 +120,7 @@ impl Tx {
         Ok(())
     }
 
-    /// The sessions of an account that go on, the last used first.
+    /// The valid sessions of an account, most recently used first.
     pub(crate) async fn sessions_of(
         &mut self,
         account: &AccountId,
@@ -151,7 +151,7 @@ impl Tx {
             .collect()
     }
 
-    /// Ends a session of an account; `false` if it has no such one.
+    /// Ends a session of an account; `false` if it has none with this digest.
     pub(crate) async fn delete_session_of(
         &mut self,
         account: &AccountId,
@@ -165,7 +165,7 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Ends all sessions of an account but one; how many.
+    /// Ends all sessions of an account but one. Returns their number.
     pub(crate) async fn delete_other_sessions_of(
         &mut self,
         account: &AccountId,

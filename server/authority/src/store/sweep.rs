@@ -1,4 +1,4 @@
-//! Taking away what is of no more use, a batch at a time, so that nobody waits long for the writer.
+//! Deleting rows that are of no more use, a batch at a time, so that nobody waits long for the writer.
 
 use super::error::StoreError;
 use super::tx::Tx;
@@ -6,7 +6,7 @@ use domain::account::AccountId;
 use domain::application::ClientId;
 use domain::time::Timestamp;
 
-/// The most rows that one statement takes away.
+/// The most rows that one statement deletes.
 const BATCH: i64 = 500;
 
 impl Tx {
@@ -106,6 +106,19 @@ impl Tx {
         self.sweep_expired(SWEEP, now).await
     }
 
+    /// Deletes audit events of `until` or earlier; `true` if there may be more. Identifiers of events
+    /// rise with time, so it is enough to look at the oldest ones; there is no index by time.
+    pub(crate) async fn sweep_audit_events(
+        &mut self,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM audit_event WHERE event_id IN \
+             (SELECT event_id FROM \
+             (SELECT event_id, at FROM audit_event ORDER BY event_id LIMIT $2) AS oldest \
+             WHERE at <= $1)";
+        self.sweep_expired(SWEEP, until).await
+    }
+
     async fn sweep_expired(
         &mut self,
         statement: &'static str,
@@ -120,7 +133,7 @@ impl Tx {
     }
 
     /// Removes some of what a deleted application holds, so that erasing it is short; `true` if
-    /// there may be more. One that was restored meanwhile keeps the rest.
+    /// there may be more. An application that was restored in the meantime keeps the rest.
     pub(crate) async fn sweep_application(&mut self, id: &ClientId) -> Result<bool, StoreError> {
         const TOKENS: &str = "DELETE FROM access_token WHERE digest IN \
              (SELECT digest FROM access_token WHERE client_id = $1 LIMIT $2) \

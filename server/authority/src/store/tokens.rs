@@ -1,5 +1,5 @@
 //! Access tokens, and the families that tokens belong to. Every look-up joins on the state of
-//! application, grant and accounts: what was stopped is not found.
+//! application, grant and accounts: rows of deleted or disabled ones are not returned.
 
 use super::error::StoreError;
 use super::rows;
@@ -12,36 +12,36 @@ use domain::redirect_uri::RedirectUri;
 use domain::session::SignedIn;
 use domain::time::Timestamp;
 
-/// A family that is about to exist.
+/// A family to insert.
 pub(crate) struct NewFamily<'a> {
     pub(crate) id: &'a str,
     pub(crate) grant: &'a str,
     pub(crate) scope: &'a ScopeSet,
-    /// The registered one by which the code came.
+    /// The registered URI to which the code was sent.
     pub(crate) redirect_uri: Option<&'a RedirectUri>,
     pub(crate) at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
 
-/// An access token that is about to exist.
+/// An access token to insert.
 pub(crate) struct NewAccessToken<'a> {
     pub(crate) digest: Digest,
     pub(crate) application: &'a ClientId,
-    /// `None` by client credentials.
+    /// `None` for client credentials.
     pub(crate) family: Option<&'a str>,
     pub(crate) scope: &'a ScopeSet,
     pub(crate) at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
 
-/// A token that works.
+/// An active token.
 pub(crate) struct TokenRecord {
     pub(crate) application: ClientId,
-    /// What it was given.
+    /// The scope that was granted.
     pub(crate) scope: ScopeSet,
-    /// What its application may still have.
+    /// The current permissions of its application.
     pub(crate) permissions: ScopeSet,
-    /// Whom it acts for; `None` by client credentials.
+    /// The account that it acts for; `None` for client credentials.
     pub(crate) account: Option<SignedIn>,
     pub(crate) grant: Option<String>,
     pub(crate) created_at: Timestamp,
@@ -97,7 +97,7 @@ pub(super) const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_tok
      WHERE access_token.digest = $1 AND access_token.expires_at > $2 \
      AND (access_token.family_id IS NULL OR account.account_id IS NOT NULL)";
 
-/// Adds an access token of an application that works.
+/// Adds an access token of an active application.
 pub(super) const INSERT_ACCESS_TOKEN: &str = "INSERT INTO access_token \
      (digest, client_id, family_id, scope, created_at, expires_at) \
      SELECT $1, client_id, $3, $4, $5, $6 FROM working_application WHERE client_id = $2";
@@ -121,7 +121,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Adds an access token, if its application works; `false` if not.
+    /// Adds an access token, if its application is active; `false` otherwise.
     pub(crate) async fn insert_access_token(
         &mut self,
         token: NewAccessToken<'_>,
@@ -138,7 +138,7 @@ impl Tx {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Revokes a family: all that came of one code.
+    /// Revokes a family: all tokens issued for one code.
     pub(crate) async fn delete_family(&mut self, family: &str) -> Result<bool, StoreError> {
         let done = sqlx::query("DELETE FROM token_family WHERE family_id = $1")
             .bind(family)
@@ -181,7 +181,7 @@ impl Tx {
         Ok(())
     }
 
-    /// An access token that works.
+    /// An active access token.
     pub(crate) async fn access_token(
         &mut self,
         digest: Digest,

@@ -1,13 +1,13 @@
-//! The repository: what a use case reads and writes through. Each noun adds its own `impl Tx` in
-//! its own file; only this one knows which database stands behind it.
+//! The repository of a use case. Each noun adds an `impl Tx` in its own file; only this file
+//! depends on the kind of connection.
 
 use super::error::StoreError;
 use super::writer::Lease;
 use sqlx::SqliteConnection;
 use sqlx::pool::PoolConnection;
 
-/// A connection for one use case: to read, or to read and write until [`Tx::commit`].
-/// Dropped without `commit`, it leaves nothing behind.
+/// A connection for one use case: to read, or to read and write until [`Tx::commit`]. If it is
+/// dropped without `commit`, its writes are rolled back.
 pub(crate) struct Tx(Kind);
 
 enum Kind {
@@ -31,10 +31,10 @@ impl Tx {
         }
     }
 
-    /// Returns when everything written is on the disk.
+    /// Commits, and returns when the writes are on disk.
     ///
     /// # Errors
-    /// It is not, and nothing of it remains.
+    /// The commit failed; nothing of it remains.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self.0 {
             Kind::Read(_) => Ok(()),
@@ -42,7 +42,7 @@ impl Tx {
         }
     }
 
-    /// Reads one row, to see that the database answers.
+    /// Checks that the database answers.
     pub(crate) async fn ping(&mut self) -> Result<(), StoreError> {
         let _: i64 = sqlx::query_scalar("SELECT 1").fetch_one(self.connection()?).await?;
         Ok(())

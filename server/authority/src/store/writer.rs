@@ -1,14 +1,14 @@
-//! Group commit: one connection writes, and what waits for it shares a COMMIT.
+//! Group commit: one connection writes, and waiting writers share a COMMIT.
 //!
-//! The writer stands behind a first-come mutex. Whoever gets it opens the batch if none is open
-//! and works inside a savepoint. [`Lease::commit`] leaves the finished savepoint where it is and
-//! queues *one* committer behind those who already wait for the mutex; when its turn comes, it
-//! commits them all and answers each. So a lonely change pays for one COMMIT of its own, and a
-//! hundred that arrive together share one.
+//! The connection is guarded by a fair mutex. A holder opens a transaction (the batch) if none is
+//! open, and works in a savepoint. [`Lease::commit`] keeps the finished savepoint open and queues
+//! *one* committer behind the tasks that already wait for the mutex; the committer commits the
+//! batch and notifies every writer in it. So a single write pays for its own COMMIT, and a hundred
+//! concurrent ones share one.
 //!
-//! A lease dropped without `commit` leaves a mark, and the next holder rolls back to its savepoint
-//! before anything else. When the batch itself is lost (disk full, file system gone), everyone in
-//! it is told so, and the connection is replaced.
+//! A lease that is dropped without `commit` leaves its savepoint to be rolled back by the next
+//! holder. When the batch itself fails (disk full, I/O error), every writer in it gets the error,
+//! and the connection is replaced.
 
 use super::error::StoreError;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -18,11 +18,11 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 
-/// How long one waits for the writer. Another process that holds the database makes each holder
-/// wait in turn; whoever would wait behind many of them is better told.
+/// How long a use case waits for the write lock. While another process holds the database, every
+/// holder waits in turn; a use case behind many of them gets an error instead.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// The way to the one connection that writes.
+/// A handle to the writing connection.
 #[derive(Clone)]
 pub(super) struct Writer {
     state: Arc<Mutex<State>>,
@@ -37,7 +37,8 @@ struct State {
     savepoint: Savepoint,
     waiters: Vec<oneshot::Sender<Result<(), StoreError>>>,
     committer_queued: bool,
-    /// Somebody gave up, perhaps because the connection can't write.
+    /// A lease was dropped without commit. SQLite reports READONLY only at the first write, so the
+    /// connection is probed before it is used again.
     needs_probe: bool,
     closed: bool,
     #[cfg(test)]
@@ -48,15 +49,15 @@ struct State {
 enum Savepoint {
     /// No transaction is open.
     None,
-    /// The savepoint's work is finished and is part of the batch.
+    /// The savepoint is finished and part of the batch.
     Finished,
-    /// The savepoint's work must go.
+    /// The savepoint must be rolled back.
     RolledBack,
-    /// A statement that moves the batch on was under way and its end is not known.
+    /// A statement that changes the transaction was interrupted; its outcome is unknown.
     Unknown,
 }
 
-/// The right to write, and the savepoint to write in.
+/// Exclusive use of the writing connection, inside a savepoint.
 pub(super) struct Lease {
     state: Option<OwnedMutexGuard<State>>,
     writer: Writer,
@@ -86,13 +87,13 @@ impl Writer {
         Ok(Lease { state: Some(state), writer: self.clone() })
     }
 
-    /// Commits what is finished and closes the connection; what comes later is refused.
+    /// Commits the batch and closes the connection; later leases are refused.
     pub(super) async fn close(&self) {
         let mut state = self.state.lock().await;
         self.commit_batch(&mut state).await;
         state.closed = true;
         if let Some(mut connection) = state.connection.take() {
-            // Best effort: what was acknowledged is in the write-ahead log already.
+            // Best effort: acknowledged writes are in the write-ahead log already.
             let truncate = "PRAGMA wal_checkpoint(TRUNCATE)";
             if let Err(error) = sqlx::raw_sql(truncate).execute(&mut connection).await {
                 tracing::warn!(%error, "the write-ahead log could not be emptied");
@@ -103,7 +104,7 @@ impl Writer {
         }
     }
 
-    /// Makes sure that somebody ends the batch.
+    /// Queues a committer unless one is queued.
     fn queue_committer(&self, state: &mut State) {
         if !std::mem::replace(&mut state.committer_queued, true) {
             let writer = self.clone();
@@ -123,7 +124,7 @@ impl Writer {
                     state.commits += 1;
                 }
                 for waiter in state.waiters.drain(..) {
-                    // Whoever stopped waiting does not want to know.
+                    // The receiver may have been dropped.
                     drop(waiter.send(Ok(())));
                 }
             }
@@ -148,7 +149,7 @@ impl State {
         match joined {
             Ok(true) => return Ok(()),
             Ok(false) => {}
-            // That was the others' batch; this one gets its own.
+            // The earlier batch failed; this lease gets a new one.
             Err(error) => self.fail_batch(&error).await,
         }
         let opened = self.open_savepoint("BEGIN IMMEDIATE; SAVEPOINT change").await;
@@ -158,7 +159,7 @@ impl State {
         opened.map(drop)
     }
 
-    /// Moves on to a fresh savepoint, which is abandoned until its lease says otherwise.
+    /// Opens a savepoint, which counts as rolled back until its lease commits.
     async fn open_savepoint(&mut self, sql: &'static str) -> Result<bool, StoreError> {
         self.savepoint = Savepoint::Unknown;
         self.run(sql).await?;
@@ -166,8 +167,8 @@ impl State {
         Ok(true)
     }
 
-    /// A connection to a file that was read-only when it was opened stays so, and says it at the
-    /// first change only, not at BEGIN IMMEDIATE.
+    /// A connection to a file that was read-only when it was opened stays read-only, and reports it
+    /// only at the first write, not at BEGIN IMMEDIATE.
     async fn reconnect_if_read_only(&mut self) {
         const CHANGE_NOTHING: &str = "DELETE FROM account WHERE account_id IS NULL";
         if !self.needs_probe || !self.waiters.is_empty() {
@@ -208,7 +209,8 @@ impl State {
         Ok(())
     }
 
-    /// The batch is gone, as far as anyone can tell: closing the connection makes sure.
+    /// Fails every write of the batch. Closing the connection makes sure that nothing of it
+    /// remains.
     async fn fail_batch(&mut self, error: &StoreError) {
         self.savepoint = Savepoint::None;
         if let Some(connection) = self.connection.take() {
@@ -229,7 +231,7 @@ impl Lease {
             .ok_or_else(StoreError::closed)
     }
 
-    /// Keeps what was written, lets the next one in, and waits until it is on the disk.
+    /// Adds the savepoint to the batch, releases the lock, and waits until the batch is on disk.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
         let Some(mut state) = self.state.take() else { return Err(StoreError::closed()) };
         let (done, on_disk) = oneshot::channel();
@@ -250,7 +252,7 @@ impl Drop for Lease {
     }
 }
 
-/// What only tests look at, or do to a connection.
+/// Access for tests.
 #[cfg(test)]
 impl Writer {
     /// COMMITs so far.
@@ -258,7 +260,7 @@ impl Writer {
         self.state.lock().await.commits
     }
 
-    /// How many wait while one holds it.
+    /// How many tasks wait while one holds the lock.
     pub(super) fn waiting(&self) -> usize {
         // One reference is the store's, and the holder has two.
         Arc::strong_count(&self.state).saturating_sub(3)

@@ -1,4 +1,4 @@
-//! The trials that wait for their callback, in memory.
+//! The test flows that wait for their callback, in memory.
 
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
@@ -8,12 +8,12 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-/// The most trials that wait at once; a new one is refused beyond it.
+/// The most test flows that wait at once; more are refused.
 pub(super) const AT_ONCE: usize = 1000;
-/// The most that one session has waiting, so that nobody takes all of them; the oldest gives way.
+/// The most that wait for one session, so that nobody takes all of them; the oldest is dropped.
 const PER_SESSION: usize = 5;
 
-/// The trials that wait, by the digest of their `state`. Gone with the process.
+/// The waiting test flows, by the digest of their `state`.
 #[derive(Default)]
 pub(crate) struct TestFlows(Mutex<HashMap<Digest, Waiting>>);
 
@@ -31,7 +31,7 @@ impl TestFlows {
     }
 }
 
-/// Drops the oldest trial of a session that has as many as it may have.
+/// Drops the oldest test flow of a session that has as many as it may have.
 pub(super) fn make_room(trials: &mut HashMap<Digest, Waiting>, session: &SessionId) {
     let theirs = |waiting: &Waiting| waiting.session == *session;
     if trials.values().filter(|waiting| theirs(waiting)).count() < PER_SESSION {

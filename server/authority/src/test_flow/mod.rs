@@ -1,9 +1,9 @@
-//! *Try it*: an owner runs a real code flow of their own application against a callback of ours,
-//! in this process, and sees each step. No token is kept.
+//! *Try it*: an owner runs a real authorization code flow of their application against a callback
+//! of Configo and sees each step. The tokens are revoked at once.
 //!
-//! The callback's address is a redirect URI only for the one request that the owner's POST began:
-//! same application, same session, same `state`, for ten minutes. So it is in nobody's list of
-//! redirect URIs, and no stranger can have a code sent there.
+//! The callback's URL is a redirect URI only for the one request that the owner's POST started:
+//! same application, same session, same `state`, for ten minutes. So it is never registered, and no
+//! other account can have a code sent there.
 
 pub(crate) mod flows;
 
@@ -21,10 +21,10 @@ use flows::{AT_ONCE, Waiting, make_room};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How long a trial waits for its callback.
+/// How long a test flow waits for its callback.
 const LIFE: Duration = Duration::from_mins(10);
 
-/// A trial that was just begun: what its authorization request carries.
+/// A test flow that was just started: parameters of its authorization request.
 #[derive(Debug)]
 pub struct TestFlowStart {
     /// `state`
@@ -33,18 +33,18 @@ pub struct TestFlowStart {
     pub challenge: CodeChallenge,
 }
 
-/// How a trial ended.
+/// The outcome of a test flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TestFlowOutcome {
-    /// No such trial of this session waits.
+    /// This session has no such test flow.
     Unknown,
-    /// The callback came without a code.
+    /// The callback was called without a code.
     NoCode,
     /// The exchange was refused.
     Refused(TokenError),
-    /// The exchange gave tokens, which were revoked at once.
+    /// The exchange issued tokens, which were revoked at once.
     Issued {
-        /// What they could do.
+        /// Their scope.
         scope: ScopeSet,
         /// How long the access token would have worked.
         expires_in: Duration,
@@ -52,8 +52,8 @@ pub enum TestFlowOutcome {
 }
 
 impl Authority {
-    /// Begins a trial for the owner of an application; `redirect_uri` is our callback. `None` if
-    /// there is no such application of theirs, or too many trials wait.
+    /// Starts a test flow for the owner of an application; `redirect_uri` is Configo's callback.
+    /// `None` if the account has no such application, or too many test flows are waiting.
     ///
     /// # Errors
     /// The store failed.
@@ -89,7 +89,7 @@ impl Authority {
         Ok(Some(TestFlowStart { state, challenge }))
     }
 
-    /// Whether this request for authorization belongs to a trial that waits.
+    /// Whether this authorization request belongs to a waiting test flow.
     pub(crate) fn is_test_callback(
         &self,
         id: &ClientId,
@@ -107,7 +107,7 @@ impl Authority {
         })
     }
 
-    /// Ends a trial: exchanges its code in this process, and revokes what that gave.
+    /// Ends a test flow: exchanges its code in this process, and revokes the tokens.
     ///
     /// # Errors
     /// The store failed.

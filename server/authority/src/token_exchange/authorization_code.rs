@@ -1,4 +1,4 @@
-//! A code for tokens (RFC 6749 §4.1.3, RFC 7636 §4.6).
+//! The authorization code grant (RFC 6749 §4.1.3, RFC 7636 §4.6).
 
 use super::token_response::{Exchanged, Family, IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
@@ -13,7 +13,7 @@ use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
 use zeroize::Zeroizing;
 
-/// What an application sends to exchange a code. `Debug` shows nothing of it.
+/// The parameters of the request. `Debug` shows none of them.
 pub struct CodeExchange {
     /// `code`
     pub code: Zeroizing<String>,
@@ -30,7 +30,7 @@ impl std::fmt::Debug for CodeExchange {
 }
 
 impl Authority {
-    /// Exchanges a code, once. A second time revokes what the first gave.
+    /// Exchanges a code, once. A second exchange revokes the tokens of the first.
     ///
     /// # Errors
     /// The store failed; then the code is not spent.
@@ -57,7 +57,7 @@ impl Authority {
         digest: Digest,
         exchange: &CodeExchange,
     ) -> Result<Decision<Exchanged>, Error> {
-        // One that is no verifier fits no challenge.
+        // A malformed verifier fits no challenge.
         let verifier = CodeVerifier::parse(&exchange.code_verifier);
         let code_challenge = verifier.as_ref().map(challenge_of).unwrap_or_default();
         let at = self.now();
@@ -103,7 +103,7 @@ impl Authority {
         }))
     }
 
-    /// Why a code was not spent; if it was before, what it gave is revoked.
+    /// Finds out why a code was not spent; if it was spent before, its family is revoked.
     async fn explain_code(
         &self,
         tx: &mut Tx,
@@ -135,7 +135,8 @@ impl Authority {
     }
 }
 
-/// The one that a request named, itself or with another port; `None` if it went meanwhile.
+/// The registered URI that a request named, exactly or with another loopback port; `None` if it was
+/// removed in the meantime.
 fn registered<'a>(
     uris: &'a [RedirectUri],
     asked: &str,

@@ -1,4 +1,4 @@
-//! Credentials alone for an access token (RFC 6749 §4.4): the application acts for itself.
+//! The client credentials grant (RFC 6749 §4.4): the application acts for itself.
 
 use super::token_response::{Exchanged, IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
@@ -10,8 +10,8 @@ use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 
 impl Authority {
-    /// Gives a confidential application a token of its own, with the scope it asked for or all
-    /// that it was given.
+    /// Issues an access token to a confidential application, with the requested scope or all its
+    /// permissions.
     ///
     /// # Errors
     /// The store failed.

@@ -1,5 +1,5 @@
-//! What an application may exchange for tokens (RFC 6749 §1.3), one file per grant type, and how an
-//! account takes a grant back.
+//! The token endpoint's decisions, one file per grant type (RFC 6749 §1.3), and how an account
+//! revokes a grant.
 //!
 //! A refusal that writes (reuse revokes a family) is [`Decision::Commit`]; an error would roll the
 //! revocation back.
@@ -16,11 +16,11 @@ use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
+use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::sessions::ActiveSession;
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
-use crate::usage::noted::UsageTarget;
 use crate::use_case::Decision::{self, Commit, RollBack};
 use domain::application::ClientId;
 use domain::audit::AuditAction;
@@ -32,7 +32,7 @@ use std::time::Duration;
 use token_response::{Exchanged, Family};
 
 impl Authority {
-    /// Who may act for the account of a session: its sessions and the applications it allowed.
+    /// The sessions and applications that may act for the account of a session.
     ///
     /// # Errors
     /// The store failed.
@@ -48,8 +48,8 @@ impl Authority {
         Ok(AuthorizedParties { sessions: Self::session_summaries(rows, session), applications })
     }
 
-    /// Takes back what an account allowed an application: all that came of it stops for ever, in
-    /// this commit. `false` if there is no such grant.
+    /// Revokes a grant: all its codes and tokens are deleted in this commit. `false` if there is no
+    /// such grant.
     ///
     /// # Errors
     /// The store failed.
@@ -66,8 +66,8 @@ impl Authority {
         .await
     }
 
-    /// Adds an access token, which ends with its family, and returns it with the seconds that it
-    /// works, if its application still does.
+    /// Adds an access token, which expires with its family at the latest, and returns it with its
+    /// lifetime; `None` if its application was deleted or disabled.
     async fn add_access_token(
         &self,
         tx: &mut Tx,
@@ -91,7 +91,7 @@ impl Authority {
         Ok(tx.insert_access_token(new).await?.then_some((token, expires_in)))
     }
 
-    /// Adds a refresh token, which ends with its family.
+    /// Adds a refresh token, which expires with its family at the latest.
     async fn add_refresh_token(
         &self,
         tx: &mut Tx,
@@ -107,8 +107,9 @@ impl Authority {
         Ok(token)
     }
 
-    /// A code or refresh token came a second time: somebody else may hold it too, so all that came
-    /// of it is revoked, and stays so although the answer is a refusal (RFC 9700 §4.14.2).
+    /// Revokes the family of a code or refresh token that was used twice, because somebody else may
+    /// hold it too. The revocation is committed although the response is an error (RFC 9700
+    /// §4.14.2).
     async fn revoke_reused(
         &self,
         tx: &mut Tx,
@@ -117,7 +118,8 @@ impl Authority {
         reason: Reason,
     ) -> Result<Decision<Exchanged>, Error> {
         if tx.delete_family(family).await? {
-            // One that stopped meanwhile is not found; restoring it must not bring the family back.
+            // An application that was deleted in the meantime is not found; restoring it must not
+            // restore the family.
             if let Some(application) = tx.requested_application(&by.id, None).await? {
                 tx.insert_event(NewEvent {
                     at: self.now(),
@@ -135,17 +137,17 @@ impl Authority {
         Ok(RollBack(Exchanged::refused(TokenError::Grant, reason, "")))
     }
 
-    /// Notes what was used or refused, once the exchange is on the disk.
+    /// Records what was used or refused, once the exchange is committed.
     fn conclude(&self, by: &AuthenticatedApplication, exchanged: Exchanged) -> TokenResponse {
         match exchanged {
             Exchanged::Issued { tokens, grant, redirect_uri } => {
                 let now = self.now();
                 if let Some(grant) = grant {
-                    self.usage().record(UsageTarget::Application(by.id.clone()), now);
-                    self.usage().record(UsageTarget::Grant(grant), now);
+                    self.pending_uses().record(UsageTarget::Application(by.id.clone()), now);
+                    self.pending_uses().record(UsageTarget::Grant(grant), now);
                 }
                 if let Some(uri) = redirect_uri {
-                    self.usage().record(UsageTarget::RedirectUri(by.id.clone(), uri), now);
+                    self.pending_uses().record(UsageTarget::RedirectUri(by.id.clone(), uri), now);
                 }
                 TokenResponse::Issued(tokens)
             }
@@ -158,7 +160,7 @@ impl Authority {
         }
     }
 
-    /// A refusal that the application's owner is told about.
+    /// Records a refusal for the application's owner.
     fn refuse_exchange(
         &self,
         by: &AuthenticatedApplication,

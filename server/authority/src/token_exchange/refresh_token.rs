@@ -1,4 +1,4 @@
-//! A refresh token for the next pair (RFC 6749 §6, RFC 9700 §4.14.2). It rotates: each use gives
+//! The refresh token grant (RFC 6749 §6, RFC 9700 §4.14.2). Refresh tokens rotate: each use issues
 //! another one. Clients lose replies and run in several processes, so for `refresh_grace` after its
 //! first use a token's further uses are no sign of theft.
 //!
@@ -11,8 +11,8 @@
 //! | unused, but a sibling was used | within the grace of the sibling's use | `invalid_grant` |
 //! | unused, but a sibling was used | after that | reuse: the family is revoked |
 //!
-//! *Children* of a token were issued for it, *siblings* for the same parent. So at most one line of
-//! a family lives once the grace is over. A grace of 0 leaves the rows about reuse.
+//! *Children* of a token were issued for it, *siblings* for the same parent. So at most one branch
+//! of a family is valid once the grace is over. With a grace of 0 only the rows about reuse apply.
 
 use super::token_response::{Exchanged, Family, IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
@@ -28,16 +28,16 @@ use domain::time::Timestamp;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// What becomes of a refresh token that is not the unused one of its family.
+/// The outcome for a refresh token that is not the unused one of its family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LateUse {
-    /// It gives tokens once more.
+    /// It is exchanged once more.
     Grant,
-    /// It came too late to win, which is no sign of theft.
+    /// It lost against a sibling or child, which is no sign of theft.
     Refuse,
-    /// Somebody else may hold it: its family ends.
+    /// Somebody else may hold it: its family is revoked.
     Revoke,
-    /// It expired, or what it belongs to stopped.
+    /// It expired, or its application, grant or account is deleted or disabled.
     Dead,
 }
 
@@ -58,7 +58,7 @@ impl LateUse {
 
 impl Authority {
     /// Exchanges a refresh token. `scope` may name less than was granted; the next refresh token
-    /// keeps all of it.
+    /// keeps the whole scope.
     ///
     /// # Errors
     /// The store failed; then the token is not spent.

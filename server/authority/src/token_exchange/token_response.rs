@@ -1,4 +1,4 @@
-//! What comes of an exchange, whatever was exchanged.
+//! The result of an exchange of any grant type.
 
 use crate::secrets::{AccessToken, RefreshToken};
 use domain::permission::ScopeSet;
@@ -7,25 +7,25 @@ use domain::refused_request::Reason;
 use domain::time::Timestamp;
 use std::time::Duration;
 
-/// What came of an exchange.
+/// The result of an exchange.
 #[derive(Debug)]
 pub enum TokenResponse {
-    /// These tokens are on the disk.
+    /// These tokens, which are committed.
     Issued(IssuedTokens),
-    /// None.
+    /// No tokens.
     Refused(TokenError),
 }
 
-/// Tokens that were just made: the only value that holds them (RFC 6749 §5.1).
+/// Tokens that were just issued: the only value that holds them (RFC 6749 §5.1).
 #[derive(Debug)]
 pub struct IssuedTokens {
-    /// What the application acts with.
+    /// The access token.
     pub access_token: AccessToken,
     /// How long it works, in whole seconds.
     pub expires_in: Duration,
-    /// What it gets the next one with; `None` by client credentials.
+    /// The refresh token; `None` for client credentials.
     pub refresh_token: Option<RefreshToken>,
-    /// What it may do.
+    /// The granted scope.
     pub scope: ScopeSet,
 }
 
@@ -33,21 +33,21 @@ pub struct IssuedTokens {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
     /// The code or refresh token is unknown, spent, expired, revoked, another application's, or
-    /// does not go with the rest of the request.
+    /// does not fit the rest of the request.
     Grant,
-    /// More was asked for than there is to give.
+    /// The requested scope exceeds what can be granted.
     Scope,
     /// The application may not use this grant type.
     Application,
 }
 
-/// What one run of an exchange gave. The application's use of it is noted afterwards.
+/// The result of one run of an exchange. Its use is recorded after the commit.
 pub(super) enum Exchanged {
     Issued {
         tokens: IssuedTokens,
-        /// `None` by client credentials.
+        /// `None` for client credentials.
         grant: Option<String>,
-        /// The registered one by which the code came.
+        /// The registered URI to which the code was sent.
         redirect_uri: Option<RedirectUri>,
     },
     Refused {
@@ -58,7 +58,7 @@ pub(super) enum Exchanged {
 }
 
 impl Exchanged {
-    /// The application stopped while its request was answered.
+    /// The application was deleted or disabled during the exchange.
     pub(super) const STOPPED: Self = Self::Refused { error: TokenError::Grant, told: None };
 
     pub(super) fn refused(error: TokenError, reason: Reason, value: &str) -> Self {
@@ -66,7 +66,7 @@ impl Exchanged {
     }
 }
 
-/// All that came of one code, and when it ends.
+/// All tokens issued for one code, and when the last of them expires at the latest.
 #[derive(Clone, Copy)]
 pub(super) struct Family<'a> {
     pub(super) id: &'a str,

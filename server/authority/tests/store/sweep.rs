@@ -75,3 +75,19 @@ async fn a_late_reuse_is_recognised_as_long_as_the_code_is_known() {
     refusal(house.exchange(&client, &code).await);
     refusal(house.refresh(&client, &pair.refresh).await);
 }
+
+#[tokio::test]
+async fn audit_events_are_deleted_after_ninety_days() {
+    let Set { house, owner, .. } = set_up().await;
+    house.create(&owner, "Older").await;
+    let events = "SELECT count(*) FROM audit_event";
+    let older = house.number(events).await;
+    house.clock.advance_seconds(DAY);
+    house.create(&owner, "Newer").await;
+    house.clock.advance_seconds(89 * DAY - 1);
+    house.authority.sweep().await.unwrap();
+    assert_eq!(house.number(events).await, older + 1);
+    house.clock.advance_seconds(1);
+    house.authority.sweep().await.unwrap();
+    assert_eq!(house.number(events).await, 1);
+}

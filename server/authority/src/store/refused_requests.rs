@@ -1,12 +1,10 @@
-//! When things were last used, and what was refused: written in batches, never by the request that
-//! it is about.
+//! What owners are told about refused requests of their applications. Requests that were refused for
+//! the same reason with the same value are one group.
 
 use super::error::StoreError;
 use super::tx::Tx;
-use crate::secrets::digest::Digest;
 use domain::account::AccountId;
 use domain::application::ClientId;
-use domain::redirect_uri::RedirectUri;
 use domain::refused_request::{MAX_GROUPS, Reason, RefusedRequests};
 use domain::time::Timestamp;
 
@@ -23,65 +21,8 @@ struct RefusedRow {
 }
 
 impl Tx {
-    /// Notes that an application was used.
-    pub(crate) async fn application_used(
-        &mut self,
-        id: &ClientId,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        const USED: &str = "UPDATE application SET last_used_at = $2 \
-             WHERE client_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED)
-            .bind(id.as_str())
-            .bind(at.as_millis())
-            .execute(self.connection()?)
-            .await?;
-        Ok(())
-    }
-
-    /// Notes that a client secret was used.
-    pub(crate) async fn secret_used(
-        &mut self,
-        digest: Digest,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        const USED: &str = "UPDATE client_secret SET last_used_at = $2 \
-             WHERE digest = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED)
-            .bind(digest.as_bytes())
-            .bind(at.as_millis())
-            .execute(self.connection()?)
-            .await?;
-        Ok(())
-    }
-
-    /// Notes that a grant was used.
-    pub(crate) async fn grant_used(&mut self, id: &str, at: Timestamp) -> Result<(), StoreError> {
-        const USED: &str = "UPDATE account_grant SET last_used_at = $2 \
-             WHERE grant_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED).bind(id).bind(at.as_millis()).execute(self.connection()?).await?;
-        Ok(())
-    }
-
-    /// Notes that a code came by an application's redirect URI, and was exchanged.
-    pub(crate) async fn redirect_uri_used(
-        &mut self,
-        id: &ClientId,
-        uri: &RedirectUri,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        const USED: &str = "UPDATE redirect_uri SET last_used_at = $3 WHERE client_id = $1 \
-             AND uri = $2 AND (last_used_at IS NULL OR last_used_at < $3)";
-        sqlx::query(USED)
-            .bind(id.as_str())
-            .bind(uri.as_str())
-            .bind(at.as_millis())
-            .execute(self.connection()?)
-            .await?;
-        Ok(())
-    }
-
-    /// Adds to a group of an application's refused requests.
+    /// Adds to a group of refused requests, which is created if need be. Nothing is added for an
+    /// application that does not exist.
     pub(crate) async fn count_refused(
         &mut self,
         id: &ClientId,
@@ -103,7 +44,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps the latest groups of an application, as many as are shown.
+    /// Deletes all but the latest [`MAX_GROUPS`] groups of an application.
     pub(crate) async fn trim_refused(&mut self, id: &ClientId) -> Result<(), StoreError> {
         sqlx::query(
             "DELETE FROM refused_request WHERE client_id = $1 AND (reason, value) NOT IN \
@@ -117,7 +58,7 @@ impl Tx {
         Ok(())
     }
 
-    /// The refused requests of an account's application, the latest first.
+    /// The refused requests of an account's application, latest first.
     pub(crate) async fn refused_requests(
         &mut self,
         owner: &AccountId,
@@ -147,7 +88,7 @@ impl Tx {
             .collect()
     }
 
-    /// Forgets the refused requests of an account's application.
+    /// Deletes the refused requests of an account's application.
     pub(crate) async fn forget_refused(
         &mut self,
         owner: &AccountId,
