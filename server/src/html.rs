@@ -105,7 +105,7 @@ impl HtmlResponder {
 
     /// The page at an address that only takes a form, which stands on another page.
     pub fn form_path(&self, page: &str) -> Response {
-        let html = pages::error::render_form_address(&self.document, page);
+        let html = pages::error::render_form_url(&self.document, page);
         Self::plain(StatusCode::METHOD_NOT_ALLOWED, html)
     }
 
