@@ -5,7 +5,7 @@ use domain::application::ClientId;
 /// The button that opens the form of a new application.
 pub const ADD_ID: &str = "add";
 
-/// The line that says how many applications there are.
+/// The number of applications or results.
 pub const COUNT_ID: &str = "count";
 
 pub const SEARCH_ID: &str = "search";

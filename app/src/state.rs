@@ -103,7 +103,7 @@ pub struct FormOpener {
 
 impl FormOpener {
     /// Call before navigating to a form; `focus` is the `id` that gets the focus when it closes.
-    pub fn opening(self, focus: String) {
+    pub fn opened_from(self, focus: String) {
         self.opened_here.set_value(true);
         self.focus.set_value(Some(focus));
     }

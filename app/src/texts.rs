@@ -1,6 +1,6 @@
-//! The fixed texts of pages and components, in one place for a translator. Sentences about a single
-//! value ("Line 2: …") belong to that value's rule and stand in `domain`; why `authority` refused
-//! something is said in `problems`, why `server` did is said where it is refused.
+//! The fixed texts of pages and components. Messages about a single value ("Line 2: …") are next to
+//! its validation in `domain`; why `authority` refused something is said in `problems`; refusals of
+//! `server` are next to their cause.
 #![expect(missing_docs, reason = "each constant is its own description")]
 
 #[cfg(feature = "ssr")]
@@ -266,7 +266,7 @@ pub const DENY: &str = "Deny";
 pub const OTHER_ACCOUNT: &str = "Use another account";
 pub const TAKE_BACK: &str = "You can take this back at any time under Security.";
 
-pub const ONWARD: &str = "One moment";
+pub const REDIRECTING: &str = "One moment";
 pub const CONTINUE: &str = "Continue";
 pub const ONE_MORE_STEP: &str = "One more step";
 pub const GO_BACK_TO: &str = "Go back to";
@@ -289,11 +289,11 @@ pub const ERASE_ABOUT: &str = "Its client ID and secrets are erased now. This ca
 
 pub const NOT_FOUND: &str = "Page not found";
 pub const NOT_FOUND_ABOUT: &str = "There is nothing at this address, or it is not yours.";
-pub const FORM_ADDRESS: &str = "This address only takes a form";
-pub const FORM_ADDRESS_ABOUT: &str = "It was opened like a page, so nothing was done.";
+pub const FORM_URL: &str = "This address only takes a form";
+pub const FORM_URL_ABOUT: &str = "It was opened like a page, so nothing was done.";
 pub const GO_TO_FORM: &str = "Go to the form";
-pub const WRONG_ADDRESS: &str = "This is not Configo's address";
-pub const ONLY_HERE: &str = "That address works only on the machine that Configo runs on.";
+pub const WRONG_HOST: &str = "This is not Configo's address";
+pub const LOOPBACK_ONLY: &str = "That address works only on the machine that Configo runs on.";
 pub const OR_ENVIRONMENT: &str = "or in the environment:";
 pub const BACK_TO_LIST: &str = "OAuth Applications";
 pub const NO_ANSWER: &str = "The server did not answer. Try again.";

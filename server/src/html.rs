@@ -102,7 +102,7 @@ impl HtmlResponder {
 
     /// The page at a path that only takes a form; `page` holds that form.
     pub fn form_path(&self, page: &str) -> Response {
-        let html = pages::error::render_form_address(&self.document, page);
+        let html = pages::error::render_form_url(&self.document, page);
         Self::plain(StatusCode::METHOD_NOT_ALLOWED, html)
     }
 

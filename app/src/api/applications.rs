@@ -54,7 +54,7 @@ pub async fn deleted(
 /// One application.
 ///
 /// # Errors
-/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+/// It is missing, deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/get", protocol = Call)]
 pub async fn get(id: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
@@ -66,7 +66,7 @@ pub async fn get(id: String) -> Result<Application, ApiError> {
 /// application, and only the first reply holds the secret.
 ///
 /// # Errors
-/// What is wrong with which field; too many created in an hour; nobody is signed in; the store is
+/// The draft is invalid; too many created in an hour; nobody is signed in; the store is
 /// unavailable.
 #[server(prefix = "/api", endpoint = "applications/create", protocol = Call)]
 pub async fn create(draft: ApplicationDraft, key: String) -> Result<CreateOutcome, ApiError> {
@@ -80,7 +80,7 @@ pub async fn create(draft: ApplicationDraft, key: String) -> Result<CreateOutcom
 /// stay.
 ///
 /// # Errors
-/// What is wrong with which field; it is missing, deleted or somebody else's; nobody is signed
+/// The draft is invalid; it is missing, deleted or another account's; nobody is signed
 /// in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/edit", protocol = Call)]
 pub async fn edit(
@@ -97,8 +97,8 @@ pub async fn edit(
 /// for 30 days.
 ///
 /// # Errors
-/// Nothing of it is there, or all is deleted or somebody else's; too many are named; nobody is
-/// signed in; the store is unavailable.
+/// No chosen application exists, is active and belongs to the account; too many are named; nobody
+/// is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/delete", protocol = Call)]
 pub async fn delete(chosen: ApplicationSelector) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
@@ -108,8 +108,8 @@ pub async fn delete(chosen: ApplicationSelector) -> Result<Change, ApiError> {
 /// Restores the chosen deleted applications.
 ///
 /// # Errors
-/// Nothing of it is there, or none is deleted or the account's; too many are named; nobody is
-/// signed in; the store is unavailable.
+/// No chosen application exists, is deleted and belongs to the account; too many are named; nobody
+/// is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/restore", protocol = Call)]
 pub async fn restore(chosen: ApplicationSelector) -> Result<Change, ApiError> {
     let by = ssr::signed_in()?;
@@ -131,7 +131,7 @@ pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
 /// How many people and tokens are affected if an application loses permissions or redirect URIs.
 ///
 /// # Errors
-/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+/// It is missing, deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/impact", protocol = Call)]
 pub async fn impact(id: ClientId, narrowing: EditReduction) -> Result<EditImpact, ApiError> {
     let by = ssr::signed_in()?;
@@ -141,7 +141,7 @@ pub async fn impact(id: ClientId, narrowing: EditReduction) -> Result<EditImpact
 /// Erases a deleted application for good.
 ///
 /// # Errors
-/// It is missing, not deleted or somebody else's; nobody is signed in; the store is unavailable.
+/// It is missing, not deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/erase", protocol = Call)]
 pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
     let by = ssr::signed_in()?;
@@ -153,7 +153,7 @@ pub async fn erase(id: ClientId) -> Result<ApplicationSummary, ApiError> {
 ///
 /// # Errors
 /// There are two already, the form was sent before, or the application is public; it is missing,
-/// deleted or somebody else's; nobody is signed in; the store is unavailable.
+/// deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/add-secret", protocol = Call)]
 pub async fn add_secret(id: ClientId, key: String) -> Result<AddedSecret, ApiError> {
     let by = ssr::signed_in()?;
@@ -166,7 +166,7 @@ pub async fn add_secret(id: ClientId, key: String) -> Result<AddedSecret, ApiErr
 /// restored for a day.
 ///
 /// # Errors
-/// It is the last one; it or its application is missing, deleted or somebody else's; nobody is
+/// It is the last one; it or its application is missing, deleted or another account's; nobody is
 /// signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/remove-secret", protocol = Call)]
 pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
@@ -175,11 +175,11 @@ pub async fn remove_secret(id: ClientId, last_four: String) -> Result<Applicatio
     ssr::found_or(removed, Problem::secret_not_found)
 }
 
-/// Lets the removed client secret that ends in these four characters work again.
+/// Restores the removed client secret that ends in these four characters.
 ///
 /// # Errors
-/// Two others work by now; it or its application is missing, deleted or somebody else's; nobody is
-/// signed in; the store is unavailable.
+/// There are two others by now; it or its application is missing, deleted or another account's;
+/// nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/restore-secret", protocol = Call)]
 pub async fn restore_secret(id: ClientId, last_four: String) -> Result<Application, ApiError> {
     let by = ssr::signed_in()?;
@@ -190,7 +190,7 @@ pub async fn restore_secret(id: ClientId, last_four: String) -> Result<Applicati
 /// The refused requests of an application, the latest first.
 ///
 /// # Errors
-/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+/// It is missing, deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(
     name = ListRefusedRequests,
     prefix = "/api",
@@ -208,7 +208,7 @@ pub async fn refused_requests(id: String) -> Result<Vec<RefusedRequests>, ApiErr
 /// Forgets the refused requests of an application.
 ///
 /// # Errors
-/// It is missing, deleted or somebody else's; nobody is signed in; the store is unavailable.
+/// It is missing, deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/forget-refused-requests", protocol = Call)]
 pub async fn forget_refused_requests(id: ClientId) -> Result<(), ApiError> {
     let by = ssr::signed_in()?;

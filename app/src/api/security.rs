@@ -26,7 +26,7 @@ pub async fn access() -> Result<AuthorizedParties, ApiError> {
 /// Ends another session of the account.
 ///
 /// # Errors
-/// It is missing, somebody else's, or the one that asks; nobody is signed in; the store is
+/// It is missing, another account's, or the caller's own; nobody is signed in; the store is
 /// unavailable.
 #[server(prefix = "/api", endpoint = "security/end-session", protocol = Call)]
 pub async fn end_session(id: SessionId) -> Result<(), ApiError> {

@@ -12,7 +12,7 @@ pub struct KeyPress {
     pub meta: bool,
     /// Alt, or Option.
     pub alt: bool,
-    /// `AltGr`, where the browser says so.
+    /// `AltGr`, if the browser reports it.
     pub alt_graph: bool,
     /// Alt is the Option key of an Apple keyboard, which types symbols with most keys.
     pub has_option: bool,

@@ -10,9 +10,9 @@ pub fn render(document: &Document, title: &str, about: &str, reference: Option<&
 }
 
 /// The reply to a GET for a URL that takes POST only; `page` has the form.
-pub fn render_form_address(document: &Document, page: &str) -> String {
+pub fn render_form_url(document: &Document, page: &str) -> String {
     let way_on = (page, texts::GO_TO_FORM);
-    with_way_on(document, texts::FORM_ADDRESS, texts::FORM_ADDRESS_ABOUT, None, way_on)
+    with_way_on(document, texts::FORM_URL, texts::FORM_URL_ABOUT, None, way_on)
 }
 
 fn with_way_on(

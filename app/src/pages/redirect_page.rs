@@ -23,13 +23,13 @@ pub fn render(document: &Document, to: &str, about: &str) -> String {
     let refresh = format!("0;url={to}");
     let head = view! { <meta http-equiv="refresh" content=refresh/> };
     let page = view! {
-        <h1>{texts::ONWARD}</h1>
+        <h1>{texts::REDIRECTING}</h1>
         <p>{about.to_owned()}</p>
         <div class="button-row">
             <a class="button primary" href=to.to_owned() rel="noreferrer">{texts::CONTINUE}</a>
         </div>
     };
-    shell::plain_with_head(document, texts::ONWARD, "error", head, page)
+    shell::plain_with_head(document, texts::REDIRECTING, "error", head, page)
 }
 
 /// Names the application and its scheme, with one link to press; does not redirect by itself.

@@ -28,7 +28,7 @@ pub fn Actions(client_id: ClientId) -> impl IntoView {
         let (navigate, edit_page) = (navigate.clone(), edit_page.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
-            opener.opening(EDIT_ID.to_owned());
+            opener.opened_from(EDIT_ID.to_owned());
             navigate(&edit_page, NavigateOptions::default());
         }
     };

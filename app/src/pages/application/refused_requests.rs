@@ -60,7 +60,7 @@ fn RefusedRequestGroup(application: Application, group: RefusedRequests) -> impl
                 class="button small"
                 href=edit_url_with(&application.client_id, &uri)
                 aria-label=format!("{} {}", texts::ADD, uri.as_str())
-                on:click=move |_| opener.opening(EDIT_ID.to_owned())
+                on:click=move |_| opener.opened_from(EDIT_ID.to_owned())
             >
                 <Icon kind=IconKind::Plus/>
                 {texts::ADD}

@@ -116,7 +116,7 @@ impl TableActions {
     }
 
     fn open_form(self, path: &str, from: &str) {
-        self.opener.opening(from.to_owned());
+        self.opener.opened_from(from.to_owned());
         self.go(search_url(path, &self.search.get_untracked()), false);
     }
 
@@ -135,7 +135,7 @@ impl TableActions {
     }
 
     fn duplicate(self, row: ClientId) {
-        self.opener.opening(focus::ACTIVE_CELL.to_owned());
+        self.opener.opened_from(focus::ACTIVE_CELL.to_owned());
         let mut pairs = self.search.get_untracked().pairs();
         pairs.push(("from", row.as_str().to_owned()));
         self.go(query::url("/applications/new", &pairs), false);
