@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_orchestrators_write_is_not_ours() {
+    fn variables_of_orchestrators_are_no_settings() {
         for (name, value) in [
             // Kubernetes, for `configo`.
             ("SERVICE_HOST", "10.96.0.7"),
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_and_mistakes_are_ours() {
+    fn settings_and_typing_errors_are_settings() {
         for (name, value) in [
             ("LISTEN", "127.0.0.1:3000"),
             ("LISTNE", "127.0.0.1:3000"),

@@ -153,7 +153,7 @@ fn an_unknown_name_in_the_environment_is_refused_too() {
 }
 
 #[test]
-fn what_orchestrators_write_is_left_alone() {
+fn variables_of_orchestrators_are_ignored() {
     in_jail(|jail| {
         jail.set_env("CONFIGO_SERVICE_HOST", "10.96.0.7");
         jail.set_env("CONFIGO_SERVICE_PORT_HTTP", "3000");

@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_login_hint_goes_along_to_the_sign_in_page() {
+    fn a_login_hint_is_passed_to_the_sign_in_page() {
         let path = |query: &str| sign_in_path(query.as_bytes(), None);
         let hinted = path("client_id=a&login_hint=owner%40example.com");
         assert!(hinted.starts_with("/sign-in?login_hint=owner%40example.com&next="), "{hinted}");

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_port_that_is_not_the_schemes_own_is_told() {
+    fn only_a_port_that_is_not_the_default_is_a_port() {
         for (base, port, loopback) in [
             ("https://apps.example.com", None, false),
             ("https://apps.example.com:8443", Some(8443), false),

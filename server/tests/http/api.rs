@@ -92,7 +92,7 @@ async fn the_table_is_read_as_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn what_nobody_asked_for_is_refused_or_ignored() {
+async fn unknown_arguments_are_refused_or_ignored() {
     let server = TestServer::new().await;
     let mut owner = server.owner().await;
     let mut forged = draft("Forged");

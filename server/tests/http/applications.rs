@@ -226,7 +226,7 @@ async fn the_later_of_two_edits_gets_both_values() {
 }
 
 #[tokio::test]
-async fn a_bad_edit_comes_back_and_one_without_a_version_replaces_what_is_there() {
+async fn a_refused_edit_is_shown_again_and_one_without_a_version_replaces_the_current_one() {
     let server = TestServer::new().await;
     let mut owner = server.owner().await;
     let id = create(&mut owner, "Edited").await;

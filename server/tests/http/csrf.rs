@@ -101,7 +101,7 @@ async fn reading_changes_nothing() {
 
 /// A proxy that adds `Referrer-Policy: no-referrer` makes browsers send `Origin: null`.
 #[tokio::test]
-async fn a_form_of_our_own_works_without_its_origin() {
+async fn a_form_of_this_origin_works_with_origin_null() {
     let server = TestServer::new().await;
     server.account(OWNER).await;
     let body = || {
@@ -148,7 +148,7 @@ async fn a_refused_call_is_a_problem_that_programs_read() {
 
 /// A form that was sent at another origin than `base_url` gets a page that names the setting to change.
 #[tokio::test]
-async fn a_form_at_another_address_of_ours_names_the_right_one() {
+async fn a_form_at_another_origin_names_the_base_url() {
     let server = TestServer::new().await;
     for lines in [
         &[("origin", "https://apps.example.com"), ("sec-fetch-site", "same-origin")][..],

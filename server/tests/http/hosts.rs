@@ -67,7 +67,7 @@ async fn a_proxy_that_says_where_it_was_asked_is_believed_against_a_loopback_add
 }
 
 #[tokio::test]
-async fn who_is_at_our_address_sees_our_pages_whatever_a_proxy_puts_into_host() {
+async fn a_browser_at_the_base_url_sees_the_pages_whatever_a_proxy_puts_into_host() {
     let site = |value| ("sec-fetch-site", value);
     for lines in [
         &[("host", "apps.example.com")][..],

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[test]
-fn serves_until_it_is_told_to_stop() {
+fn serves_until_a_signal() {
     let machine = Machine::new();
     let serving = machine.serve();
     assert!(serving.get("/healthz").ends_with("\r\n\r\nok"));

@@ -206,7 +206,7 @@ async fn failures_are_counted_by_account_and_address() {
         StatusCode::SEE_OTHER
     );
     let mut elsewhere = server.anonymous();
-    elsewhere.address = Ipv4Addr::new(198, 51, 100, 1).into();
+    elsewhere.ip = Ipv4Addr::new(198, 51, 100, 1).into();
     assert_eq!(elsewhere.sign_in(OWNER, PASSWORD).await.status, StatusCode::SEE_OTHER);
     // Nor is the owner at this one, after the time in the reply.
     server.clock.advance_seconds(30);

@@ -98,7 +98,7 @@ async fn an_edit_stands_in_its_form_again_for_whoever_may_see_it() {
 }
 
 #[tokio::test]
-async fn passwords_and_what_nobody_typed_are_not_carried() {
+async fn passwords_and_forms_without_typed_fields_are_not_kept() {
     let server = TestServer::new().await;
     server.account(OWNER).await;
     let secret = [("current_password", PASSWORD), ("new_password", "another phrase of mine")];

@@ -82,7 +82,7 @@ fn the_log_warns_once_about_each_other_origin() {
 }
 
 #[test]
-fn what_orchestrators_write_into_the_environment_is_left_alone() {
+fn variables_of_orchestrators_in_the_environment_are_ignored() {
     let machine = Machine::new();
     for (name, value) in [
         ("CONFIGO_SERVICE_HOST", "10.96.0.7"),

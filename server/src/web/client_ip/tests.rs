@@ -34,7 +34,7 @@ fn networks_contain_their_own_and_nothing_else() {
 }
 
 #[test]
-fn the_client_is_the_rightmost_address_nobody_vouches_for() {
+fn the_client_is_the_rightmost_untrusted_address() {
     let trusted = proxies("10.0.0.0/8, 2001:db8:1::/48");
     for (peer, lines, client) in [
         // Without forwarding headers.

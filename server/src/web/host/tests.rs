@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn only_another_loopback_name_with_our_port_is_ours_too() {
+fn only_a_loopback_name_with_the_same_port_is_an_alias() {
     let local: BaseUrl = "http://127.0.0.1:3000".parse().expect("a base URL");
     for (host, ours) in [
         ("localhost:3000", true),
@@ -22,7 +22,7 @@ fn only_another_loopback_name_with_our_port_is_ours_too() {
 }
 
 #[test]
-fn the_same_name_is_ours_whatever_a_proxy_makes_of_the_port() {
+fn the_same_host_counts_whatever_port_a_proxy_adds() {
     for (base, host, ours) in [
         ("https://apps.example.com", "apps.example.com", true),
         ("https://apps.example.com", "Apps.Example.com:443", true),

@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_address_cannot_take_every_place_and_places_come_back() {
+    fn one_ip_cannot_take_every_permit_and_permits_are_returned() {
         let ip = |raw: &str| raw.parse::<IpAddr>().expect("an address");
         let admission = Admission::new(4, 2);
         let admit = |raw: &str, exempt| admission.admit(ip(raw), exempt);

@@ -96,7 +96,7 @@ async fn a_connection_without_a_whole_header_is_closed() {
 }
 
 #[tokio::test]
-async fn a_header_that_trickles_gets_no_more_time() {
+async fn a_slow_header_gets_no_more_time() {
     let server = start(hello(), short(), "", SHORT).await;
     let mut stream = server.connect().await;
     stream.write_all(b"GET / HTTP/1.1\r\n").await.expect("a write");
@@ -157,7 +157,7 @@ async fn a_handler_that_takes_too_long_is_503_and_its_connection_ends() {
 }
 
 #[tokio::test]
-async fn who_stops_reading_is_let_go() {
+async fn a_client_that_stops_reading_is_disconnected() {
     struct OnDrop(Arc<Notify>);
     impl Drop for OnDrop {
         fn drop(&mut self) {
@@ -323,7 +323,7 @@ async fn a_panic_outside_the_handlers_ends_its_connection_only() {
 }
 
 #[tokio::test]
-async fn the_first_and_the_second_signal_are_told_apart() {
+async fn the_first_and_the_second_signal_are_distinguished() {
     let (first, second) = stop_signals().expect("signals");
     let (mut first, mut second) = (pin!(first), pin!(second));
     let send = |name: &str| {

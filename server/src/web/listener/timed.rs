@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_that_was_read_or_dropped_is_wanted_no_more() {
+    async fn a_body_that_was_read_or_dropped_is_not_awaited() {
         let far = Instant::now() + SHORT * 1_000;
         let (body, wanted) = TimedBody::until(far, Whole::from("all of it"));
         assert_eq!(body.collect().await.expect("a body").to_bytes(), "all of it");

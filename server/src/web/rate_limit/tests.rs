@@ -23,7 +23,7 @@ fn seconds(n: u64) -> Duration {
 }
 
 #[test]
-fn a_burst_passes_then_one_by_one_as_time_goes() {
+fn a_burst_passes_then_one_at_a_time() {
     let (limiter, start) = limiter("5/min", 100);
     let key = Key::of_ip(HOME);
     for _ in 0..5 {
@@ -40,7 +40,7 @@ fn a_burst_passes_then_one_by_one_as_time_goes() {
 }
 
 #[test]
-fn waiting_as_told_always_helps() {
+fn waiting_for_retry_after_always_helps() {
     for rate in ["7/min", "3/s", "300/h", "1/h"] {
         let (limiter, mut now) = limiter(rate, 100);
         let key = Key::of_ip(HOME);

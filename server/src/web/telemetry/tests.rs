@@ -109,7 +109,7 @@ async fn a_panic_is_a_500_that_tells_its_request_id_only() {
 }
 
 #[tokio::test]
-async fn a_panic_is_told_to_programs_in_their_form() {
+async fn a_panic_is_answered_in_the_form_that_programs_read() {
     let (_log, _guard) = Log::start();
     for (path, code, readable) in [
         ("/oauth/token", "\"error\":\"server_error\"", true),
@@ -127,7 +127,7 @@ async fn a_panic_is_told_to_programs_in_their_form() {
 }
 
 #[test]
-fn nobody_starts_a_line_of_their_own() {
+fn nothing_sent_can_start_a_line_of_the_log() {
     let (log, _guard) = Log::start();
     let name = "x\r\n2026-11-23 ERROR forged";
     tracing::info!(name = %name, "one {name}");

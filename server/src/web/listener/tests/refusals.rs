@@ -41,7 +41,7 @@ async fn what_takes_too_long_is_refused_in_the_form_of_its_address() {
 }
 
 #[tokio::test]
-async fn what_is_too_long_is_told_so() {
+async fn a_request_that_is_too_long_is_answered() {
     let server = start(serving(), Limits::default(), "", SHORT).await;
     let state = |length| "a".repeat(length);
     for (path, length, status) in [
@@ -74,7 +74,7 @@ async fn what_is_too_long_is_told_so() {
 }
 
 #[tokio::test]
-async fn who_finds_no_place_learns_when_to_try_again() {
+async fn a_rejected_connection_gets_retry_after() {
     let limits = Limits { header: EVER, connections: 1, ..Limits::default() };
     let server = start(hello(), limits, "", SHORT).await;
     let _held = server.connect().await;
