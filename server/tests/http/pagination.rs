@@ -7,7 +7,6 @@ use crate::test_server::TestServer;
 
 /// The cursor of a table in the order of names holds a name, which may look percent-encoded.
 #[tokio::test]
-#[ignore = "`app::pages::route_after` reads the query with the router's map, which decodes twice"]
 async fn a_percent_sign_in_a_cursor_is_decoded_once() {
     let server = TestServer::new().await;
     let mut owner = server.owner().await;
