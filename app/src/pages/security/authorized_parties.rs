@@ -40,7 +40,7 @@ struct Entry {
 
 impl Entry {
     fn of_session(session: SessionSummary) -> Self {
-        let about = match session.address {
+        let about = match session.ip {
             Some(address) => format!("{} · {address}", texts::BROWSER),
             None => texts::BROWSER.to_owned(),
         };

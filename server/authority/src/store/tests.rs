@@ -59,7 +59,7 @@ async fn exists(store: &Store, number: usize) -> bool {
 }
 
 /// A connection of another process, as far as SQLite can tell.
-async fn stranger(file: &Path) -> sqlx::SqliteConnection {
+async fn other_connection(file: &Path) -> sqlx::SqliteConnection {
     let options = SqliteConnectOptions::new().filename(file);
     sqlx::SqliteConnection::connect_with(&options).await.unwrap()
 }
@@ -142,7 +142,7 @@ async fn a_dropped_change_lets_go_of_the_database() {
     insert(&mut tx, 1).await.unwrap();
     drop(tx);
     // Another process gets the write lock: the batch was ended though nobody wrote after it.
-    let mut other = stranger(&bench.file).await;
+    let mut other = other_connection(&bench.file).await;
     sqlx::raw_sql("BEGIN IMMEDIATE; ROLLBACK").execute(&mut other).await.unwrap();
     assert!(!exists(&bench.store, 1).await);
 }
@@ -254,7 +254,7 @@ async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
 async fn a_locked_database_is_said_so_and_works_again() {
     let bench = Bench::new().await;
     bench.store.writer.set("PRAGMA busy_timeout = 0").await;
-    let mut other = stranger(&bench.file).await;
+    let mut other = other_connection(&bench.file).await;
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let error = write(&bench.store, 1).await.unwrap_err();
     assert_eq!(error.failure(), StoreFailure::Busy, "{error:?}");

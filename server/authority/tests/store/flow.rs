@@ -1,6 +1,6 @@
 //! One application's way through its flows, in the few lines that each test needs of them.
 
-use crate::house::{House, PASSWORD, draft, key};
+use crate::fixture::{Fixture, PASSWORD, draft, key};
 use authority::{
     ActiveSession, Actor, AuthenticatedApplication, Authorization, AuthorizationRequest,
     AuthorizationResponse, AuthorizationResult, ClientInfo, CodeExchange, ConsentOutcome,
@@ -68,7 +68,7 @@ impl From<IssuedTokens> for Pair {
     }
 }
 
-impl House {
+impl Fixture {
     /// A confidential application.
     pub(crate) async fn client(&self, by: &Actor, name: &str) -> Client {
         self.client_of(by, draft(name)).await

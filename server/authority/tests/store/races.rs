@@ -2,7 +2,7 @@
 //! (SECURITY.md D3).
 
 use crate::flow::{Client, Pair};
-use crate::stops::{Held, email, hold};
+use crate::revocation::{Held, email, hold};
 use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, TokenResponse};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -74,7 +74,7 @@ impl User {
 async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
     let held = hold().await;
     let user = User {
-        authority: held.set.house.authority.clone(),
+        authority: held.set.fixture.authority.clone(),
         by: held.by().await,
         client: held.set.client.clone(),
         session: held.set.session.clone(),
@@ -112,7 +112,7 @@ async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
 async fn nothing_works_once_its_application_is_deleted() {
     race(&OF_THE_APPLICATION, async |held: &Held| {
         let (owner, id) = (&held.set.owner, &held.set.client.id);
-        held.set.house.delete(owner, id).await.unwrap();
+        held.set.fixture.delete(owner, id).await.unwrap();
     })
     .await;
 }
@@ -120,7 +120,7 @@ async fn nothing_works_once_its_application_is_deleted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_works_once_its_owner_is_disabled() {
     race(&OF_THE_APPLICATION, async |held: &Held| {
-        held.set.house.authority.disable_account(&email("owner@example.com")).await.unwrap();
+        held.set.fixture.authority.disable_account(&email("owner@example.com")).await.unwrap();
     })
     .await;
 }
@@ -128,7 +128,7 @@ async fn nothing_works_once_its_owner_is_disabled() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_works_once_its_account_is_disabled() {
     race(&OF_THE_ACCOUNT, async |held: &Held| {
-        held.set.house.authority.disable_account(&email("ada@example.com")).await.unwrap();
+        held.set.fixture.authority.disable_account(&email("ada@example.com")).await.unwrap();
     })
     .await;
 }
@@ -137,7 +137,7 @@ async fn nothing_works_once_its_account_is_disabled() {
 async fn nothing_works_once_its_grant_is_revoked() {
     race(&OF_THE_ACCOUNT, async |held: &Held| {
         let id = &held.set.client.id;
-        assert!(held.set.house.authority.revoke_grant(&held.ada, id).await.unwrap());
+        assert!(held.set.fixture.authority.revoke_grant(&held.ada, id).await.unwrap());
     })
     .await;
 }
@@ -145,7 +145,7 @@ async fn nothing_works_once_its_grant_is_revoked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_works_once_a_code_was_used_twice() {
     race(&OF_THE_GRANT, async |held: &Held| {
-        held.set.house.exchange(&held.set.client, &held.spent_code).await;
+        held.set.fixture.exchange(&held.set.client, &held.spent_code).await;
     })
     .await;
 }

@@ -27,13 +27,13 @@ fn number() -> u64 {
     NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
-pub(crate) struct House {
+pub(crate) struct Fixture {
     dir: tempfile::TempDir,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) authority: Authority,
 }
 
-impl House {
+impl Fixture {
     pub(crate) async fn new() -> Self {
         Self::with(|_| {}).await
     }
@@ -78,13 +78,13 @@ impl House {
     }
 
     /// The first page of what somebody has that works.
-    pub(crate) async fn live(&self, by: &Actor) -> Page<ApplicationSummary> {
+    pub(crate) async fn active(&self, by: &Actor) -> Page<ApplicationSummary> {
         let all = Search::default();
         self.authority.applications(&by.account, &all, None, PAGE_SIZE).await.unwrap()
     }
 
     /// The first page of what somebody has that is deleted.
-    pub(crate) async fn gone(&self, by: &Actor) -> Page<ApplicationSummary> {
+    pub(crate) async fn deleted(&self, by: &Actor) -> Page<ApplicationSummary> {
         self.authority.deleted_applications(&by.account, None, PAGE_SIZE).await.unwrap()
     }
 
