@@ -58,7 +58,7 @@ async fn names_are_kept_in_their_normal_form_and_checked_in_it() {
     let owner = fixture.actor("owner@example.com").await;
     let created = fixture.create(&owner, "Cafe\u{301}").await;
     assert_eq!(created.summary.name.as_str(), "Caf\u{e9}");
-    // 64 characters in normal form, 128 as typed.
+    // 64 characters in normalization form C, 128 as typed.
     let long = "e\u{301}".repeat(64);
     assert_eq!(fixture.create(&owner, &long).await.summary.name.as_str(), "\u{e9}".repeat(64));
     // U+0958 is a composition exclusion: a letter and a mark, which is one character to a person.

@@ -1,4 +1,4 @@
-//! What becomes of a request for authorization (RFC 6749 §4.1.1, SECURITY.md B).
+//! The outcomes of an authorization request (RFC 6749 §4.1.1, SECURITY.md B).
 
 use crate::fixture::{Fixture, START};
 use crate::flow::{CALLBACK, CHALLENGE, Client, STATE, code_of, issued};
@@ -31,7 +31,7 @@ fn twice(name: &str) -> BTreeSet<String> {
     BTreeSet::from([name.to_owned()])
 }
 
-/// The error that goes back, once it is certain that it goes back to the right place.
+/// The error of a response; asserts that it is sent to the verified redirect URI.
 fn error_of(outcome: Authorization) -> AuthorizationError {
     let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
     assert_eq!(back.redirect_uri, CALLBACK);
@@ -142,7 +142,7 @@ async fn rfc_6749_3_1_a_parameter_is_sent_once() {
         let request = AuthorizationRequest { repeated: twice(name), ..client.request() };
         let outcome = fixture.authorize(request, Some(&session)).await;
         let Authorization::Respond(back) = &outcome else { panic!("{outcome:?}") };
-        // Which of two states is meant can't be known.
+        // With two `state`s none is returned.
         assert_eq!(back.state.is_none(), name == "state");
         assert_eq!(error_of(outcome), AuthorizationError::Repeated(name.to_owned()));
     }
@@ -179,7 +179,7 @@ async fn what_was_allowed_once_is_not_asked_again() {
         let tokens = issued(fixture.exchange(&client, &code).await);
         assert_eq!(tokens.scope, crate::flow::scopes(scope));
     }
-    // More is, and what is new is marked.
+    // A larger scope is asked for, with the new permissions marked.
     let question = fixture.question(client.request_for("identify orders"), &session).await;
     let new: Vec<bool> = question.permissions.iter().map(|(_, is_new)| *is_new).collect();
     assert_eq!(new, [false, true]);
@@ -189,7 +189,7 @@ async fn what_was_allowed_once_is_not_asked_again() {
         request.signed_in_after = Some(START.as_millis().to_string());
         fixture.question(request, &session).await;
     }
-    // Somebody else is.
+    // Another account is asked.
     fixture.actor("bob@example.com").await;
     let bob = fixture.session("bob@example.com").await;
     fixture.question(client.request_for("identify"), &bob).await;
@@ -230,7 +230,7 @@ async fn prompt_login_wants_a_session_that_began_after_the_question() {
     assert_eq!(after, START.plus(Duration::from_secs(5)));
     let back =
         || AuthorizationRequest { signed_in_after: Some(after.as_millis().to_string()), ..login() };
-    // Coming back with the same session is not signing in.
+    // The same session does not count as a new sign-in.
     let outcome = fixture.authorize(back(), Some(&old)).await;
     assert!(matches!(outcome, Authorization::SignIn { after: Some(_) }), "{outcome:?}");
     let new = fixture.session("ada@example.com").await;

@@ -1,4 +1,4 @@
-//! Deleting and restoring many at once, and taking that back.
+//! Deleting and restoring many applications at once, and undoing that.
 
 use crate::fixture::Fixture;
 use crate::flow::{Client, refusal};
@@ -52,7 +52,7 @@ async fn several_are_deleted_and_restored_by_one_change_each() {
     let (live, gone) = (fixture.active(&owner).await, fixture.deleted(&owner).await);
     assert_eq!((names(&live.rows), live.total), (vec!["D", "A"], 2));
     assert_eq!(gone.total, 2);
-    // Some of those are deleted already: what is left of them is.
+    // Some of them are deleted already; the others are deleted now.
     let again =
         fixture.delete_all(&owner, ApplicationSelector::These(ids[2..].to_vec())).await.unwrap();
     assert_eq!((again.applications, again.name.unwrap().as_str()), (1, "D"));
@@ -183,7 +183,7 @@ async fn after_thirty_days_nothing_is_restored() {
     let id = fixture.create(&owner, "Late").await.summary.client_id;
     let deleted = fixture.delete(&owner, &id).await.unwrap();
     fixture.clock.advance(RESTORE_WINDOW);
-    // Not even before the sweep comes by.
+    // Not even before the sweep has run.
     assert_eq!(fixture.restore(&owner, &id).await, None);
     assert_eq!(fixture.undo(&owner, &deleted).await, None);
     assert_eq!(fixture.deleted(&owner).await.total, 1);
@@ -279,7 +279,7 @@ async fn ten_thousand_are_one_change() {
     let owner = fixture.actor("owner@example.com").await;
     let mut database = fixture.database().await;
     fixture.create(&owner, "First").await;
-    // As many rows as a search may find, made from one.
+    // As many rows as a search may find, copied from one.
     sqlx::raw_sql(
         "INSERT INTO application (client_id, account_id, name, kind, permissions, \
          permission_count, created_at, updated_at, version, name_key, search_text) \

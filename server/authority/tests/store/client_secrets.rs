@@ -1,4 +1,4 @@
-//! Secrets that are removed by mistake, and forms that are sent twice.
+//! Removing and restoring secrets, and forms that are sent twice.
 
 use crate::credentials::{add, listed, proves};
 use crate::fixture::{Fixture, draft, key};
@@ -70,7 +70,7 @@ async fn only_working_secrets_count() {
     let old = client.secret.as_deref().unwrap();
     add(&fixture, &owner, &client).await;
     fixture.authority.remove_secret(&owner, &client.id, last_four(old)).await.unwrap().unwrap();
-    // The one that is left is the last one, and there is room for another.
+    // The remaining secret is the last one, and another one may be added.
     let left = listed(&fixture, &owner, &client).await;
     let last = fixture.authority.remove_secret(&owner, &client.id, &left[0]).await;
     assert!(matches!(last, Err(Error::LastSecret)));
@@ -83,7 +83,7 @@ async fn only_working_secrets_count() {
     assert!(proves(&fixture, client.id.as_str(), Some(old)).await);
 }
 
-/// Somebody who sends forms in a browser.
+/// An actor with a session.
 async fn in_browser(fixture: &Fixture, by: &Actor, email: &str) -> Actor {
     Actor { session: Some(fixture.session(email).await.id), ..by.clone() }
 }
@@ -103,7 +103,7 @@ struct Repeated {
     secrets: Vec<String>,
 }
 
-/// A form that was sent so many times, and the secret of each reply.
+/// Sends a form several times; returns the secret of each reply.
 async fn sent(times: usize) -> Repeated {
     let fixture = Fixture::new().await;
     let owner = fixture.actor("owner@example.com").await;
@@ -168,7 +168,7 @@ async fn no_fresh_secret_once_the_first_was_used_or_for_others_or_later() {
     assert!(create(&fixture, &elsewhere, &key).await.is_none());
     let nobody = Actor { session: None, ..by.clone() };
     assert!(create(&fixture, &nobody, &key).await.is_none());
-    // Its use is known before it is written down, and after.
+    // Its use is known before it is stored, and after.
     assert!(proves(&fixture, client.id.as_str(), Some(&secrets[0])).await);
     assert!(create(&fixture, &by, &key).await.is_none());
     fixture.authority.write_usage().await.unwrap();

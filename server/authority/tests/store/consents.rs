@@ -1,4 +1,4 @@
-//! The question that a consent page asks, and its answer (SECURITY.md B6).
+//! Consent questions and their answers (SECURITY.md B6).
 
 use crate::fixture::{Fixture, OTHER_PASSWORD};
 use crate::flow::{CALLBACK, Client, STATE, code_of, issued, refusal, scopes};
@@ -82,7 +82,7 @@ async fn the_same_answer_within_a_minute_gives_another_code_and_the_first_dies()
     assert_eq!((fixture.number(CODES).await, fixture.number(ALLOWED).await), (1, 1));
     assert_eq!(refusal(fixture.exchange(&client, &first).await), TokenError::Grant);
     let tokens = issued(fixture.exchange(&client, &second).await);
-    // A minute counts from the first answer. What came of it stays.
+    // The minute starts at the first answer. Its code stays valid.
     fixture.clock.advance_millis(1);
     assert!(fixture.answer(&session, &question, true).await.is_none());
     assert!(fixture.works(tokens.access_token.expose()).await);
@@ -158,7 +158,7 @@ async fn rfc_6749_4_1_2_1_no_grants_nothing() {
         "{back:?}"
     );
     assert_eq!((fixture.number(HELD).await, fixture.number(ALLOWED).await), (0, 0));
-    // And it can't be turned into a yes.
+    // And the answer can't be changed to yes.
     assert!(fixture.answer(&session, &question, true).await.is_none());
     assert_eq!(fixture.number(HELD).await, 0);
 }

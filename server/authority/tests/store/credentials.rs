@@ -1,4 +1,4 @@
-//! How applications prove who they are (RFC 6749 §2.3), and how owners rotate their secrets.
+//! Client authentication (RFC 6749 §2.3), and how owners rotate secrets.
 
 use crate::fixture::{Fixture, key};
 use crate::flow::{CALLBACK, Client};

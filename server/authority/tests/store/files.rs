@@ -1,4 +1,4 @@
-//! What is in the data directory, who may read it, and who has it.
+//! The data directory: its content, its permissions and its lock.
 
 use crate::fixture::{Fixture, OTHER_PASSWORD, PASSWORD, key};
 use crate::flow::{Pair, VERIFIER, issued};
@@ -11,7 +11,7 @@ fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
 }
 
-/// Everything that an application and its accounts are given on the way through every flow.
+/// Every secret that an application and its accounts get in any flow.
 async fn hold_everything(fixture: &Fixture) -> Vec<String> {
     let owner = fixture.actor("client@example.com").await;
     let client = fixture.client(&owner, "All flows").await;
@@ -28,7 +28,7 @@ async fn hold_everything(fixture: &Fixture) -> Vec<String> {
     let trial =
         fixture.authority.start_test_flow(&session, &client.id, "https://x.example".to_owned());
     let trial = trial.await.unwrap().unwrap().state;
-    // A secret that went astray.
+    // A secret in the wrong parameter.
     let reason = domain::refused_request::Reason::RedirectUriUnregistered;
     fixture.authority.refuse(&client.id, reason, &format!("https://x.example/?{}", first.access));
     fixture.authority.write_usage().await.unwrap();

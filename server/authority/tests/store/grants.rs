@@ -1,4 +1,4 @@
-//! Codes and client credentials for tokens (RFC 6749 §4.1.3, §4.4).
+//! Exchanging codes and client credentials (RFC 6749 §4.1.3, §4.4).
 
 use crate::fixture::{Fixture, START};
 use crate::flow::{CALLBACK, Client, VERIFIER, code_of, good_exchange, issued, refusal, scopes};
@@ -17,7 +17,7 @@ pub(crate) struct Set {
     pub(crate) session: ActiveSession,
 }
 
-/// An application, and somebody else who may allow it.
+/// An application, its owner, and another account with a session.
 pub(crate) async fn set_up() -> Set {
     let fixture = Fixture::new().await;
     let owner = fixture.actor("owner@example.com").await;
@@ -65,7 +65,7 @@ async fn rfc_6749_4_1_2_a_code_is_spent_once_and_its_second_use_revokes_what_it_
     let newer = issued(fixture.refresh(&client, &pair.refresh).await);
     let newer: crate::flow::Pair = newer.into();
     assert_eq!(refusal(fixture.exchange(&client, &code).await), TokenError::Grant);
-    // The refusal was committed.
+    // The revocation was committed.
     fixture.reopen(|_| {}).await;
     for token in [&pair.access, &newer.access] {
         assert!(!fixture.works(token).await);
@@ -74,7 +74,7 @@ async fn rfc_6749_4_1_2_a_code_is_spent_once_and_its_second_use_revokes_what_it_
         assert_eq!(refusal(fixture.refresh(&client, token).await), TokenError::Grant);
     }
     assert_eq!(fixture.number(REUSES).await, 1);
-    // A third time says the same, and what came of another code goes on.
+    // A third use is refused too, and the family of another code is still valid.
     assert_eq!(refusal(fixture.exchange(&client, &code).await), TokenError::Grant);
     assert_eq!((fixture.number(REUSES).await, fixture.number(FAMILIES).await), (1, 1));
     assert!(fixture.works(&other.access).await);
@@ -149,7 +149,7 @@ async fn oauth_2_1_10_2_the_redirect_uri_may_be_left_out_and_the_verifier_may_no
     fixture.authority.write_usage().await.unwrap();
     let told = fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap();
     assert_eq!(told[0].reason, Reason::CodeVerifierMissing);
-    // Its use is noted all the same.
+    // Its use is recorded nevertheless.
     let used = "SELECT count(*) FROM redirect_uri WHERE last_used_at IS NOT NULL";
     assert_eq!(fixture.number(used).await, 1);
 }

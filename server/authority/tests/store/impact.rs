@@ -1,4 +1,4 @@
-//! What an edit would stop, before it is made.
+//! The impact of an edit, before it is saved.
 
 use crate::fixture::START;
 use crate::flow::{CALLBACK, issued};
@@ -72,7 +72,7 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     fixture.clock.advance_seconds(60);
     fixture.actor("bob@example.com").await;
     let bob = fixture.session("bob@example.com").await;
-    // A loopback address is the registered one, whatever the port (RFC 8252 §7.3).
+    // A loopback URI counts as the registered one with any port (RFC 8252 §7.3).
     let uri = "http://127.0.0.1:54321/cb".to_owned();
     let request =
         AuthorizationRequest { redirect_uri: Some(uri.clone()), ..client.request_for("identify") };
@@ -91,7 +91,7 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     );
     assert_eq!(set.impact(&without(&[], &[LOOPBACK])).await.redirect_uris, uses[1..]);
 
-    // An edit that keeps it keeps that; one that adds it anew does not.
+    // An edit that keeps the URI keeps its last use; removing and adding it again does not.
     fixture.narrow(owner, client, &["identify"]).await;
     assert_eq!(set.impact(&both).await.redirect_uris, uses);
     for uris in [LOOPBACK.to_owned(), format!("{LOOPBACK}\n{CALLBACK}")] {

@@ -40,7 +40,7 @@ async fn what_was_used_is_kept_with_the_next_batch() {
     assert_eq!(access.applications[0].last_used_at, Some(later));
 }
 
-/// Client IDs are public: who names one of a public application proves nothing.
+/// Client IDs are public: sending that of a public application authenticates nobody.
 #[tokio::test]
 async fn naming_a_public_application_is_no_use_of_it() {
     let Set { fixture, owner, session, .. } = set_up().await;

@@ -34,7 +34,7 @@ async fn setup_makes_the_first_account_and_then_is_over() {
     assert_eq!((shown.purpose, shown.email), (LinkPurpose::Setup, None));
     let refused = fixture.redeem(second.expose(), form("nope", "short")).await.unwrap_err();
     assert_eq!(fields(&refused), [Field::Email, Field::Password]);
-    // A refused form does not spend the link, and a setup link does not grow old.
+    // A refused form does not spend the link, and a setup link does not expire.
     fixture.clock.advance_seconds(365 * 24 * 3600);
     let session =
         fixture.redeem(second.expose(), form("Owner@example.com", PASSWORD)).await.unwrap();

@@ -1,5 +1,5 @@
-//! The contract of the store, as the doors see it: everything here goes through `Authority`, with
-//! a clock that stands still and randomness that repeats itself.
+//! The contract suite of authority and store: everything is called through `Authority`, with a
+//! fixed clock and seeded randomness.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

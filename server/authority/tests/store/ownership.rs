@@ -1,4 +1,5 @@
-//! An outsider's application behaves like one that is missing, in every use case (SECURITY.md E1).
+//! For every use case, another account's application behaves like one that does not exist
+//! (SECURITY.md E1).
 
 use crate::fixture::{Fixture, draft, key};
 use crate::grants::{Set, set_up};
@@ -23,7 +24,7 @@ async fn an_outsider_finds_the_same_as_with_an_invented_id() {
         assert!(edited.is_none());
         let mut invalid = draft("");
         invalid.permissions.clear();
-        // Not even a refusal of what was entered tells them apart.
+        // Not even the refusal of an invalid form distinguishes them.
         let edited = authority.edit_application(&outsider, id, 1, invalid).await.unwrap();
         assert!(edited.is_none());
         assert!(fixture.delete(&outsider, id).await.is_none());
@@ -64,7 +65,7 @@ async fn nor_its_credentials_its_grants_and_what_it_is_told() {
         assert!(authority.refused_requests(&outsider.account, id).await.unwrap().is_empty());
         authority.forget_refused_requests(&outsider.account, id).await.unwrap();
         assert!(!authority.revoke_grant(&outsider, id).await.unwrap());
-        // Not even its owner takes back what somebody else allowed.
+        // Not even its owner can revoke another account's grant.
         assert!(!authority.revoke_grant(&owner, id).await.unwrap());
         let callback = "https://configo.example/try".to_owned();
         assert!(authority.start_test_flow(&strange, id, callback).await.unwrap().is_none());

@@ -1,4 +1,4 @@
-//! Keyset pages: none lost, none twice, whatever happens between them.
+//! Keyset pagination: no row is lost or repeated, whatever changes between two pages.
 
 use crate::fixture::Fixture;
 use domain::application::{ApplicationSummary, ClientId};

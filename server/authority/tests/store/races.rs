@@ -1,4 +1,4 @@
-//! Whatever is stopped while it is being used: no request that starts after the stop succeeds
+//! Deleting, disabling and revoking during use: no request that starts afterwards succeeds
 //! (SECURITY.md D3).
 
 use crate::flow::{Client, Pair};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use zeroize::Zeroizing;
 
-/// What one task does over and over.
+/// The request that one task repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
     Access,
@@ -19,9 +19,9 @@ enum Use {
     OwnToken,
 }
 
-/// What hangs on an account's grant.
+/// Requests that depend on an account's grant.
 const OF_THE_GRANT: [Use; 3] = [Use::Access, Use::Introspect, Use::Refresh];
-/// What hangs on a grant or on who is signed in.
+/// Requests that depend on a grant or on a session.
 const OF_THE_ACCOUNT: [Use; 4] = [Use::Access, Use::Introspect, Use::Refresh, Use::Authorize];
 const OF_THE_APPLICATION: [Use; 6] =
     [Use::Access, Use::Introspect, Use::Refresh, Use::Authorize, Use::Authenticate, Use::OwnToken];
@@ -70,7 +70,7 @@ impl User {
     }
 }
 
-/// Uses everything at once until it was stopped, and a few times more.
+/// Repeats all requests concurrently until the change was committed, and a few times more.
 async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
     let held = hold().await;
     let user = User {

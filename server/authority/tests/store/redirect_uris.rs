@@ -104,13 +104,13 @@ async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
     let saved = authority.edit_application(&owner, &client.id, 1, edit.clone()).await.unwrap();
     let Some(EditOutcome::Saved(saved)) = saved else { panic!("{saved:?}") };
     assert_eq!(saved.draft().redirect_uris, edit.redirect_uris);
-    // One character more and it is new.
+    // With one more character it is a new URI.
     edit.redirect_uris = edit.redirect_uris.replace("fixed", "fixed2");
     let refused = authority.edit_application(&owner, &client.id, 2, edit).await.unwrap_err();
     let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
     let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [Some(1)]);
-    // Nor does it come along to a copy.
+    // Nor is it accepted in a copy.
     let refused = authority.create_application(&owner, stored.draft(), key()).await.unwrap_err();
     let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
     let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();

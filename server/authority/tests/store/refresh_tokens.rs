@@ -35,7 +35,7 @@ async fn rfc_6749_6_each_refresh_gives_another_pair() {
     assert_eq!(tokens.scope, scopes("identify orders projects"));
     let second: Pair = tokens.into();
     assert!(first.access != second.access && first.refresh != second.refresh);
-    // The access token from before works until it ends.
+    // The earlier access token is valid until it expires.
     assert!(set.fixture.works(&first.access).await && set.fixture.works(&second.access).await);
     set.fixture.clock.advance_seconds(60);
     next(&set, &second.refresh).await;
@@ -112,8 +112,8 @@ async fn no_grace_where_the_operator_gives_none() {
     is_revoked(&set, &[&first, &second]).await;
 }
 
-/// What several processes got that used one token at the same time, each with a connection of its
-/// own.
+/// The results of several processes that used one token at the same time, each with its own
+/// connection.
 async fn at_once(set: &Set, token: &str, processes: usize) -> Vec<Pair> {
     let by = set.fixture.authenticated(&set.client).await;
     let tasks: Vec<_> = (0..processes)
@@ -141,8 +141,8 @@ async fn processes_that_share_a_token_keep_their_access() {
         let first = set.fixture.pair(&set.client, &set.session).await;
         let given = at_once(&set, &first.refresh, processes).await;
         assert_eq!(given.len(), processes);
-        // An hour later all of them refresh what they got: one of them goes on, nobody loses what
-        // works.
+        // An hour later all of them use their refresh tokens: one succeeds, and no family is
+        // revoked.
         set.fixture.clock.advance_seconds(3000);
         let mut later = Vec::new();
         for pair in &given {
@@ -186,7 +186,7 @@ async fn rfc_6749_6_less_may_be_asked_for_and_more_spends_nothing() {
     assert_eq!(less.scope, scopes("identify"));
     let found = authority.access_token(less.access_token.expose()).await.unwrap().unwrap();
     assert_eq!(found.scope, scopes("identify"));
-    // The refresh token keeps all of it; a refusal in the grace period spends nothing either.
+    // The refresh token keeps the whole scope; a refusal in the grace period spends nothing either.
     let refused = set.fixture.refresh_for(&set.client, &first.refresh, Some("orders")).await;
     assert_eq!(refusal(refused), TokenError::Scope);
     let all = issued(set.fixture.refresh(&set.client, &first.refresh).await);
@@ -230,7 +230,7 @@ async fn however_often_it_is_used_all_of_it_ends_after_180_days() {
     }
     set.fixture.clock.advance_seconds(20 * DAY - 60);
     let tokens = issued(set.fixture.refresh(&set.client, &pair.refresh).await);
-    // The access token says when it ends, and that is with its family.
+    // The access token expires with its family.
     assert_eq!(tokens.expires_in, Duration::from_mins(1));
     let last: Pair = tokens.into();
     set.fixture.clock.advance_millis(59_999);

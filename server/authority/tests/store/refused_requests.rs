@@ -26,7 +26,7 @@ async fn alike_requests_are_counted_together_and_the_latest_come_first() {
     refuse(&fixture, Reason::ChallengeMissing, "");
     fixture.clock.advance_seconds(60);
     refuse(&fixture, Reason::ResponseType, "token");
-    // Closing writes too.
+    // Closing stores them too.
     fixture.reopen(|_| {}).await;
     let groups: Vec<_> = told(&fixture, &owner, &client)
         .await
@@ -52,7 +52,7 @@ async fn alike_requests_are_counted_together_and_the_latest_come_first() {
 async fn the_latest_fifty_groups_are_kept() {
     let Set { fixture, owner, client, .. } = set_up().await;
     let refuse = |value: String| fixture.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
-    // In memory too: what comes after fifty in one batch is not taken down.
+    // In memory too: after fifty groups in one batch, new ones are dropped.
     (0..200).map(|number| format!("early-{number}")).for_each(refuse);
     assert_eq!(told(&fixture, &owner, &client).await.len(), MAX_GROUPS);
     fixture.clock.advance_seconds(1);

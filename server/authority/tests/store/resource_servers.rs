@@ -35,7 +35,7 @@ async fn they_have_credentials_of_their_own() {
     for wrong in [None, Some(""), Some("x"), theirs] {
         assert!(caller(&fixture, id, wrong).await.is_none(), "{wrong:?}");
     }
-    // Neither's secret opens the other's door.
+    // A client secret does not authenticate a resource server, nor the other way round.
     assert!(caller(&fixture, client.id.as_str(), Some(secret)).await.is_none());
     let found = caller(&fixture, client.id.as_str(), theirs).await;
     assert!(matches!(found, Some(AuthenticatedCaller::Application(_))), "{found:?}");

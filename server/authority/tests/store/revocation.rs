@@ -1,4 +1,5 @@
-//! Whatever stops, stops in the commit that says so, with all that hangs on it (SECURITY.md D3).
+//! What is deleted, disabled or revoked stops working in that commit, with all that depends on it
+//! (SECURITY.md D3).
 
 use crate::fixture::{Fixture, OTHER_PASSWORD, PASSWORD, key};
 use crate::flow::{Pair, good_exchange, issued};
@@ -13,13 +14,13 @@ pub(crate) struct Held {
     pub(crate) ada: Actor,
     session_token: String,
     pub(crate) pair: Pair,
-    /// The code that the pair came of.
+    /// The code of the token pair.
     pub(crate) spent_code: String,
     own: String,
     code: String,
 }
 
-/// What of it works, where nothing was stopped.
+/// What works while nothing is deleted, disabled or revoked.
 const ALL: [&str; 6] = ["session", "secret", "access", "refresh", "own", "code"];
 const ALL_BUT_CODES: [&str; 5] = ["session", "secret", "access", "refresh", "own"];
 const NOTHING_OF_THE_APPLICATION: [&str; 1] = ["session"];
@@ -43,8 +44,8 @@ pub(crate) async fn hold() -> Held {
 }
 
 impl Held {
-    /// Tries everything. Codes and refresh tokens are tried by a caller that was authenticated
-    /// before, so that it is they that stop and not only the caller.
+    /// Tries everything. Codes and refresh tokens are used by a caller that authenticated before,
+    /// so that the test does not pass only because authentication fails.
     async fn works(&mut self, by: &AuthenticatedApplication) -> Vec<&'static str> {
         let Fixture { authority, .. } = &self.set.fixture;
         let refresh = Zeroizing::new(self.pair.refresh.clone());
@@ -95,7 +96,7 @@ async fn a_deleted_application_and_a_restored_one() {
         held.set.fixture.authorize(held.set.client.request(), Some(&held.set.session)).await;
     assert!(matches!(outcome, Authorization::Refused(_)), "{outcome:?}");
     assert!(authority.authorized_parties(&held.set.session).await.unwrap().applications.is_empty());
-    // Everything comes back but codes, and so does what was allowed.
+    // Restoring restores everything except codes; grants are kept.
     held.set.fixture.restore(&owner, &id).await.unwrap();
     assert_eq!(held.works(&by).await, ALL_BUT_CODES);
     let outcome =
@@ -150,7 +151,7 @@ async fn an_erased_application_leaves_nothing() {
     ] {
         assert_eq!(held.set.fixture.number(table).await, 0, "{table}");
     }
-    // What comes in late from memory has nowhere to go.
+    // Uses that are stored late update no row.
     authority.write_usage().await.unwrap();
 }
 
@@ -185,7 +186,7 @@ async fn a_revoked_grant_for_ever() {
     assert!(held.set.fixture.authority.revoke_grant(&held.ada, &held.set.client.id).await.unwrap());
     let stopped = ["session", "secret", "own"];
     assert_eq!(held.works(&by).await, stopped);
-    // Allowing it again makes another grant.
+    // Authorizing it again creates another grant.
     let again = held.set.fixture.pair(&held.set.client, &held.set.session).await;
     assert_eq!(held.works(&by).await, stopped);
     assert!(held.set.fixture.works(&again.access).await);
@@ -202,7 +203,7 @@ async fn a_removed_secret() {
     authority.remove_secret(owner, &client.id, last_four).await.unwrap().unwrap();
     let presented = client.presented();
     assert!(authority.authenticate_application(&presented).await.unwrap().is_none());
-    // The tokens are the application's, whichever secret got them.
+    // Tokens belong to the application, whichever secret was used to get them.
     assert!(held.set.fixture.works(&held.own).await);
 }
 
@@ -248,7 +249,7 @@ async fn a_reused_family_stays_revoked_when_the_application_is_restored() {
     let next: Pair =
         issued(held.set.fixture.refresh(&held.set.client, &held.pair.refresh).await).into();
     held.set.fixture.clock.advance_seconds(60);
-    // The caller proved who it is just before its application was deleted.
+    // The caller authenticated just before its application was deleted.
     held.set.fixture.delete(&held.set.owner, &held.set.client.id).await.unwrap();
     let token = Zeroizing::new(held.pair.refresh.clone());
     let refused = authority.exchange_refresh_token(&by, token, None).await.unwrap();

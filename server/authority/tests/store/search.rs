@@ -31,7 +31,7 @@ impl Fixture {
         page.rows.iter().map(|row| row.name.as_str().to_owned()).collect()
     }
 
-    /// All that a search finds, page by page.
+    /// All results of a search, page by page.
     async fn walk(&self, by: &Actor, search: &Search, limit: u32) -> Vec<ApplicationSummary> {
         let (mut rows, mut after): (Vec<ApplicationSummary>, _) = (Vec::new(), None);
         let mut total = None;
@@ -231,7 +231,7 @@ async fn more_than_can_be_put_in_order_are_read_to_their_end_too() {
             let found = fixture.walk(&owner, &Search { sort, ..text("number") }, 400).await;
             assert_eq!(found.len(), 1203);
             assert!(found.is_sorted_by(|one, other| sort.compare(one, other).is_lt()), "{sort:?}");
-            // Few enough to be put in order.
+            // Few enough to be sorted by the search.
             let found = fixture.walk(&owner, &Search { sort, ..text("number 1") }, 90).await;
             assert_eq!(found.len(), 303);
             assert!(found.is_sorted_by(|one, other| sort.compare(one, other).is_lt()), "{sort:?}");

@@ -1,4 +1,4 @@
-//! Signing in, staying signed in, and no longer being.
+//! Signing in, sessions and their end.
 
 use crate::fixture::{Fixture, OTHER_PASSWORD, PASSWORD, START};
 use authority::{PasswordCost, SessionLifetimes};
@@ -85,7 +85,7 @@ async fn an_idle_session_ends_and_one_in_use_does_not() {
     assert!(fixture.authority.session(used.token.expose()).await.unwrap().is_none());
 }
 
-/// Waits until the last request's time is kept: that happens after the answer.
+/// Waits until the time of the last request is stored, which happens after the reply.
 async fn touched(fixture: &Fixture) {
     let now = authority::clock::Clock::now(fixture.clock.as_ref()).as_millis();
     let kept = async {

@@ -1,4 +1,4 @@
-//! What has expired goes away in small batches (SECURITY.md H5).
+//! Expired rows are deleted in small batches (SECURITY.md H5).
 
 use crate::flow::{Pair, issued, refusal};
 use crate::grants::{Set, set_up};
@@ -23,7 +23,7 @@ async fn each_row_is_deleted_once_it_has_expired_and_not_before() {
     let access = "SELECT count(*) FROM access_token";
     let refresh = "SELECT count(*) FROM refresh_token";
     let families = "SELECT count(*) FROM token_family";
-    // One question was answered, the other waits.
+    // One question was answered, the other was not.
     fixture.clock.advance_millis(599_999);
     assert_eq!(count(consents).await, 1);
     fixture.clock.advance_millis(1);
@@ -32,12 +32,12 @@ async fn each_row_is_deleted_once_it_has_expired_and_not_before() {
     assert_eq!(count(access).await, 3);
     fixture.clock.advance_millis(1);
     assert_eq!(count(access).await, 0);
-    // A code is known for a day after it ended, so that its second use is recognised.
+    // A code is stored for a day after it expired, so that its second use is recognised.
     fixture.clock.advance_seconds(DAY + 60 - 3600 - 1);
     assert_eq!(count(codes).await, 2);
     fixture.clock.advance_seconds(1);
     assert_eq!(count(codes).await, 0);
-    // A refresh token that was spent is kept as long as it would have worked.
+    // A spent refresh token is stored until it would have expired.
     fixture.clock.advance_seconds(29 * DAY - 60 - 1);
     assert_eq!(count(refresh).await, 2);
     let last: Pair = issued(fixture.refresh(&client, &next.refresh).await).into();

@@ -1,4 +1,4 @@
-//! *Try it*: a flow of the owner's own, against a callback of ours.
+//! *Try it*: a flow of the owner's application against Configo's callback.
 
 use crate::fixture::Fixture;
 use crate::flow::{Client, code_of, scopes};
@@ -113,7 +113,7 @@ async fn only_who_began_it_ends_it() {
     }
     let outcome = end(&fixture, &theirs, &client, "x", Some(&code)).await;
     assert_eq!(outcome, TestFlowOutcome::Unknown);
-    // A code that belongs to another request does not go with this trial's verifier.
+    // A code of another request does not fit this test flow's verifier.
     let foreign = fixture.code(&client, &session).await;
     let outcome = end(&fixture, &theirs, &client, &trial.state, Some(&foreign)).await;
     assert_eq!(outcome, TestFlowOutcome::Refused(TokenError::Grant));

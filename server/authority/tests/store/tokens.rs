@@ -1,4 +1,4 @@
-//! What tokens may do, who may know that (RFC 7662), and how they are given back (RFC 7009).
+//! Token introspection (RFC 7662) and revocation (RFC 7009).
 
 use crate::fixture::Fixture;
 use crate::flow::{Client, Pair, issued, scopes};

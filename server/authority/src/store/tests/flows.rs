@@ -192,7 +192,7 @@ async fn no_statement_of_a_flow_scans() {
         refresh_tokens::REFRESH_TOKEN,
         impact::OF_CHANGE,
         impact::OF_REDIRECT_URI,
-        // What the removal of a grant, a family or a session looks for.
+        // The statements by which deleting a grant, a family or a session cascades.
         "DELETE FROM token_family WHERE grant_id = $1",
         "DELETE FROM authorization_code WHERE grant_id = $1",
         "DELETE FROM access_token WHERE family_id = $1",
