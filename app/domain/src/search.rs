@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_says_what_it_shows() {
+    fn a_query_is_read_as_it_is_written() {
         let search = Search {
             text: "shop".to_owned(),
             kind: Some(ApplicationKind::Public),
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_address_can_not_mean_is_left_out() {
+    fn values_without_a_meaning_are_ignored() {
         let odd = [("type", "trusted"), ("permission", "a b"), ("unused", "1"), ("sort", "--name")];
         assert_eq!(Search::read(odd), Search::default());
         let long = "x".repeat(MAX_TEXT + 1);

@@ -40,7 +40,7 @@ pub struct SessionSummary {
     /// Its browser and system, see [`device`].
     pub device: String,
     /// The IP address from which it was created.
-    pub address: Option<String>,
+    pub ip: Option<String>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When it was last used, within five minutes.

@@ -1,5 +1,5 @@
-//! Rules that hold for every input, on generated values. `url`, the parser that browsers' rules
-//! were written into, is the oracle for redirect URIs.
+//! Properties that hold for every input, on generated values. The `url` crate, which implements the
+//! WHATWG URL Standard, is the oracle for redirect URIs.
 
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationName, ClientId};
 use domain::credential::{ClientSecret, CredentialFormat};

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 const USAGE: &str = "usage: seed DATA EMAIL N";
 const TWO_YEARS: i64 = 2 * 365 * 24 * 3600 * 1000;
-/// How many are on their way at once: they share commits.
+/// How many requests run concurrently: they share commits.
 const AT_ONCE: i64 = 256;
 
 const WHAT: [&str; 12] = [
@@ -44,7 +44,7 @@ const SCOPES: [&[&str]; 5] = [
     &["identify", "projects", "orders", "reports", "files"],
 ];
 
-/// Goes on by a step whenever it is looked at, until it is now.
+/// A clock that advances by a step with each reading, until the current time.
 struct Spread {
     next: AtomicI64,
     step: i64,
@@ -75,7 +75,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let mut settings = Settings::new(data);
     settings.create_per_hour = u32::MAX;
     let now = SystemClock.now().as_millis();
-    // Registering an application looks at the clock twice.
+    // Registering an application reads the clock twice.
     let step = TWO_YEARS / (2 * count.max(1));
     let clock = Arc::new(Spread { next: AtomicI64::new(now - TWO_YEARS), step, now });
     let authority = Authority::open_with(settings, clock, Arc::new(OsRandom)).await?;

@@ -168,7 +168,7 @@ impl Authority {
         asking: &ActiveSession,
         current: String,
         new: String,
-        origin: ClientInfo,
+        client_info: ClientInfo,
     ) -> Result<NewSession, Error> {
         let (current, new) = (zeroize::Zeroizing::new(current), zeroize::Zeroizing::new(new));
         let account = &asking.account;
@@ -182,8 +182,8 @@ impl Authority {
         let new = check_password(&new, &own)
             .map_err(|problem| FieldProblem { field: Field::NewPassword, ..problem })?;
         let hash = self.hasher().hash(new, self.random()).await?;
-        let arguments = (record, hash, Digest::of_session(&asking.id), origin);
-        self.write(arguments, |this, tx, (record, hash, asking, origin)| {
+        let arguments = (record, hash, Digest::of_session(&asking.id), client_info);
+        self.write(arguments, |this, tx, (record, hash, asking, client_info)| {
             Box::pin(async move {
                 // The password may have been changed, or the account disabled, while the hash was
                 // computed.
@@ -193,7 +193,7 @@ impl Authority {
                 }
                 let set = (this.now(), Some(*asking));
                 change_password(tx, &record.id, &record.email, hash, set).await?;
-                Ok(Commit(this.add_session(tx, &record.id, origin).await?))
+                Ok(Commit(this.add_session(tx, &record.id, client_info).await?))
             })
         })
         .await
@@ -210,7 +210,7 @@ impl Authority {
         &self,
         email: &str,
         password: String,
-        origin: ClientInfo,
+        client_info: ClientInfo,
     ) -> Result<Option<NewSession>, Error> {
         let Ok(email) = Email::parse(email) else { return Ok(None) };
         let typed = typed(&zeroize::Zeroizing::new(password));
@@ -223,7 +223,7 @@ impl Authority {
         if matches!(self.hasher().verify(typed, kept, self.random()).await?, Verdict::Wrong) {
             return Ok(None);
         }
-        self.write((record, origin), |this, tx, (record, origin)| {
+        self.write((record, client_info), |this, tx, (record, client_info)| {
             Box::pin(async move {
                 let now = tx.account_by_email(&record.email).await?;
                 if !now.is_some_and(|now| now.has_same_password(record)) {
@@ -231,7 +231,7 @@ impl Authority {
                 }
                 // The session of the first reply, which this one replaces.
                 tx.delete_sessions_of(&record.id).await?;
-                Ok(Commit(Some(this.add_session(tx, &record.id, origin).await?)))
+                Ok(Commit(Some(this.add_session(tx, &record.id, client_info).await?)))
             })
         })
         .await

@@ -26,7 +26,7 @@ pub struct ClientInfo {
 
 impl ClientInfo {
     pub(crate) fn ip_text(&self) -> Option<String> {
-        self.ip.map(|address| address.to_canonical().to_string())
+        self.ip.map(|ip| ip.to_canonical().to_string())
     }
 
     pub(crate) fn user_agent_text(&self) -> Option<String> {
@@ -73,7 +73,7 @@ impl Actor {
             account: Some(&self.account),
             application,
             name,
-            address: self.client_info.ip_text(),
+            ip: self.client_info.ip_text(),
             user_agent: self.client_info.user_agent_text(),
         }
     }

@@ -83,7 +83,7 @@ impl Authority {
     /// Other commands don't need the lock.
     ///
     /// # Errors
-    /// Another server has it, or it can't be made.
+    /// Another server holds it, or it can't be created.
     pub fn lock_data_dir(dir: &Path) -> Result<DirLock, OpenError> {
         data_dir::lock(dir)
     }

@@ -125,7 +125,7 @@ impl Authority {
                     kind: *kind,
                     at,
                     kept_since: at.minus(RESTORE_WINDOW),
-                    address: by.client_info.ip_text(),
+                    ip: by.client_info.ip_text(),
                     user_agent: by.client_info.user_agent_text(),
                 };
                 let applications = tx.apply_change(new).await?;

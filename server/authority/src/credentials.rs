@@ -162,7 +162,7 @@ impl Authority {
                         account: None,
                         application: id,
                         name: &application.name,
-                        address: None,
+                        ip: None,
                         user_agent: None,
                     })
                     .await?;

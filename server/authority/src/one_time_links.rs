@@ -127,13 +127,13 @@ impl Authority {
         &self,
         token: String,
         form: RedeemLink,
-        origin: ClientInfo,
+        client_info: ClientInfo,
     ) -> Result<NewSession, Error> {
         let token = Zeroizing::new(token);
         let password = Zeroizing::new(form.password);
         let digest = LinkToken::digest_of(&token).ok_or(Error::LinkGone)?;
         let plan = self.plan(digest, &form.email, &form.name, &password).await?;
-        self.carry_out(digest, plan, origin).await
+        self.carry_out(digest, plan, client_info).await
     }
 
     async fn plan(
@@ -161,7 +161,7 @@ impl Authority {
         &self,
         digest: Digest,
         plan: Plan,
-        origin: ClientInfo,
+        client_info: ClientInfo,
     ) -> Result<NewSession, Error> {
         let (owner, password) = match plan {
             Plan::Create(Person { email, name, password }) => {
@@ -172,22 +172,25 @@ impl Authority {
             }
         };
         let hash = self.hasher().hash(password, self.random()).await?;
-        self.write((digest, owner, hash, origin), |this, tx, (digest, owner, hash, origin)| {
-            Box::pin(async move {
-                // First, so that only one of several concurrent requests succeeds.
-                tx.spend_link(*digest, this.now()).await?.ok_or(Error::LinkGone)?;
-                let account = match owner {
-                    LinkOwner::New { email, name } => {
-                        this.add_account(tx, email, name, hash).await?.id
-                    }
-                    LinkOwner::Existing { account, email } => {
-                        change_password(tx, account, email, hash, (this.now(), None)).await?;
-                        account.clone()
-                    }
-                };
-                Ok(Commit(this.add_session(tx, &account, origin).await?))
-            })
-        })
+        self.write(
+            (digest, owner, hash, client_info),
+            |this, tx, (digest, owner, hash, client_info)| {
+                Box::pin(async move {
+                    // First, so that only one of several concurrent requests succeeds.
+                    tx.spend_link(*digest, this.now()).await?.ok_or(Error::LinkGone)?;
+                    let account = match owner {
+                        LinkOwner::New { email, name } => {
+                            this.add_account(tx, email, name, hash).await?.id
+                        }
+                        LinkOwner::Existing { account, email } => {
+                            change_password(tx, account, email, hash, (this.now(), None)).await?;
+                            account.clone()
+                        }
+                    };
+                    Ok(Commit(this.add_session(tx, &account, client_info).await?))
+                })
+            },
+        )
         .await
     }
 

@@ -57,7 +57,7 @@ impl Authority {
         &self,
         email: &str,
         password: String,
-        origin: ClientInfo,
+        client_info: ClientInfo,
     ) -> Result<SignInOutcome, Error> {
         let password = Zeroizing::new(password);
         let email = Email::parse(email).ok();
@@ -75,7 +75,7 @@ impl Authority {
             Verdict::Right => None,
             Verdict::Outdated(hash) => Some(hash),
         };
-        self.write((account, better, origin), |this, tx, (account, better, origin)| {
+        self.write((account, better, client_info), |this, tx, (account, better, client_info)| {
             Box::pin(async move {
                 // The password may have been changed, or the account disabled, while the hash was
                 // computed.
@@ -86,7 +86,7 @@ impl Authority {
                 if let Some(hash) = better {
                     tx.set_password_hash(&account.id, hash).await?;
                 }
-                let session = this.add_session(tx, &account.id, origin).await?;
+                let session = this.add_session(tx, &account.id, client_info).await?;
                 Ok(Commit(SignInOutcome::SignedIn(session)))
             })
         })
@@ -98,7 +98,7 @@ impl Authority {
         &self,
         tx: &mut Tx,
         account: &AccountId,
-        origin: &ClientInfo,
+        client_info: &ClientInfo,
     ) -> Result<NewSession, Error> {
         let token = SessionToken::generate(self.random());
         let at = self.now();
@@ -108,8 +108,8 @@ impl Authority {
             account,
             at,
             expires_at,
-            address: origin.ip_text(),
-            user_agent: origin.user_agent_text(),
+            ip: client_info.ip_text(),
+            user_agent: client_info.user_agent_text(),
         })
         .await?;
         Ok(NewSession { token, expires_at })
@@ -176,7 +176,7 @@ impl Authority {
                     current: id == asking.id,
                     id,
                     device: device(row.user_agent.as_deref()),
-                    address: row.address,
+                    ip: row.ip,
                     created_at: row.created_at,
                     last_seen_at: row.last_seen_at,
                     expires_at: row.expires_at,

@@ -70,7 +70,7 @@ impl Authority {
                             account: None,
                             application: id,
                             name: &erased.name,
-                            address: None,
+                            ip: None,
                             user_agent: None,
                         })
                         .await?;

@@ -17,10 +17,10 @@ use tracing::Instrument as _;
 
 /// How a use case ended without an error.
 pub(crate) enum Decision<T> {
-    /// What it wrote is kept. A refusal that writes (reuse of a token revokes its family) is one of
+    /// Commits what it wrote. A refusal that writes (reuse of a token revokes its family) is one of
     /// these: an error would roll the revocation back.
     Commit(T),
-    /// Nothing of what it wrote is kept.
+    /// Rolls back what it wrote.
     RollBack(T),
 }
 

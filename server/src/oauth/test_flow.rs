@@ -19,7 +19,7 @@ pub async fn begin(
     page: HtmlResponder,
 ) -> Response {
     let callback = callback(&state, &id);
-    let begun = state.authority.begin_trial(&caller.session, &id, callback.clone()).await;
+    let begun = state.authority.start_test_flow(&caller.session, &id, callback.clone()).await;
     let start = match begun {
         Ok(Some(start)) => start,
         Ok(None) => return page.not_found(),
@@ -60,7 +60,8 @@ pub async fn end(
     };
     let sent = Parameters::parse(uri.query().unwrap_or_default().as_bytes());
     let trial = sent.get("state").unwrap_or_default();
-    let ended = state.authority.end_trial(&caller.session, &id, trial, sent.owned("code")).await;
+    let ended =
+        state.authority.finish_test_flow(&caller.session, &id, trial, sent.owned("code")).await;
     let (status, outcome) = match ended {
         Ok(TestFlowOutcome::Issued { scope, expires_in }) => {
             let expires_in = u32::try_from(expires_in.as_secs()).unwrap_or(u32::MAX);

@@ -59,8 +59,8 @@ pub fn parse_lines(
     }
 }
 
-/// A line, or what is wrong with it and what would be accepted in its place. Where nothing would,
-/// the reason is the one that remains when all else is mended.
+/// Parses a line. On error, returns the problem and a replacement that would be accepted; without a
+/// replacement, the problem is the one that remains when everything else is corrected.
 fn parse_line(
     raw: &str,
     rules: RedirectUriRules,

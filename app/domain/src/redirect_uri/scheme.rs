@@ -1,4 +1,4 @@
-//! Schemes: which are never allowed, and what follows one that an application made up.
+//! Schemes: which are never allowed, and the form of URIs with private-use schemes.
 
 use super::error::RedirectUriError;
 use super::path::check_path;

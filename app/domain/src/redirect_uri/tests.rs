@@ -1,4 +1,4 @@
-//! What may be registered, what may not, and what is suggested instead.
+//! Which redirect URIs may be registered, which may not, and what is suggested instead.
 
 mod difference;
 mod field;

@@ -1,4 +1,4 @@
-//! A redirect URI: what one may hold.
+//! The type of redirect URIs.
 
 use super::error::RedirectUriError;
 use super::rules::RedirectUriRules;

@@ -1,4 +1,4 @@
-//! `https`, and `http` to this machine: host, port and what follows.
+//! `https`, and `http` to loopback hosts: host, port, path and query.
 
 use super::error::RedirectUriError;
 use super::path::check_path;
@@ -77,7 +77,7 @@ pub(super) fn check_host(host: &str) -> Result<(), RedirectUriError> {
     if host.len() > 253 || !host.split('.').all(label_ok) {
         return Err(RedirectUriError::Host);
     }
-    // What ends in a number is an IPv4 address to every browser, however it is written
+    // A host that ends in a number is an IPv4 address to every browser, however it is written
     // (WHATWG URL, "ends in a number checker"); only the usual form is let through.
     let last = host.rsplit('.').next().unwrap_or(host);
     let number = last.bytes().all(|b| b.is_ascii_digit())

@@ -99,7 +99,8 @@ mod tests {
         let mut lines: BTreeMap<String, String> = BTreeMap::new();
         for c in '\u{80}'..='\u{3FFFF}' {
             let text = c.to_string();
-            // What is not in normal form, or changes with its case, comes here in another form.
+            // Characters that are not in normalization form C, or that lower-casing changes, do not
+            // reach this table.
             let comes = text.nfc().eq([c]) && text.to_lowercase() == text;
             if comes && c.is_alphabetic() && !is_ignored(c) && expected(&text) != text {
                 lines.entry(expected(&text)).or_default().push(c);

@@ -39,7 +39,7 @@ struct Party {
 
 impl Party {
     fn of_session(session: SessionSummary) -> Self {
-        let about = match session.address {
+        let about = match session.ip {
             Some(address) => format!("{} · {address}", texts::BROWSER),
             None => texts::BROWSER.to_owned(),
         };

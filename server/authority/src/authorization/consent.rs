@@ -88,12 +88,12 @@ impl Authority {
         session: &ActiveSession,
         token: &str,
         allow: bool,
-        origin: &ClientInfo,
+        client_info: &ClientInfo,
     ) -> Result<ConsentOutcome, Error> {
         let Some(digest) = ConsentToken::digest_of(token) else { return Ok(ConsentOutcome::Gone) };
         self.write(
-            (session.clone(), digest, allow, origin.clone()),
-            |this, tx, &(ref session, digest, allow, ref origin)| {
+            (session.clone(), digest, allow, client_info.clone()),
+            |this, tx, &(ref session, digest, allow, ref client_info)| {
                 Box::pin(async move {
                     let at = this.now();
                     let asked_of = Digest::of_session(&session.id);
@@ -119,7 +119,7 @@ impl Authority {
                     let code = if !allow {
                         None
                     } else if allowed.is_none() {
-                        this.allow(tx, application, account, &question, origin).await?
+                        this.allow(tx, application, account, &question, client_info).await?
                     } else {
                         this.allow_again(tx, &application, &question, earlier).await?
                     };
@@ -170,7 +170,7 @@ impl Authority {
         application: RequestedApplication,
         account: &AccountId,
         question: &ConsentRecord,
-        origin: &ClientInfo,
+        client_info: &ClientInfo,
     ) -> Result<Option<AuthorizationCode>, Error> {
         let id = &application.id;
         let before = application.grant.map(|grant| grant.scope).unwrap_or_default();
@@ -190,8 +190,8 @@ impl Authority {
                 account: Some(account),
                 application: id,
                 name: &application.name,
-                address: origin.ip_text(),
-                user_agent: origin.user_agent_text(),
+                ip: client_info.ip_text(),
+                user_agent: client_info.user_agent_text(),
             })
             .await?;
         }

@@ -33,7 +33,7 @@ impl Default for PasswordCost {
     }
 }
 
-/// Makes and checks password hashes.
+/// Computes and verifies password hashes.
 #[derive(Clone)]
 pub(crate) struct Hasher {
     argon2: Argon2<'static>,

@@ -14,7 +14,7 @@ pub(crate) struct NewEvent<'a> {
     pub(crate) account: Option<&'a AccountId>,
     pub(crate) application: &'a ClientId,
     pub(crate) name: &'a ApplicationName,
-    pub(crate) address: Option<String>,
+    pub(crate) ip: Option<String>,
     pub(crate) user_agent: Option<String>,
 }
 
@@ -31,7 +31,7 @@ impl Tx {
         .bind(event.account.map(AccountId::as_str))
         .bind(event.application.as_str())
         .bind(event.name.as_str())
-        .bind(event.address)
+        .bind(event.ip)
         .bind(event.user_agent)
         .execute(self.connection()?)
         .await?;

@@ -34,7 +34,7 @@ pub(crate) struct NewChange<'a> {
     /// Applications that were deleted at or before this time are about to be erased and can't be
     /// restored.
     pub(crate) kept_since: Timestamp,
-    pub(crate) address: Option<String>,
+    pub(crate) ip: Option<String>,
     pub(crate) user_agent: Option<String>,
 }
 
@@ -109,7 +109,7 @@ impl Tx {
         .bind(new.id.as_str())
         .bind(new.at.as_millis())
         .bind(action.as_str())
-        .bind(new.address)
+        .bind(new.ip)
         .bind(new.user_agent)
         .execute(self.connection()?)
         .await?;

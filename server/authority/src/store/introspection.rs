@@ -46,7 +46,7 @@ struct Row {
 
 impl Tx {
     /// As [`credentials`](Tx::credentials), together with an access token of that application, if
-    /// it works.
+    /// it is active.
     pub(crate) async fn own_access_token(
         &mut self,
         application: &ClientId,

@@ -13,7 +13,7 @@ pub(crate) struct NewSessionRow<'a> {
     pub(crate) account: &'a AccountId,
     pub(crate) at: Timestamp,
     pub(crate) expires_at: Timestamp,
-    pub(crate) address: Option<String>,
+    pub(crate) ip: Option<String>,
     pub(crate) user_agent: Option<String>,
 }
 
@@ -23,7 +23,7 @@ pub(crate) struct SessionRow {
     pub(crate) created_at: Timestamp,
     pub(crate) last_seen_at: Timestamp,
     pub(crate) expires_at: Timestamp,
-    pub(crate) address: Option<String>,
+    pub(crate) ip: Option<String>,
     pub(crate) user_agent: Option<String>,
 }
 
@@ -68,7 +68,7 @@ impl Tx {
         .bind(session.account.as_str())
         .bind(session.at.as_millis())
         .bind(session.expires_at.as_millis())
-        .bind(session.address)
+        .bind(session.ip)
         .bind(session.user_agent)
         .execute(self.connection()?)
         .await?;
@@ -144,7 +144,7 @@ impl Tx {
                     created_at: Timestamp::from_millis(row.created_at),
                     last_seen_at: Timestamp::from_millis(row.last_seen_at),
                     expires_at: Timestamp::from_millis(row.expires_at),
-                    address: row.address,
+                    ip: row.address,
                     user_agent: row.user_agent,
                 })
             })

@@ -10,7 +10,7 @@ use domain::time::Timestamp;
 const BATCH: i64 = 500;
 
 impl Tx {
-    /// Removes sessions that ended or were idle since before `idle_since`; `true` if there may be
+    /// Deletes sessions that ended or were idle since before `idle_since`; `true` if there may be
     /// more.
     pub(crate) async fn sweep_sessions(
         &mut self,
@@ -29,14 +29,14 @@ impl Tx {
         Ok(is_full(done.rows_affected()))
     }
 
-    /// Removes links that have expired; `true` if there may be more.
+    /// Deletes links that have expired; `true` if there may be more.
     pub(crate) async fn sweep_links(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM link WHERE digest IN \
              (SELECT digest FROM link WHERE expires_at <= $1 LIMIT $2)";
         self.sweep_expired(SWEEP, now).await
     }
 
-    /// Removes idempotency keys made at or before `until`; `true` if there may be more.
+    /// Deletes idempotency keys created at or before `until`; `true` if there may be more.
     pub(crate) async fn sweep_idempotency_keys(
         &mut self,
         until: Timestamp,
@@ -68,28 +68,28 @@ impl Tx {
         self.sweep_expired(SWEEP, now).await
     }
 
-    /// Removes consent questions that nobody answered in time; `true` if there may be more.
+    /// Deletes consent questions that have expired; `true` if there may be more.
     pub(crate) async fn sweep_consents(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM consent WHERE digest IN \
              (SELECT digest FROM consent WHERE expires_at <= $1 LIMIT $2)";
         self.sweep_expired(SWEEP, now).await
     }
 
-    /// Removes codes that expired at or before `until`; `true` if there may be more.
+    /// Deletes codes that expired at or before `until`; `true` if there may be more.
     pub(crate) async fn sweep_codes(&mut self, until: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM authorization_code WHERE digest IN \
              (SELECT digest FROM authorization_code WHERE expires_at <= $1 LIMIT $2)";
         self.sweep_expired(SWEEP, until).await
     }
 
-    /// Removes access tokens that have expired; `true` if there may be more.
+    /// Deletes access tokens that have expired; `true` if there may be more.
     pub(crate) async fn sweep_access_tokens(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM access_token WHERE digest IN \
              (SELECT digest FROM access_token WHERE expires_at <= $1 LIMIT $2)";
         self.sweep_expired(SWEEP, now).await
     }
 
-    /// Removes refresh tokens that have expired, spent or not; `true` if there may be more.
+    /// Deletes refresh tokens that have expired, spent or not; `true` if there may be more.
     pub(crate) async fn sweep_refresh_tokens(
         &mut self,
         now: Timestamp,
@@ -99,7 +99,7 @@ impl Tx {
         self.sweep_expired(SWEEP, now).await
     }
 
-    /// Removes families that have ended; `true` if there may be more.
+    /// Deletes families that have expired; `true` if there may be more.
     pub(crate) async fn sweep_families(&mut self, now: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM token_family WHERE family_id IN \
              (SELECT family_id FROM token_family WHERE expires_at <= $1 LIMIT $2)";
@@ -132,8 +132,9 @@ impl Tx {
         Ok(is_full(done.rows_affected()))
     }
 
-    /// Removes some of what a deleted application holds, so that erasing it is short; `true` if
-    /// there may be more. An application that was restored in the meantime keeps the rest.
+    /// Deletes some of the tokens and grants of a deleted application, so that erasing it is short;
+    /// `true` if there may be more. An application that was restored in the meantime keeps the
+    /// rest.
     pub(crate) async fn sweep_application(&mut self, id: &ClientId) -> Result<bool, StoreError> {
         const TOKENS: &str = "DELETE FROM access_token WHERE digest IN \
              (SELECT digest FROM access_token WHERE client_id = $1 LIMIT $2) \

@@ -59,7 +59,7 @@ async fn exists(store: &Store, number: usize) -> bool {
 }
 
 /// A connection of another process, as far as SQLite can tell.
-async fn stranger(file: &Path) -> sqlx::SqliteConnection {
+async fn other_connection(file: &Path) -> sqlx::SqliteConnection {
     let options = SqliteConnectOptions::new().filename(file);
     sqlx::SqliteConnection::connect_with(&options).await.unwrap()
 }
@@ -69,7 +69,7 @@ async fn parallel_changes_share_commits() {
     const CHANGES: usize = 200;
     let bench = Bench::new().await;
     let before = bench.store.writer.commits().await;
-    // All of them queue behind this one, so how they arrive is not a matter of luck.
+    // All of them queue behind this one, so their order is deterministic.
     let mut first = bench.store.write().await.unwrap();
     insert(&mut first, 0).await.unwrap();
     let tasks: Vec<_> = (1..CHANGES)
@@ -127,7 +127,7 @@ async fn a_dropped_change_leaves_nothing_and_its_neighbours_stay() {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    // Let whatever was dropped last be rolled back before looking.
+    // The last dropped one must be rolled back before the check.
     write(&bench.store, 100).await.unwrap();
     for number in 0..20 {
         assert_eq!(exists(&bench.store, number).await, number % 2 == 0, "{number}");
@@ -141,8 +141,8 @@ async fn a_dropped_change_lets_go_of_the_database() {
     let mut tx = bench.store.write().await.unwrap();
     insert(&mut tx, 1).await.unwrap();
     drop(tx);
-    // Another process gets the write lock: the batch was ended though nobody wrote after it.
-    let mut other = stranger(&bench.file).await;
+    // Another process gets the write lock: the batch was ended although no later write came.
+    let mut other = other_connection(&bench.file).await;
     sqlx::raw_sql("BEGIN IMMEDIATE; ROLLBACK").execute(&mut other).await.unwrap();
     assert!(!exists(&bench.store, 1).await);
 }
@@ -151,7 +151,7 @@ async fn a_dropped_change_lets_go_of_the_database() {
 async fn what_was_acknowledged_is_in_the_files_of_a_process_that_died() {
     let bench = Bench::new().await;
     write(&bench.store, 1).await.unwrap();
-    // What a killed process leaves behind: the files as they are, nothing closed.
+    // The files as a killed process leaves them, without closing anything.
     let copy = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(bench.file.parent().unwrap()).unwrap() {
         let entry = entry.unwrap();
@@ -231,7 +231,7 @@ async fn a_lost_batch_fails_all_in_it_and_nobody_after_it() {
 async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
     // SQLite takes a database for read-only when its header asks for a later version to write it
     // (<https://sqlite.org/fileformat2.html>, "file format version numbers"). Unlike a file mode,
-    // that stops root too.
+    // that applies to root too.
     let set_write_version = |file: &Path, version: u8| {
         let mut file = std::fs::OpenOptions::new().write(true).open(file).unwrap();
         file.seek(SeekFrom::Start(18)).unwrap();
@@ -254,7 +254,7 @@ async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
 async fn a_locked_database_is_said_so_and_works_again() {
     let bench = Bench::new().await;
     bench.store.writer.set("PRAGMA busy_timeout = 0").await;
-    let mut other = stranger(&bench.file).await;
+    let mut other = other_connection(&bench.file).await;
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let error = write(&bench.store, 1).await.unwrap_err();
     assert_eq!(error.failure(), StoreFailure::Busy, "{error:?}");

@@ -32,13 +32,13 @@ impl TestFlows {
 }
 
 /// Drops the oldest test flow of a session that has as many as it may have.
-pub(super) fn make_room(trials: &mut HashMap<Digest, Waiting>, session: &SessionId) {
+pub(super) fn make_room(flows: &mut HashMap<Digest, Waiting>, session: &SessionId) {
     let theirs = |waiting: &Waiting| waiting.session == *session;
-    if trials.values().filter(|waiting| theirs(waiting)).count() < PER_SESSION {
+    if flows.values().filter(|waiting| theirs(waiting)).count() < PER_SESSION {
         return;
     }
-    let own = trials.iter().filter(|(_, waiting)| theirs(waiting));
+    let own = flows.iter().filter(|(_, waiting)| theirs(waiting));
     if let Some(oldest) = own.min_by_key(|(_, waiting)| waiting.expires_at).map(|(key, _)| *key) {
-        trials.remove(&oldest);
+        flows.remove(&oldest);
     }
 }

@@ -57,7 +57,7 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn begin_trial(
+    pub async fn start_test_flow(
         &self,
         session: &ActiveSession,
         id: &ClientId,
@@ -72,10 +72,10 @@ impl Authority {
         let challenge = CodeChallenge::parse(&challenge).expect("a digest in base64url");
         let state = random::secret_body(self.random()).to_string();
         let now = self.now();
-        let mut trials = self.test_flows().lock();
-        trials.retain(|_, waiting| waiting.expires_at > now);
-        make_room(&mut trials, &session.id);
-        if trials.len() >= AT_ONCE {
+        let mut flows = self.test_flows().lock();
+        flows.retain(|_, waiting| waiting.expires_at > now);
+        make_room(&mut flows, &session.id);
+        if flows.len() >= AT_ONCE {
             return Ok(None);
         }
         let waiting = Waiting {
@@ -85,7 +85,7 @@ impl Authority {
             verifier,
             expires_at: now.plus(LIFE),
         };
-        trials.insert(Digest::of(&state), waiting);
+        flows.insert(Digest::of(&state), waiting);
         Ok(Some(TestFlowStart { state, challenge }))
     }
 
@@ -98,8 +98,8 @@ impl Authority {
         session: Option<&ActiveSession>,
     ) -> bool {
         let (Some(state), Some(session)) = (state, session) else { return false };
-        let trials = self.test_flows().lock();
-        trials.get(&Digest::of(state)).is_some_and(|waiting| {
+        let flows = self.test_flows().lock();
+        flows.get(&Digest::of(state)).is_some_and(|waiting| {
             waiting.application == *id
                 && waiting.session == session.id
                 && waiting.redirect_uri == redirect_uri
@@ -111,7 +111,7 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed.
-    pub async fn end_trial(
+    pub async fn finish_test_flow(
         &self,
         session: &ActiveSession,
         id: &ClientId,
@@ -119,14 +119,14 @@ impl Authority {
         code: Option<String>,
     ) -> Result<TestFlowOutcome, Error> {
         let waiting = {
-            let mut trials = self.test_flows().lock();
+            let mut flows = self.test_flows().lock();
             let key = Digest::of(state);
-            let theirs = trials.get(&key).is_some_and(|waiting| {
+            let theirs = flows.get(&key).is_some_and(|waiting| {
                 waiting.application == *id
                     && waiting.session == session.id
                     && waiting.expires_at > self.now()
             });
-            if theirs { trials.remove(&key) } else { None }
+            if theirs { flows.remove(&key) } else { None }
         };
         let Some(waiting) = waiting else { return Ok(TestFlowOutcome::Unknown) };
         let Some(code) = code else { return Ok(TestFlowOutcome::NoCode) };

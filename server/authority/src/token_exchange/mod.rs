@@ -127,7 +127,7 @@ impl Authority {
                     account: None,
                     application: &by.id,
                     name: &application.name,
-                    address: None,
+                    ip: None,
                     user_agent: None,
                 })
                 .await?;

@@ -1,6 +1,6 @@
 //! Registering, changing, deleting, restoring and erasing.
 
-use crate::house::{House, draft, fields, key};
+use crate::fixture::{Fixture, draft, fields, key};
 use authority::Error;
 use domain::application::{ApplicationKind, ApplicationSummary, EditOutcome};
 use domain::credential::CreateOutcome;
@@ -10,73 +10,74 @@ use std::time::Duration;
 
 #[tokio::test]
 async fn what_was_registered_survives_a_restart() {
-    let mut house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let created = house.create(&owner, "Shop sync").await;
+    let mut fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let created = fixture.create(&owner, "Shop sync").await;
     let secret = created.secret.unwrap();
     let id = created.summary.client_id.clone();
-    let before = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    let before = fixture.authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(before.redirect_uris.len(), 2);
     assert_eq!(before.redirect_uris[1].as_str(), "http://127.0.0.1:8080/cb");
     assert_eq!(before.permissions.to_string(), "identify orders projects");
     assert_eq!(before.secrets.len(), 1);
     assert_eq!(before.secrets[0].last_four, secret.last_four());
     assert_eq!(before.version, 1);
-    house.reopen(|_| {}).await;
-    let after = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    fixture.reopen(|_| {}).await;
+    let after = fixture.authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(after, before);
-    let page = house.live(&owner).await;
+    let page = fixture.active(&owner).await;
     assert_eq!(page.rows, [created.summary]);
     assert_eq!(page.total, 1);
 }
 
 #[tokio::test]
 async fn a_public_application_has_no_secret_and_needs_a_redirect_uri() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let mut public = draft("Phone");
     public.kind = ApplicationKind::Public;
-    let outcome = house.authority.create_application(&owner, public.clone(), key()).await.unwrap();
+    let outcome =
+        fixture.authority.create_application(&owner, public.clone(), key()).await.unwrap();
     let CreateOutcome::Created(created) = outcome else { panic!("{outcome:?}") };
     assert!(created.secret.is_none());
     public.redirect_uris.clear();
-    let refused = house.authority.create_application(&owner, public, key()).await.unwrap_err();
+    let refused = fixture.authority.create_application(&owner, public, key()).await.unwrap_err();
     assert_eq!(fields(&refused), [Field::RedirectUris]);
     let mut machine = draft("Machine");
     machine.redirect_uris.clear();
-    let outcome = house.authority.create_application(&owner, machine, key()).await.unwrap();
+    let outcome = fixture.authority.create_application(&owner, machine, key()).await.unwrap();
     let CreateOutcome::Created(created) = outcome else { panic!("{outcome:?}") };
     let id = created.summary.client_id;
-    let stored = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    let stored = fixture.authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert!(stored.redirect_uris.is_empty());
 }
 
 #[tokio::test]
 async fn names_are_kept_in_their_normal_form_and_checked_in_it() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let created = house.create(&owner, "Cafe\u{301}").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let created = fixture.create(&owner, "Cafe\u{301}").await;
     assert_eq!(created.summary.name.as_str(), "Caf\u{e9}");
-    // 64 characters in normal form, 128 as typed.
+    // 64 characters in normalization form C, 128 as typed.
     let long = "e\u{301}".repeat(64);
-    assert_eq!(house.create(&owner, &long).await.summary.name.as_str(), "\u{e9}".repeat(64));
+    assert_eq!(fixture.create(&owner, &long).await.summary.name.as_str(), "\u{e9}".repeat(64));
     // U+0958 is a composition exclusion: a letter and a mark, which is one character to a person.
     let grows = "\u{958}".repeat(64);
-    let kept = house.create(&owner, &grows).await.summary.name;
+    let kept = fixture.create(&owner, &grows).await.summary.name;
     assert_eq!(kept.as_str(), "\u{915}\u{93c}".repeat(64));
     let more = draft(&"👍🏽".repeat(65));
-    let refused = house.authority.create_application(&owner, more, key()).await.unwrap_err();
+    let refused = fixture.authority.create_application(&owner, more, key()).await.unwrap_err();
     assert_eq!(fields(&refused), [Field::Name]);
 }
 
 #[tokio::test]
 async fn everything_wrong_is_said_at_once() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let mut bad = draft(" ");
     bad.redirect_uris = "https://ok.example/\nhttp://bad.example/".to_owned();
     bad.permissions = vec!["orders".to_owned()];
-    let refused = house.authority.create_application(&owner, bad, key()).await.unwrap_err();
+    let refused = fixture.authority.create_application(&owner, bad, key()).await.unwrap_err();
     assert_eq!(fields(&refused), [Field::Name, Field::RedirectUris, Field::Permissions]);
     let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
     assert_eq!(problems[1].line, Some(2));
@@ -84,12 +85,12 @@ async fn everything_wrong_is_said_at_once() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_same_form_sent_twenty_times_makes_one() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let key = key();
     let tasks: Vec<_> = (0..20)
         .map(|_| {
-            let (authority, owner, key) = (house.authority.clone(), owner.clone(), key.clone());
+            let (authority, owner, key) = (fixture.authority.clone(), owner.clone(), key.clone());
             tokio::spawn(async move {
                 authority.create_application(&owner, draft("Once"), key).await.unwrap()
             })
@@ -104,52 +105,52 @@ async fn the_same_form_sent_twenty_times_makes_one() {
     }
     assert_eq!((created.len(), already.len()), (1, 19));
     assert!(already.iter().all(|id| *id == created[0]));
-    assert_eq!(house.live(&owner).await.total, 1);
-    assert_eq!(house.number("SELECT count(*) FROM client_secret").await, 1);
+    assert_eq!(fixture.active(&owner).await.total, 1);
+    assert_eq!(fixture.number("SELECT count(*) FROM client_secret").await, 1);
     // Another account may use the same key.
-    let other = house.actor("other@example.com").await;
-    let outcome = house.authority.create_application(&other, draft("Mine"), key).await.unwrap();
+    let other = fixture.actor("other@example.com").await;
+    let outcome = fixture.authority.create_application(&other, draft("Mine"), key).await.unwrap();
     assert!(matches!(outcome, CreateOutcome::Created(_)));
 }
 
 #[tokio::test]
 async fn an_hour_has_its_limit() {
-    let house = House::with(|settings| settings.create_per_hour = 3).await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::with(|settings| settings.create_per_hour = 3).await;
+    let owner = fixture.actor("owner@example.com").await;
     for minute in 0..3 {
-        house.create(&owner, &format!("Number {minute}")).await;
-        house.clock.advance_seconds(60);
+        fixture.create(&owner, &format!("Number {minute}")).await;
+        fixture.clock.advance_seconds(60);
     }
     let again = key();
-    let create = || house.authority.create_application(&owner, draft("Four"), again.clone());
+    let create = || fixture.authority.create_application(&owner, draft("Four"), again.clone());
     let refused = create().await.unwrap_err();
     assert!(matches!(refused, Error::TooMany { .. }));
     let wait = refused.retry_after().unwrap();
     assert_eq!(wait, Duration::from_mins(57));
-    let other = house.actor("other@example.com").await;
-    house.create(&other, "Not concerned").await;
-    house.clock.advance(wait.checked_sub(Duration::from_secs(1)).unwrap());
+    let other = fixture.actor("other@example.com").await;
+    fixture.create(&other, "Not concerned").await;
+    fixture.clock.advance(wait.checked_sub(Duration::from_secs(1)).unwrap());
     assert_eq!(create().await.unwrap_err().retry_after(), Some(Duration::from_secs(1)));
-    house.clock.advance_seconds(1);
+    fixture.clock.advance_seconds(1);
     assert!(matches!(create().await.unwrap(), CreateOutcome::Created(_)));
     assert!(create().await.is_ok(), "a key that was used is never too many");
 }
 
 #[tokio::test]
 async fn an_edit_changes_what_was_entered_and_nothing_else() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let id = house.create(&owner, "Before").await.summary.client_id;
-    let before = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
-    house.clock.advance_seconds(60);
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let id = fixture.create(&owner, "Before").await.summary.client_id;
+    let before = fixture.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    fixture.clock.advance_seconds(60);
     let mut edit = before.draft();
     edit.name = "After".to_owned();
     edit.redirect_uris = "https://new.example/".to_owned();
     edit.permissions = vec!["identify".to_owned()];
     edit.kind = ApplicationKind::Public;
-    let outcome = house.authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap();
+    let outcome = fixture.authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap();
     let EditOutcome::Saved(saved) = outcome else { panic!("{outcome:?}") };
-    let after = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    let after = fixture.authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(saved, after);
     assert_eq!(after.name.as_str(), "After");
     assert_eq!(after.redirect_uris.len(), 1);
@@ -162,12 +163,12 @@ async fn an_edit_changes_what_was_entered_and_nothing_else() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_edits_from_the_same_start_one_is_saved() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let id = house.create(&owner, "Start").await.summary.client_id;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let id = fixture.create(&owner, "Start").await.summary.client_id;
     let tasks: Vec<_> = (0..10)
         .map(|number| {
-            let (authority, owner, id) = (house.authority.clone(), owner.clone(), id.clone());
+            let (authority, owner, id) = (fixture.authority.clone(), owner.clone(), id.clone());
             tokio::spawn(async move {
                 let edit = draft(&format!("Edit {number}"));
                 authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap()
@@ -187,21 +188,21 @@ async fn of_many_edits_from_the_same_start_one_is_saved() {
 
 #[tokio::test]
 async fn scopes_that_left_the_catalogue_are_kept() {
-    let mut house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let id = house.create(&owner, "Old").await.summary.client_id;
+    let mut fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let id = fixture.create(&owner, "Old").await.summary.client_id;
     let smaller = |left: &str| {
         Catalogue::new(
             Catalogue::default().iter().filter(|p| p.scope.as_str() != left).cloned().collect(),
         )
     };
-    house.reopen(|settings| settings.catalogue = smaller("orders").unwrap()).await;
+    fixture.reopen(|settings| settings.catalogue = smaller("orders").unwrap()).await;
     let edit = |permissions: &[&str]| {
         let mut edit = draft("Old");
         edit.permissions = permissions.iter().map(|&scope| scope.to_owned()).collect();
         edit
     };
-    let authority = &house.authority;
+    let authority = &fixture.authority;
     for (version, asked) in [(1, &["projects"][..]), (2, &["projects", "orders"])] {
         let saved = authority.edit_application(&owner, &id, version, edit(asked)).await.unwrap();
         let Some(EditOutcome::Saved(saved)) = saved else { panic!("{saved:?}") };
@@ -215,65 +216,65 @@ async fn scopes_that_left_the_catalogue_are_kept() {
 
 #[tokio::test]
 async fn deleted_restored_and_erased() {
-    let house = House::new().await;
-    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
-    let created = house.create(&owner, "Here today").await;
+    let fixture = Fixture::new().await;
+    let (authority, owner) = (&fixture.authority, fixture.actor("owner@example.com").await);
+    let created = fixture.create(&owner, "Here today").await;
     let id = created.summary.client_id.clone();
     let before = authority.application(&owner.account, &id).await.unwrap().unwrap();
-    assert!(house.restore(&owner, &id).await.is_none());
+    assert!(fixture.restore(&owner, &id).await.is_none());
     assert!(authority.erase_application(&owner, &id).await.unwrap().is_none());
 
-    house.clock.advance_seconds(5);
-    let deleted = house.delete(&owner, &id).await.unwrap();
+    fixture.clock.advance_seconds(5);
+    let deleted = fixture.delete(&owner, &id).await.unwrap();
     assert_eq!((deleted.applications, deleted.name), (1, Some(created.summary.name.clone())));
-    assert!(house.delete(&owner, &id).await.is_none());
+    assert!(fixture.delete(&owner, &id).await.is_none());
     assert!(authority.application(&owner.account, &id).await.unwrap().is_none());
     let edited = authority.edit_application(&owner, &id, 1, draft("Ghost")).await.unwrap();
     assert!(edited.is_none());
-    assert_eq!(house.live(&owner).await.total, 0);
-    let page = house.gone(&owner).await;
+    assert_eq!(fixture.active(&owner).await.total, 0);
+    let page = fixture.deleted(&owner).await;
     let deleted_at = Some(created.summary.created_at.plus(Duration::from_secs(5)));
     let row = ApplicationSummary { deleted_at, ..created.summary.clone() };
     assert_eq!((page.rows, page.total), (vec![row], 1));
 
-    let restored = house.restore(&owner, &id).await.unwrap();
+    let restored = fixture.restore(&owner, &id).await.unwrap();
     assert_eq!((restored.applications, restored.name), (1, Some(created.summary.name.clone())));
-    assert_eq!(house.live(&owner).await.rows, [created.summary]);
+    assert_eq!(fixture.active(&owner).await.rows, [created.summary]);
     let after = authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(after, before);
-    let page = house.gone(&owner).await;
+    let page = fixture.deleted(&owner).await;
     assert_eq!((page.rows, page.total), (vec![], 0));
 
-    house.delete(&owner, &id).await.unwrap();
+    fixture.delete(&owner, &id).await.unwrap();
     authority.erase_application(&owner, &id).await.unwrap().unwrap();
-    assert!(house.restore(&owner, &id).await.is_none());
-    let page = house.gone(&owner).await;
+    assert!(fixture.restore(&owner, &id).await.is_none());
+    let page = fixture.deleted(&owner).await;
     assert_eq!((page.rows, page.total), (vec![], 0));
     for table in [
         "SELECT count(*) FROM application",
         "SELECT count(*) FROM redirect_uri",
         "SELECT count(*) FROM client_secret",
     ] {
-        assert_eq!(house.number(table).await, 0, "{table}");
+        assert_eq!(fixture.number(table).await, 0, "{table}");
     }
 }
 
 #[tokio::test]
 async fn each_change_is_written_down_once() {
-    let house = House::new().await;
-    let mut owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let mut owner = fixture.actor("owner@example.com").await;
     owner.client_info.ip = Some("192.0.2.7".parse().unwrap());
     owner.client_info.user_agent = Some("é".repeat(300));
-    let authority = &house.authority;
-    let id = house.create(&owner, "Noted").await.summary.client_id;
+    let authority = &fixture.authority;
+    let id = fixture.create(&owner, "Noted").await.summary.client_id;
     authority.edit_application(&owner, &id, 1, draft("Renamed")).await.unwrap().unwrap();
     authority.edit_application(&owner, &id, 1, draft("Too late")).await.unwrap().unwrap();
-    house.delete(&owner, &id).await;
-    house.restore(&owner, &id).await;
-    house.delete(&owner, &id).await;
-    house.delete(&owner, &id).await;
+    fixture.delete(&owner, &id).await;
+    fixture.restore(&owner, &id).await;
+    fixture.delete(&owner, &id).await;
+    fixture.delete(&owner, &id).await;
     authority.erase_application(&owner, &id).await.unwrap();
-    let mut database = house.database().await;
+    let mut database = fixture.database().await;
     let sql = "SELECT action, name, address, length(user_agent), account_id, client_id, at \
                FROM audit_event ORDER BY event_id";
     let events = sqlx::raw_sql(sql).fetch_all(&mut database).await.unwrap();
@@ -299,28 +300,28 @@ async fn each_change_is_written_down_once() {
 #[tokio::test]
 async fn the_sweep_erases_after_thirty_days_and_says_so() {
     const DAY: u64 = 24 * 3600;
-    let house = House::new().await;
-    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
+    let fixture = Fixture::new().await;
+    let (authority, owner) = (&fixture.authority, fixture.actor("owner@example.com").await);
     let (mut gone, mut kept) = (Vec::new(), Vec::new());
     for number in 0..120 {
-        let id = house.create(&owner, &format!("Gone {number}")).await.summary.client_id;
-        house.delete(&owner, &id).await;
+        let id = fixture.create(&owner, &format!("Gone {number}")).await.summary.client_id;
+        fixture.delete(&owner, &id).await;
         gone.push(id);
     }
-    house.clock.advance_seconds(DAY);
+    fixture.clock.advance_seconds(DAY);
     for number in 0..2 {
-        let id = house.create(&owner, &format!("Kept {number}")).await.summary.client_id;
+        let id = fixture.create(&owner, &format!("Kept {number}")).await.summary.client_id;
         kept.push(id);
     }
-    house.delete(&owner, &kept[0]).await;
-    house.clock.advance_seconds(30 * DAY - 1);
+    fixture.delete(&owner, &kept[0]).await;
+    fixture.clock.advance_seconds(30 * DAY - 1);
     authority.sweep().await.unwrap();
-    assert_eq!(house.gone(&owner).await.total, 1);
-    assert_eq!(house.live(&owner).await.total, 1);
-    assert!(house.restore(&owner, &gone[0]).await.is_none());
-    assert!(house.restore(&owner, &kept[0]).await.is_some());
+    assert_eq!(fixture.deleted(&owner).await.total, 1);
+    assert_eq!(fixture.active(&owner).await.total, 1);
+    assert!(fixture.restore(&owner, &gone[0]).await.is_none());
+    assert!(fixture.restore(&owner, &kept[0]).await.is_some());
     let by_nobody = "SELECT count(*) FROM audit_event \
                      WHERE action = 'application.erased' AND account_id IS NULL";
-    assert_eq!(house.number(by_nobody).await, 120);
-    assert_eq!(house.number("SELECT count(*) FROM idempotency_key").await, 0);
+    assert_eq!(fixture.number(by_nobody).await, 120);
+    assert_eq!(fixture.number("SELECT count(*) FROM idempotency_key").await, 0);
 }

@@ -1,7 +1,7 @@
-//! What becomes of a request for authorization (RFC 6749 §4.1.1, SECURITY.md B).
+//! The outcomes of an authorization request (RFC 6749 §4.1.1, SECURITY.md B).
 
+use crate::fixture::{Fixture, START};
 use crate::flow::{CALLBACK, CHALLENGE, Client, STATE, code_of, issued};
-use crate::house::{House, START};
 use authority::{
     ActiveSession, Authorization, AuthorizationError, AuthorizationRequest, AuthorizationResult,
     NonRedirectableError,
@@ -13,13 +13,13 @@ use std::time::Duration;
 
 type Change = fn(&mut AuthorizationRequest);
 
-async fn set_up() -> (House, Client, ActiveSession) {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let client = house.client(&owner, "Shop sync").await;
-    house.actor("ada@example.com").await;
-    let session = house.session("ada@example.com").await;
-    (house, client, session)
+async fn set_up() -> (Fixture, Client, ActiveSession) {
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let client = fixture.client(&owner, "Shop sync").await;
+    fixture.actor("ada@example.com").await;
+    let session = fixture.session("ada@example.com").await;
+    (fixture, client, session)
 }
 
 fn with(mut request: AuthorizationRequest, change: Change) -> AuthorizationRequest {
@@ -31,7 +31,7 @@ fn twice(name: &str) -> BTreeSet<String> {
     BTreeSet::from([name.to_owned()])
 }
 
-/// The error that goes back, once it is certain that it goes back to the right place.
+/// The error of a response; asserts that it is sent to the verified redirect URI.
 fn error_of(outcome: Authorization) -> AuthorizationError {
     let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
     assert_eq!(back.redirect_uri, CALLBACK);
@@ -42,11 +42,11 @@ fn error_of(outcome: Authorization) -> AuthorizationError {
 }
 
 #[tokio::test]
-async fn rfc_6749_4_1_2_1_nothing_goes_to_an_address_that_is_not_proved_good() {
+async fn rfc_6749_4_1_2_1_no_response_is_sent_to_an_unverified_redirect_uri() {
     use NonRedirectableError::{
         NoApplication, NoRedirectUri, UnknownApplication, UnregisteredRedirectUri as Unregistered,
     };
-    let (house, client, session) = set_up().await;
+    let (fixture, client, session) = set_up().await;
     let cases: &[(Change, NonRedirectableError)] = &[
         (|r| r.client_id = None, NoApplication),
         (|r| r.repeated = twice("client_id"), NoApplication),
@@ -66,7 +66,7 @@ async fn rfc_6749_4_1_2_1_nothing_goes_to_an_address_that_is_not_proved_good() {
     for &(change, expected) in cases {
         for session in [None, Some(&session)] {
             let request = with(client.request(), change);
-            let outcome = house.authorize(request.clone(), session).await;
+            let outcome = fixture.authorize(request.clone(), session).await;
             let Authorization::Refused(why) = outcome else { panic!("{request:?}: {outcome:?}") };
             assert_eq!(why, expected, "{request:?}");
         }
@@ -74,32 +74,32 @@ async fn rfc_6749_4_1_2_1_nothing_goes_to_an_address_that_is_not_proved_good() {
 }
 
 #[tokio::test]
-async fn an_application_that_stopped_is_unknown() {
-    let (house, client, session) = set_up().await;
+async fn a_deleted_or_disabled_application_is_unknown() {
+    let (fixture, client, session) = set_up().await;
     let unknown = async || {
-        let outcome = house.authorize(client.request(), Some(&session)).await;
+        let outcome = fixture.authorize(client.request(), Some(&session)).await;
         matches!(outcome, Authorization::Refused(NonRedirectableError::UnknownApplication))
     };
     let email = Email::parse("owner@example.com").unwrap();
     assert!(!unknown().await);
-    house.authority.disable_account(&email).await.unwrap();
+    fixture.authority.disable_account(&email).await.unwrap();
     assert!(unknown().await);
-    house.authority.enable_account(&email).await.unwrap();
+    fixture.authority.enable_account(&email).await.unwrap();
     assert!(!unknown().await);
-    let owner = house.session("owner@example.com").await.account.account;
+    let owner = fixture.session("owner@example.com").await.account.account;
     let origin = authority::ClientInfo::default();
     let owner = authority::Actor { account: owner, client_info: origin, session: None };
-    house.delete(&owner, &client.id).await.unwrap();
+    fixture.delete(&owner, &client.id).await.unwrap();
     assert!(unknown().await);
 }
 
 #[tokio::test]
-async fn rfc_6749_4_1_2_1_every_other_error_goes_back_with_its_state() {
+async fn rfc_6749_4_1_2_1_every_other_error_is_returned_with_its_state() {
     use AuthorizationError::{
         ChallengeMethod, ForbiddenScope, Invalid, Missing, RequestObject, RequestUri, ResponseType,
         UnknownScope,
     };
-    let (house, client, session) = set_up().await;
+    let (fixture, client, session) = set_up().await;
     let cases: &[(Change, AuthorizationError)] = &[
         (|r| r.response_type = None, Missing("response_type")),
         (|r| r.response_type = Some("token".into()), ResponseType),
@@ -126,23 +126,23 @@ async fn rfc_6749_4_1_2_1_every_other_error_goes_back_with_its_state() {
     for (change, expected) in cases {
         for session in [None, Some(&session)] {
             let request = with(client.request(), *change);
-            let outcome = house.authorize(request, session).await;
+            let outcome = fixture.authorize(request, session).await;
             let Authorization::Respond(back) = &outcome else { panic!("{outcome:?}") };
             assert_eq!(back.state.as_deref(), Some(STATE));
             assert_eq!(error_of(outcome), *expected);
         }
     }
-    assert_eq!(house.number("SELECT count(*) FROM consent").await, 0);
+    assert_eq!(fixture.number("SELECT count(*) FROM consent").await, 0);
 }
 
 #[tokio::test]
 async fn rfc_6749_3_1_a_parameter_is_sent_once() {
-    let (house, client, session) = set_up().await;
+    let (fixture, client, session) = set_up().await;
     for name in ["scope", "code_challenge", "resource", "state"] {
         let request = AuthorizationRequest { repeated: twice(name), ..client.request() };
-        let outcome = house.authorize(request, Some(&session)).await;
+        let outcome = fixture.authorize(request, Some(&session)).await;
         let Authorization::Respond(back) = &outcome else { panic!("{outcome:?}") };
-        // Which of two states is meant can't be known.
+        // With two `state`s none is returned.
         assert_eq!(back.state.is_none(), name == "state");
         assert_eq!(error_of(outcome), AuthorizationError::Repeated(name.to_owned()));
     }
@@ -150,125 +150,125 @@ async fn rfc_6749_3_1_a_parameter_is_sent_once() {
 
 #[tokio::test]
 async fn rfc_6749_3_3_without_a_scope_all_permissions_are_asked_for() {
-    let (mut house, client, session) = set_up().await;
-    let asked = async |house: &House, request| {
-        let question = house.question(request, &session).await;
+    let (mut fixture, client, session) = set_up().await;
+    let asked = async |fixture: &Fixture, request| {
+        let question = fixture.question(request, &session).await;
         let names = question.permissions.iter().map(|(p, new)| (p.scope.as_str().to_owned(), *new));
         names.collect::<Vec<_>>()
     };
     let all = ["identify", "projects", "orders"].map(|scope| (scope.to_owned(), true));
-    assert_eq!(asked(&house, client.request()).await, all);
-    assert_eq!(asked(&house, client.request_for("orders  identify ")).await.len(), 2);
+    assert_eq!(asked(&fixture, client.request()).await, all);
+    assert_eq!(asked(&fixture, client.request_for("orders  identify ")).await.len(), 2);
     let smaller = Catalogue::default();
     let smaller = smaller.iter().filter(|p| p.scope.as_str() != "orders").cloned().collect();
     let smaller = Catalogue::new(smaller).unwrap();
-    house.reopen(|settings| settings.catalogue = smaller.clone()).await;
-    assert_eq!(asked(&house, client.request()).await, all[..2]);
-    let outcome = house.authorize(client.request_for("orders"), Some(&session)).await;
+    fixture.reopen(|settings| settings.catalogue = smaller.clone()).await;
+    assert_eq!(asked(&fixture, client.request()).await, all[..2]);
+    let outcome = fixture.authorize(client.request_for("orders"), Some(&session)).await;
     assert_eq!(error_of(outcome), AuthorizationError::UnknownScope);
 }
 
 #[tokio::test]
 async fn what_was_allowed_once_is_not_asked_again() {
-    let (house, client, session) = set_up().await;
-    house.code_for(client.request_for("identify projects"), &session).await;
+    let (fixture, client, session) = set_up().await;
+    fixture.code_for(client.request_for("identify projects"), &session).await;
     for scope in ["identify", "projects identify"] {
-        let outcome = house.authorize(client.request_for(scope), Some(&session)).await;
+        let outcome = fixture.authorize(client.request_for(scope), Some(&session)).await;
         let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
         let code = code_of(&back);
-        let tokens = issued(house.exchange(&client, &code).await);
+        let tokens = issued(fixture.exchange(&client, &code).await);
         assert_eq!(tokens.scope, crate::flow::scopes(scope));
     }
-    // More is, and what is new is marked.
-    let question = house.question(client.request_for("identify orders"), &session).await;
+    // A larger scope is asked for, with the new permissions marked.
+    let question = fixture.question(client.request_for("identify orders"), &session).await;
     let new: Vec<bool> = question.permissions.iter().map(|(_, is_new)| *is_new).collect();
     assert_eq!(new, [false, true]);
     for prompt in ["consent", "select_account", "consent login"] {
         let mut request = client.request_for("identify");
         request.prompt = Some(prompt.to_owned());
         request.signed_in_after = Some(START.as_millis().to_string());
-        house.question(request, &session).await;
+        fixture.question(request, &session).await;
     }
-    // Somebody else is.
-    house.actor("bob@example.com").await;
-    let bob = house.session("bob@example.com").await;
-    house.question(client.request_for("identify"), &bob).await;
+    // Another account is asked.
+    fixture.actor("bob@example.com").await;
+    let bob = fixture.session("bob@example.com").await;
+    fixture.question(client.request_for("identify"), &bob).await;
 }
 
 #[tokio::test]
 async fn prompt_none_never_shows_a_page() {
-    let (house, client, session) = set_up().await;
+    let (fixture, client, session) = set_up().await;
     let silent = || with(client.request(), |r| r.prompt = Some("none".into()));
-    let outcome = house.authorize(silent(), None).await;
+    let outcome = fixture.authorize(silent(), None).await;
     assert_eq!(error_of(outcome), AuthorizationError::LoginRequired);
-    let outcome = house.authorize(silent(), Some(&session)).await;
+    let outcome = fixture.authorize(silent(), Some(&session)).await;
     assert_eq!(error_of(outcome), AuthorizationError::ConsentRequired);
-    assert_eq!(house.number("SELECT count(*) FROM consent").await, 0);
-    house.code(&client, &session).await;
-    let outcome = house.authorize(silent(), Some(&session)).await;
+    assert_eq!(fixture.number("SELECT count(*) FROM consent").await, 0);
+    fixture.code(&client, &session).await;
+    let outcome = fixture.authorize(silent(), Some(&session)).await;
     assert!(matches!(outcome, Authorization::Respond(back) if !code_of(&back).is_empty()));
-    house.clock.advance_seconds(61);
+    fixture.clock.advance_seconds(61);
     let old = with(silent(), |r| r.max_age = Some("60".into()));
-    let outcome = house.authorize(old, Some(&session)).await;
+    let outcome = fixture.authorize(old, Some(&session)).await;
     assert_eq!(error_of(outcome), AuthorizationError::LoginRequired);
 }
 
 #[tokio::test]
 async fn nobody_is_asked_to_sign_in() {
-    let (house, client, _) = set_up().await;
-    let outcome = house.authorize(client.request(), None).await;
+    let (fixture, client, _) = set_up().await;
+    let outcome = fixture.authorize(client.request(), None).await;
     assert!(matches!(outcome, Authorization::SignIn { after: None }), "{outcome:?}");
 }
 
 #[tokio::test]
 async fn prompt_login_wants_a_session_that_began_after_the_question() {
-    let (house, client, old) = set_up().await;
+    let (fixture, client, old) = set_up().await;
     let login = || with(client.request(), |r| r.prompt = Some("login".into()));
-    house.clock.advance_seconds(5);
-    let outcome = house.authorize(login(), Some(&old)).await;
+    fixture.clock.advance_seconds(5);
+    let outcome = fixture.authorize(login(), Some(&old)).await;
     let Authorization::SignIn { after: Some(after) } = outcome else { panic!("{outcome:?}") };
     assert_eq!(after, START.plus(Duration::from_secs(5)));
     let back =
         || AuthorizationRequest { signed_in_after: Some(after.as_millis().to_string()), ..login() };
-    // Coming back with the same session is not signing in.
-    let outcome = house.authorize(back(), Some(&old)).await;
+    // The same session does not count as a new sign-in.
+    let outcome = fixture.authorize(back(), Some(&old)).await;
     assert!(matches!(outcome, Authorization::SignIn { after: Some(_) }), "{outcome:?}");
-    let new = house.session("ada@example.com").await;
-    house.question(back(), &new).await;
+    let new = fixture.session("ada@example.com").await;
+    fixture.question(back(), &new).await;
     for nonsense in ["", "soon", &i64::MAX.to_string()] {
         let request =
             AuthorizationRequest { signed_in_after: Some(nonsense.to_owned()), ..login() };
-        let outcome = house.authorize(request, Some(&new)).await;
+        let outcome = fixture.authorize(request, Some(&new)).await;
         assert!(matches!(outcome, Authorization::SignIn { after: Some(_) }), "{nonsense}");
     }
 }
 
 #[tokio::test]
 async fn max_age_counts_from_signing_in() {
-    let (house, client, session) = set_up().await;
+    let (fixture, client, session) = set_up().await;
     let recent = |seconds: &str| AuthorizationRequest {
         max_age: Some(seconds.to_owned()),
         ..client.request()
     };
-    house.clock.advance_seconds(60);
-    house.question(recent("60"), &session).await;
-    house.clock.advance_millis(1);
-    let outcome = house.authorize(recent("60"), Some(&session)).await;
+    fixture.clock.advance_seconds(60);
+    fixture.question(recent("60"), &session).await;
+    fixture.clock.advance_millis(1);
+    let outcome = fixture.authorize(recent("60"), Some(&session)).await;
     let Authorization::SignIn { after: Some(after) } = outcome else { panic!("{outcome:?}") };
     // `max_age=0` is answered by signing in, however long that page takes.
-    let new = house.session("ada@example.com").await;
-    house.clock.advance_seconds(30);
+    let new = fixture.session("ada@example.com").await;
+    fixture.clock.advance_seconds(30);
     let mut request = recent("0");
     request.signed_in_after = Some(after.as_millis().to_string());
-    house.question(request, &new).await;
+    fixture.question(request, &new).await;
 }
 
 #[tokio::test]
 async fn rfc_8252_8_6_a_public_application_beside_others_on_a_device_always_asks() {
-    let (house, _, session) = set_up().await;
-    let owner = house.actor("phone@example.com").await;
+    let (fixture, _, session) = set_up().await;
+    let owner = fixture.actor("phone@example.com").await;
     let uris = "https://phone.example/cb\nhttp://127.0.0.1/cb\ncom.example.phone:/cb";
-    let phone = house.public(&owner, uris).await;
+    let phone = fixture.public(&owner, uris).await;
     let to =
         |uri: &str| AuthorizationRequest { redirect_uri: Some(uri.to_owned()), ..phone.request() };
     for (uri, asks) in [
@@ -277,11 +277,11 @@ async fn rfc_8252_8_6_a_public_application_beside_others_on_a_device_always_asks
         ("http://127.0.0.1:49152/cb", true),
         ("com.example.phone:/cb", true),
     ] {
-        house.code_for(to(uri), &session).await;
-        let again = house.authorize(to(uri), Some(&session)).await;
+        fixture.code_for(to(uri), &session).await;
+        let again = fixture.authorize(to(uri), Some(&session)).await;
         assert_eq!(matches!(again, Authorization::PromptForConsent(_)), asks, "{uri}");
         let silent = with(to(uri), |r| r.prompt = Some("none".into()));
-        let outcome = house.authorize(silent, Some(&session)).await;
+        let outcome = fixture.authorize(silent, Some(&session)).await;
         let Authorization::Respond(back) = outcome else { panic!("{outcome:?}") };
         assert_eq!(back.redirect_uri, uri);
         let refused =
@@ -292,25 +292,25 @@ async fn rfc_8252_8_6_a_public_application_beside_others_on_a_device_always_asks
 
 #[tokio::test]
 async fn rfc_8252_7_3_a_loopback_address_answers_on_the_port_that_was_asked_for() {
-    let (house, client, session) = set_up().await;
+    let (fixture, client, session) = set_up().await;
     let there = "http://127.0.0.1:50000/cb";
     let mut request = client.request();
     request.redirect_uri = Some(there.to_owned());
-    let question = house.question(request, &session).await;
+    let question = fixture.question(request, &session).await;
     assert_eq!(question.redirect_uri.as_str(), there);
-    let back = house.answer(&session, &question, true).await.unwrap();
+    let back = fixture.answer(&session, &question, true).await.unwrap();
     assert_eq!((back.redirect_uri.as_str(), back.state.as_deref()), (there, Some(STATE)));
 }
 
 #[tokio::test]
 async fn a_session_that_ended_on_the_way_signs_in_again() {
-    let (house, client, session) = set_up().await;
-    let other = house.session("ada@example.com").await;
-    assert!(house.authority.end_session(&other, &session.id).await.unwrap());
-    let outcome = house.authorize(client.request(), Some(&session)).await;
+    let (fixture, client, session) = set_up().await;
+    let other = fixture.session("ada@example.com").await;
+    assert!(fixture.authority.end_session(&other, &session.id).await.unwrap());
+    let outcome = fixture.authorize(client.request(), Some(&session)).await;
     assert!(matches!(outcome, Authorization::SignIn { .. }), "{outcome:?}");
     let email = Email::parse("ada@example.com").unwrap();
-    house.authority.disable_account(&email).await.unwrap();
-    let outcome = house.authorize(client.request(), Some(&other)).await;
+    fixture.authority.disable_account(&email).await.unwrap();
+    let outcome = fixture.authorize(client.request(), Some(&other)).await;
     assert!(matches!(outcome, Authorization::SignIn { .. }), "{outcome:?}");
 }

@@ -1,18 +1,18 @@
-//! Deleting and restoring many at once, and taking that back.
+//! Deleting and restoring many applications at once, and undoing that.
 
+use crate::fixture::Fixture;
 use crate::flow::{Client, refusal};
 use crate::grants::{Set, set_up};
-use crate::house::House;
 use authority::{Actor, Error};
 use domain::application::{ApplicationKind, ApplicationSummary, ClientId, RESTORE_WINDOW};
 use domain::change::{ApplicationSelector, Change, ChangeId, Impact, MAX_SELECTED};
 use domain::search::Search;
 
-async fn many(house: &House, by: &Actor, names: &[&str]) -> Vec<ClientId> {
+async fn many(fixture: &Fixture, by: &Actor, names: &[&str]) -> Vec<ClientId> {
     let mut ids = Vec::new();
     for name in names {
-        ids.push(house.create(by, name).await.summary.client_id);
-        house.clock.advance_millis(1);
+        ids.push(fixture.create(by, name).await.summary.client_id);
+        fixture.clock.advance_millis(1);
     }
     ids
 }
@@ -26,7 +26,7 @@ fn matching(text: &str, except: &[&ClientId]) -> ApplicationSelector {
     ApplicationSelector::Matching { search, except: except.iter().map(|&id| id.clone()).collect() }
 }
 
-impl House {
+impl Fixture {
     async fn undo(&self, by: &Actor, change: &Change) -> Option<Change> {
         self.authority.undo_change(by, &change.id).await.unwrap()
     }
@@ -42,59 +42,62 @@ impl House {
 
 #[tokio::test]
 async fn several_are_deleted_and_restored_by_one_change_each() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let ids = many(&house, &owner, &["A", "B", "C", "D"]).await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let ids = many(&fixture, &owner, &["A", "B", "C", "D"]).await;
     let deleted =
-        house.delete_all(&owner, ApplicationSelector::These(ids[1..3].to_vec())).await.unwrap();
+        fixture.delete_all(&owner, ApplicationSelector::These(ids[1..3].to_vec())).await.unwrap();
     assert_eq!((deleted.applications, &deleted.name), (2, &None));
     assert_eq!(deleted.impact, Impact::default());
-    let (live, gone) = (house.live(&owner).await, house.gone(&owner).await);
+    let (live, gone) = (fixture.active(&owner).await, fixture.deleted(&owner).await);
     assert_eq!((names(&live.rows), live.total), (vec!["D", "A"], 2));
     assert_eq!(gone.total, 2);
-    // Some of those are deleted already: what is left of them is.
+    // Some of them are deleted already; the others are deleted now.
     let again =
-        house.delete_all(&owner, ApplicationSelector::These(ids[2..].to_vec())).await.unwrap();
+        fixture.delete_all(&owner, ApplicationSelector::These(ids[2..].to_vec())).await.unwrap();
     assert_eq!((again.applications, again.name.unwrap().as_str()), (1, "D"));
-    assert_eq!(house.delete_all(&owner, ApplicationSelector::These(ids[1..].to_vec())).await, None);
-    assert_eq!(house.delete_all(&owner, ApplicationSelector::These(vec![])).await, None);
+    assert_eq!(
+        fixture.delete_all(&owner, ApplicationSelector::These(ids[1..].to_vec())).await,
+        None
+    );
+    assert_eq!(fixture.delete_all(&owner, ApplicationSelector::These(vec![])).await, None);
     let restored =
-        house.restore_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
+        fixture.restore_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
     assert_eq!((restored.applications, restored.name), (3, None));
-    let (live, gone) = (house.live(&owner).await, house.gone(&owner).await);
+    let (live, gone) = (fixture.active(&owner).await, fixture.deleted(&owner).await);
     assert_eq!((names(&live.rows), gone.total), (vec!["D", "C", "B", "A"], 0));
-    assert_eq!(house.restore_all(&owner, ApplicationSelector::These(ids)).await, None);
+    assert_eq!(fixture.restore_all(&owner, ApplicationSelector::These(ids)).await, None);
 }
 
 #[tokio::test]
 async fn all_that_a_search_finds_but_some() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let other = house.actor("other@example.com").await;
-    house.create(&other, "Shop of somebody else").await;
-    let ids = many(&house, &owner, &["Shop A", "Desk", "Shop B", "Shop C"]).await;
-    let change = house.delete_all(&owner, matching("SHOP", &[&ids[2]])).await.unwrap();
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let other = fixture.actor("other@example.com").await;
+    fixture.create(&other, "Shop of somebody else").await;
+    let ids = many(&fixture, &owner, &["Shop A", "Desk", "Shop B", "Shop C"]).await;
+    let change = fixture.delete_all(&owner, matching("SHOP", &[&ids[2]])).await.unwrap();
     assert_eq!(change.applications, 2);
-    assert_eq!(names(&house.live(&owner).await.rows), ["Shop B", "Desk"]);
-    assert_eq!(house.delete_all(&owner, matching("nowhere", &[])).await, None);
-    let change = house.restore_all(&owner, matching("shop", &[&ids[0], &ids[1]])).await.unwrap();
+    assert_eq!(names(&fixture.active(&owner).await.rows), ["Shop B", "Desk"]);
+    assert_eq!(fixture.delete_all(&owner, matching("nowhere", &[])).await, None);
+    let change = fixture.restore_all(&owner, matching("shop", &[&ids[0], &ids[1]])).await.unwrap();
     assert_eq!(change.name.unwrap().as_str(), "Shop C");
     let everything = || ApplicationSelector::Matching { search: Search::default(), except: vec![] };
-    assert_eq!(house.restore_all(&owner, everything()).await.unwrap().applications, 1);
+    assert_eq!(fixture.restore_all(&owner, everything()).await.unwrap().applications, 1);
     let kind = Some(ApplicationKind::Public);
     let public = Search { kind, ..Search::default() };
     let public = ApplicationSelector::Matching { search: public, except: vec![] };
-    assert_eq!(house.delete_all(&owner, public).await, None);
-    assert_eq!(house.delete_all(&owner, everything()).await.unwrap().applications, 4);
-    assert_eq!((house.live(&owner).await.total, house.gone(&owner).await.total), (0, 4));
-    assert_eq!(house.live(&other).await.total, 1);
+    assert_eq!(fixture.delete_all(&owner, public).await, None);
+    assert_eq!(fixture.delete_all(&owner, everything()).await.unwrap().applications, 4);
+    assert_eq!((fixture.active(&owner).await.total, fixture.deleted(&owner).await.total), (0, 4));
+    assert_eq!(fixture.active(&other).await.total, 1);
 }
 
 #[tokio::test]
 async fn more_than_can_be_named_are_refused_and_nothing_happens() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let id = house.create(&owner, "Named").await.summary.client_id;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let id = fixture.create(&owner, "Named").await.summary.client_id;
     let named = vec![id; MAX_SELECTED + 1];
     let search = Search::default();
     for chosen in [
@@ -102,99 +105,102 @@ async fn more_than_can_be_named_are_refused_and_nothing_happens() {
         ApplicationSelector::Matching { search, except: named.clone() },
     ] {
         for outcome in [
-            house.authority.delete_applications(&owner, chosen.clone()).await,
-            house.authority.restore_applications(&owner, chosen).await,
+            fixture.authority.delete_applications(&owner, chosen.clone()).await,
+            fixture.authority.restore_applications(&owner, chosen).await,
         ] {
             assert!(matches!(outcome, Err(Error::TooManySelected)));
         }
     }
-    assert_eq!(house.live(&owner).await.total, 1);
+    assert_eq!(fixture.active(&owner).await.total, 1);
     let chosen = ApplicationSelector::These(named[1..].to_vec());
-    assert_eq!(house.delete_all(&owner, chosen).await.unwrap().applications, 1);
+    assert_eq!(fixture.delete_all(&owner, chosen).await.unwrap().applications, 1);
 }
 
 #[tokio::test]
-async fn a_change_is_taken_back_and_that_too() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let ids = many(&house, &owner, &["A", "B", "C"]).await;
-    let before = house.live(&owner).await;
-    house.delete(&owner, &ids[0]).await.unwrap();
-    let deleted = house.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
-    let undone = house.undo(&owner, &deleted).await.unwrap();
-    assert_eq!((undone.applications, house.live(&owner).await.total), (2, 2));
+async fn a_change_is_undone_and_the_undo_too() {
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let ids = many(&fixture, &owner, &["A", "B", "C"]).await;
+    let before = fixture.active(&owner).await;
+    fixture.delete(&owner, &ids[0]).await.unwrap();
+    let deleted =
+        fixture.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
+    let undone = fixture.undo(&owner, &deleted).await.unwrap();
+    assert_eq!((undone.applications, fixture.active(&owner).await.total), (2, 2));
     assert_ne!(undone.id, deleted.id);
-    assert_eq!(house.undo(&owner, &deleted).await, None, "it was taken back already");
-    house.clock.advance_seconds(60);
-    let redone = house.undo(&owner, &undone).await.unwrap();
-    assert_eq!((redone.applications, house.gone(&owner).await.total), (2, 3));
-    assert_eq!(house.undo(&owner, &undone).await, None);
-    house.restore(&owner, &ids[0]).await.unwrap();
-    house.undo(&owner, &redone).await.unwrap();
-    assert_eq!(house.live(&owner).await, before);
+    assert_eq!(fixture.undo(&owner, &deleted).await, None, "it was taken back already");
+    fixture.clock.advance_seconds(60);
+    let redone = fixture.undo(&owner, &undone).await.unwrap();
+    assert_eq!((redone.applications, fixture.deleted(&owner).await.total), (2, 3));
+    assert_eq!(fixture.undo(&owner, &undone).await, None);
+    fixture.restore(&owner, &ids[0]).await.unwrap();
+    fixture.undo(&owner, &redone).await.unwrap();
+    assert_eq!(fixture.active(&owner).await, before);
 }
 
 #[tokio::test]
 async fn what_happened_since_stays() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let ids = many(&house, &owner, &["A", "B", "C", "D"]).await;
-    let deleted = house.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let ids = many(&fixture, &owner, &["A", "B", "C", "D"]).await;
+    let deleted =
+        fixture.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
     // Restored; restored and deleted again; erased.
-    house.restore_all(&owner, ApplicationSelector::These(ids[..2].to_vec())).await.unwrap();
-    house.delete(&owner, &ids[1]).await.unwrap();
-    house.authority.erase_application(&owner, &ids[2]).await.unwrap().unwrap();
-    let undone = house.undo(&owner, &deleted).await.unwrap();
+    fixture.restore_all(&owner, ApplicationSelector::These(ids[..2].to_vec())).await.unwrap();
+    fixture.delete(&owner, &ids[1]).await.unwrap();
+    fixture.authority.erase_application(&owner, &ids[2]).await.unwrap().unwrap();
+    let undone = fixture.undo(&owner, &deleted).await.unwrap();
     assert_eq!((undone.applications, undone.name.unwrap().as_str()), (1, "D"));
-    assert_eq!(names(&house.live(&owner).await.rows), ["D", "A"]);
-    assert_eq!(names(&house.gone(&owner).await.rows), ["B"]);
+    assert_eq!(names(&fixture.active(&owner).await.rows), ["D", "A"]);
+    assert_eq!(names(&fixture.deleted(&owner).await.rows), ["B"]);
 }
 
 #[tokio::test]
 async fn nobody_else_takes_a_change_back() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let stranger = house.actor("stranger@example.com").await;
-    let ids = many(&house, &owner, &["A", "B"]).await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let outsider = fixture.actor("outsider@example.com").await;
+    let ids = many(&fixture, &owner, &["A", "B"]).await;
     let made_up = ChangeId::parse("cfgo_chg_0123456789ABCDEFGHIJKL").unwrap();
-    assert_eq!(house.authority.undo_change(&owner, &made_up).await.unwrap(), None);
-    let deleted = house.delete(&owner, &ids[0]).await.unwrap();
-    assert_eq!(house.undo(&stranger, &deleted).await, None);
+    assert_eq!(fixture.authority.undo_change(&owner, &made_up).await.unwrap(), None);
+    let deleted = fixture.delete(&owner, &ids[0]).await.unwrap();
+    assert_eq!(fixture.undo(&outsider, &deleted).await, None);
     for chosen in [ApplicationSelector::These(ids.clone()), matching("", &[])] {
-        assert_eq!(house.delete_all(&stranger, chosen.clone()).await, None);
-        assert_eq!(house.restore_all(&stranger, chosen).await, None);
+        assert_eq!(fixture.delete_all(&outsider, chosen.clone()).await, None);
+        assert_eq!(fixture.restore_all(&outsider, chosen).await, None);
     }
-    let mine = house.create(&stranger, "Mine").await.summary.client_id;
+    let mine = fixture.create(&outsider, "Mine").await.summary.client_id;
     let mixed = ApplicationSelector::These(vec![ids[1].clone(), mine]);
-    assert_eq!(house.delete_all(&stranger, mixed).await.unwrap().applications, 1);
-    assert_eq!((house.live(&owner).await.total, house.gone(&owner).await.total), (1, 1));
-    assert!(house.undo(&owner, &deleted).await.is_some());
+    assert_eq!(fixture.delete_all(&outsider, mixed).await.unwrap().applications, 1);
+    assert_eq!((fixture.active(&owner).await.total, fixture.deleted(&owner).await.total), (1, 1));
+    assert!(fixture.undo(&owner, &deleted).await.is_some());
 }
 
 #[tokio::test]
 async fn after_thirty_days_nothing_is_restored() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let id = house.create(&owner, "Late").await.summary.client_id;
-    let deleted = house.delete(&owner, &id).await.unwrap();
-    house.clock.advance(RESTORE_WINDOW);
-    // Not even before the sweep comes by.
-    assert_eq!(house.restore(&owner, &id).await, None);
-    assert_eq!(house.undo(&owner, &deleted).await, None);
-    assert_eq!(house.gone(&owner).await.total, 1);
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let id = fixture.create(&owner, "Late").await.summary.client_id;
+    let deleted = fixture.delete(&owner, &id).await.unwrap();
+    fixture.clock.advance(RESTORE_WINDOW);
+    // Not even before the sweep has run.
+    assert_eq!(fixture.restore(&owner, &id).await, None);
+    assert_eq!(fixture.undo(&owner, &deleted).await, None);
+    assert_eq!(fixture.deleted(&owner).await.total, 1);
 }
 
 #[tokio::test]
 async fn each_application_has_its_event() {
-    let house = House::new().await;
-    let mut owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let mut owner = fixture.actor("owner@example.com").await;
     owner.client_info.ip = Some("192.0.2.7".parse().unwrap());
     owner.client_info.user_agent = Some("é".repeat(300));
-    let ids = many(&house, &owner, &["A", "B", "C"]).await;
-    house.delete(&owner, &ids[2]).await.unwrap();
-    let deleted = house.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
-    house.undo(&owner, &deleted).await.unwrap();
-    let mut database = house.database().await;
+    let ids = many(&fixture, &owner, &["A", "B", "C"]).await;
+    fixture.delete(&owner, &ids[2]).await.unwrap();
+    let deleted =
+        fixture.delete_all(&owner, ApplicationSelector::These(ids.clone())).await.unwrap();
+    fixture.undo(&owner, &deleted).await.unwrap();
+    let mut database = fixture.database().await;
     let sql = "SELECT action || ' ' || name, address, length(user_agent), account_id, client_id \
                FROM audit_event WHERE event_id > 4 ORDER BY event_id / 2 DESC, name";
     let events = sqlx::raw_sql(sql).fetch_all(&mut database).await.unwrap();
@@ -213,54 +219,54 @@ async fn each_application_has_its_event() {
 
 #[tokio::test]
 async fn a_change_says_whom_it_touches() {
-    let Set { house, owner, client, session } = set_up().await;
-    let second = house.client(&owner, "Second").await;
-    let third = house.client(&owner, "Not touched").await;
-    house.actor("bob@example.com").await;
-    let bob = house.session("bob@example.com").await;
+    let Set { fixture, owner, client, session } = set_up().await;
+    let second = fixture.client(&owner, "Second").await;
+    let third = fixture.client(&owner, "Not touched").await;
+    fixture.actor("bob@example.com").await;
+    let bob = fixture.session("bob@example.com").await;
     // Ada allows both and Bob one, a pair of tokens each; and one by client credentials.
-    let pair = house.pair(&client, &session).await;
-    house.pair(&client, &bob).await;
-    house.pair(&second, &session).await;
-    house.pair(&third, &bob).await;
-    house.own_token(&second).await;
+    let pair = fixture.pair(&client, &session).await;
+    fixture.pair(&client, &bob).await;
+    fixture.pair(&second, &session).await;
+    fixture.pair(&third, &bob).await;
+    fixture.own_token(&second).await;
     let both = || ApplicationSelector::These(vec![client.id.clone(), second.id.clone()]);
-    let deleted = house.delete_all(&owner, both()).await.unwrap();
+    let deleted = fixture.delete_all(&owner, both()).await.unwrap();
     assert_eq!(deleted.impact, Impact { people: 2, tokens: 7 });
-    assert!(!house.works(&pair.access).await);
-    let restored = house.undo(&owner, &deleted).await.unwrap();
+    assert!(!fixture.works(&pair.access).await);
+    let restored = fixture.undo(&owner, &deleted).await.unwrap();
     assert_eq!(restored.impact, deleted.impact);
-    assert!(house.works(&pair.access).await);
+    assert!(fixture.works(&pair.access).await);
     // A refresh spends one refresh token and adds a pair; access tokens last an hour.
-    house.refresh(&client, &pair.refresh).await;
-    let deleted = house.delete_all(&owner, both()).await.unwrap();
+    fixture.refresh(&client, &pair.refresh).await;
+    let deleted = fixture.delete_all(&owner, both()).await.unwrap();
     assert_eq!(deleted.impact, Impact { people: 2, tokens: 8 });
-    house.clock.advance_seconds(3600);
-    let restored = house.undo(&owner, &deleted).await.unwrap();
+    fixture.clock.advance_seconds(3600);
+    let restored = fixture.undo(&owner, &deleted).await.unwrap();
     assert_eq!(restored.impact, Impact { people: 2, tokens: 3 });
-    house
+    fixture
         .authority
         .revoke_grant(&Actor { account: bob.account.account, ..owner.clone() }, &client.id)
         .await
         .unwrap();
-    let deleted = house.delete(&owner, &client.id).await.unwrap();
+    let deleted = fixture.delete(&owner, &client.id).await.unwrap();
     assert_eq!(deleted.impact, Impact { people: 1, tokens: 1 });
 }
 
 #[tokio::test]
 async fn codes_never_come_back() {
-    let Set { house, owner, client, session } = set_up().await;
-    let second = house.client(&owner, "Second").await;
-    let other = house.client(&owner, "Not touched").await;
+    let Set { fixture, owner, client, session } = set_up().await;
+    let second = fixture.client(&owner, "Second").await;
+    let other = fixture.client(&owner, "Not touched").await;
     let mut codes = Vec::new();
     for client in [&client, &second, &other] {
-        codes.push((client.clone(), house.code(client, &session).await));
+        codes.push((client.clone(), fixture.code(client, &session).await));
     }
     let both = ApplicationSelector::These(vec![client.id.clone(), second.id.clone()]);
-    let deleted = house.delete_all(&owner, both).await.unwrap();
-    house.undo(&owner, &deleted).await.unwrap();
+    let deleted = fixture.delete_all(&owner, both).await.unwrap();
+    fixture.undo(&owner, &deleted).await.unwrap();
     let kept = codes.pop().unwrap();
-    let exchange = async |(client, code): (Client, String)| house.exchange(&client, &code).await;
+    let exchange = async |(client, code): (Client, String)| fixture.exchange(&client, &code).await;
     for gone in codes {
         refusal(exchange(gone).await);
     }
@@ -269,11 +275,11 @@ async fn codes_never_come_back() {
 
 #[tokio::test]
 async fn ten_thousand_are_one_change() {
-    let house = House::with(|settings| settings.create_per_hour = u32::MAX).await;
-    let owner = house.actor("owner@example.com").await;
-    let mut database = house.database().await;
-    house.create(&owner, "First").await;
-    // As many rows as a search may find, made from one.
+    let fixture = Fixture::with(|settings| settings.create_per_hour = u32::MAX).await;
+    let owner = fixture.actor("owner@example.com").await;
+    let mut database = fixture.database().await;
+    fixture.create(&owner, "First").await;
+    // As many rows as a search may find, copied from one.
     sqlx::raw_sql(
         "INSERT INTO application (client_id, account_id, name, kind, permissions, \
          permission_count, created_at, updated_at, version, name_key, search_text) \
@@ -287,10 +293,10 @@ async fn ten_thousand_are_one_change() {
     .await
     .unwrap();
     let all = ApplicationSelector::Matching { search: Search::default(), except: vec![] };
-    let deleted = house.delete_all(&owner, all).await.unwrap();
-    assert_eq!((deleted.applications, house.live(&owner).await.total), (10_000, 0));
-    let undone = house.undo(&owner, &deleted).await.unwrap();
-    assert_eq!((undone.applications, house.live(&owner).await.total), (10_000, 10_000));
+    let deleted = fixture.delete_all(&owner, all).await.unwrap();
+    assert_eq!((deleted.applications, fixture.active(&owner).await.total), (10_000, 0));
+    let undone = fixture.undo(&owner, &deleted).await.unwrap();
+    assert_eq!((undone.applications, fixture.active(&owner).await.total), (10_000, 10_000));
     let events = "SELECT count(*) FROM audit_event";
-    assert_eq!(house.number(events).await, 1 + 20_000);
+    assert_eq!(fixture.number(events).await, 1 + 20_000);
 }

@@ -1,7 +1,7 @@
-//! What is in the data directory, who may read it, and who has it.
+//! The data directory: its content, its permissions and its lock.
 
+use crate::fixture::{Fixture, OTHER_PASSWORD, PASSWORD, key};
 use crate::flow::{Pair, VERIFIER, issued};
-use crate::house::{House, OTHER_PASSWORD, PASSWORD, key};
 use authority::{Authority, ClientInfo, OpenError, RedeemLink, Settings};
 use domain::account::Email;
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,26 +11,27 @@ fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
 }
 
-/// Everything that an application and its accounts are given on the way through every flow.
-async fn hold_everything(house: &House) -> Vec<String> {
-    let owner = house.actor("client@example.com").await;
-    let client = house.client(&owner, "All flows").await;
-    let session = house.session("client@example.com").await;
-    let question = house.question(client.request(), &session).await;
-    let code = house.code(&client, &session).await;
-    let first: Pair = issued(house.exchange(&client, &code).await).into();
-    let next: Pair = issued(house.refresh(&client, &first.refresh).await).into();
-    let unspent = house.code(&client, &session).await;
-    let own = house.own_token(&client).await;
-    let added = house.authority.add_secret(&owner, &client.id, key()).await.unwrap().unwrap();
+/// Every secret that an application and its accounts get in any flow.
+async fn hold_everything(fixture: &Fixture) -> Vec<String> {
+    let owner = fixture.actor("client@example.com").await;
+    let client = fixture.client(&owner, "All flows").await;
+    let session = fixture.session("client@example.com").await;
+    let question = fixture.question(client.request(), &session).await;
+    let code = fixture.code(&client, &session).await;
+    let first: Pair = issued(fixture.exchange(&client, &code).await).into();
+    let next: Pair = issued(fixture.refresh(&client, &first.refresh).await).into();
+    let unspent = fixture.code(&client, &session).await;
+    let own = fixture.own_token(&client).await;
+    let added = fixture.authority.add_secret(&owner, &client.id, key()).await.unwrap().unwrap();
     let guards = ["orders".to_owned()];
-    let (_, server) = house.authority.add_resource_server("Orders", &guards).await.unwrap();
-    let trial = house.authority.begin_trial(&session, &client.id, "https://x.example".to_owned());
+    let (_, server) = fixture.authority.add_resource_server("Orders", &guards).await.unwrap();
+    let trial =
+        fixture.authority.start_test_flow(&session, &client.id, "https://x.example".to_owned());
     let trial = trial.await.unwrap().unwrap().state;
-    // A secret that went astray.
+    // A secret in the wrong parameter.
     let reason = domain::refused_request::Reason::RedirectUriUnregistered;
-    house.authority.refuse(&client.id, reason, &format!("https://x.example/?{}", first.access));
-    house.authority.write_usage().await.unwrap();
+    fixture.authority.refuse(&client.id, reason, &format!("https://x.example/?{}", first.access));
+    fixture.authority.write_usage().await.unwrap();
     let asked = question.token.expose().to_owned();
     let added = added.secret.expose().to_owned();
     let given = [code, unspent, own, added, asked, server.expose().to_owned(), trial];
@@ -40,13 +41,13 @@ async fn hold_everything(house: &House) -> Vec<String> {
 
 #[tokio::test]
 async fn no_secret_is_in_any_file() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let secret = house.create(&owner, "Findable name").await.secret.unwrap();
-    let session = house.sign_in("owner@example.com", PASSWORD).await.unwrap();
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let secret = fixture.create(&owner, "Findable name").await.secret.unwrap();
+    let session = fixture.sign_in("owner@example.com", PASSWORD).await.unwrap();
     let email = Email::parse("owner@example.com").unwrap();
-    let reset = house.authority.reset(&email).await.unwrap();
-    let invite = house.authority.invite(&Email::parse("b@example.com").unwrap()).await.unwrap();
+    let reset = fixture.authority.reset(&email).await.unwrap();
+    let invite = fixture.authority.invite(&Email::parse("b@example.com").unwrap()).await.unwrap();
     let form = RedeemLink {
         name: "Grace".to_owned(),
         password: OTHER_PASSWORD.to_owned(),
@@ -54,8 +55,8 @@ async fn no_secret_is_in_any_file() {
     };
     let origin = ClientInfo::default();
     let invited =
-        house.authority.redeem_link(invite.expose().to_owned(), form, origin).await.unwrap();
-    let held = hold_everything(&house).await;
+        fixture.authority.redeem_link(invite.expose().to_owned(), form, origin).await.unwrap();
+    let held = hold_everything(&fixture).await;
     let mut secrets: Vec<&str> = held.iter().map(String::as_str).collect();
     secrets.extend([
         secret.expose(),
@@ -69,10 +70,10 @@ async fn no_secret_is_in_any_file() {
     ]);
     for closed in [false, true] {
         if closed {
-            house.authority.close().await;
+            fixture.authority.close().await;
         }
         let mut found = false;
-        for entry in std::fs::read_dir(house.data_dir()).unwrap() {
+        for entry in std::fs::read_dir(fixture.data_dir()).unwrap() {
             let path = entry.unwrap().path();
             let bytes = std::fs::read(&path).unwrap();
             let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
@@ -89,12 +90,12 @@ async fn no_secret_is_in_any_file() {
 
 #[tokio::test]
 async fn only_the_owner_may_read() {
-    let house = House::new().await;
-    house.actor("owner@example.com").await;
-    assert_eq!(mode(&house.data_dir()), 0o700);
-    let _lock = Authority::lock_data_dir(&house.data_dir()).unwrap();
+    let fixture = Fixture::new().await;
+    fixture.actor("owner@example.com").await;
+    assert_eq!(mode(&fixture.data_dir()), 0o700);
+    let _lock = Authority::lock_data_dir(&fixture.data_dir()).unwrap();
     let mut seen = Vec::new();
-    for entry in std::fs::read_dir(house.data_dir()).unwrap() {
+    for entry in std::fs::read_dir(fixture.data_dir()).unwrap() {
         let entry = entry.unwrap();
         assert_eq!(mode(&entry.path()), 0o600, "{:?}", entry.file_name());
         seen.push(entry.file_name().into_string().unwrap());
@@ -106,40 +107,40 @@ async fn only_the_owner_may_read() {
 
 #[tokio::test]
 async fn a_database_that_others_could_read_is_closed_to_them() {
-    let mut house = House::new().await;
-    let file = house.data_dir().join("configo.sqlite3");
+    let mut fixture = Fixture::new().await;
+    let file = fixture.data_dir().join("configo.sqlite3");
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
-    house.reopen(|_| {}).await;
+    fixture.reopen(|_| {}).await;
     assert_eq!(mode(&file), 0o600);
 }
 
 #[tokio::test]
 async fn one_server_at_a_time_and_commands_beside_it() {
-    let house = House::new().await;
-    let first = Authority::lock_data_dir(&house.data_dir()).unwrap();
-    let second = Authority::lock_data_dir(&house.data_dir());
+    let fixture = Fixture::new().await;
+    let first = Authority::lock_data_dir(&fixture.data_dir()).unwrap();
+    let second = Authority::lock_data_dir(&fixture.data_dir());
     assert!(matches!(second, Err(OpenError::InUse(_))), "{second:?}");
     // A command opens the same directory, writes, and the server sees it.
-    let beside = Authority::open(house.settings()).await.unwrap();
+    let beside = Authority::open(fixture.settings()).await.unwrap();
     beside.create_account("owner@example.com", "Ada", PASSWORD.to_owned()).await.unwrap();
     beside.close().await;
-    assert_eq!(house.authority.accounts().await.unwrap().len(), 1);
-    house.actor("other@example.com").await;
+    assert_eq!(fixture.authority.accounts().await.unwrap().len(), 1);
+    fixture.actor("other@example.com").await;
     drop(first);
-    Authority::lock_data_dir(&house.data_dir()).unwrap();
+    Authority::lock_data_dir(&fixture.data_dir()).unwrap();
 }
 
 #[tokio::test]
 async fn a_database_of_a_later_version_is_refused() {
-    let house = House::new().await;
-    house.actor("owner@example.com").await;
-    house.authority.close().await;
-    let mut database = house.database().await;
+    let fixture = Fixture::new().await;
+    fixture.actor("owner@example.com").await;
+    fixture.authority.close().await;
+    let mut database = fixture.database().await;
     let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
                  execution_time) VALUES (9999, 'later', TRUE, x'00', 0)";
     sqlx::raw_sql(later).execute(&mut database).await.unwrap();
     sqlx::Connection::close(database).await.unwrap();
-    let refused = Authority::open(house.settings()).await.unwrap_err();
+    let refused = Authority::open(fixture.settings()).await.unwrap_err();
     assert!(matches!(refused, OpenError::NewerDatabase { found: 9999, .. }), "{refused:?}");
     assert!(refused.to_string().contains("later version of configo"), "{refused}");
 }
@@ -159,8 +160,8 @@ async fn what_is_no_database_is_refused() {
 
 #[tokio::test]
 async fn ping_reads_and_close_ends() {
-    let house = House::new().await;
-    house.authority.ping().await.unwrap();
-    house.authority.close().await;
-    assert!(house.authority.ping().await.is_err());
+    let fixture = Fixture::new().await;
+    fixture.authority.ping().await.unwrap();
+    fixture.authority.close().await;
+    assert!(fixture.authority.ping().await.is_err());
 }

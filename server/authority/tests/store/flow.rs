@@ -1,6 +1,6 @@
-//! One application's way through its flows, in the few lines that each test needs of them.
+//! Helpers that run the OAuth flows of an application.
 
-use crate::house::{House, PASSWORD, draft, key};
+use crate::fixture::{Fixture, PASSWORD, draft, key};
 use authority::{
     ActiveSession, Actor, AuthenticatedApplication, Authorization, AuthorizationRequest,
     AuthorizationResponse, AuthorizationResult, ClientInfo, CodeExchange, ConsentOutcome,
@@ -19,7 +19,7 @@ pub(crate) const CALLBACK: &str = "https://app.example/cb";
 /// A form whose ampersand and equals sign belong to the value.
 pub(crate) const STATE: &str = "a&b=c é";
 
-/// An application as whoever runs it knows it.
+/// An application with its plain secret.
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) id: ClientId,
@@ -34,7 +34,7 @@ impl Client {
         }
     }
 
-    /// A good request for authorization, with all permissions.
+    /// A valid authorization request for all permissions.
     pub(crate) fn request(&self) -> AuthorizationRequest {
         AuthorizationRequest {
             client_id: Some(self.id.as_str().to_owned()),
@@ -52,7 +52,7 @@ impl Client {
     }
 }
 
-/// What a code gave.
+/// The tokens of a code.
 #[derive(Clone)]
 pub(crate) struct Pair {
     pub(crate) access: String,
@@ -68,7 +68,7 @@ impl From<IssuedTokens> for Pair {
     }
 }
 
-impl House {
+impl Fixture {
     /// A confidential application.
     pub(crate) async fn client(&self, by: &Actor, name: &str) -> Client {
         self.client_of(by, draft(name)).await
@@ -92,7 +92,7 @@ impl House {
         }
     }
 
-    /// Leaves an application these permissions.
+    /// Edits an application to have only these permissions.
     pub(crate) async fn narrow(&self, by: &Actor, client: &Client, permissions: &[&str]) {
         let stored = self.authority.application(&by.account, &client.id).await.unwrap().unwrap();
         let mut edit = stored.draft();
@@ -106,7 +106,7 @@ impl House {
         found.unwrap().expect("these credentials are right")
     }
 
-    /// A session of an account that there is.
+    /// A new session of an existing account.
     pub(crate) async fn session(&self, email: &str) -> ActiveSession {
         let session = self.sign_in(email, PASSWORD).await.unwrap();
         self.authority.session(session.token.expose()).await.unwrap().unwrap()
@@ -120,7 +120,7 @@ impl House {
         self.authority.authorize(request, session).await.unwrap()
     }
 
-    /// The question that a request leads to.
+    /// The consent question of a request.
     pub(crate) async fn question(
         &self,
         request: AuthorizationRequest,
@@ -145,7 +145,7 @@ impl House {
         }
     }
 
-    /// The code of a request; the account says yes if it is asked.
+    /// The code of a request; the account allows it if it is asked.
     pub(crate) async fn code_for(
         &self,
         request: AuthorizationRequest,
@@ -170,7 +170,7 @@ impl House {
         self.authority.exchange_code(&by, good_exchange(code)).await.unwrap()
     }
 
-    /// Tokens by a code.
+    /// Exchanges a code.
     pub(crate) async fn pair(&self, client: &Client, session: &ActiveSession) -> Pair {
         let code = self.code(client, session).await;
         issued(self.exchange(client, &code).await).into()
@@ -192,14 +192,14 @@ impl House {
         self.authority.exchange_refresh_token(&by, token, scope).await.unwrap()
     }
 
-    /// A token by client credentials, with all permissions.
+    /// An access token for client credentials, with all permissions.
     pub(crate) async fn own_token(&self, client: &Client) -> String {
         let by = self.authenticated(client).await;
         let made = self.authority.exchange_client_credentials(&by, None).await.unwrap();
         issued(made).access_token.expose().to_owned()
     }
 
-    /// What an access token may do; `None` if it does not work.
+    /// An access token as the API sees it; `None` if it is not active.
     pub(crate) async fn scope_of(&self, access_token: &str) -> Option<String> {
         let found = self.authority.access_token(access_token).await.unwrap();
         found.map(|found| found.scope.to_string())
@@ -210,7 +210,7 @@ impl House {
     }
 }
 
-/// What RFC 7636 appendix B exchanges a code with.
+/// An exchange with the verifier of RFC 7636 appendix B.
 pub(crate) fn good_exchange(code: &str) -> CodeExchange {
     CodeExchange {
         code: Zeroizing::new(code.to_owned()),

@@ -1,7 +1,7 @@
-//! Codes and client credentials for tokens (RFC 6749 §4.1.3, §4.4).
+//! Exchanging codes and client credentials (RFC 6749 §4.1.3, §4.4).
 
+use crate::fixture::{Fixture, START};
 use crate::flow::{CALLBACK, Client, VERIFIER, code_of, good_exchange, issued, refusal, scopes};
-use crate::house::{House, START};
 use authority::{
     ActiveSession, Actor, Authorization, AuthorizationRequest, ClientInfo, CodeExchange,
     TokenError, TokenKind, TokenResponse,
@@ -11,20 +11,20 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 pub(crate) struct Set {
-    pub(crate) house: House,
+    pub(crate) fixture: Fixture,
     pub(crate) owner: Actor,
     pub(crate) client: Client,
     pub(crate) session: ActiveSession,
 }
 
-/// An application, and somebody else who may allow it.
+/// An application, its owner, and another account with a session.
 pub(crate) async fn set_up() -> Set {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let client = house.client(&owner, "Shop sync").await;
-    house.actor("ada@example.com").await;
-    let session = house.session("ada@example.com").await;
-    Set { house, owner, client, session }
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let client = fixture.client(&owner, "Shop sync").await;
+    fixture.actor("ada@example.com").await;
+    let session = fixture.session("ada@example.com").await;
+    Set { fixture, owner, client, session }
 }
 
 const FAMILIES: &str = "SELECT count(*) FROM token_family";
@@ -32,61 +32,62 @@ const REUSES: &str = "SELECT count(*) FROM audit_event WHERE action = 'token.reu
 
 #[tokio::test]
 async fn rfc_6749_5_1_a_code_gives_tokens() {
-    let Set { house, client, session, .. } = set_up().await;
-    let code = house.code_for(client.request_for("orders projects"), &session).await;
-    house.clock.advance_seconds(5);
-    let tokens = issued(house.exchange(&client, &code).await);
+    let Set { fixture, client, session, .. } = set_up().await;
+    let code = fixture.code_for(client.request_for("orders projects"), &session).await;
+    fixture.clock.advance_seconds(5);
+    let tokens = issued(fixture.exchange(&client, &code).await);
     assert_eq!(
         (tokens.expires_in, &tokens.scope),
         (Duration::from_hours(1), &scopes("orders projects"))
     );
     assert!(tokens.refresh_token.is_some());
     assert!(!format!("{tokens:?}").contains("cfgo_"), "{tokens:?}");
-    let found = house.authority.access_token(tokens.access_token.expose()).await.unwrap().unwrap();
+    let found =
+        fixture.authority.access_token(tokens.access_token.expose()).await.unwrap().unwrap();
     assert_eq!((found.kind, &found.application), (TokenKind::Access, &client.id));
     assert_eq!(found.account, Some(session.account.clone()));
     assert_eq!(found.subject(), session.account.account.as_str());
     assert_eq!(found.scope, scopes("orders projects"));
     assert_eq!(found.issued_at, START.plus(Duration::from_secs(5)));
     assert_eq!(found.expires_at, START.plus(Duration::from_secs(3605)));
-    house.clock.advance_millis(3_599_999);
-    assert!(house.works(tokens.access_token.expose()).await);
-    house.clock.advance_millis(1);
-    assert!(!house.works(tokens.access_token.expose()).await);
+    fixture.clock.advance_millis(3_599_999);
+    assert!(fixture.works(tokens.access_token.expose()).await);
+    fixture.clock.advance_millis(1);
+    assert!(!fixture.works(tokens.access_token.expose()).await);
 }
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_a_code_is_spent_once_and_its_second_use_revokes_what_it_gave() {
-    let Set { mut house, client, session, .. } = set_up().await;
-    let other = house.pair(&client, &session).await;
-    let code = house.code(&client, &session).await;
-    let pair: crate::flow::Pair = issued(house.exchange(&client, &code).await).into();
-    let newer = issued(house.refresh(&client, &pair.refresh).await);
+    let Set { mut fixture, client, session, .. } = set_up().await;
+    let other = fixture.pair(&client, &session).await;
+    let code = fixture.code(&client, &session).await;
+    let pair: crate::flow::Pair = issued(fixture.exchange(&client, &code).await).into();
+    let newer = issued(fixture.refresh(&client, &pair.refresh).await);
     let newer: crate::flow::Pair = newer.into();
-    assert_eq!(refusal(house.exchange(&client, &code).await), TokenError::Grant);
-    // The refusal was committed.
-    house.reopen(|_| {}).await;
+    assert_eq!(refusal(fixture.exchange(&client, &code).await), TokenError::Grant);
+    // The revocation was committed.
+    fixture.reopen(|_| {}).await;
     for token in [&pair.access, &newer.access] {
-        assert!(!house.works(token).await);
+        assert!(!fixture.works(token).await);
     }
     for token in [&pair.refresh, &newer.refresh] {
-        assert_eq!(refusal(house.refresh(&client, token).await), TokenError::Grant);
+        assert_eq!(refusal(fixture.refresh(&client, token).await), TokenError::Grant);
     }
-    assert_eq!(house.number(REUSES).await, 1);
-    // A third time says the same, and what came of another code goes on.
-    assert_eq!(refusal(house.exchange(&client, &code).await), TokenError::Grant);
-    assert_eq!((house.number(REUSES).await, house.number(FAMILIES).await), (1, 1));
-    assert!(house.works(&other.access).await);
+    assert_eq!(fixture.number(REUSES).await, 1);
+    // A third use is refused too, and the family of another code is still valid.
+    assert_eq!(refusal(fixture.exchange(&client, &code).await), TokenError::Grant);
+    assert_eq!((fixture.number(REUSES).await, fixture.number(FAMILIES).await), (1, 1));
+    assert!(fixture.works(&other.access).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_fifty_exchanges_at_once_one_succeeds_and_nothing_of_it_is_left() {
-    let Set { house, client, session, .. } = set_up().await;
-    let code = house.code(&client, &session).await;
-    let by = house.authenticated(&client).await;
+    let Set { fixture, client, session, .. } = set_up().await;
+    let code = fixture.code(&client, &session).await;
+    let by = fixture.authenticated(&client).await;
     let tasks: Vec<_> = (0..50)
         .map(|_| {
-            let (authority, by, code) = (house.authority.clone(), by.clone(), code.clone());
+            let (authority, by, code) = (fixture.authority.clone(), by.clone(), code.clone());
             tokio::spawn(async move {
                 authority.exchange_code(&by, good_exchange(&code)).await.unwrap()
             })
@@ -100,16 +101,16 @@ async fn of_fifty_exchanges_at_once_one_succeeds_and_nothing_of_it_is_left() {
         }
     }
     assert_eq!(given.len(), 1);
-    assert!(!house.works(given[0].access_token.expose()).await);
-    assert_eq!(house.number(FAMILIES).await, 0);
+    assert!(!fixture.works(given[0].access_token.expose()).await);
+    assert_eq!(fixture.number(FAMILIES).await, 0);
 }
 
 #[tokio::test]
 async fn whoever_does_not_hold_all_of_it_spends_no_code() {
-    let Set { house, owner, client, session } = set_up().await;
-    let other = house.client(&owner, "Other").await;
-    let code = house.code(&client, &session).await;
-    assert_eq!(refusal(house.exchange(&other, &code).await), TokenError::Grant);
+    let Set { fixture, owner, client, session } = set_up().await;
+    let other = fixture.client(&owner, "Other").await;
+    let code = fixture.code(&client, &session).await;
+    assert_eq!(refusal(fixture.exchange(&other, &code).await), TokenError::Grant);
     let changes: [fn(&mut CodeExchange); 9] = [
         |sent| sent.redirect_uri = Some(format!("{CALLBACK}/")),
         |sent| sent.redirect_uri = Some("http://127.0.0.1:8080/cb".to_owned()),
@@ -122,103 +123,103 @@ async fn whoever_does_not_hold_all_of_it_spends_no_code() {
         |sent| sent.code_verifier = Zeroizing::new(VERIFIER.to_lowercase()),
         |sent| sent.code.truncate(56),
     ];
-    let by = house.authenticated(&client).await;
+    let by = fixture.authenticated(&client).await;
     for change in changes {
         let mut sent = good_exchange(&code);
         change(&mut sent);
-        let exchange = house.authority.exchange_code(&by, sent).await.unwrap();
+        let exchange = fixture.authority.exchange_code(&by, sent).await.unwrap();
         assert_eq!(refusal(exchange), TokenError::Grant);
     }
-    assert_eq!((house.number(FAMILIES).await, house.number(REUSES).await), (0, 0));
-    issued(house.exchange(&client, &code).await);
+    assert_eq!((fixture.number(FAMILIES).await, fixture.number(REUSES).await), (0, 0));
+    issued(fixture.exchange(&client, &code).await);
 }
 
 #[tokio::test]
 async fn oauth_2_1_10_2_the_redirect_uri_may_be_left_out_and_the_verifier_may_not() {
-    let Set { house, owner, client, session } = set_up().await;
-    let code = house.code(&client, &session).await;
-    let by = house.authenticated(&client).await;
+    let Set { fixture, owner, client, session } = set_up().await;
+    let code = fixture.code(&client, &session).await;
+    let by = fixture.authenticated(&client).await;
     let mut without_verifier = good_exchange(&code);
     without_verifier.redirect_uri = None;
     without_verifier.code_verifier.clear();
-    let exchange = house.authority.exchange_code(&by, without_verifier).await.unwrap();
+    let exchange = fixture.authority.exchange_code(&by, without_verifier).await.unwrap();
     assert_eq!(refusal(exchange), TokenError::Grant);
     let sent = CodeExchange { redirect_uri: None, ..good_exchange(&code) };
-    issued(house.authority.exchange_code(&by, sent).await.unwrap());
-    house.authority.write_usage().await.unwrap();
-    let told = house.authority.refused_requests(&owner.account, &client.id).await.unwrap();
+    issued(fixture.authority.exchange_code(&by, sent).await.unwrap());
+    fixture.authority.write_usage().await.unwrap();
+    let told = fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap();
     assert_eq!(told[0].reason, Reason::CodeVerifierMissing);
-    // Its use is noted all the same.
+    // Its use is recorded nevertheless.
     let used = "SELECT count(*) FROM redirect_uri WHERE last_used_at IS NOT NULL";
-    assert_eq!(house.number(used).await, 1);
+    assert_eq!(fixture.number(used).await, 1);
 }
 
 #[tokio::test]
 async fn who_holds_another_application_can_not_revoke_by_a_spent_code() {
-    let Set { house, owner, client, session } = set_up().await;
-    let other = house.client(&owner, "Other").await;
-    let code = house.code(&client, &session).await;
-    let tokens = issued(house.exchange(&client, &code).await);
-    assert_eq!(refusal(house.exchange(&other, &code).await), TokenError::Grant);
-    assert!(house.works(tokens.access_token.expose()).await);
+    let Set { fixture, owner, client, session } = set_up().await;
+    let other = fixture.client(&owner, "Other").await;
+    let code = fixture.code(&client, &session).await;
+    let tokens = issued(fixture.exchange(&client, &code).await);
+    assert_eq!(refusal(fixture.exchange(&other, &code).await), TokenError::Grant);
+    assert!(fixture.works(tokens.access_token.expose()).await);
 }
 
 #[tokio::test]
-async fn rfc_8252_7_3_a_code_goes_with_the_port_that_was_asked_for() {
-    let Set { house, client, session, .. } = set_up().await;
+async fn rfc_8252_7_3_a_code_is_bound_to_the_requested_port() {
+    let Set { fixture, client, session, .. } = set_up().await;
     let there = "http://127.0.0.1:50000/cb";
     let request = AuthorizationRequest { redirect_uri: Some(there.to_owned()), ..client.request() };
-    let code = house.code_for(request, &session).await;
-    let by = house.authenticated(&client).await;
+    let code = fixture.code_for(request, &session).await;
+    let by = fixture.authenticated(&client).await;
     for (redirect_uri, good) in [("http://127.0.0.1:8080/cb", false), (there, true)] {
         let mut sent = good_exchange(&code);
         sent.redirect_uri = Some(redirect_uri.to_owned());
-        let exchange = house.authority.exchange_code(&by, sent).await.unwrap();
+        let exchange = fixture.authority.exchange_code(&by, sent).await.unwrap();
         assert_eq!(matches!(exchange, TokenResponse::Issued(_)), good, "{redirect_uri}");
     }
 }
 
 #[tokio::test]
 async fn rfc_6749_4_1_2_a_code_lives_a_minute() {
-    let Set { house, client, session, .. } = set_up().await;
+    let Set { fixture, client, session, .. } = set_up().await;
     let (first, second) =
-        (house.code(&client, &session).await, house.code(&client, &session).await);
-    house.clock.advance_millis(59_999);
-    issued(house.exchange(&client, &first).await);
-    house.clock.advance_millis(1);
-    assert_eq!(refusal(house.exchange(&client, &second).await), TokenError::Grant);
+        (fixture.code(&client, &session).await, fixture.code(&client, &session).await);
+    fixture.clock.advance_millis(59_999);
+    issued(fixture.exchange(&client, &first).await);
+    fixture.clock.advance_millis(1);
+    assert_eq!(refusal(fixture.exchange(&client, &second).await), TokenError::Grant);
 }
 
 #[tokio::test]
-async fn a_permission_that_was_switched_off_meanwhile_is_not_given() {
-    let Set { house, owner, client, session } = set_up().await;
-    let code = house.code(&client, &session).await;
-    house.narrow(&owner, &client, &["identify"]).await;
-    assert_eq!(issued(house.exchange(&client, &code).await).scope, scopes("identify"));
-    let code = house.code_for(client.request(), &session).await;
-    house.narrow(&owner, &client, &["billing"]).await;
-    assert_eq!(refusal(house.exchange(&client, &code).await), TokenError::Scope);
+async fn a_permission_that_was_removed_in_the_meantime_is_not_granted() {
+    let Set { fixture, owner, client, session } = set_up().await;
+    let code = fixture.code(&client, &session).await;
+    fixture.narrow(&owner, &client, &["identify"]).await;
+    assert_eq!(issued(fixture.exchange(&client, &code).await).scope, scopes("identify"));
+    let code = fixture.code_for(client.request(), &session).await;
+    fixture.narrow(&owner, &client, &["billing"]).await;
+    assert_eq!(refusal(fixture.exchange(&client, &code).await), TokenError::Scope);
     // Nothing was spent.
-    house.narrow(&owner, &client, &["identify", "billing"]).await;
-    assert_eq!(issued(house.exchange(&client, &code).await).scope, scopes("identify"));
+    fixture.narrow(&owner, &client, &["identify", "billing"]).await;
+    assert_eq!(issued(fixture.exchange(&client, &code).await).scope, scopes("identify"));
 }
 
 #[tokio::test]
 async fn the_owner_is_told_why() {
-    let Set { house, owner, client, session } = set_up().await;
-    let by = house.authenticated(&client).await;
-    let code = house.code(&client, &session).await;
+    let Set { fixture, owner, client, session } = set_up().await;
+    let by = fixture.authenticated(&client).await;
+    let code = fixture.code(&client, &session).await;
     let mut sent = good_exchange(&code);
     sent.code_verifier.push('x');
-    house.authority.exchange_code(&by, sent).await.unwrap();
+    fixture.authority.exchange_code(&by, sent).await.unwrap();
     let mut sent = good_exchange(&code);
     sent.redirect_uri = Some(format!("{CALLBACK}/"));
-    house.authority.exchange_code(&by, sent).await.unwrap();
-    issued(house.exchange(&client, &code).await);
-    refusal(house.exchange(&client, &code).await);
-    refusal(house.exchange(&client, "nonsense").await);
-    house.authority.write_usage().await.unwrap();
-    let told = house.authority.refused_requests(&owner.account, &client.id).await.unwrap();
+    fixture.authority.exchange_code(&by, sent).await.unwrap();
+    issued(fixture.exchange(&client, &code).await);
+    refusal(fixture.exchange(&client, &code).await);
+    refusal(fixture.exchange(&client, "nonsense").await);
+    fixture.authority.write_usage().await.unwrap();
+    let told = fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap();
     // Each counts once, however often its use case ran.
     assert!(told.iter().all(|one| one.count == 1));
     let mut told: Vec<_> = told.iter().map(|one| (one.reason.as_str(), &*one.value)).collect();
@@ -237,10 +238,10 @@ async fn the_owner_is_told_why() {
 
 #[tokio::test]
 async fn rfc_6749_4_4_an_application_acts_for_itself() {
-    let Set { house, client, .. } = set_up().await;
-    let by = house.authenticated(&client).await;
+    let Set { fixture, client, .. } = set_up().await;
+    let by = fixture.authenticated(&client).await;
     let ask = async |scope: Option<&str>| {
-        house.authority.exchange_client_credentials(&by, scope.map(scopes)).await.unwrap()
+        fixture.authority.exchange_client_credentials(&by, scope.map(scopes)).await.unwrap()
     };
     let all = issued(ask(None).await);
     assert_eq!(
@@ -248,7 +249,7 @@ async fn rfc_6749_4_4_an_application_acts_for_itself() {
         (Duration::from_hours(1), scopes("identify orders projects"))
     );
     assert!(all.refresh_token.is_none());
-    let found = house.authority.access_token(all.access_token.expose()).await.unwrap().unwrap();
+    let found = fixture.authority.access_token(all.access_token.expose()).await.unwrap().unwrap();
     assert_eq!((found.account.as_ref(), found.subject()), (None, client.id.as_str()));
     assert_eq!(issued(ask(Some("orders")).await).scope, scopes("orders"));
     for more in ["billing", "identify billing", "admin", ""] {
@@ -258,22 +259,22 @@ async fn rfc_6749_4_4_an_application_acts_for_itself() {
 
 #[tokio::test]
 async fn rfc_6749_4_4_a_public_application_does_not() {
-    let Set { house, owner, .. } = set_up().await;
-    let public = house.public(&owner, CALLBACK).await;
-    let by = house.authenticated(&public).await;
-    let refused = house.authority.exchange_client_credentials(&by, None).await.unwrap();
+    let Set { fixture, owner, .. } = set_up().await;
+    let public = fixture.public(&owner, CALLBACK).await;
+    let by = fixture.authenticated(&public).await;
+    let refused = fixture.authority.exchange_client_credentials(&by, None).await.unwrap();
     assert_eq!(refusal(refused), TokenError::Application);
-    assert_eq!(house.number("SELECT count(*) FROM access_token").await, 0);
+    assert_eq!(fixture.number("SELECT count(*) FROM access_token").await, 0);
 }
 
 #[tokio::test]
 async fn a_list_says_who_may_act_for_an_account() {
-    let Set { house, client, session, .. } = set_up().await;
-    let second = house.session("ada@example.com").await;
-    let pair = house.pair(&client, &session).await;
-    house.works(&pair.access).await;
-    house.authority.write_usage().await.unwrap();
-    let access = house.authority.authorized_parties(&second).await.unwrap();
+    let Set { fixture, client, session, .. } = set_up().await;
+    let second = fixture.session("ada@example.com").await;
+    let pair = fixture.pair(&client, &session).await;
+    fixture.works(&pair.access).await;
+    fixture.authority.write_usage().await.unwrap();
+    let access = fixture.authority.authorized_parties(&second).await.unwrap();
     let [listed] = &access.applications[..] else { panic!("{access:?}") };
     assert_eq!((&listed.client_id, listed.name.as_str()), (&client.id, "Shop sync"));
     assert_eq!(listed.permissions, scopes("identify orders projects"));
@@ -281,29 +282,29 @@ async fn a_list_says_who_may_act_for_an_account() {
     assert_eq!(listed.expires_at, Some(START.plus(Duration::from_hours(720))));
     let current: Vec<bool> = access.sessions.iter().map(|session| session.current).collect();
     assert_eq!((current, &access.sessions[0].id), (vec![true, false], &second.id));
-    house.clock.advance_seconds(30 * 86_400);
-    let later = house.session("ada@example.com").await;
-    let access = house.authority.authorized_parties(&later).await.unwrap();
+    fixture.clock.advance_seconds(30 * 86_400);
+    let later = fixture.session("ada@example.com").await;
+    let access = fixture.authority.authorized_parties(&later).await.unwrap();
     assert_eq!(access.applications[0].expires_at, None);
 }
 
 #[tokio::test]
 async fn a_grant_that_was_revoked_is_asked_for_again() {
-    let Set { house, client, session, .. } = set_up().await;
-    house.pair(&client, &session).await;
+    let Set { fixture, client, session, .. } = set_up().await;
+    fixture.pair(&client, &session).await;
     let ada = Actor {
         account: session.account.account.clone(),
         client_info: ClientInfo::default(),
         session: None,
     };
-    assert!(house.authority.revoke_grant(&ada, &client.id).await.unwrap());
-    assert!(!house.authority.revoke_grant(&ada, &client.id).await.unwrap());
+    assert!(fixture.authority.revoke_grant(&ada, &client.id).await.unwrap());
+    assert!(!fixture.authority.revoke_grant(&ada, &client.id).await.unwrap());
     let revoked = "SELECT count(*) FROM audit_event WHERE action = 'grant.revoked'";
-    assert_eq!(house.number(revoked).await, 1);
-    let outcome = house.authorize(client.request_for("identify"), Some(&session)).await;
+    assert_eq!(fixture.number(revoked).await, 1);
+    let outcome = fixture.authorize(client.request_for("identify"), Some(&session)).await;
     let Authorization::PromptForConsent(question) = outcome else { panic!("{outcome:?}") };
     assert!(question.permissions.iter().all(|(_, is_new)| *is_new));
-    let back = house.answer(&session, &question, true).await.unwrap();
-    let tokens = issued(house.exchange(&client, &code_of(&back)).await);
+    let back = fixture.answer(&session, &question, true).await.unwrap();
+    let tokens = issued(fixture.exchange(&client, &code_of(&back)).await);
     assert_eq!(tokens.scope, scopes("identify"));
 }

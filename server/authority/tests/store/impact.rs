@@ -1,8 +1,8 @@
-//! What an edit would stop, before it is made.
+//! The impact of an edit, before it is saved.
 
+use crate::fixture::START;
 use crate::flow::{CALLBACK, issued};
 use crate::grants::{Set, set_up};
-use crate::house::START;
 use authority::{AuthorizationRequest, CodeExchange};
 use domain::change::{EditImpact, EditReduction, Impact};
 use domain::permission::Scope;
@@ -20,21 +20,21 @@ fn without(permissions: &[&str], uris: &[&str]) -> EditReduction {
 impl Set {
     async fn impact(&self, narrowing: &EditReduction) -> EditImpact {
         let (owner, id) = (&self.owner.account, &self.client.id);
-        self.house.authority.edit_impact(owner, id, narrowing).await.unwrap().unwrap()
+        self.fixture.authority.edit_impact(owner, id, narrowing).await.unwrap().unwrap()
     }
 }
 
 #[tokio::test]
 async fn permissions_touch_who_allowed_them_and_the_tokens_that_have_them() {
     let set = set_up().await;
-    let Set { house, client, session, .. } = &set;
-    house.actor("bob@example.com").await;
-    let bob = house.session("bob@example.com").await;
-    let ada = house.code_for(client.request_for("identify orders projects"), session).await;
-    let ada = issued(house.exchange(client, &ada).await);
-    let code = house.code_for(client.request_for("identify"), &bob).await;
-    issued(house.exchange(client, &code).await);
-    house.own_token(client).await; // all that the application may have
+    let Set { fixture, client, session, .. } = &set;
+    fixture.actor("bob@example.com").await;
+    let bob = fixture.session("bob@example.com").await;
+    let ada = fixture.code_for(client.request_for("identify orders projects"), session).await;
+    let ada = issued(fixture.exchange(client, &ada).await);
+    let code = fixture.code_for(client.request_for("identify"), &bob).await;
+    issued(fixture.exchange(client, &code).await);
+    fixture.own_token(client).await; // all that the application may have
     for (permissions, people, tokens) in [
         (&["orders"][..], 1, 3),
         (&["identify"], 2, 5),
@@ -50,10 +50,10 @@ async fn permissions_touch_who_allowed_them_and_the_tokens_that_have_them() {
     }
     // Each access token names less than its family if less was asked for, and ends sooner.
     let refresh = ada.refresh_token.unwrap();
-    issued(house.refresh_for(client, refresh.expose(), Some("identify")).await);
+    issued(fixture.refresh_for(client, refresh.expose(), Some("identify")).await);
     let orders = set.impact(&without(&["orders"], &[])).await.permissions;
     assert_eq!(orders, Impact { people: 1, tokens: 3 });
-    house.clock.advance_seconds(3600);
+    fixture.clock.advance_seconds(3600);
     let orders = set.impact(&without(&["orders"], &[])).await.permissions;
     assert_eq!(orders, Impact { people: 1, tokens: 1 });
 }
@@ -61,26 +61,26 @@ async fn permissions_touch_who_allowed_them_and_the_tokens_that_have_them() {
 #[tokio::test]
 async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     let set = set_up().await;
-    let Set { house, owner, client, session } = &set;
+    let Set { fixture, owner, client, session } = &set;
     let both = without(&[], &[LOOPBACK, CALLBACK, "https://nowhere.example/"]);
     let uses = set.impact(&both).await.redirect_uris;
     let texts: Vec<_> = uses.iter().map(|used| used.uri.as_str()).collect();
     assert_eq!(texts, [CALLBACK, LOOPBACK], "what is registered, in the owner's order");
     assert!(uses.iter().all(|used| used.last_used_at.is_none() && used.impact.is_none()));
 
-    house.pair(client, session).await;
-    house.clock.advance_seconds(60);
-    house.actor("bob@example.com").await;
-    let bob = house.session("bob@example.com").await;
-    // A loopback address is the registered one, whatever the port (RFC 8252 §7.3).
+    fixture.pair(client, session).await;
+    fixture.clock.advance_seconds(60);
+    fixture.actor("bob@example.com").await;
+    let bob = fixture.session("bob@example.com").await;
+    // A loopback URI counts as the registered one with any port (RFC 8252 §7.3).
     let uri = "http://127.0.0.1:54321/cb".to_owned();
     let request =
         AuthorizationRequest { redirect_uri: Some(uri.clone()), ..client.request_for("identify") };
-    let code = house.code_for(request, &bob).await;
-    let by = house.authenticated(client).await;
+    let code = fixture.code_for(request, &bob).await;
+    let by = fixture.authenticated(client).await;
     let exchange = CodeExchange { redirect_uri: Some(uri), ..crate::flow::good_exchange(&code) };
-    issued(house.authority.exchange_code(&by, exchange).await.unwrap());
-    house.authority.write_usage().await.unwrap();
+    issued(fixture.authority.exchange_code(&by, exchange).await.unwrap());
+    fixture.authority.write_usage().await.unwrap();
 
     let uses = set.impact(&both).await.redirect_uris;
     let pair = Impact { people: 1, tokens: 2 };
@@ -91,15 +91,15 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     );
     assert_eq!(set.impact(&without(&[], &[LOOPBACK])).await.redirect_uris, uses[1..]);
 
-    // An edit that keeps it keeps that; one that adds it anew does not.
-    house.narrow(owner, client, &["identify"]).await;
+    // An edit that keeps the URI keeps its last use; removing and adding it again does not.
+    fixture.narrow(owner, client, &["identify"]).await;
     assert_eq!(set.impact(&both).await.redirect_uris, uses);
     for uris in [LOOPBACK.to_owned(), format!("{LOOPBACK}\n{CALLBACK}")] {
-        let found = house.authority.application(&owner.account, &client.id).await;
+        let found = fixture.authority.application(&owner.account, &client.id).await;
         let stored = found.unwrap().unwrap();
         let mut edit = stored.draft();
         edit.redirect_uris = uris;
-        let edited = house.authority.edit_application(owner, &client.id, stored.version, edit);
+        let edited = fixture.authority.edit_application(owner, &client.id, stored.version, edit);
         edited.await.unwrap().unwrap();
     }
     let again = set.impact(&both).await.redirect_uris;
@@ -110,11 +110,11 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
 #[tokio::test]
 async fn what_is_not_there_or_not_theirs_has_no_impact() {
     let set = set_up().await;
-    let stranger = set.house.actor("stranger@example.com").await;
+    let outsider = set.fixture.actor("outsider@example.com").await;
     let all = without(&["orders"], &[CALLBACK]);
-    let authority = &set.house.authority;
+    let authority = &set.fixture.authority;
     let id = &set.client.id;
-    assert_eq!(authority.edit_impact(&stranger.account, id, &all).await.unwrap(), None);
-    set.house.delete(&set.owner, id).await.unwrap();
+    assert_eq!(authority.edit_impact(&outsider.account, id, &all).await.unwrap(), None);
+    set.fixture.delete(&set.owner, id).await.unwrap();
     assert_eq!(authority.edit_impact(&set.owner.account, id, &all).await.unwrap(), None);
 }

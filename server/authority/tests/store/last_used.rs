@@ -1,16 +1,16 @@
 //! When things were last used, as it is stored.
 
+use crate::fixture::START;
 use crate::flow::issued;
 use crate::grants::{Set, set_up};
-use crate::house::START;
 use authority::PresentedCredentials;
 use std::time::Duration;
 
 #[tokio::test]
 async fn what_was_used_is_kept_with_the_next_batch() {
-    let Set { house, owner, client, session } = set_up().await;
+    let Set { fixture, owner, client, session } = set_up().await;
     let stored = async || {
-        let found = house.authority.application(&owner.account, &client.id).await.unwrap();
+        let found = fixture.authority.application(&owner.account, &client.id).await.unwrap();
         let found = found.unwrap();
         (found.last_used_at, found.secrets[0].last_used_at)
     };
@@ -19,43 +19,43 @@ async fn what_was_used_is_kept_with_the_next_batch() {
         id: client.id.as_str().to_owned(),
         secret: Some("wrong".to_owned().into()),
     };
-    house.authority.authenticate_application(&wrong).await.unwrap();
-    house.authority.write_usage().await.unwrap();
+    fixture.authority.authenticate_application(&wrong).await.unwrap();
+    fixture.authority.write_usage().await.unwrap();
     assert_eq!(stored().await, (None, None), "a wrong secret is no use");
-    let pair = house.pair(&client, &session).await;
+    let pair = fixture.pair(&client, &session).await;
     assert_eq!(stored().await, (None, None));
-    house.authority.write_usage().await.unwrap();
+    fixture.authority.write_usage().await.unwrap();
     assert_eq!(stored().await, (Some(START), Some(START)));
-    house.clock.advance_seconds(60);
-    house.works(&pair.access).await;
-    house.authority.write_usage().await.unwrap();
+    fixture.clock.advance_seconds(60);
+    fixture.works(&pair.access).await;
+    fixture.authority.write_usage().await.unwrap();
     let later = START.plus(Duration::from_mins(1));
     assert_eq!(stored().await, (Some(later), Some(START)));
-    house.clock.advance_seconds(60);
-    issued(house.refresh(&client, &pair.refresh).await);
-    house.authority.write_usage().await.unwrap();
+    fixture.clock.advance_seconds(60);
+    issued(fixture.refresh(&client, &pair.refresh).await);
+    fixture.authority.write_usage().await.unwrap();
     let later = START.plus(Duration::from_mins(2));
     assert_eq!(stored().await, (Some(later), Some(later)));
-    let access = house.authority.authorized_parties(&session).await.unwrap();
+    let access = fixture.authority.authorized_parties(&session).await.unwrap();
     assert_eq!(access.applications[0].last_used_at, Some(later));
 }
 
-/// Client IDs are public: who names one of a public application proves nothing.
+/// Client IDs are public: sending that of a public application authenticates nobody.
 #[tokio::test]
 async fn naming_a_public_application_is_no_use_of_it() {
-    let Set { house, owner, session, .. } = set_up().await;
-    let public = house.public(&owner, "https://app.example/cb").await;
+    let Set { fixture, owner, session, .. } = set_up().await;
+    let public = fixture.public(&owner, "https://app.example/cb").await;
     let stored = async || {
-        house.authority.write_usage().await.unwrap();
-        let found = house.authority.application(&owner.account, &public.id).await.unwrap();
+        fixture.authority.write_usage().await.unwrap();
+        let found = fixture.authority.application(&owner.account, &public.id).await.unwrap();
         found.unwrap().last_used_at
     };
-    house.authenticated(&public).await;
-    house.refresh(&public, "nonsense").await;
+    fixture.authenticated(&public).await;
+    fixture.refresh(&public, "nonsense").await;
     assert_eq!(stored().await, None);
-    let pair = house.pair(&public, &session).await;
+    let pair = fixture.pair(&public, &session).await;
     assert_eq!(stored().await, Some(START));
-    house.clock.advance_seconds(60);
-    issued(house.refresh(&public, &pair.refresh).await);
+    fixture.clock.advance_seconds(60);
+    issued(fixture.refresh(&public, &pair.refresh).await);
     assert_eq!(stored().await, Some(START.plus(Duration::from_mins(1))));
 }

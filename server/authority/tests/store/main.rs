@@ -1,5 +1,5 @@
-//! The contract of the store, as the doors see it: everything here goes through `Authority`, with
-//! a clock that stands still and randomness that repeats itself.
+//! The contract suite of authority and store: everything is called through `Authority`, with a
+//! fixed clock and seeded randomness.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -11,9 +11,9 @@ mod client_secrets;
 mod consents;
 mod credentials;
 mod files;
+mod fixture;
 mod flow;
 mod grants;
-mod house;
 mod impact;
 mod last_used;
 mod links;
@@ -24,9 +24,9 @@ mod redirect_uris;
 mod refresh_tokens;
 mod refused_requests;
 mod resource_servers;
+mod revocation;
 mod search;
 mod sessions;
-mod stops;
 mod sweep;
+mod test_flow;
 mod tokens;
-mod try_it;

@@ -1,6 +1,6 @@
-//! Keyset pages: none lost, none twice, whatever happens between them.
+//! Keyset pagination: no row is lost or repeated, whatever changes between two pages.
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use domain::application::{ApplicationSummary, ClientId};
 use domain::pagination::PAGE_SIZE;
 use domain::search::Search;
@@ -8,13 +8,13 @@ use std::collections::HashSet;
 
 #[tokio::test]
 async fn rows_of_one_millisecond_are_neither_lost_nor_doubled() {
-    let house = House::new().await;
-    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
-    let other = house.actor("other@example.com").await;
+    let fixture = Fixture::new().await;
+    let (authority, owner) = (&fixture.authority, fixture.actor("owner@example.com").await);
+    let other = fixture.actor("other@example.com").await;
     let mut made = HashSet::new();
     for number in 0..120 {
-        made.insert(house.create(&owner, &format!("Number {number}")).await.summary.client_id);
-        house.create(&other, "Not in this list").await;
+        made.insert(fixture.create(&owner, &format!("Number {number}")).await.summary.client_id);
+        fixture.create(&other, "Not in this list").await;
     }
     let (mut rows, mut after, mut sizes) = (Vec::new(), None, Vec::new());
     loop {
@@ -38,21 +38,21 @@ async fn rows_of_one_millisecond_are_neither_lost_nor_doubled() {
 
 #[tokio::test]
 async fn new_and_deleted_rows_do_not_move_the_next_page() {
-    let house = House::new().await;
-    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
+    let fixture = Fixture::new().await;
+    let (authority, owner) = (&fixture.authority, fixture.actor("owner@example.com").await);
     let mut made = Vec::new();
     for number in 0..60 {
-        made.push(house.create(&owner, &format!("Number {number}")).await.summary.client_id);
-        house.clock.advance_millis(1);
+        made.push(fixture.create(&owner, &format!("Number {number}")).await.summary.client_id);
+        fixture.clock.advance_millis(1);
     }
     made.reverse();
-    let first = house.live(&owner).await;
+    let first = fixture.active(&owner).await;
     let ids = |rows: &[ApplicationSummary]| -> Vec<ClientId> {
         rows.iter().map(|row| row.client_id.clone()).collect()
     };
     assert_eq!(ids(&first.rows), made[..50]);
-    house.create(&owner, "Newer than the page").await;
-    house.delete(&owner, &made[3]).await;
+    fixture.create(&owner, "Newer than the page").await;
+    fixture.delete(&owner, &made[3]).await;
     let second = authority
         .applications(&owner.account, &Search::default(), first.next, PAGE_SIZE)
         .await
@@ -63,18 +63,18 @@ async fn new_and_deleted_rows_do_not_move_the_next_page() {
 
 #[tokio::test]
 async fn deleted_ones_come_in_the_order_in_which_they_were_deleted() {
-    let house = House::new().await;
-    let (authority, owner) = (&house.authority, house.actor("owner@example.com").await);
+    let fixture = Fixture::new().await;
+    let (authority, owner) = (&fixture.authority, fixture.actor("owner@example.com").await);
     let mut made = Vec::new();
     for number in 0..PAGE_SIZE + 10 {
-        made.push(house.create(&owner, &format!("Number {number}")).await.summary.client_id);
-        house.clock.advance_millis(1);
+        made.push(fixture.create(&owner, &format!("Number {number}")).await.summary.client_id);
+        fixture.clock.advance_millis(1);
     }
     for id in made.iter().rev() {
-        house.delete(&owner, id).await;
-        house.clock.advance_millis(1);
+        fixture.delete(&owner, id).await;
+        fixture.clock.advance_millis(1);
     }
-    let first = house.gone(&owner).await;
+    let first = fixture.deleted(&owner).await;
     let second =
         authority.deleted_applications(&owner.account, first.next, PAGE_SIZE).await.unwrap();
     let found: Vec<ClientId> =

@@ -1,14 +1,14 @@
-//! Whatever is stopped while it is being used: no request that starts after the stop succeeds
+//! Deleting, disabling and revoking during use: no request that starts afterwards succeeds
 //! (SECURITY.md D3).
 
 use crate::flow::{Client, Pair};
-use crate::stops::{Held, email, hold};
+use crate::revocation::{Held, email, hold};
 use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, TokenResponse};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use zeroize::Zeroizing;
 
-/// What one task does over and over.
+/// The request that one task repeats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Use {
     Access,
@@ -19,9 +19,9 @@ enum Use {
     OwnToken,
 }
 
-/// What hangs on an account's grant.
+/// Requests that depend on an account's grant.
 const OF_THE_GRANT: [Use; 3] = [Use::Access, Use::Introspect, Use::Refresh];
-/// What hangs on a grant or on who is signed in.
+/// Requests that depend on a grant or on a session.
 const OF_THE_ACCOUNT: [Use; 4] = [Use::Access, Use::Introspect, Use::Refresh, Use::Authorize];
 const OF_THE_APPLICATION: [Use; 6] =
     [Use::Access, Use::Introspect, Use::Refresh, Use::Authorize, Use::Authenticate, Use::OwnToken];
@@ -70,11 +70,11 @@ impl User {
     }
 }
 
-/// Uses everything at once until it was stopped, and a few times more.
+/// Repeats all requests concurrently until the change was committed, and a few times more.
 async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
     let held = hold().await;
     let user = User {
-        authority: held.set.house.authority.clone(),
+        authority: held.set.fixture.authority.clone(),
         by: held.by().await,
         client: held.set.client.clone(),
         session: held.set.session.clone(),
@@ -115,7 +115,7 @@ async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
 async fn nothing_works_once_its_application_is_deleted() {
     race(&OF_THE_APPLICATION, async |held: &Held| {
         let (owner, id) = (&held.set.owner, &held.set.client.id);
-        held.set.house.delete(owner, id).await.unwrap();
+        held.set.fixture.delete(owner, id).await.unwrap();
     })
     .await;
 }
@@ -123,7 +123,7 @@ async fn nothing_works_once_its_application_is_deleted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_works_once_its_owner_is_disabled() {
     race(&OF_THE_APPLICATION, async |held: &Held| {
-        held.set.house.authority.disable_account(&email("owner@example.com")).await.unwrap();
+        held.set.fixture.authority.disable_account(&email("owner@example.com")).await.unwrap();
     })
     .await;
 }
@@ -131,7 +131,7 @@ async fn nothing_works_once_its_owner_is_disabled() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_works_once_its_account_is_disabled() {
     race(&OF_THE_ACCOUNT, async |held: &Held| {
-        held.set.house.authority.disable_account(&email("ada@example.com")).await.unwrap();
+        held.set.fixture.authority.disable_account(&email("ada@example.com")).await.unwrap();
     })
     .await;
 }
@@ -140,7 +140,7 @@ async fn nothing_works_once_its_account_is_disabled() {
 async fn nothing_works_once_its_grant_is_revoked() {
     race(&OF_THE_ACCOUNT, async |held: &Held| {
         let id = &held.set.client.id;
-        assert!(held.set.house.authority.revoke_grant(&held.ada, id).await.unwrap());
+        assert!(held.set.fixture.authority.revoke_grant(&held.ada, id).await.unwrap());
     })
     .await;
 }
@@ -148,7 +148,7 @@ async fn nothing_works_once_its_grant_is_revoked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_works_once_a_code_was_used_twice() {
     race(&OF_THE_GRANT, async |held: &Held| {
-        held.set.house.exchange(&held.set.client, &held.spent_code).await;
+        held.set.fixture.exchange(&held.set.client, &held.spent_code).await;
     })
     .await;
 }

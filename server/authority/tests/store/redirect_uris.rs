@@ -1,7 +1,7 @@
 //! Which redirect URIs may be registered, what an edit keeps, and what a request may name.
 
+use crate::fixture::{Fixture, draft, fields, key};
 use crate::flow::{Client, good_exchange, issued};
-use crate::house::{House, draft, fields, key};
 use authority::{
     Actor, Authorization, AuthorizationRequest, CodeExchange, Error, NonRedirectableError, Settings,
 };
@@ -18,12 +18,12 @@ fn draft_of(kind: ApplicationKind, uris: &str) -> ApplicationDraft {
 }
 
 async fn register(
-    house: &House,
+    fixture: &Fixture,
     by: &Actor,
     kind: ApplicationKind,
     uris: &str,
 ) -> Result<(), Error> {
-    let made = house.authority.create_application(by, draft_of(kind, uris), key()).await;
+    let made = fixture.authority.create_application(by, draft_of(kind, uris), key()).await;
     made.map(|outcome| assert!(matches!(outcome, CreateOutcome::Created(_))))
 }
 
@@ -37,8 +37,8 @@ fn schemes(allow_private_schemes: PrivateSchemes) -> impl Fn(&mut Settings) {
 #[tokio::test]
 async fn the_operator_says_which_private_use_schemes_there_are() {
     use ApplicationKind::{Confidential, Public};
-    let mut house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let mut fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     for (allowed, cases) in [
         (
             PrivateSchemes::Any,
@@ -53,9 +53,9 @@ async fn the_operator_says_which_private_use_schemes_there_are() {
             [(Public, CURSOR, false), (Public, DOTTED, false), (Confidential, DOTTED, false)],
         ),
     ] {
-        house.reopen(schemes(allowed)).await;
+        fixture.reopen(schemes(allowed)).await;
         for (kind, uri, good) in cases {
-            let made = register(&house, &owner, kind, uri).await;
+            let made = register(&fixture, &owner, kind, uri).await;
             assert_eq!(made.is_ok(), good, "{allowed:?} {kind:?} {uri}");
             if let Err(refused) = made {
                 assert_eq!(fields(&refused), [Field::RedirectUris]);
@@ -66,21 +66,21 @@ async fn the_operator_says_which_private_use_schemes_there_are() {
 
 #[tokio::test]
 async fn an_explicit_default_port_is_kept_as_typed() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let uris = "https://a.example:443/cb\nhttp://127.0.0.1:80/cb\nhttps://a.example/cb";
-    register(&house, &owner, ApplicationKind::Confidential, uris).await.unwrap();
-    let id = house.live(&owner).await.rows[0].client_id.clone();
-    let stored = house.authority.application(&owner.account, &id).await.unwrap().unwrap();
+    register(&fixture, &owner, ApplicationKind::Confidential, uris).await.unwrap();
+    let id = fixture.active(&owner).await.rows[0].client_id.clone();
+    let stored = fixture.authority.application(&owner.account, &id).await.unwrap().unwrap();
     assert_eq!(stored.draft().redirect_uris, uris);
 }
 
 #[tokio::test]
 async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
-    let mut house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let client = house.client(&owner, "Old").await;
-    let mut database = house.database().await;
+    let mut fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let client = fixture.client(&owner, "Old").await;
+    let mut database = fixture.database().await;
     sqlx::raw_sql(
         "UPDATE redirect_uri SET uri = 'https://app.example/cb?state=fixed' WHERE position = 0; \
          UPDATE redirect_uri SET uri = 'http://localhost/x/../cb' WHERE position = 1",
@@ -88,7 +88,7 @@ async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
     .execute(&mut database)
     .await
     .unwrap();
-    house
+    fixture
         .reopen(|settings| {
             settings.redirect_uri_rules = RedirectUriRules {
                 allow_localhost: false,
@@ -96,7 +96,7 @@ async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
             };
         })
         .await;
-    let authority = &house.authority;
+    let authority = &fixture.authority;
     let stored = authority.application(&owner.account, &client.id).await.unwrap().unwrap();
     let mut edit = stored.draft();
     edit.name = "Renamed".to_owned();
@@ -104,13 +104,13 @@ async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
     let saved = authority.edit_application(&owner, &client.id, 1, edit.clone()).await.unwrap();
     let Some(EditOutcome::Saved(saved)) = saved else { panic!("{saved:?}") };
     assert_eq!(saved.draft().redirect_uris, edit.redirect_uris);
-    // One character more and it is new.
+    // With one more character it is a new URI.
     edit.redirect_uris = edit.redirect_uris.replace("fixed", "fixed2");
     let refused = authority.edit_application(&owner, &client.id, 2, edit).await.unwrap_err();
     let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
     let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
     assert_eq!(lines, [Some(1)]);
-    // Nor does it come along to a copy.
+    // Nor is it accepted in a copy.
     let refused = authority.create_application(&owner, stored.draft(), key()).await.unwrap_err();
     let Error::Invalid(problems) = refused else { panic!("{refused:?}") };
     let lines: Vec<_> = problems.iter().map(|problem| problem.line).collect();
@@ -123,40 +123,40 @@ fn names(client: &Client, uri: &str) -> AuthorizationRequest {
 
 #[tokio::test]
 async fn a_public_application_may_name_any_port_of_localhost() {
-    let mut house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    house.actor("ada@example.com").await;
-    let session = house.session("ada@example.com").await;
-    let public = house.public(&owner, "http://localhost/callback").await;
+    let mut fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    fixture.actor("ada@example.com").await;
+    let session = fixture.session("ada@example.com").await;
+    let public = fixture.public(&owner, "http://localhost/callback").await;
     let mut confidential = draft("Server");
     confidential.redirect_uris = "http://localhost/callback".to_owned();
-    let confidential = house.client_of(&owner, confidential).await;
+    let confidential = fixture.client_of(&owner, confidential).await;
 
     let uri = "http://localhost:51733/callback";
-    let code = house.code_for(names(&public, uri), &session).await;
-    let by = house.authenticated(&public).await;
+    let code = fixture.code_for(names(&public, uri), &session).await;
+    let by = fixture.authenticated(&public).await;
     let exchange = CodeExchange { redirect_uri: Some(uri.to_owned()), ..good_exchange(&code) };
-    issued(house.authority.exchange_code(&by, exchange).await.unwrap());
-    house.authority.write_usage().await.unwrap();
+    issued(fixture.authority.exchange_code(&by, exchange).await.unwrap());
+    fixture.authority.write_usage().await.unwrap();
     let used = "SELECT count(*) FROM redirect_uri WHERE last_used_at IS NOT NULL \
                 AND uri = 'http://localhost/callback'";
-    assert_eq!(house.number(used).await, 1, "it is the registered one that was used");
+    assert_eq!(fixture.number(used).await, 1, "it is the registered one that was used");
 
-    let is_refused = async |house: &House, client: &Client, uri: &str| {
-        let outcome = house.authorize(names(client, uri), Some(&session)).await;
+    let is_refused = async |fixture: &Fixture, client: &Client, uri: &str| {
+        let outcome = fixture.authorize(names(client, uri), Some(&session)).await;
         matches!(outcome, Authorization::Refused(NonRedirectableError::UnregisteredRedirectUri))
     };
-    assert!(is_refused(&house, &confidential, uri).await);
-    assert!(!is_refused(&house, &confidential, "http://localhost/callback").await);
+    assert!(is_refused(&fixture, &confidential, uri).await);
+    assert!(!is_refused(&fixture, &confidential, "http://localhost/callback").await);
     for other in ["http://localhost:51733/other", "http://127.0.0.1:51733/callback"] {
-        assert!(is_refused(&house, &public, other).await, "{other}");
+        assert!(is_refused(&fixture, &public, other).await, "{other}");
     }
-    house
+    fixture
         .reopen(|settings| {
             settings.redirect_uri_rules =
                 RedirectUriRules { allow_localhost: false, ..RedirectUriRules::default() };
         })
         .await;
-    assert!(is_refused(&house, &public, uri).await);
-    assert!(!is_refused(&house, &public, "http://localhost/callback").await);
+    assert!(is_refused(&fixture, &public, uri).await);
+    assert!(!is_refused(&fixture, &public, "http://localhost/callback").await);
 }

@@ -1,33 +1,34 @@
 //! What owners are told about refused requests of their applications.
 
+use crate::fixture::{Fixture, START};
 use crate::flow::Client;
 use crate::grants::{Set, set_up};
-use crate::house::{House, START};
 use authority::{Actor, PresentedCredentials};
 use domain::identifier_format::without_secrets;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
 
-async fn told(house: &House, owner: &Actor, client: &Client) -> Vec<RefusedRequests> {
-    house.authority.write_usage().await.unwrap();
-    house.authority.refused_requests(&owner.account, &client.id).await.unwrap()
+async fn told(fixture: &Fixture, owner: &Actor, client: &Client) -> Vec<RefusedRequests> {
+    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap()
 }
 
 #[tokio::test]
 async fn alike_requests_are_counted_together_and_the_latest_come_first() {
-    let Set { mut house, owner, client, .. } = set_up().await;
-    let refuse = |house: &House, reason, value| house.authority.refuse(&client.id, reason, value);
-    refuse(&house, Reason::ResponseType, "token");
-    refuse(&house, Reason::ResponseType, "token");
-    refuse(&house, Reason::ResponseType, "id_token");
-    assert_eq!(told(&house, &owner, &client).await.len(), 2);
-    house.clock.advance_seconds(60);
-    refuse(&house, Reason::ResponseType, "id_token");
-    refuse(&house, Reason::ChallengeMissing, "");
-    house.clock.advance_seconds(60);
-    refuse(&house, Reason::ResponseType, "token");
-    // Closing writes too.
-    house.reopen(|_| {}).await;
-    let groups: Vec<_> = told(&house, &owner, &client)
+    let Set { mut fixture, owner, client, .. } = set_up().await;
+    let refuse =
+        |fixture: &Fixture, reason, value| fixture.authority.refuse(&client.id, reason, value);
+    refuse(&fixture, Reason::ResponseType, "token");
+    refuse(&fixture, Reason::ResponseType, "token");
+    refuse(&fixture, Reason::ResponseType, "id_token");
+    assert_eq!(told(&fixture, &owner, &client).await.len(), 2);
+    fixture.clock.advance_seconds(60);
+    refuse(&fixture, Reason::ResponseType, "id_token");
+    refuse(&fixture, Reason::ChallengeMissing, "");
+    fixture.clock.advance_seconds(60);
+    refuse(&fixture, Reason::ResponseType, "token");
+    // Closing stores them too.
+    fixture.reopen(|_| {}).await;
+    let groups: Vec<_> = told(&fixture, &owner, &client)
         .await
         .into_iter()
         .map(|group| {
@@ -43,46 +44,46 @@ async fn alike_requests_are_counted_together_and_the_latest_come_first() {
             group(Reason::ResponseType, "id_token", 2, 60_000),
         ]
     );
-    house.authority.forget_refused_requests(&owner.account, &client.id).await.unwrap();
-    assert!(told(&house, &owner, &client).await.is_empty());
+    fixture.authority.forget_refused_requests(&owner.account, &client.id).await.unwrap();
+    assert!(told(&fixture, &owner, &client).await.is_empty());
 }
 
 #[tokio::test]
 async fn the_latest_fifty_groups_are_kept() {
-    let Set { house, owner, client, .. } = set_up().await;
-    let refuse = |value: String| house.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
-    // In memory too: what comes after fifty in one batch is not taken down.
+    let Set { fixture, owner, client, .. } = set_up().await;
+    let refuse = |value: String| fixture.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
+    // In memory too: after fifty groups in one batch, new ones are dropped.
     (0..200).map(|number| format!("early-{number}")).for_each(refuse);
-    assert_eq!(told(&house, &owner, &client).await.len(), MAX_GROUPS);
-    house.clock.advance_seconds(1);
+    assert_eq!(told(&fixture, &owner, &client).await.len(), MAX_GROUPS);
+    fixture.clock.advance_seconds(1);
     (0..10).map(|number| format!("late-{number}")).for_each(refuse);
-    let groups = told(&house, &owner, &client).await;
+    let groups = told(&fixture, &owner, &client).await;
     assert_eq!(groups.len(), MAX_GROUPS);
     let new = |group: &RefusedRequests| group.value.starts_with("late-");
     assert!(groups[..10].iter().all(new) && !groups[10..].iter().any(new));
-    assert_eq!(house.number("SELECT count(*) FROM refused_request").await, 50);
+    assert_eq!(fixture.number("SELECT count(*) FROM refused_request").await, 50);
 }
 
 #[tokio::test]
 async fn many_applications_that_do_not_exist_fill_nothing() {
-    let Set { house, owner, client, .. } = set_up().await;
+    let Set { fixture, owner, client, .. } = set_up().await;
     for number in 0..2000 {
         let made_up = format!("cfgo_app_{number:022}");
         let made_up = domain::application::ClientId::parse(&made_up).unwrap();
-        house.authority.refuse(&made_up, Reason::GrantType, "password");
+        fixture.authority.refuse(&made_up, Reason::GrantType, "password");
     }
-    assert!(told(&house, &owner, &client).await.is_empty());
-    house.authority.refuse(&client.id, Reason::GrantType, "password");
-    assert_eq!(told(&house, &owner, &client).await.len(), 1);
-    assert_eq!(house.number("SELECT count(*) FROM refused_request").await, 1);
+    assert!(told(&fixture, &owner, &client).await.is_empty());
+    fixture.authority.refuse(&client.id, Reason::GrantType, "password");
+    assert_eq!(told(&fixture, &owner, &client).await.len(), 1);
+    assert_eq!(fixture.number("SELECT count(*) FROM refused_request").await, 1);
 }
 
 #[tokio::test]
 async fn a_value_is_cut_and_shows_what_can_not_be_seen() {
-    let Set { house, owner, client, .. } = set_up().await;
+    let Set { fixture, owner, client, .. } = set_up().await;
     let value = format!("a\u{202e}b\nc\u{1b}[2J\u{200b}\0 {}", "é".repeat(5000));
-    house.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
-    let groups = told(&house, &owner, &client).await;
+    fixture.authority.refuse(&client.id, Reason::ScopeUnknown, &value);
+    let groups = told(&fixture, &owner, &client).await;
     assert_eq!(groups[0].value.chars().count(), MAX_VALUE);
     let said = groups[0].explain(&[]).problem;
     let shown = "There is no scope \"a[U+202E]b␊c[U+001B][2J[U+200B][U+0000] éé";
@@ -91,7 +92,7 @@ async fn a_value_is_cut_and_shows_what_can_not_be_seen() {
 
 #[tokio::test]
 async fn a_space_behind_a_redirect_uri_is_said_to_be_there() {
-    let Set { house, owner, client, session } = set_up().await;
+    let Set { fixture, owner, client, session } = set_up().await;
     for (end, said) in [
         (" ", "␠ is not registered: with a space behind it"),
         ("\n", "␊ is not registered: with a space behind it"),
@@ -101,10 +102,10 @@ async fn a_space_behind_a_redirect_uri_is_said_to_be_there() {
         let mut request = client.request();
         let registered = request.redirect_uri.clone().unwrap();
         request.redirect_uri = Some(format!("{registered}{end}"));
-        house.authorize(request, Some(&session)).await;
-        let found = house.authority.application(&owner.account, &client.id).await.unwrap();
+        fixture.authorize(request, Some(&session)).await;
+        let found = fixture.authority.application(&owner.account, &client.id).await.unwrap();
         let registered_ones = found.unwrap().redirect_uris;
-        let groups = told(&house, &owner, &client).await;
+        let groups = told(&fixture, &owner, &client).await;
         let explained: Vec<_> =
             groups.iter().map(|group| group.explain(&registered_ones).problem).collect();
         let expected = format!("redirect_uri {registered}{said}");
@@ -114,34 +115,34 @@ async fn a_space_behind_a_redirect_uri_is_said_to_be_there() {
 
 #[tokio::test]
 async fn a_secret_in_the_wrong_place_is_not_kept() {
-    let Set { house, owner, client, session } = set_up().await;
-    let pair = house.pair(&client, &session).await;
+    let Set { fixture, owner, client, session } = set_up().await;
+    let pair = fixture.pair(&client, &session).await;
     let secret = client.secret.clone().unwrap();
-    let code = house.code(&client, &session).await;
+    let code = fixture.code(&client, &session).await;
     let far = "x".repeat(MAX_VALUE - 20);
     for text in [&secret, &pair.access, &pair.refresh, &code, &format!("{far}{secret}")] {
         let mut request = client.request();
         request.redirect_uri = Some(format!("https://app.example/cb?x={text}"));
-        house.authorize(request, Some(&session)).await;
-        house.authorize(client.request_for(text), Some(&session)).await;
+        fixture.authorize(request, Some(&session)).await;
+        fixture.authorize(client.request_for(text), Some(&session)).await;
         let mut request = client.request();
         request.code_challenge = Some(text.clone());
-        house.authorize(request.clone(), Some(&session)).await;
+        fixture.authorize(request.clone(), Some(&session)).await;
         request.code_challenge_method = Some(text.clone());
         request.repeated.insert(text.clone());
-        house.authorize(request, Some(&session)).await;
+        fixture.authorize(request, Some(&session)).await;
         let presented = PresentedCredentials {
             id: client.id.as_str().to_owned(),
             secret: Some(text.to_lowercase().into()),
         };
-        house.authority.authenticate_application(&presented).await.unwrap();
+        fixture.authority.authenticate_application(&presented).await.unwrap();
         if text.len() <= 64 {
-            house.refresh_for(&client, &pair.refresh, Some(text)).await;
+            fixture.refresh_for(&client, &pair.refresh, Some(text)).await;
         }
-        house.refresh(&client, &text.to_lowercase()).await;
-        house.exchange(&client, &text.to_lowercase()).await;
+        fixture.refresh(&client, &text.to_lowercase()).await;
+        fixture.exchange(&client, &text.to_lowercase()).await;
     }
-    let groups = told(&house, &owner, &client).await;
+    let groups = told(&fixture, &owner, &client).await;
     assert!(groups.len() > 10, "{groups:?}");
     for group in groups {
         assert_eq!(without_secrets(&group.value), group.value);

@@ -1,6 +1,6 @@
 //! Searching the table, and its orders.
 
-use crate::house::{House, START, draft, key};
+use crate::fixture::{Fixture, START, draft, key};
 use authority::Actor;
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
 use domain::credential::CreateOutcome;
@@ -12,7 +12,7 @@ fn text(text: &str) -> Search {
     Search { text: text.to_owned(), ..Search::default() }
 }
 
-impl House {
+impl Fixture {
     async fn add(&self, by: &Actor, draft: ApplicationDraft) -> ClientId {
         match self.authority.create_application(by, draft, key()).await.unwrap() {
             CreateOutcome::Created(created) => created.summary.client_id,
@@ -31,7 +31,7 @@ impl House {
         page.rows.iter().map(|row| row.name.as_str().to_owned()).collect()
     }
 
-    /// All that a search finds, page by page.
+    /// All results of a search, page by page.
     async fn walk(&self, by: &Actor, search: &Search, limit: u32) -> Vec<ApplicationSummary> {
         let (mut rows, mut after): (Vec<ApplicationSummary>, _) = (Vec::new(), None);
         let mut total = None;
@@ -54,16 +54,16 @@ impl House {
 
 #[tokio::test]
 async fn a_part_of_name_client_id_or_redirect_uri_is_enough_in_any_case() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let mut shop = draft("Éclairage SHOP");
     shop.redirect_uris = "https://one.example/Cb\ncom.example.two:/cb".to_owned();
-    let id = house.add(&owner, shop).await;
+    let id = fixture.add(&owner, shop).await;
     let mut other = draft("Other 100%_");
     other.redirect_uris.clear();
-    house.add(&owner, other).await;
-    let stranger = house.actor("stranger@example.com").await;
-    house.add(&stranger, draft("Éclairage of somebody else")).await;
+    fixture.add(&owner, other).await;
+    let outsider = fixture.actor("outsider@example.com").await;
+    fixture.add(&outsider, draft("Éclairage of somebody else")).await;
     let middle = &id.as_str()[12..24];
     for found in [
         "éclair",
@@ -79,28 +79,28 @@ async fn a_part_of_name_client_id_or_redirect_uri_is_enough_in_any_case() {
     .into_iter()
     .chain([middle, &middle.to_uppercase(), &middle.to_lowercase()])
     {
-        assert_eq!(house.names(&owner, &text(found)).await, ["Éclairage SHOP"], "{found}");
+        assert_eq!(fixture.names(&owner, &text(found)).await, ["Éclairage SHOP"], "{found}");
     }
     for found in ["%_", "0%"] {
-        assert_eq!(house.names(&owner, &text(found)).await, ["Other 100%_"], "{found}");
+        assert_eq!(fixture.names(&owner, &text(found)).await, ["Other 100%_"], "{found}");
     }
     for lost in ["shopp", "cb\ncom", "shop cfgo", "shopcfgo", "cbcom", "'", "o%p", "o_e"] {
-        assert_eq!(house.names(&owner, &text(lost)).await, Vec::<String>::new(), "{lost}");
+        assert_eq!(fixture.names(&owner, &text(lost)).await, Vec::<String>::new(), "{lost}");
     }
-    assert_eq!(house.names(&owner, &text("  ")).await.len(), 2);
+    assert_eq!(fixture.names(&owner, &text("  ")).await.len(), 2);
 }
 
 #[tokio::test]
 async fn names_are_in_order_and_found_without_their_marks() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     for name in ["Zebra", "Ärger", "Crème", "Øresund", "Straße", "İstanbul", "Łódź", "Arzt", "Пётр"]
     {
-        house.create(&owner, name).await;
+        fixture.create(&owner, name).await;
     }
     let by_name = Search { sort: SortBy::Name.first(), ..Search::default() };
     assert_eq!(
-        house.names(&owner, &by_name).await,
+        fixture.names(&owner, &by_name).await,
         ["Ärger", "Arzt", "Crème", "İstanbul", "Łódź", "Øresund", "Straße", "Zebra", "Пётр"]
     );
     for (typed, name) in [
@@ -115,92 +115,92 @@ async fn names_are_in_order_and_found_without_their_marks() {
         ("петр", "Пётр"),
         ("arg", "Ärger"),
     ] {
-        assert_eq!(house.names(&owner, &text(typed)).await, [name], "{typed}");
+        assert_eq!(fixture.names(&owner, &text(typed)).await, [name], "{typed}");
     }
 }
 
 #[tokio::test]
 async fn an_edit_is_found_by_what_it_made() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let id = house.add(&owner, draft("Before")).await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let id = fixture.add(&owner, draft("Before")).await;
     let mut edit = draft("After");
     edit.redirect_uris = "https://new.example/".to_owned();
-    house.authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap();
+    fixture.authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap();
     for (needle, found) in [("before", 0), ("app.example", 0), ("after", 1), ("new.example", 1)] {
-        assert_eq!(house.names(&owner, &text(needle)).await.len(), found, "{needle}");
+        assert_eq!(fixture.names(&owner, &text(needle)).await.len(), found, "{needle}");
     }
-    house.add(&owner, draft("Between")).await;
+    fixture.add(&owner, draft("Between")).await;
     let by_name = Search { sort: SortBy::Name.first(), ..Search::default() };
-    assert_eq!(house.names(&owner, &by_name).await, ["After", "Between"]);
+    assert_eq!(fixture.names(&owner, &by_name).await, ["After", "Between"]);
 }
 
 #[tokio::test]
-async fn each_filter_narrows_and_all_together_do() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+async fn each_filter_applies_alone_and_all_together() {
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let mut public = draft("Public shop");
     public.kind = ApplicationKind::Public;
     public.permissions = vec!["identify".to_owned()];
-    house.add(&owner, public.clone()).await;
+    fixture.add(&owner, public.clone()).await;
     public.name = "Public desk".to_owned();
-    house.add(&owner, public).await;
-    house.add(&owner, draft("Confidential shop")).await;
+    fixture.add(&owner, public).await;
+    fixture.add(&owner, draft("Confidential shop")).await;
     let kind = |kind| Search { kind: Some(kind), ..Search::default() };
     let may = |scope| Search { permission: Some(Scope::parse(scope).unwrap()), ..text("") };
-    assert_eq!(house.names(&owner, &kind(ApplicationKind::Public)).await.len(), 2);
+    assert_eq!(fixture.names(&owner, &kind(ApplicationKind::Public)).await.len(), 2);
     let confidential = kind(ApplicationKind::Confidential);
-    assert_eq!(house.names(&owner, &confidential).await, ["Confidential shop"]);
-    assert_eq!(house.names(&owner, &may("identify")).await.len(), 3);
-    assert_eq!(house.names(&owner, &may("orders")).await, ["Confidential shop"]);
-    assert!(house.names(&owner, &may("order")).await.is_empty(), "a part is another permission");
+    assert_eq!(fixture.names(&owner, &confidential).await, ["Confidential shop"]);
+    assert_eq!(fixture.names(&owner, &may("identify")).await.len(), 3);
+    assert_eq!(fixture.names(&owner, &may("orders")).await, ["Confidential shop"]);
+    assert!(fixture.names(&owner, &may("order")).await.is_empty(), "a part is another permission");
     let all =
         Search { kind: Some(ApplicationKind::Public), text: "shop".to_owned(), ..may("identify") };
-    assert_eq!(house.names(&owner, &all).await, ["Public shop"]);
-    house.delete(&owner, &house.find(&owner, &all).await.rows[0].client_id).await.unwrap();
-    assert!(house.names(&owner, &all).await.is_empty(), "what is deleted is not found");
+    assert_eq!(fixture.names(&owner, &all).await, ["Public shop"]);
+    fixture.delete(&owner, &fixture.find(&owner, &all).await.rows[0].client_id).await.unwrap();
+    assert!(fixture.names(&owner, &all).await.is_empty(), "what is deleted is not found");
 }
 
 #[tokio::test]
 async fn unused_is_what_nobody_used_for_ninety_days() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     let unused = Search { unused: true, ..Search::default() };
-    let old = house.client(&owner, "Old").await;
-    house.clock.advance(UNUSED_AFTER);
-    house.client(&owner, "New").await;
-    assert!(house.names(&owner, &unused).await.is_empty());
-    house.clock.advance_millis(1);
-    assert_eq!(house.names(&owner, &unused).await, ["Old"]);
-    house.own_token(&old).await;
-    house.authority.write_usage().await.unwrap();
-    assert!(house.names(&owner, &unused).await.is_empty(), "it was used just now");
-    house.clock.advance(UNUSED_AFTER);
-    house.clock.advance_millis(1);
-    assert_eq!(house.names(&owner, &unused).await, ["New", "Old"]);
+    let old = fixture.client(&owner, "Old").await;
+    fixture.clock.advance(UNUSED_AFTER);
+    fixture.client(&owner, "New").await;
+    assert!(fixture.names(&owner, &unused).await.is_empty());
+    fixture.clock.advance_millis(1);
+    assert_eq!(fixture.names(&owner, &unused).await, ["Old"]);
+    fixture.own_token(&old).await;
+    fixture.authority.write_usage().await.unwrap();
+    assert!(fixture.names(&owner, &unused).await.is_empty(), "it was used just now");
+    fixture.clock.advance(UNUSED_AFTER);
+    fixture.clock.advance_millis(1);
+    assert_eq!(fixture.names(&owner, &unused).await, ["New", "Old"]);
 }
 
 /// Names, times of registration and of use, in groups that have all three in common.
-async fn groups(house: &House, owner: &Actor) -> Vec<ApplicationSummary> {
+async fn groups(fixture: &Fixture, owner: &Actor) -> Vec<ApplicationSummary> {
     for number in 0..24 {
         let name = ["Beta", "alpha", "Ärger", "gamma"][number / 3 % 4];
-        let client = house.client(owner, name).await;
+        let client = fixture.client(owner, name).await;
         if number % 3 == 0 {
-            house.own_token(&client).await;
+            fixture.own_token(&client).await;
         }
         if number % 4 == 3 {
-            house.clock.advance_seconds(60);
+            fixture.clock.advance_seconds(60);
         }
     }
-    house.authority.write_usage().await.unwrap();
-    house.live(owner).await.rows
+    fixture.authority.write_usage().await.unwrap();
+    fixture.active(owner).await.rows
 }
 
 #[tokio::test]
 async fn every_order_is_read_to_its_end_without_gap_or_repetition() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
-    let all = groups(&house, &owner).await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
+    let all = groups(&fixture, &owner).await;
     assert_eq!(all.len(), 24);
     for by in SortBy::ALL {
         for descending in [false, true] {
@@ -210,7 +210,7 @@ async fn every_order_is_read_to_its_end_without_gap_or_repetition() {
             for limit in [1, 5, 8, 24, 25] {
                 for search in [Search { sort, ..Search::default() }, Search { sort, ..text("CB") }]
                 {
-                    let found = house.walk(&owner, &search, limit).await;
+                    let found = fixture.walk(&owner, &search, limit).await;
                     assert_eq!(found, expected, "{sort:?} {limit} {search:?}");
                 }
             }
@@ -220,19 +220,19 @@ async fn every_order_is_read_to_its_end_without_gap_or_repetition() {
 
 #[tokio::test]
 async fn more_than_can_be_put_in_order_are_read_to_their_end_too() {
-    let house = House::with(|settings| settings.create_per_hour = u32::MAX).await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::with(|settings| settings.create_per_hour = u32::MAX).await;
+    let owner = fixture.actor("owner@example.com").await;
     for number in 0..1203 {
-        house.create(&owner, &format!("Number {}", number / 100)).await;
-        house.clock.advance_millis(u64::from(number % 7 == 0));
+        fixture.create(&owner, &format!("Number {}", number / 100)).await;
+        fixture.clock.advance_millis(u64::from(number % 7 == 0));
     }
     for by in SortBy::ALL {
         for sort in [by.first(), Sort { descending: !by.first().descending, ..by.first() }] {
-            let found = house.walk(&owner, &Search { sort, ..text("number") }, 400).await;
+            let found = fixture.walk(&owner, &Search { sort, ..text("number") }, 400).await;
             assert_eq!(found.len(), 1203);
             assert!(found.is_sorted_by(|one, other| sort.compare(one, other).is_lt()), "{sort:?}");
-            // Few enough to be put in order.
-            let found = house.walk(&owner, &Search { sort, ..text("number 1") }, 90).await;
+            // Few enough to be sorted by the search.
+            let found = fixture.walk(&owner, &Search { sort, ..text("number 1") }, 90).await;
             assert_eq!(found.len(), 303);
             assert!(found.is_sorted_by(|one, other| sort.compare(one, other).is_lt()), "{sort:?}");
         }
@@ -241,14 +241,14 @@ async fn more_than_can_be_put_in_order_are_read_to_their_end_too() {
 
 #[tokio::test]
 async fn a_page_is_as_long_as_was_asked_within_bounds() {
-    let house = House::with(|settings| settings.create_per_hour = u32::MAX).await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::with(|settings| settings.create_per_hour = u32::MAX).await;
+    let owner = fixture.actor("owner@example.com").await;
     for number in 0..=MAX_PAGE_SIZE {
-        house.create(&owner, &format!("Number {number}")).await;
+        fixture.create(&owner, &format!("Number {number}")).await;
     }
     for (asked, got) in [(0, 1), (1, 1), (7, 7), (MAX_PAGE_SIZE, 500), (u32::MAX, 500)] {
         let all = Search::default();
-        let page = house.authority.applications(&owner.account, &all, None, asked).await.unwrap();
+        let page = fixture.authority.applications(&owner.account, &all, None, asked).await.unwrap();
         assert_eq!((page.rows.len(), page.total), (got, 501), "{asked}");
         assert!(page.next.is_some());
     }
@@ -256,22 +256,22 @@ async fn a_page_is_as_long_as_was_asked_within_bounds() {
 
 #[tokio::test]
 async fn a_cursor_of_another_order_starts_at_the_beginning() {
-    let house = House::new().await;
-    let owner = house.actor("owner@example.com").await;
+    let fixture = Fixture::new().await;
+    let owner = fixture.actor("owner@example.com").await;
     for name in ["A", "B", "C"] {
-        house.create(&owner, name).await;
-        house.clock.advance_seconds(1);
+        fixture.create(&owner, name).await;
+        fixture.clock.advance_seconds(1);
     }
-    let id = house.live(&owner).await.rows[2].client_id.clone();
+    let id = fixture.active(&owner).await.rows[2].client_id.clone();
     let after = Some(Cursor { client_id: id, key: "name".to_owned() });
     for by in [SortBy::Created, SortBy::LastUsed] {
         let search = Search { sort: by.first(), ..Search::default() };
-        let authority = &house.authority;
+        let authority = &fixture.authority;
         let page = authority.applications(&owner.account, &search, after.clone(), 2).await.unwrap();
         assert_eq!((page.rows.len(), page.total), (2, 3), "{by:?}");
     }
-    house.delete(&owner, &house.live(&owner).await.rows[0].client_id).await.unwrap();
-    let page = house.authority.deleted_applications(&owner.account, after, 2).await.unwrap();
+    fixture.delete(&owner, &fixture.active(&owner).await.rows[0].client_id).await.unwrap();
+    let page = fixture.authority.deleted_applications(&owner.account, after, 2).await.unwrap();
     assert_eq!(page.rows.len(), 1);
     assert!(page.rows[0].created_at > START);
 }

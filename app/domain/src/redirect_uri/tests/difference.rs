@@ -1,4 +1,4 @@
-//! What a request may name, and what is said about what it may not.
+//! Which URIs a request may name, and how others differ.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The field: its lines, what is said about them, and lists that were typed or pasted.
+//! The field: its lines, their errors, and lists that were typed or pasted.
 
 use super::*;
 use crate::problem::FieldProblem;

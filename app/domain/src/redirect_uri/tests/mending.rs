@@ -1,4 +1,4 @@
-//! What is suggested in place of what is refused.
+//! Suggestions for refused URIs.
 
 use super::*;
 

@@ -1,9 +1,9 @@
-//! What is done to a database file that is opened or looked at.
+//! Opening a database file, and reading one without changing it.
 
 use super::*;
 use sqlx::migrate::{Migration, MigrationType};
 
-/// No migration of ours will have this number.
+/// A number that no migration has.
 const LATER: i64 = 9999;
 
 #[test]
@@ -90,7 +90,7 @@ async fn rows_from_before_the_table_are_found_and_in_order() {
     let second = MIGRATIONS.iter().take(2).cloned().collect();
     Store::open_at(&file, &Migrator::with_migrations(second)).await.unwrap().close().await;
     let mut connection = options(&file).connect().await.unwrap();
-    // More than are folded at once.
+    // More rows than one batch recomputes.
     sqlx::raw_sql(
         "INSERT INTO account (account_id, email, name, password_hash, created_at) \
          VALUES ('a', 'a@example.com', 'A', '', 0); \

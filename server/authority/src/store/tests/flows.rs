@@ -95,8 +95,8 @@ async fn register(authority: &Authority, by: &Actor) -> (ClientId, String) {
 }
 
 async fn sign_in(authority: &Authority) -> ActiveSession {
-    let (password, origin) = (PASSWORD.to_owned(), ClientInfo::default());
-    match authority.sign_in("a@example.com", password, origin).await.unwrap() {
+    let (password, client_info) = (PASSWORD.to_owned(), ClientInfo::default());
+    match authority.sign_in("a@example.com", password, client_info).await.unwrap() {
         SignInOutcome::SignedIn(new) => {
             authority.session(new.token.expose()).await.unwrap().unwrap()
         }
@@ -124,8 +124,9 @@ async fn each_step_of_a_flow_is_one_commit() {
     let asked = authority.authorize(flow.request(), Some(&flow.session)).await.unwrap();
     let Authorization::PromptForConsent(question) = asked else { panic!("{asked:?}") };
     step("a question").await;
-    let (token, origin) = (question.token.expose(), ClientInfo::default());
-    let answered = authority.answer_consent(&flow.session, token, true, &origin).await.unwrap();
+    let (token, client_info) = (question.token.expose(), ClientInfo::default());
+    let answered =
+        authority.answer_consent(&flow.session, token, true, &client_info).await.unwrap();
     let ConsentOutcome::Respond(back) = answered else { panic!("{answered:?}") };
     let AuthorizationResult::Code(code) = back.result else { panic!("an error") };
     step("its answer").await;
@@ -191,7 +192,7 @@ async fn no_statement_of_a_flow_scans() {
         refresh_tokens::REFRESH_TOKEN,
         impact::OF_CHANGE,
         impact::OF_REDIRECT_URI,
-        // What the removal of a grant, a family or a session looks for.
+        // The statements by which deleting a grant, a family or a session cascades.
         "DELETE FROM token_family WHERE grant_id = $1",
         "DELETE FROM authorization_code WHERE grant_id = $1",
         "DELETE FROM access_token WHERE family_id = $1",

@@ -1,4 +1,4 @@
-//! SQLite reads lists of applications from the index that was made for each.
+//! Query plans: SQLite reads each list of applications from its index.
 
 use super::Bench;
 use crate::store::{ListQuery, Tx, listing};

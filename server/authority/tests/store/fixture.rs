@@ -1,4 +1,4 @@
-//! A data directory with an authority in it, and the people who come by.
+//! An authority on a temporary data directory, and helpers for its accounts.
 
 use authority::testing::{FixedClock, SeededRandom};
 use authority::{
@@ -20,20 +20,20 @@ pub(crate) const PASSWORD: &str = "glacier tulip ferry";
 pub(crate) const OTHER_PASSWORD: &str = "cobalt window sparrow";
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_795_445_999_000);
 
-/// Every authority gets other randomness, every key another number.
+/// Every authority gets a different seed, every key a different number.
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 fn number() -> u64 {
     NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
-pub(crate) struct House {
+pub(crate) struct Fixture {
     dir: tempfile::TempDir,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) authority: Authority,
 }
 
-impl House {
+impl Fixture {
     pub(crate) async fn new() -> Self {
         Self::with(|_| {}).await
     }
@@ -63,7 +63,7 @@ impl House {
         self.authority = open(settings, &self.clock).await;
     }
 
-    /// An account, acting.
+    /// A new account, as an actor.
     pub(crate) async fn actor(&self, email: &str) -> Actor {
         let account =
             self.authority.create_account(email, "Ada King", PASSWORD.to_owned()).await.unwrap();
@@ -77,14 +77,14 @@ impl House {
         }
     }
 
-    /// The first page of what somebody has that works.
-    pub(crate) async fn live(&self, by: &Actor) -> Page<ApplicationSummary> {
+    /// The first page of an account's active applications.
+    pub(crate) async fn active(&self, by: &Actor) -> Page<ApplicationSummary> {
         let all = Search::default();
         self.authority.applications(&by.account, &all, None, PAGE_SIZE).await.unwrap()
     }
 
-    /// The first page of what somebody has that is deleted.
-    pub(crate) async fn gone(&self, by: &Actor) -> Page<ApplicationSummary> {
+    /// The first page of an account's deleted applications.
+    pub(crate) async fn deleted(&self, by: &Actor) -> Page<ApplicationSummary> {
         self.authority.deleted_applications(&by.account, None, PAGE_SIZE).await.unwrap()
     }
 
@@ -111,7 +111,7 @@ impl House {
         }
     }
 
-    /// A look into the database that no use case offers.
+    /// Reads a number from the database that no use case returns.
     pub(crate) async fn number(&self, sql: &'static str) -> i64 {
         let mut connection = self.database().await;
         sqlx::Row::get(&sqlx::raw_sql(sql).fetch_one(&mut connection).await.unwrap(), 0)
@@ -148,7 +148,7 @@ pub(crate) fn key() -> IdempotencyKey {
     IdempotencyKey::parse(&format!("test-key-{:016}", number())).unwrap()
 }
 
-/// The fields that a refusal is about.
+/// The fields of a refusal.
 pub(crate) fn fields(error: &Error) -> Vec<Field> {
     match error {
         Error::Invalid(problems) => problems.iter().map(|problem| problem.field).collect(),
