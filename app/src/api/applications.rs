@@ -133,9 +133,9 @@ pub async fn undo(id: ChangeId) -> Result<Change, ApiError> {
 /// # Errors
 /// It is missing, deleted or another account's; nobody is signed in; the store is unavailable.
 #[server(prefix = "/api", endpoint = "applications/impact", protocol = Call)]
-pub async fn impact(id: ClientId, narrowing: EditReduction) -> Result<EditImpact, ApiError> {
+pub async fn impact(id: ClientId, reduction: EditReduction) -> Result<EditImpact, ApiError> {
     let by = ssr::signed_in()?;
-    ssr::found(ssr::authority().edit_impact(by.account(), &id, &narrowing).await)
+    ssr::found(ssr::authority().edit_impact(by.account(), &id, &reduction).await)
 }
 
 /// Erases a deleted application for good.

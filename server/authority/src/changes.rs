@@ -84,19 +84,19 @@ impl Authority {
         &self,
         owner: &AccountId,
         id: &ClientId,
-        narrowing: &EditReduction,
+        reduction: &EditReduction,
     ) -> Result<Option<EditImpact>, Error> {
         let mut tx = self.store().read().await?;
         let Some(stored) = tx.application(owner, id).await? else { return Ok(None) };
         let now = self.now();
         let mut found = EditImpact::default();
-        let lost = stored.permissions.iter().filter(|scope| narrowing.permissions.contains(scope));
+        let lost = stored.permissions.iter().filter(|scope| reduction.permissions.contains(scope));
         let lost: Vec<_> = lost.collect();
         if !lost.is_empty() {
             found.permissions = tx.impact_of_permissions(id, &lost, now).await?;
         }
         for uri in &stored.redirect_uris {
-            if narrowing.redirect_uris.iter().any(|lost| lost == uri.as_str()) {
+            if reduction.redirect_uris.iter().any(|lost| lost == uri.as_str()) {
                 found.redirect_uris.extend(tx.redirect_uri_use(id, uri, now).await?);
             }
         }

@@ -32,6 +32,7 @@ mod client_secrets;
 mod credentials;
 mod data_dir;
 mod error;
+mod grants;
 mod idempotency;
 mod last_used;
 mod one_time_links;

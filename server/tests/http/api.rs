@@ -78,11 +78,11 @@ async fn the_table_is_read_as_it_is_asked_for() {
     let reply = owner.call(list, &json!({ "search": odd, "after": null })).await;
     assert_eq!(reply.status, StatusCode::BAD_REQUEST);
     let id = &first["rows"][0]["client_id"];
-    let narrowing = json!({
+    let reduction = json!({
         "permissions": ["identify"],
         "redirect_uris": ["https://app.example/callback", "nonsense"],
     });
-    let asked = json!({ "id": id, "narrowing": narrowing });
+    let asked = json!({ "id": id, "reduction": reduction });
     let impact = owner.call("/api/applications/impact", &asked).await.json();
     let nobody = json!({ "people": 0, "tokens": 0 });
     assert_eq!(impact["permissions"], nobody);

@@ -79,7 +79,7 @@ pub(crate) fn matrix() -> Vec<(&'static str, Row)> {
         ("/api/applications/undo", Row::Foreign(|_| json!({ "id": MADE_UP }))),
         (
             "/api/applications/impact",
-            Row::Active(|id| json!({ "id": id, "narrowing": losing_everything() })),
+            Row::Active(|id| json!({ "id": id, "reduction": losing_everything() })),
         ),
         ("/api/applications/erase", Row::Deleted(by_id)),
     ]

@@ -1,5 +1,4 @@
-//! The token endpoint's decisions, one file per grant type (RFC 6749 §1.3), and how an account
-//! revokes a grant.
+//! The token endpoint's decisions, one file per grant type (RFC 6749 §1.3).
 //!
 //! A refusal that writes (reuse revokes a family) is [`Decision::Commit`]; an error would roll the
 //! revocation back.
@@ -12,19 +11,16 @@ mod token_response;
 pub use authorization_code::CodeExchange;
 pub use token_response::{IssuedTokens, TokenError, TokenResponse};
 
-use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::credentials::AuthenticatedApplication;
 use crate::error::Error;
 use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
-use crate::sessions::ActiveSession;
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
 use crate::use_case::Decision::{self, Commit, RollBack};
 use domain::application::ClientId;
 use domain::audit::AuditAction;
-use domain::grant::AuthorizedParties;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
@@ -32,40 +28,6 @@ use std::time::Duration;
 use token_response::{Exchanged, Family};
 
 impl Authority {
-    /// The sessions and applications that may act for the account of a session.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn authorized_parties(
-        &self,
-        session: &ActiveSession,
-    ) -> Result<AuthorizedParties, Error> {
-        let account = &session.account.account;
-        let now = self.now();
-        let mut tx = self.store().read().await?;
-        let applications = tx.authorised_applications(account, now).await?;
-        let rows = tx.sessions_of(account, now, self.idle_since(now)).await?;
-        Ok(AuthorizedParties { sessions: Self::session_summaries(rows, session), applications })
-    }
-
-    /// Revokes a grant: all its codes and tokens are deleted in this commit. `false` if there is no
-    /// such grant.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn revoke_grant(&self, by: &Actor, id: &ClientId) -> Result<bool, Error> {
-        self.write((by.clone(), id.clone()), |this, tx, (by, id)| {
-            Box::pin(async move {
-                let Some(name) = tx.delete_grant(&by.account, id).await? else {
-                    return Ok(RollBack(false));
-                };
-                tx.insert_event(by.event(this.now(), AuditAction::GrantRevoked, id, &name)).await?;
-                Ok(Commit(true))
-            })
-        })
-        .await
-    }
-
     /// Adds an access token, which expires with its family at the latest, and returns it with its
     /// lifetime; `None` if its application was deleted or disabled.
     async fn add_access_token(

@@ -18,9 +18,9 @@ fn without(permissions: &[&str], uris: &[&str]) -> EditReduction {
 }
 
 impl Set {
-    async fn impact(&self, narrowing: &EditReduction) -> EditImpact {
+    async fn impact(&self, reduction: &EditReduction) -> EditImpact {
         let (owner, id) = (&self.owner.account, &self.client.id);
-        self.fixture.authority.edit_impact(owner, id, narrowing).await.unwrap().unwrap()
+        self.fixture.authority.edit_impact(owner, id, reduction).await.unwrap().unwrap()
     }
 }
 
