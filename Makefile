@@ -7,7 +7,7 @@
 #   make check      formatting, lints, documentation, licences, types of the browser tests
 #   make bench      the figures: what browsers fetch, how fast tables and tokens are; BASELINE=path of another
 #                   program shows the browser's figures of both
-#   make fuzz       what reads bytes of strangers, on made-up bytes
+#   make fuzz       the parsers of untrusted input, on random bytes
 #   make advisories known vulnerabilities (reads a database from the open internet)
 #   make setup      everything the others would install, at once
 

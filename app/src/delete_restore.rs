@@ -10,7 +10,7 @@ use crate::element_ids::name_id;
 use crate::state::Changes;
 use crate::table::event::Event;
 use crate::table::handle::Table;
-use crate::table::removal::is_chosen;
+use crate::table::pending_removal::is_chosen;
 use crate::table::rows::Row;
 use crate::table::state::finds_the_same;
 use crate::texts;

@@ -60,7 +60,7 @@ test.describe("a click that leaves a field with problems", () => {
   });
 
   test("saves, or asks whether to", async ({ signedIn: page }) => {
-    // A window so low that the dialog fills it only with the messages.
+    // A window so high that the dialog fills it only once the messages are shown.
     await page.setViewportSize({ width: 1280, height: 2000 });
     const dialog = await openForm(page);
     await field(dialog, "Redirect URIs").fill(badLines.join("\n"));
@@ -87,7 +87,7 @@ test.describe("a click that leaves a field with problems", () => {
     await tap(page, client, permission(dialog, "billing"));
     await expect(permission(dialog, "billing")).toBeChecked();
     await expect(dialog.getByText(/^Line [123]: /)).toHaveCount(3);
-    // A swipe fires no click; messages that were held back appear after it.
+    // A tap on no control fires no click there; messages that were held back appear after it.
     await field(dialog, "Redirect URIs").fill(badLines.slice(1).join("\n"));
     await field(dialog, "Name").fill("x".repeat(65));
     await tap(page, client, dialog.getByRole("heading", { name: "New application" }));

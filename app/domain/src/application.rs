@@ -197,7 +197,7 @@ impl Application {
         secret.superseded_until.is_some() || self.lasting_secrets().count() > 1
     }
 
-    /// The older of two secrets, once it is safe to remove: the newer one is in use, and the older
+    /// The older of two secrets, once it is safe to remove: the newer one was used, and the older
     /// one was not used for [`STALE_SECRET_AFTER`].
     pub fn outdated_secret(&self, now: Timestamp) -> Option<&SecretSummary> {
         let secrets: Vec<&SecretSummary> = self.lasting_secrets().collect();

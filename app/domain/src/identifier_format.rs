@@ -1,6 +1,6 @@
 //! The format of identifiers and secrets: a prefix that secret scanners can find, base62, which a
-//! double click selects as a whole, and (for secrets) a checksum that detects typos without a
-//! database query.
+//! double click selects as a whole, and (for secrets) a checksum: a token with a typo is refused
+//! without a database query.
 //!
 //! Nothing here makes randomness; `authority::random` supplies the body.
 

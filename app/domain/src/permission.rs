@@ -247,7 +247,7 @@ fn shorten(text: &str) -> String {
 }
 
 impl Default for Catalogue {
-    /// The ten that Configo publishes in its API reference.
+    /// The default ten permissions.
     fn default() -> Self {
         use Group::{Account, Project};
         let permission = |scope: &str, title: &str, description: &str, group| Permission {

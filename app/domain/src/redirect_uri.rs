@@ -9,11 +9,11 @@ mod error;
 mod field;
 mod list;
 mod matching;
-mod mend;
 mod path;
 mod query;
 mod rules;
 mod scheme;
+mod suggestion;
 mod uri;
 mod web;
 
@@ -21,8 +21,8 @@ pub use error::RedirectUriError;
 pub use field::{lines, parse_lines};
 pub use list::split_pasted;
 pub use matching::Difference;
-pub use mend::suggest;
 pub use rules::{PrivateSchemes, RedirectUriRules};
+pub use suggestion::suggest;
 pub use uri::{MAX_BYTES, MAX_PER_APPLICATION, RedirectUri};
 
 #[cfg(test)]

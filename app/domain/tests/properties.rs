@@ -2,10 +2,10 @@
 //! WHATWG URL Standard, is the oracle for redirect URIs.
 
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationName, ClientId};
-use domain::credential::{ClientSecret, CredentialFormat};
 use domain::identifier_format::{
     CLIENT_SECRET_PREFIX, SECRET_BODY, has_valid_checksum, with_checksum,
 };
+use domain::issued_credentials::{ClientSecret, CredentialFormat};
 use domain::pagination::Cursor;
 use domain::permission::{Catalogue, Scope, ScopeSet};
 use domain::redirect_uri::{

@@ -10,7 +10,7 @@ use domain::application::{
     Application, ApplicationDraft, ApplicationSummary, ClientId, EditOutcome,
 };
 use domain::change::{ApplicationSelector, Change, ChangeId, EditImpact, EditReduction};
-use domain::credential::{AddedSecret, CreateOutcome};
+use domain::issued_credentials::{AddedSecret, CreateOutcome};
 #[cfg(feature = "ssr")]
 use domain::pagination::PAGE_SIZE;
 use domain::pagination::{Cursor, Page};

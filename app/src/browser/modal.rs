@@ -58,9 +58,9 @@ fn try_show(dialog: &HtmlDialogElement) -> bool {
         let _ = dialog.remove_attribute("open");
         let _ = dialog.show_modal();
         if let Some(element) = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let still = FocusOptions::new();
-            still.set_prevent_scroll(true);
-            let _ = element.focus_with_options(&still);
+            let no_scroll = FocusOptions::new();
+            no_scroll.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&no_scroll);
         }
     }
     dialog.is_connected()

@@ -20,7 +20,7 @@ const LOADING: &str = "data-loading";
 /// The element that Leptos hydrates.
 ///
 /// # Panics
-/// The document was not rendered by [`crate::app::App`].
+/// The document was not rendered by `shell::dashboard`.
 pub fn root() -> HtmlElement {
     let found = document().get_element_by_id(ROOT_ID);
     found.and_then(|found| found.dyn_into().ok()).expect("the element that the server wrote")

@@ -1,4 +1,4 @@
-//! Buttons that copy public text and show whether that succeeded.
+//! Buttons that copy text and show whether that succeeded.
 
 use super::icon::IconKind;
 use super::shortcuts::{Command, keyshortcuts};

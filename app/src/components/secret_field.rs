@@ -9,8 +9,7 @@ use leptos::prelude::*;
 
 /// A credential with its copy button and, for a secret, a reveal button.
 ///
-/// While masked, the secret is not in the document at all: the field holds bullets and the last
-/// four characters.
+/// The field shows `text`, which `credentials_dialog` masks: a masked secret is not in the document.
 #[component]
 pub fn SecretField(
     id: &'static str,

@@ -2,7 +2,7 @@
 //! reply to the POST. Compiled for the server only.
 
 use domain::application::{Application, ApplicationDraft};
-use domain::credential::{AddedSecret, CreatedApplication};
+use domain::issued_credentials::{AddedSecret, CreatedApplication};
 use domain::problem::Problem;
 use std::sync::Arc;
 

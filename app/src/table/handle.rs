@@ -5,7 +5,7 @@ use super::rows::Row;
 use super::source::Source;
 use super::state::TableState;
 use super::summary::{RowState, Summary};
-use super::viewport::{Layout, chunks_of, rows_of};
+use super::viewport::{Layout, blocks_of, rows_of};
 use domain::application::ClientId;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -18,8 +18,8 @@ pub struct Table {
     pub source: Source,
     state: StoredValue<TableState>,
     summary: RwSignal<Summary>,
-    chunks: StoredValue<Vec<RowChunk>>,
-    chunk_count: RwSignal<usize>,
+    blocks: StoredValue<Vec<RowBlock>>,
+    block_count: RwSignal<usize>,
     gap_after: RwSignal<usize>,
     is_loading: RwSignal<bool>,
     /// Whether loading takes so long that the table is `aria-busy`.
@@ -30,10 +30,10 @@ pub struct Table {
     run: StoredValue<Option<Callback<Effect>>>,
 }
 
-/// A chunk of rows (see [`super::viewport`]).
+/// A block of rows (see [`super::viewport`]).
 #[derive(Clone, Default)]
-pub struct RowChunk {
-    /// While the chunk is in the document: how many rows right before it are not.
+pub struct RowBlock {
+    /// While the block is in the document: how many rows right before it are not.
     pub gap_before: ArcRwSignal<Option<usize>>,
     pub rows: ArcRwSignal<Vec<Row>>,
 }
@@ -45,8 +45,8 @@ impl Table {
             source,
             state: StoredValue::default(),
             summary: RwSignal::default(),
-            chunks: StoredValue::default(),
-            chunk_count: RwSignal::default(),
+            blocks: StoredValue::default(),
+            block_count: RwSignal::default(),
             gap_after: RwSignal::default(),
             is_loading: RwSignal::default(),
             is_busy: RwSignal::default(),
@@ -89,13 +89,13 @@ impl Table {
         self.summary.with(read)
     }
 
-    /// How many chunks of rows are loaded. Tracks.
-    pub fn chunk_count(self) -> usize {
-        self.chunk_count.get()
+    /// How many blocks of rows are loaded. Tracks.
+    pub fn block_count(self) -> usize {
+        self.block_count.get()
     }
 
-    pub fn chunk(self, number: usize) -> RowChunk {
-        self.chunks.with_value(|chunks| chunks.get(number).cloned()).unwrap_or_default()
+    pub fn block(self, number: usize) -> RowBlock {
+        self.blocks.with_value(|blocks| blocks.get(number).cloned()).unwrap_or_default()
     }
 
     /// How many loaded rows follow the last one in the document. Tracks.
@@ -137,9 +137,9 @@ impl Table {
             set(self.is_loading, state.is_loading());
             let layout = state.layout();
             self.publish_rows(state, &layout);
-            self.publish_chunks(state, &layout);
+            self.publish_blocks(state, &layout);
             set(self.gap_after, layout.gap_after);
-            set(self.chunk_count, chunks_of(state.rows.loaded()));
+            set(self.block_count, blocks_of(state.rows.loaded()));
         });
     }
 
@@ -148,7 +148,7 @@ impl Table {
         let rows = state.rows.as_slice();
         let tab_stop = state.tab_stop();
         self.rows.with_value(|signals| {
-            let positions = layout.chunks.iter().flat_map(|(chunk, _)| rows_of(*chunk, rows.len()));
+            let positions = layout.blocks.iter().flat_map(|(block, _)| rows_of(*block, rows.len()));
             for position in positions {
                 let id = &rows[position].client_id;
                 if let Some(signal) = signals.get(id) {
@@ -161,16 +161,16 @@ impl Table {
         });
     }
 
-    /// Updates the rows of each chunk; a chunk outside of the viewport has none.
-    fn publish_chunks(self, state: &TableState, layout: &Layout) {
+    /// Updates the rows of each block; a block outside of the viewport has none.
+    fn publish_blocks(self, state: &TableState, layout: &Layout) {
         let rows = state.rows.as_slice();
-        let count = chunks_of(rows.len());
-        self.chunks.update_value(|chunks| {
-            if chunks.len() < count {
-                chunks.resize_with(count, RowChunk::default);
+        let count = blocks_of(rows.len());
+        self.blocks.update_value(|blocks| {
+            if blocks.len() < count {
+                blocks.resize_with(count, RowBlock::default);
             }
-            let mut shown = layout.chunks.iter().peekable();
-            for (number, chunk) in chunks.iter().enumerate() {
+            let mut shown = layout.blocks.iter().peekable();
+            for (number, block) in blocks.iter().enumerate() {
                 let gap = shown.next_if(|(shown, _)| *shown == number).map(|(_, gap)| *gap);
                 let range = if gap.is_some() { rows_of(number, rows.len()) } else { 0..0 };
                 let now = &rows[range];
@@ -178,11 +178,11 @@ impl Table {
                     known.len() == now.len()
                         && known.iter().zip(now).all(|(one, other)| Arc::ptr_eq(one, other))
                 };
-                if !chunk.rows.with_untracked(is_same) {
-                    chunk.rows.set(now.to_vec());
+                if !block.rows.with_untracked(is_same) {
+                    block.rows.set(now.to_vec());
                 }
-                if chunk.gap_before.with_untracked(|known| *known != gap) {
-                    chunk.gap_before.set(gap);
+                if block.gap_before.with_untracked(|known| *known != gap) {
+                    block.gap_before.set(gap);
                 }
             }
         });

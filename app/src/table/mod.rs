@@ -11,7 +11,7 @@
 //! | [`event`] | events, which the state takes in, and effects, which it returns |
 //! | [`state`], `update` | the state, and how each event changes it |
 //! | [`loading`], `fetching` | which request is in flight, and which replies are stale |
-//! | [`removal`], `mutations` | optimistic removal of rows, which return if the server refuses |
+//! | [`pending_removal`], `mutations` | optimistic removal of rows, which return if the server refuses |
 //! | [`focus`], `navigation` | the focused cell, and where keys and removals move it |
 //! | [`rows`], [`selection`], [`viewport`] | the order of rows, which are selected, which are rendered |
 //! | [`summary`], [`handle`] | the signals that are derived from the state |
@@ -31,7 +31,7 @@ pub mod load_more;
 pub mod loading;
 mod mutations;
 mod navigation;
-pub mod removal;
+pub mod pending_removal;
 pub mod rows;
 pub mod runtime;
 pub mod selection;

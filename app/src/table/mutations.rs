@@ -2,7 +2,7 @@
 
 use super::event::Effect;
 use super::focus::{Cell, DEFAULT_COLUMN, neighbor};
-use super::removal::{Removal, is_chosen};
+use super::pending_removal::{Removal, is_chosen};
 use super::rows::Row;
 use super::state::{Freshness, TableState, finds_the_same};
 use domain::application::{ApplicationSummary, ClientId};

@@ -2,7 +2,7 @@
 
 use super::focus::{Cell, Columns, DEFAULT_COLUMN, Focus};
 use super::loading::{Loading, Request};
-use super::removal::Removal;
+use super::pending_removal::Removal;
 use super::rows::Rows;
 use super::selection::Selection;
 use super::viewport::{Layout, Viewport};

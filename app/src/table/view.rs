@@ -1,8 +1,8 @@
-//! The components of a table of applications. Long tables are virtualized: only chunks of rows near
+//! The components of a table of applications. Long tables are virtualized: only blocks of rows near
 //! the viewport are in the document, with gaps of the same height for the others.
 
 use super::cells::{ActionHeaders, BULK_ID, SelectAllHeader};
-use super::handle::{RowChunk, Table};
+use super::handle::{RowBlock, Table};
 use super::load_more::LoadMore;
 use super::rows::Row;
 use super::summary::RowState;
@@ -72,9 +72,9 @@ pub fn ApplicationTable(
                 </thead>
                 <tbody role="rowgroup">
                     <For
-                        each=move || 0..table.chunk_count()
+                        each=move || 0..table.block_count()
                         key=|number| *number
-                        children=move |number| chunk(rendering, number)
+                        children=move |number| block(rendering, number)
                     />
                     {gap(Signal::derive(move || table.gap_after()))}
                 </tbody>
@@ -88,11 +88,11 @@ pub fn ApplicationTable(
     }
 }
 
-/// A chunk of rows and the gap before it; empty while the chunk is far from the viewport. Every loaded
-/// chunk keeps its place in the keyed list: if only those in the viewport were listed, Leptos' diff
+/// A block of rows and the gap before it; empty while the block is far from the viewport. Every loaded
+/// block keeps its place in the keyed list: if only those in the viewport were listed, Leptos' diff
 /// would move remaining rows when others are inserted before them, and a moved row loses the focus.
-fn chunk(rendering: Rendering, number: usize) -> AnyView {
-    let RowChunk { gap_before, rows } = rendering.table.chunk(number);
+fn block(rendering: Rendering, number: usize) -> AnyView {
+    let RowBlock { gap_before, rows } = rendering.table.block(number);
     let is_near = Memo::new({
         let gap_before = gap_before.clone();
         move |_| gap_before.with(Option::is_some)

@@ -20,8 +20,8 @@ use domain::application::{
     EditOutcome,
 };
 use domain::audit::AuditAction;
-use domain::credential::{CreateOutcome, CreatedApplication};
 use domain::identifier_format::APPLICATION_PREFIX;
+use domain::issued_credentials::{CreateOutcome, CreatedApplication};
 use domain::pagination::{Cursor, MAX_PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;

@@ -109,7 +109,7 @@ impl Authority {
     /// Commits pending writes, empties the write-ahead log and closes the database. Every later use
     /// case fails.
     pub async fn close(&self) {
-        if let Err(error) = self.write_usage().await {
+        if let Err(error) = self.write_pending().await {
             tracing::warn!(%error, "when applications were last used was not kept");
         }
         self.store().close().await;

@@ -13,7 +13,7 @@ use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{Application, ApplicationKind, ClientId};
 use domain::audit::AuditAction;
 use domain::client_secret::SECRET_RESTORE_WINDOW;
-use domain::credential::{AddedSecret, ClientSecret};
+use domain::issued_credentials::{AddedSecret, ClientSecret};
 use domain::time::Timestamp;
 use std::time::Duration;
 
@@ -141,7 +141,7 @@ impl Authority {
         last_four: &str,
     ) -> Result<Option<Application>, Error> {
         // The result says when the secret was last used, so pending uses are stored first.
-        self.write_usage().await?;
+        self.write_pending().await?;
         self.write(
             (by.clone(), id.clone(), last_four.to_owned()),
             |this, tx, (by, id, last_four)| {

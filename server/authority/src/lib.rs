@@ -28,8 +28,8 @@ mod applications;
 mod authority;
 mod authorization;
 mod changes;
+mod client_authentication;
 mod client_secrets;
-mod credentials;
 mod data_dir;
 mod error;
 mod grants;
@@ -57,7 +57,7 @@ pub use authorization::{
     Authorization, AuthorizationError, AuthorizationRequest, AuthorizationResponse,
     AuthorizationResult, ConsentOutcome, ConsentPrompt, NonRedirectableError, RequestObject,
 };
-pub use credentials::{
+pub use client_authentication::{
     AuthenticatedApplication, AuthenticatedCaller, AuthenticatedResourceServer,
     PresentedCredentials,
 };

@@ -7,8 +7,8 @@ use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;
 use crate::secrets::password::normalise;
 use crate::use_case::Decision::Commit;
-use domain::credential::ClientSecret;
 use domain::identifier_format::RESOURCE_SERVER_PREFIX;
+use domain::issued_credentials::ClientSecret;
 use domain::problem::{Field, FieldProblem};
 use domain::resource_server::{ResourceServer, ResourceServerId, ResourceServerName};
 

@@ -1,7 +1,9 @@
 //! Token introspection (RFC 7662) and revocation (RFC 7009).
 
 use crate::authority::Authority;
-use crate::credentials::{AuthenticatedApplication, AuthenticatedCaller, PresentedCredentials};
+use crate::client_authentication::{
+    AuthenticatedApplication, AuthenticatedCaller, PresentedCredentials,
+};
 use crate::error::Error;
 use crate::last_used::UsageTarget;
 use crate::secrets::{AccessToken, RefreshToken};

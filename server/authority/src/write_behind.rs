@@ -12,7 +12,7 @@ impl Authority {
     ///
     /// # Errors
     /// The store failed; what was recorded is lost.
-    pub async fn write_usage(&self) -> Result<(), Error> {
+    pub async fn write_pending(&self) -> Result<(), Error> {
         let pending = (self.pending_uses().take(), self.pending_refusals().take());
         if pending.0.is_empty() && pending.1.is_empty() {
             return Ok(());

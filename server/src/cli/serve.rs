@@ -62,7 +62,7 @@ pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     }
     greet(&authority, &base).await?;
     let sweeping = tokio::spawn(sweep(authority.clone()));
-    let noting = tokio::spawn(write_usage(authority.clone()));
+    let noting = tokio::spawn(write_pending(authority.clone()));
 
     let random: RequestIdSource = Arc::new(random);
     let now = Arc::new(Instant::now);
@@ -117,12 +117,12 @@ async fn sweep(authority: Authority) {
     }
 }
 
-async fn write_usage(authority: Authority) {
+async fn write_pending(authority: Authority) {
     let mut moments = tokio::time::interval(WRITE_USAGE_EVERY);
     moments.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         moments.tick().await;
-        if let Err(error) = authority.write_usage().await {
+        if let Err(error) = authority.write_pending().await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "when applications were last used was not kept"

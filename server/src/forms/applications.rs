@@ -9,7 +9,7 @@ use authority::{Authority, Error, IdempotencyKey};
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{
     application::{Application, ApplicationDraft, ApplicationKind, ClientId, EditOutcome},
-    credential::CreateOutcome,
+    issued_credentials::CreateOutcome,
     problem::{Field, FieldProblem, Problem, ProblemCode},
 };
 use http::StatusCode;

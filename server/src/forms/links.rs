@@ -118,8 +118,8 @@ async fn repeated_send(
     let Ok(attempt) = state.sign_in_limits.attempt(&sign_in::normalized_email(&email), ip) else {
         return used_link(page);
     };
-    let origin = client_info::of(parts);
-    match state.authority.sign_in_with_new_password(&email, password, origin).await {
+    let client_info = client_info::of(parts);
+    match state.authority.sign_in_with_new_password(&email, password, client_info).await {
         Ok(Some(new)) => {
             attempt.forgive();
             sign_in::redirect_with_session(state, page, parts, &new, "/applications").await

@@ -59,11 +59,15 @@ pub async fn password(
         }
     };
     let (current, new) = (fields.text("current_password"), fields.text("new_password"));
-    let origin = client_info::of(&parts);
+    let client_info = client_info::of(&parts);
     let changed = match &caller {
         Some(SignedIn(Caller { session, .. })) => {
-            let (new, origin) = (new.clone(), origin.clone());
-            state.authority.change_own_password(session, current, new, origin).await.map_err(Some)
+            let (new, client_info) = (new.clone(), client_info.clone());
+            state
+                .authority
+                .change_own_password(session, current, new, client_info)
+                .await
+                .map_err(Some)
         }
         None => Err(None),
     };
@@ -78,7 +82,7 @@ pub async fn password(
     let wrong = matches!(error, Some(Error::WrongPassword));
     if (wrong || caller.is_none())
         && let Ok(Some(session)) =
-            state.authority.sign_in_with_new_password(&email, new, origin).await
+            state.authority.sign_in_with_new_password(&email, new, client_info).await
     {
         attempt.forgive();
         return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;

@@ -99,8 +99,8 @@ pub async fn submit(
             return response;
         }
     };
-    let origin = client_info::of(&parts);
-    match state.authority.sign_in(&typed, fields.text("password"), origin).await {
+    let client_info = client_info::of(&parts);
+    match state.authority.sign_in(&typed, fields.text("password"), client_info).await {
         Ok(SignInOutcome::SignedIn(new)) => {
             attempt.forgive();
             let next = next.as_deref().unwrap_or(HOME);

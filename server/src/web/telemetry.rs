@@ -1,5 +1,5 @@
-//! The log: one line per event on standard error (SECURITY.md G6). Query strings, bodies, header values
-//! and IP addresses are not logged, and nothing that a caller sent can start a new line.
+//! The log: one line per event on standard error (SECURITY.md G6). Of a request, query string, body,
+//! header values and IP address are not logged (three warnings name a peer or a host), and nothing that a caller sent can start a new line.
 
 use std::{
     any::Any,

@@ -9,9 +9,9 @@ use crate::test_server::{HTTP, HTTPS, Reply, TestServer, request};
 const LAN: (&str, &str) = ("host", "192.168.1.20:3000");
 const LOOPBACK: (&str, &str) = ("host", "127.0.0.1:3000");
 
-async fn get(server: &TestServer, path: &str, lines: &[(&str, &str)]) -> Reply {
+async fn get(server: &TestServer, path: &str, headers: &[(&str, &str)]) -> Reply {
     let get = request(Method::GET, path);
-    let get = lines.iter().fold(get, |get, (name, value)| get.header(*name, *value));
+    let get = headers.iter().fold(get, |get, (name, value)| get.header(*name, *value));
     server.anonymous().send(get, Body::empty()).await
 }
 
@@ -47,7 +47,7 @@ async fn a_page_at_another_name_says_which_is_right_and_which_setting_to_change(
 
 /// There is a proxy, and `base_url` was not set.
 #[tokio::test]
-async fn a_proxy_that_says_where_it_was_asked_is_believed_against_a_loopback_address_only() {
+async fn x_forwarded_host_counts_only_where_base_url_is_loopback() {
     let proxied = |base, host: &'static str| async move {
         let server = TestServer::at(base).await;
         let lines = [LOOPBACK, ("x-forwarded-host", host), ("x-forwarded-proto", "https")];
@@ -101,7 +101,7 @@ async fn a_browser_at_the_base_url_sees_the_pages_whatever_a_proxy_puts_into_hos
 }
 
 #[tokio::test]
-async fn a_proxy_that_hides_itself_is_known_after_the_first_step() {
+async fn a_host_is_accepted_after_its_link_to_base_url_was_followed() {
     let server = TestServer::at(HTTPS).await;
     assert!(names_the_setting(&get(&server, "/sign-in", &[LOOPBACK]).await));
     // The link on that page is to the base URL; after it was followed, the page is not shown again.

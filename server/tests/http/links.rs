@@ -5,7 +5,7 @@ use http::StatusCode;
 
 use crate::test_server::{OWNER, PASSWORD, Reply, TestServer};
 
-fn is_spent(reply: &Reply) {
+fn assert_link_refused(reply: &Reply) {
     assert_eq!(reply.status, StatusCode::GONE);
     assert!(reply.text().contains("This link does not work any more"));
 }
@@ -43,13 +43,13 @@ async fn the_setup_link_makes_the_first_account_once() {
     let reply = browser.post("/setup", &good).await;
     assert_eq!((reply.status, reply.location()), (StatusCode::SEE_OTHER, "/applications"));
     assert_eq!(browser.get("/applications").await.status, StatusCode::OK);
-    is_spent(&server.anonymous().get(&path).await);
+    assert_link_refused(&server.anonymous().get(&path).await);
     server.clock.advance_seconds(60);
-    is_spent(&server.anonymous().post("/setup", &good).await);
+    assert_link_refused(&server.anonymous().post("/setup", &good).await);
 }
 
 #[tokio::test]
-async fn an_invitation_fixes_the_address_and_a_reset_ends_sessions() {
+async fn an_invitation_is_bound_to_its_email_and_a_reset_ends_sessions() {
     let server = TestServer::new().await;
     let invite = server.authority.invite(&email()).await.expect("a link");
     let page = server.anonymous().get(&format!("/link?token={}", invite.expose())).await;
@@ -64,7 +64,7 @@ async fn an_invitation_fixes_the_address_and_a_reset_ends_sessions() {
     let mut browser = server.anonymous();
     assert_eq!(browser.post("/link", &form).await.location(), "/applications");
     assert_eq!(server.authority.accounts().await.expect("accounts")[0].account.email, email());
-    is_spent(&server.anonymous().post("/link", &form).await);
+    assert_link_refused(&server.anonymous().post("/link", &form).await);
 
     let reset = server.authority.reset(&email()).await.expect("a link");
     let form = [("token", reset.expose()), ("password", "another glacier tulip ferry")];
@@ -81,15 +81,19 @@ async fn a_link_works_on_its_own_page_only_and_not_for_ever() {
     let server = TestServer::new().await;
     let setup = server.authority.setup_link().await.expect("a store").expect("no account");
     let invite = server.authority.invite(&email()).await.expect("a link");
-    is_spent(&server.anonymous().get(&format!("/link?token={}", setup.expose())).await);
-    is_spent(&server.anonymous().get(&format!("/setup?token={}", invite.expose())).await);
+    assert_link_refused(&server.anonymous().get(&format!("/link?token={}", setup.expose())).await);
+    assert_link_refused(
+        &server.anonymous().get(&format!("/setup?token={}", invite.expose())).await,
+    );
     for token in ["", "x", "cfgo_lnk_", "%00", "%2e%2e"] {
         for page in ["setup", "link"] {
-            is_spent(&server.anonymous().get(&format!("/{page}?token={token}")).await);
-            is_spent(&server.anonymous().get(&format!("/{page}")).await);
-            is_spent(&server.anonymous().post(&format!("/{page}"), &[("token", token)]).await);
+            assert_link_refused(&server.anonymous().get(&format!("/{page}?token={token}")).await);
+            assert_link_refused(&server.anonymous().get(&format!("/{page}")).await);
+            assert_link_refused(
+                &server.anonymous().post(&format!("/{page}"), &[("token", token)]).await,
+            );
         }
     }
     server.clock.advance_seconds(24 * 3600 + 1);
-    is_spent(&server.anonymous().get(&format!("/link?token={}", invite.expose())).await);
+    assert_link_refused(&server.anonymous().get(&format!("/link?token={}", invite.expose())).await);
 }

@@ -2,8 +2,8 @@
 
 use super::error::RedirectUriError;
 use super::list::pieces;
-use super::mend::{mended, suggest};
 use super::rules::RedirectUriRules;
+use super::suggestion::{corrected, suggest};
 use super::uri::{MAX_PER_APPLICATION, RedirectUri};
 use crate::application_kind::ApplicationKind;
 use crate::problem::{Field, FieldProblem};
@@ -69,8 +69,8 @@ fn parse_line(
     let parse = |text: &str| RedirectUri::parse(text, rules, kind);
     let found = pieces(raw);
     if found.len() > 1 {
-        let mended = |uri: &String| suggest(uri, rules, kind).unwrap_or_else(|| uri.clone());
-        let lines: Vec<String> = found.iter().map(mended).collect();
+        let corrected = |uri: &String| suggest(uri, rules, kind).unwrap_or_else(|| uri.clone());
+        let lines: Vec<String> = found.iter().map(corrected).collect();
         return Err((RedirectUriError::List, Some(lines.join("\n"))));
     }
     let bare = found.first().map_or(raw, String::as_str);
@@ -80,9 +80,9 @@ fn parse_line(
         Err(error) => error,
     };
     // What is behind a fragment may have hidden a separator.
-    let mended = pieces(&mended(bare, rules)).join("\n");
-    match parse(&mended) {
-        Ok(_) => Err((first, Some(mended))),
+    let corrected = pieces(&corrected(bare, rules)).join("\n");
+    match parse(&corrected) {
+        Ok(_) => Err((first, Some(corrected))),
         Err(last) => Err((last, None)),
     }
 }

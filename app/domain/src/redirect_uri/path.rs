@@ -2,7 +2,7 @@
 
 use super::error::RedirectUriError;
 
-/// Path and query: brackets belong to hosts only, and no segment may mean "up".
+/// Path and query: brackets belong to hosts only, and there are no dot segments.
 pub(super) fn check_path(tail: &str) -> Result<(), RedirectUriError> {
     if let Some(c) = tail.chars().find(|c| matches!(c, '[' | ']')) {
         return Err(RedirectUriError::Character(c));

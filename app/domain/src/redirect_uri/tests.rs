@@ -2,7 +2,7 @@
 
 mod difference;
 mod field;
-mod mending;
+mod suggestion;
 
 use super::*;
 use crate::application::ApplicationKind::{Confidential, Public};

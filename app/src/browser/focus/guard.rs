@@ -78,7 +78,7 @@ pub(super) fn restore_to_main() -> bool {
         return false;
     }
     let place = first("dialog:modal [autofocus]").or_else(|| element_by_id(MAIN));
-    let still = FocusOptions::new();
-    still.set_prevent_scroll(true);
-    place.is_some_and(|element| element.focus_with_options(&still).is_ok())
+    let no_scroll = FocusOptions::new();
+    no_scroll.set_prevent_scroll(true);
+    place.is_some_and(|element| element.focus_with_options(&no_scroll).is_ok())
 }

@@ -3,7 +3,7 @@
 use crate::browser::focus;
 use crate::components::icon::{Icon, IconKind};
 use crate::texts;
-use domain::credential::CredentialFormat;
+use domain::issued_credentials::CredentialFormat;
 use leptos::html;
 use leptos::prelude::*;
 

@@ -3,7 +3,7 @@
 use super::buttons::CredentialsButtons;
 use super::state::{CredentialsEvent, CredentialsState, SaveStatus};
 use crate::texts;
-use domain::credential::CredentialFormat;
+use domain::issued_credentials::CredentialFormat;
 use leptos::prelude::*;
 
 /// The buttons, or the confirmation to close with an unsaved secret. Without scripts, *Done* loads

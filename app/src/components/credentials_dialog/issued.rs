@@ -3,7 +3,7 @@
 use crate::element_ids::{SECRETS_ID, name_id, remove_secret_id};
 use crate::texts;
 use domain::application::{ApplicationName, ClientId};
-use domain::credential::{AddedSecret, ClientSecret, CreatedApplication, CredentialFormat};
+use domain::issued_credentials::{AddedSecret, ClientSecret, CreatedApplication, CredentialFormat};
 use std::sync::Arc;
 
 /// Credentials that were just issued. In an `Arc`, so that the secret is in memory once.

@@ -10,7 +10,7 @@ mod issued;
 mod state;
 mod view;
 
-use domain::credential::{AddedSecret, CreatedApplication};
+use domain::issued_credentials::{AddedSecret, CreatedApplication};
 use issued::IssuedCredentials;
 use leptos::prelude::*;
 use std::sync::Arc;

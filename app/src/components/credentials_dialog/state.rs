@@ -82,11 +82,11 @@ pub(super) struct CredentialsState {
 }
 
 impl CredentialsState {
-    /// `in_plain_sight`: without scripts there is no reveal button, so the secret is not masked.
-    pub(super) const fn new(has_secret: bool, in_plain_sight: bool) -> Self {
-        let is_safe = in_plain_sight || !has_secret;
+    /// `always_revealed`: without scripts there is no reveal button, so the secret is not masked.
+    pub(super) const fn new(has_secret: bool, always_revealed: bool) -> Self {
+        let is_safe = always_revealed || !has_secret;
         Self {
-            revealed: in_plain_sight,
+            revealed: always_revealed,
             status: if is_safe { SaveStatus::Saved } else { SaveStatus::Unsaved },
             report: None,
             asks_to_leave: false,

@@ -12,7 +12,7 @@ use crate::components::icon::{Icon, IconKind};
 use crate::components::secret_field::SecretField;
 use crate::components::shortcuts::{Command, Commands};
 use crate::texts;
-use domain::credential::{ClientSecret, CredentialFormat};
+use domain::issued_credentials::{ClientSecret, CredentialFormat};
 use leptos::html;
 use leptos::prelude::*;
 

@@ -6,8 +6,8 @@ use std::ops::Range;
 fn shown(viewport: &Viewport, len: usize) -> Vec<Result<Range<usize>, usize>> {
     let layout = viewport.layout(len);
     let mut parts: Vec<Result<Range<usize>, usize>> = Vec::new();
-    for (chunk, gap) in layout.chunks {
-        let rows = rows_of(chunk, len);
+    for (block, gap) in layout.blocks {
+        let rows = rows_of(block, len);
         if gap > 0 {
             parts.push(Err(gap));
         }
@@ -35,7 +35,7 @@ fn only_rows_near_the_visible_ones_are_in_the_document() {
 }
 
 #[test]
-fn the_chunk_of_the_focused_row_stays_in_the_document() {
+fn the_block_of_the_focused_row_stays_in_the_document() {
     let mut viewport = Viewport::default();
     viewport.set_visible(&(310..327), 500);
     viewport.fit(Some(3), 500);
@@ -85,8 +85,8 @@ fn of_ten_thousand_rows_few_are_in_the_document() {
     table.focus(9_999, 1);
     for first in (0..10_000).step_by(37) {
         table.scroll(first, first + 40);
-        assert!(table.state.layout().chunks.len() <= 20);
+        assert!(table.state.layout().blocks.len() <= 20);
     }
     table.scroll(5_000, 5_020);
-    assert_eq!(table.state.layout().chunks.first(), Some(&(0, 0)), "the row with the focus");
+    assert_eq!(table.state.layout().blocks.first(), Some(&(0, 0)), "the row with the focus");
 }

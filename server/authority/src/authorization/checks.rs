@@ -43,12 +43,12 @@ pub(super) struct Prompt {
 }
 
 /// An error response, and what the application's owner is told: the reason and its value.
-pub(super) struct Refusal {
+pub(super) struct RequestError {
     pub(super) error: AuthorizationError,
     pub(super) told: Option<(Reason, String)>,
 }
 
-impl Refusal {
+impl RequestError {
     fn new(error: AuthorizationError, reason: Reason, value: impl Into<String>) -> Self {
         Self { error, told: Some((reason, value.into())) }
     }
@@ -63,7 +63,7 @@ impl Authority {
     pub(super) fn check_request(
         &self,
         asked: ClientVerifiedRequest,
-    ) -> Result<ValidatedRequest, Refusal> {
+    ) -> Result<ValidatedRequest, RequestError> {
         asked.is_short_enough()?;
         asked.no_parameter_is_repeated()?;
         asked.every_parameter_is_text()?;
@@ -91,13 +91,13 @@ impl Authority {
 
     /// The requested scope, which must be in the catalogue and among the application's permissions;
     /// all of them if none is named (RFC 6749 §3.3).
-    fn scope(&self, asked: &ClientVerifiedRequest) -> Result<ScopeSet, Refusal> {
+    fn scope(&self, asked: &ClientVerifiedRequest) -> Result<ScopeSet, RequestError> {
         use AuthorizationError::{ForbiddenScope, UnknownScope};
         let given = &asked.application.permissions;
         let Some(text) = &asked.request.scope else {
             let all = self.catalogue().retain_known(given);
             return if all.is_empty() {
-                Err(Refusal::new(ForbiddenScope, Reason::ScopeNotGiven, ""))
+                Err(RequestError::new(ForbiddenScope, Reason::ScopeNotGiven, ""))
             } else {
                 Ok(all)
             };
@@ -105,15 +105,15 @@ impl Authority {
         let mut scope = Vec::new();
         for name in self.catalogue().without_openid(text) {
             let Some(permission) = self.catalogue().get(name) else {
-                return Err(Refusal::new(UnknownScope, Reason::ScopeUnknown, name));
+                return Err(RequestError::new(UnknownScope, Reason::ScopeUnknown, name));
             };
             if !given.contains(&permission.scope) {
-                return Err(Refusal::new(ForbiddenScope, Reason::ScopeNotGiven, name));
+                return Err(RequestError::new(ForbiddenScope, Reason::ScopeNotGiven, name));
             }
             scope.push(permission.scope.clone());
         }
         if scope.is_empty() {
-            return Err(Refusal::new(UnknownScope, Reason::ScopeUnknown, text));
+            return Err(RequestError::new(UnknownScope, Reason::ScopeUnknown, text));
         }
         Ok(scope.into_iter().collect())
     }
@@ -126,75 +126,75 @@ impl ClientVerifiedRequest {
         state.clone().filter(|_| !repeated.contains("state") && !malformed.contains("state"))
     }
 
-    fn is_short_enough(&self) -> Result<(), Refusal> {
+    fn is_short_enough(&self) -> Result<(), RequestError> {
         if self.request.too_long {
-            return Err(Refusal::new(AuthorizationError::TooLong, Reason::RequestTooLong, ""));
+            return Err(RequestError::new(AuthorizationError::TooLong, Reason::RequestTooLong, ""));
         }
         Ok(())
     }
 
-    fn every_parameter_is_text(&self) -> Result<(), Refusal> {
+    fn every_parameter_is_text(&self) -> Result<(), RequestError> {
         self.request.malformed.first().map_or(Ok(()), |name| {
             let error = AuthorizationError::NotText(name.clone());
-            Err(Refusal::new(error, Reason::ParameterInvalid, name))
+            Err(RequestError::new(error, Reason::ParameterInvalid, name))
         })
     }
 
-    fn no_parameter_is_repeated(&self) -> Result<(), Refusal> {
+    fn no_parameter_is_repeated(&self) -> Result<(), RequestError> {
         self.request.repeated.first().map_or(Ok(()), |name| {
             let error = AuthorizationError::Repeated(name.clone());
-            Err(Refusal::new(error, Reason::ParameterRepeated, name))
+            Err(RequestError::new(error, Reason::ParameterRepeated, name))
         })
     }
 
-    fn is_for_a_code(&self) -> Result<(), Refusal> {
+    fn is_for_a_code(&self) -> Result<(), RequestError> {
         match self.request.response_type.as_deref() {
             Some("code") => {}
             None => {
                 let error = AuthorizationError::Missing("response_type");
-                return Err(Refusal::new(error, Reason::ResponseType, ""));
+                return Err(RequestError::new(error, Reason::ResponseType, ""));
             }
             Some(other) => {
                 let error = AuthorizationError::ResponseType;
-                return Err(Refusal::new(error, Reason::ResponseType, other));
+                return Err(RequestError::new(error, Reason::ResponseType, other));
             }
         }
         match self.request.response_mode.as_deref() {
             None | Some("query") => Ok(()),
-            Some(_) => Err(Refusal::invalid("response_mode")),
+            Some(_) => Err(RequestError::invalid("response_mode")),
         }
     }
 
-    fn is_no_request_object(&self) -> Result<(), Refusal> {
+    fn is_no_request_object(&self) -> Result<(), RequestError> {
         use AuthorizationError::{RequestObject, RequestUri};
         let (error, name) = match self.request.request_object {
             None => return Ok(()),
             Some(request::RequestObject::ByValue) => (RequestObject, "request"),
             Some(request::RequestObject::ByReference) => (RequestUri, "request_uri"),
         };
-        Err(Refusal::new(error, Reason::ParameterInvalid, name))
+        Err(RequestError::new(error, Reason::ParameterInvalid, name))
     }
 
-    fn challenge(&self) -> Result<CodeChallenge, Refusal> {
+    fn challenge(&self) -> Result<CodeChallenge, RequestError> {
         let Some(challenge) = &self.request.code_challenge else {
             let error = AuthorizationError::Missing("code_challenge");
-            return Err(Refusal::new(error, Reason::ChallengeMissing, ""));
+            return Err(RequestError::new(error, Reason::ChallengeMissing, ""));
         };
         match self.request.code_challenge_method.as_deref() {
             Some("S256") => {}
             method => {
                 let method = method.unwrap_or("plain");
                 let error = AuthorizationError::ChallengeMethod;
-                return Err(Refusal::new(error, Reason::ChallengeMethod, method));
+                return Err(RequestError::new(error, Reason::ChallengeMethod, method));
             }
         }
         CodeChallenge::parse(challenge).map_err(|_| {
             let error = AuthorizationError::Invalid("code_challenge");
-            Refusal::new(error, Reason::ChallengeInvalid, "")
+            RequestError::new(error, Reason::ChallengeInvalid, "")
         })
     }
 
-    fn prompt(&self) -> Result<Prompt, Refusal> {
+    fn prompt(&self) -> Result<Prompt, RequestError> {
         let mut prompt = Prompt::default();
         let text = self.request.prompt.as_deref().unwrap_or_default();
         for value in text.split(' ').filter(|value| !value.is_empty()) {
@@ -203,16 +203,16 @@ impl ClientVerifiedRequest {
                 "login" => prompt.login = true,
                 // The consent page lets a person choose the account.
                 "consent" | "select_account" => prompt.consent = true,
-                _ => return Err(Refusal::invalid("prompt")),
+                _ => return Err(RequestError::invalid("prompt")),
             }
         }
         if prompt.none && (prompt.login || prompt.consent) {
-            return Err(Refusal::invalid("prompt"));
+            return Err(RequestError::invalid("prompt"));
         }
         Ok(prompt)
     }
 
-    fn max_age(&self) -> Result<Option<Duration>, Refusal> {
+    fn max_age(&self) -> Result<Option<Duration>, RequestError> {
         let digits = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         match self.request.max_age.as_deref() {
             None => Ok(None),
@@ -220,7 +220,7 @@ impl ClientVerifiedRequest {
                 .filter(digits)
                 .and_then(|text| text.parse().ok())
                 .map(|seconds| Some(Duration::from_secs(seconds)))
-                .ok_or_else(|| Refusal::invalid("max_age")),
+                .ok_or_else(|| RequestError::invalid("max_age")),
         }
     }
 }

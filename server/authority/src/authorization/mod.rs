@@ -1,7 +1,7 @@
 //! The authorization endpoint's decisions (RFC 6749 §4.1.1, RFC 7636, RFC 9700): an ordered list of
 //! checks, each of which takes the result of the one before, so none can run too early.
 //!
-//! [`AuthorizationRequest`] → `ForApplication` (to whom may a response be sent?) → `Checked` (is it
+//! [`AuthorizationRequest`] → `ClientVerifiedRequest` (to whom may a response be sent?) → `ValidatedRequest` (is it
 //! a request we grant?) → a question, a code, or a refusal. Until there is a
 //! `ClientVerifiedRequest`, nothing may be sent to the application: [`Authorization::Refused`] is
 //! shown as a page of Configo.
@@ -21,7 +21,7 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::sessions::ActiveSession;
 use crate::store::{RequestedApplication, StoreError};
-use checks::{ClientVerifiedRequest, Refusal, ValidatedRequest};
+use checks::{ClientVerifiedRequest, RequestError, ValidatedRequest};
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::refused_request::Reason;
@@ -55,7 +55,7 @@ impl Authority {
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,
     ) -> Result<Authorization, Error> {
-        let asked = match self.for_application(request, session).await {
+        let asked = match self.verify_client_and_redirect_uri(request, session).await {
             Ok(asked) => asked,
             Err(Unverified::Refused(error)) => return Ok(Authorization::Refused(error)),
             Err(Unverified::Failed(error)) => return Err(error),
@@ -64,7 +64,7 @@ impl Authority {
         let (redirect_uri, state) = (asked.redirect_uri.clone(), asked.state());
         match self.check_request(asked) {
             Ok(checked) => self.proceed(checked, session).await,
-            Err(Refusal { error, told }) => {
+            Err(RequestError { error, told }) => {
                 if let Some((reason, value)) = told {
                     self.refuse(&id, reason, &value);
                 }
@@ -81,7 +81,7 @@ impl Authority {
 
     /// Verifies to whom a response may be sent. Only the client ID and the redirect URI decide
     /// that.
-    async fn for_application(
+    async fn verify_client_and_redirect_uri(
         &self,
         request: AuthorizationRequest,
         session: Option<&ActiveSession>,

@@ -1,8 +1,8 @@
 //! How client secrets are generated. Their type is in `domain`, because the browser shows them.
 
 use crate::random::{Random, secret_body};
-use domain::credential::ClientSecret;
 use domain::identifier_format::{CLIENT_SECRET_PREFIX, with_checksum};
+use domain::issued_credentials::ClientSecret;
 
 /// A new client secret, of an application or of a resource server.
 pub(crate) fn generate(random: &dyn Random) -> ClientSecret {

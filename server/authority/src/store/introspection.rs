@@ -1,7 +1,7 @@
 //! Introspection of an access token by its own application, the most frequent case: authentication
 //! and token in one statement.
 
-use super::credentials::{CredentialRecord, join_secret};
+use super::client_authentication::{CredentialRecord, join_secret};
 use super::error::StoreError;
 use super::rows;
 use super::tokens::{TokenRecord, TokenRow};

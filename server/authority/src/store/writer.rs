@@ -142,8 +142,10 @@ impl State {
         self.reconnect_if_read_only().await;
         let joined = match self.savepoint {
             Savepoint::None => Ok(false),
-            Savepoint::Finished => self.open_savepoint("RELEASE change; SAVEPOINT change").await,
-            Savepoint::RolledBack => self.open_savepoint("ROLLBACK TO change").await,
+            Savepoint::Finished => {
+                self.open_savepoint("RELEASE use_case; SAVEPOINT use_case").await
+            }
+            Savepoint::RolledBack => self.open_savepoint("ROLLBACK TO use_case").await,
             Savepoint::Unknown => Err(StoreError::closed()),
         };
         match joined {
@@ -152,7 +154,7 @@ impl State {
             // The earlier batch failed; this lease gets a new one.
             Err(error) => self.fail_batch(&error).await,
         }
-        let opened = self.open_savepoint("BEGIN IMMEDIATE; SAVEPOINT change").await;
+        let opened = self.open_savepoint("BEGIN IMMEDIATE; SAVEPOINT use_case").await;
         if let Err(error) = &opened {
             self.fail_batch(error).await;
         }
@@ -190,7 +192,7 @@ impl State {
             Savepoint::None => return Ok(false),
             Savepoint::Finished => "COMMIT",
             Savepoint::RolledBack if self.waiters.is_empty() => "ROLLBACK",
-            Savepoint::RolledBack => "ROLLBACK TO change; COMMIT",
+            Savepoint::RolledBack => "ROLLBACK TO use_case; COMMIT",
             Savepoint::Unknown => return Err(StoreError::closed()),
         };
         let commits = !self.waiters.is_empty();

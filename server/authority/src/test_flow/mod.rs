@@ -8,7 +8,7 @@
 pub(crate) mod flows;
 
 use crate::authority::Authority;
-use crate::credentials::AuthenticatedApplication;
+use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
 use crate::random;
 use crate::secrets::digest::{Digest, challenge_of};

@@ -2,7 +2,7 @@
 
 use super::token_response::{Exchanged, Family, IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
-use crate::credentials::AuthenticatedApplication;
+use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
 use crate::secrets::AuthorizationCode;
 use crate::secrets::digest::{Digest, challenge_of};

@@ -2,7 +2,7 @@
 
 use super::token_response::{Exchanged, IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
-use crate::credentials::AuthenticatedApplication;
+use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
 use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::ApplicationKind;

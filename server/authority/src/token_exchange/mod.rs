@@ -12,7 +12,7 @@ pub use authorization_code::CodeExchange;
 pub use token_response::{IssuedTokens, TokenError, TokenResponse};
 
 use crate::authority::Authority;
-use crate::credentials::AuthenticatedApplication;
+use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
 use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;

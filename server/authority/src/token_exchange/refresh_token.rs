@@ -16,7 +16,7 @@
 
 use super::token_response::{Exchanged, Family, IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
-use crate::credentials::AuthenticatedApplication;
+use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
 use crate::secrets::RefreshToken;
 use crate::secrets::digest::Digest;
@@ -32,13 +32,13 @@ use zeroize::Zeroizing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LateUse {
     /// It is exchanged once more.
-    Grant,
+    Exchange,
     /// It lost against a sibling or child, which is no sign of theft.
     Refuse,
     /// Somebody else may hold it: its family is revoked.
     Revoke,
     /// It expired, or its application, grant or account is deleted or disabled.
-    Dead,
+    NotValid,
 }
 
 impl LateUse {
@@ -48,10 +48,10 @@ impl LateUse {
         match (token.spent_at, token.sibling_spent_at) {
             (Some(spent_at), _) if !within_grace(spent_at) => Self::Revoke,
             (Some(_), _) if token.child_is_spent => Self::Refuse,
-            (Some(_), _) if token.works => Self::Grant,
+            (Some(_), _) if token.works => Self::Exchange,
             (None, Some(sibling_spent_at)) if within_grace(sibling_spent_at) => Self::Refuse,
             (None, Some(_)) => Self::Revoke,
-            (Some(_), _) | (None, None) => Self::Dead,
+            (Some(_), _) | (None, None) => Self::NotValid,
         }
     }
 }
@@ -95,9 +95,9 @@ impl Authority {
                 return refuse(Reason::RefreshToken);
             };
             match LateUse::of(&used, at, self.settings().tokens.refresh_grace) {
-                LateUse::Grant => tx.refreshable_family(&used.family).await?,
+                LateUse::Exchange => tx.refreshable_family(&used.family).await?,
                 LateUse::Refuse => return refuse(Reason::RefreshTokenSuperseded),
-                LateUse::Dead => return refuse(Reason::RefreshToken),
+                LateUse::NotValid => return refuse(Reason::RefreshToken),
                 LateUse::Revoke => {
                     return self
                         .revoke_reused(tx, by, &used.family, Reason::RefreshTokenSpent)
@@ -117,9 +117,9 @@ impl Authority {
         if scope.is_empty() {
             return refuse_scope(Reason::ScopeNotGiven, asked);
         }
-        let line = Family { id: &family.family, ends: family.expires_at };
-        let next = self.add_refresh_token(tx, line, Some(digest)).await?;
-        let made = self.add_access_token(tx, &by.id, Some(line), &scope).await?;
+        let family_ref = Family { id: &family.family, ends: family.expires_at };
+        let next = self.add_refresh_token(tx, family_ref, Some(digest)).await?;
+        let made = self.add_access_token(tx, &by.id, Some(family_ref), &scope).await?;
         let Some((access_token, expires_in)) = made else {
             return Ok(RollBack(Exchanged::STOPPED));
         };
@@ -150,13 +150,16 @@ mod tests {
 
     #[test]
     fn rfc_9700_4_14_2_every_row_of_the_table() {
-        use LateUse::{Dead, Grant, Refuse, Revoke};
+        use LateUse::{Exchange, NotValid, Refuse, Revoke};
         let rows = [
-            (used(Some(0), None, false), [Grant, Grant, Revoke]),
+            (used(Some(0), None, false), [Exchange, Exchange, Revoke]),
             (used(Some(0), None, true), [Refuse, Refuse, Revoke]),
             (used(None, Some(0), false), [Refuse, Refuse, Revoke]),
-            (used(None, None, false), [Dead, Dead, Dead]),
-            (UsedRefreshToken { works: false, ..used(Some(0), None, false) }, [Dead, Dead, Revoke]),
+            (used(None, None, false), [NotValid, NotValid, NotValid]),
+            (
+                UsedRefreshToken { works: false, ..used(Some(0), None, false) },
+                [NotValid, NotValid, Revoke],
+            ),
         ];
         for (token, outcomes) in rows {
             for (now, outcome) in [0, 9_999, 10_000].into_iter().zip(outcomes) {
@@ -165,7 +168,7 @@ mod tests {
             }
             let without = LateUse::of(&token, Timestamp::from_millis(0), Duration::ZERO);
             let is_used = token.spent_at.or(token.sibling_spent_at).is_some();
-            assert_eq!(without, if is_used { Revoke } else { Dead });
+            assert_eq!(without, if is_used { Revoke } else { NotValid });
         }
     }
 }

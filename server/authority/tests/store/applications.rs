@@ -3,7 +3,7 @@
 use crate::fixture::{Fixture, draft, fields, key};
 use authority::Error;
 use domain::application::{ApplicationKind, ApplicationSummary, EditOutcome};
-use domain::credential::CreateOutcome;
+use domain::issued_credentials::CreateOutcome;
 use domain::permission::Catalogue;
 use domain::problem::Field;
 use std::time::Duration;

@@ -87,8 +87,8 @@ async fn a_deleted_or_disabled_application_is_unknown() {
     fixture.authority.enable_account(&email).await.unwrap();
     assert!(!unknown().await);
     let owner = fixture.session("owner@example.com").await.account.account;
-    let origin = authority::ClientInfo::default();
-    let owner = authority::Actor { account: owner, client_info: origin, session: None };
+    let client_info = authority::ClientInfo::default();
+    let owner = authority::Actor { account: owner, client_info, session: None };
     fixture.delete(&owner, &client.id).await.unwrap();
     assert!(unknown().await);
 }

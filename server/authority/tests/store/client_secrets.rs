@@ -1,12 +1,12 @@
 //! Removing and restoring secrets, and forms that are sent twice.
 
-use crate::credentials::{add, listed, proves};
+use crate::client_authentication::{add, listed, proves};
 use crate::fixture::{Fixture, draft, key};
 use crate::flow::Client;
 use crate::grants::{Set, set_up};
 use authority::{Actor, Error, IdempotencyKey};
 use domain::application::{Application, ApplicationKind};
-use domain::credential::{CreateOutcome, CreatedApplication};
+use domain::issued_credentials::{CreateOutcome, CreatedApplication};
 
 const DAY: u64 = 86_400;
 
@@ -171,7 +171,7 @@ async fn no_fresh_secret_once_the_first_was_used_or_for_others_or_later() {
     // Its use is known before it is stored, and after.
     assert!(proves(&fixture, client.id.as_str(), Some(&secrets[0])).await);
     assert!(create(&fixture, &by, &key).await.is_none());
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     assert!(create(&fixture, &by, &key).await.is_none());
 
     let Repeated { fixture, by, key, .. } = sent(1).await;

@@ -126,8 +126,8 @@ async fn only_the_session_that_was_asked_answers() {
     }
     let made_up = with_checksum(CONSENT_PREFIX, &"a".repeat(43));
     for token in ["", "cfgo_con_", &made_up, &question.token.expose()[1..]] {
-        let origin = ClientInfo::default();
-        let outcome = fixture.authority.answer_consent(&session, token, true, &origin).await;
+        let info = ClientInfo::default();
+        let outcome = fixture.authority.answer_consent(&session, token, true, &info).await;
         assert!(matches!(outcome.unwrap(), ConsentOutcome::Gone), "{token}");
     }
     assert_eq!(fixture.number(HELD).await, 0);

@@ -31,7 +31,7 @@ async fn hold_everything(fixture: &Fixture) -> Vec<String> {
     // A secret in the wrong parameter.
     let reason = domain::refused_request::Reason::RedirectUriUnregistered;
     fixture.authority.refuse(&client.id, reason, &format!("https://x.example/?{}", first.access));
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let asked = question.token.expose().to_owned();
     let added = added.secret.expose().to_owned();
     let given = [code, unspent, own, added, asked, server.expose().to_owned(), trial];
@@ -53,9 +53,9 @@ async fn no_secret_is_in_any_file() {
         password: OTHER_PASSWORD.to_owned(),
         ..RedeemLink::default()
     };
-    let origin = ClientInfo::default();
+    let info = ClientInfo::default();
     let invited =
-        fixture.authority.redeem_link(invite.expose().to_owned(), form, origin).await.unwrap();
+        fixture.authority.redeem_link(invite.expose().to_owned(), form, info).await.unwrap();
     let held = hold_everything(&fixture).await;
     let mut secrets: Vec<&str> = held.iter().map(String::as_str).collect();
     secrets.extend([

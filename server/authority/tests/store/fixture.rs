@@ -7,7 +7,7 @@ use authority::{
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
 use domain::change::{ApplicationSelector, Change};
-use domain::credential::{CreateOutcome, CreatedApplication};
+use domain::issued_credentials::{CreateOutcome, CreatedApplication};
 use domain::pagination::{PAGE_SIZE, Page};
 use domain::problem::Field;
 use domain::search::Search;

@@ -7,7 +7,7 @@ use authority::{
     ConsentPrompt, IssuedTokens, PresentedCredentials, TokenError, TokenResponse,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ClientId};
-use domain::credential::CreateOutcome;
+use domain::issued_credentials::CreateOutcome;
 use domain::permission::ScopeSet;
 use zeroize::Zeroizing;
 
@@ -93,7 +93,7 @@ impl Fixture {
     }
 
     /// Edits an application to have only these permissions.
-    pub(crate) async fn narrow(&self, by: &Actor, client: &Client, permissions: &[&str]) {
+    pub(crate) async fn set_permissions(&self, by: &Actor, client: &Client, permissions: &[&str]) {
         let stored = self.authority.application(&by.account, &client.id).await.unwrap().unwrap();
         let mut edit = stored.draft();
         edit.permissions = permissions.iter().map(|&scope| scope.to_owned()).collect();

@@ -146,7 +146,7 @@ async fn oauth_2_1_10_2_the_redirect_uri_may_be_left_out_and_the_verifier_may_no
     assert_eq!(refusal(exchange), TokenError::Grant);
     let sent = CodeExchange { redirect_uri: None, ..good_exchange(&code) };
     issued(fixture.authority.exchange_code(&by, sent).await.unwrap());
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let told = fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap();
     assert_eq!(told[0].reason, Reason::CodeVerifierMissing);
     // Its use is recorded nevertheless.
@@ -194,13 +194,13 @@ async fn rfc_6749_4_1_2_a_code_lives_a_minute() {
 async fn a_permission_that_was_removed_in_the_meantime_is_not_granted() {
     let Set { fixture, owner, client, session } = set_up().await;
     let code = fixture.code(&client, &session).await;
-    fixture.narrow(&owner, &client, &["identify"]).await;
+    fixture.set_permissions(&owner, &client, &["identify"]).await;
     assert_eq!(issued(fixture.exchange(&client, &code).await).scope, scopes("identify"));
     let code = fixture.code_for(client.request(), &session).await;
-    fixture.narrow(&owner, &client, &["billing"]).await;
+    fixture.set_permissions(&owner, &client, &["billing"]).await;
     assert_eq!(refusal(fixture.exchange(&client, &code).await), TokenError::Scope);
     // Nothing was spent.
-    fixture.narrow(&owner, &client, &["identify", "billing"]).await;
+    fixture.set_permissions(&owner, &client, &["identify", "billing"]).await;
     assert_eq!(issued(fixture.exchange(&client, &code).await).scope, scopes("identify"));
 }
 
@@ -218,7 +218,7 @@ async fn the_owner_is_told_why() {
     issued(fixture.exchange(&client, &code).await);
     refusal(fixture.exchange(&client, &code).await);
     refusal(fixture.exchange(&client, "nonsense").await);
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let told = fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap();
     // Each counts once, however often its use case ran.
     assert!(told.iter().all(|one| one.count == 1));
@@ -273,7 +273,7 @@ async fn a_list_says_who_may_act_for_an_account() {
     let second = fixture.session("ada@example.com").await;
     let pair = fixture.pair(&client, &session).await;
     fixture.works(&pair.access).await;
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let access = fixture.authority.authorized_parties(&second).await.unwrap();
     let [listed] = &access.applications[..] else { panic!("{access:?}") };
     assert_eq!((&listed.client_id, listed.name.as_str()), (&client.id, "Shop sync"));

@@ -80,7 +80,7 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     let by = fixture.authenticated(client).await;
     let exchange = CodeExchange { redirect_uri: Some(uri), ..crate::flow::good_exchange(&code) };
     issued(fixture.authority.exchange_code(&by, exchange).await.unwrap());
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
 
     let uses = set.impact(&both).await.redirect_uris;
     let pair = Impact { people: 1, tokens: 2 };
@@ -92,7 +92,7 @@ async fn a_redirect_uri_says_when_it_was_used_and_by_whom() {
     assert_eq!(set.impact(&without(&[], &[LOOPBACK])).await.redirect_uris, uses[1..]);
 
     // An edit that keeps the URI keeps its last use; removing and adding it again does not.
-    fixture.narrow(owner, client, &["identify"]).await;
+    fixture.set_permissions(owner, client, &["identify"]).await;
     assert_eq!(set.impact(&both).await.redirect_uris, uses);
     for uris in [LOOPBACK.to_owned(), format!("{LOOPBACK}\n{CALLBACK}")] {
         let found = fixture.authority.application(&owner.account, &client.id).await;

@@ -20,20 +20,20 @@ async fn what_was_used_is_kept_with_the_next_batch() {
         secret: Some("wrong".to_owned().into()),
     };
     fixture.authority.authenticate_application(&wrong).await.unwrap();
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     assert_eq!(stored().await, (None, None), "a wrong secret is no use");
     let pair = fixture.pair(&client, &session).await;
     assert_eq!(stored().await, (None, None));
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     assert_eq!(stored().await, (Some(START), Some(START)));
     fixture.clock.advance_seconds(60);
     fixture.works(&pair.access).await;
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let later = START.plus(Duration::from_mins(1));
     assert_eq!(stored().await, (Some(later), Some(START)));
     fixture.clock.advance_seconds(60);
     issued(fixture.refresh(&client, &pair.refresh).await);
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let later = START.plus(Duration::from_mins(2));
     assert_eq!(stored().await, (Some(later), Some(later)));
     let access = fixture.authority.authorized_parties(&session).await.unwrap();
@@ -46,7 +46,7 @@ async fn naming_a_public_application_is_no_use_of_it() {
     let Set { fixture, owner, session, .. } = set_up().await;
     let public = fixture.public(&owner, "https://app.example/cb").await;
     let stored = async || {
-        fixture.authority.write_usage().await.unwrap();
+        fixture.authority.write_pending().await.unwrap();
         let found = fixture.authority.application(&owner.account, &public.id).await.unwrap();
         found.unwrap().last_used_at
     };

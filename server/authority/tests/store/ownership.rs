@@ -50,7 +50,7 @@ async fn nor_its_credentials_its_grants_and_what_it_is_told() {
     let strange = fixture.session("outsider@example.com").await;
     let pair = fixture.pair(&client, &session).await;
     authority.refuse(&client.id, Reason::GrantType, "password");
-    authority.write_usage().await.unwrap();
+    authority.write_pending().await.unwrap();
     let secret = client.secret.as_deref().unwrap();
     let last_four = &secret[secret.len() - 4..];
     authority.add_secret(&owner, &client.id, key()).await.unwrap().unwrap();

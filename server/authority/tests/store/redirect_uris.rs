@@ -6,7 +6,7 @@ use authority::{
     Actor, Authorization, AuthorizationRequest, CodeExchange, Error, NonRedirectableError, Settings,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, EditOutcome};
-use domain::credential::CreateOutcome;
+use domain::issued_credentials::CreateOutcome;
 use domain::problem::Field;
 use domain::redirect_uri::{PrivateSchemes, RedirectUriRules};
 
@@ -137,7 +137,7 @@ async fn a_public_application_may_name_any_port_of_localhost() {
     let by = fixture.authenticated(&public).await;
     let exchange = CodeExchange { redirect_uri: Some(uri.to_owned()), ..good_exchange(&code) };
     issued(fixture.authority.exchange_code(&by, exchange).await.unwrap());
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     let used = "SELECT count(*) FROM redirect_uri WHERE last_used_at IS NOT NULL \
                 AND uri = 'http://localhost/callback'";
     assert_eq!(fixture.number(used).await, 1, "it is the registered one that was used");

@@ -246,13 +246,13 @@ async fn however_often_it_is_used_all_of_it_ends_after_180_days() {
 async fn what_the_application_may_no_longer_have_is_left_out() {
     let set = set_up().await;
     let first = set.fixture.pair(&set.client, &set.session).await;
-    set.fixture.narrow(&set.owner, &set.client, &["identify"]).await;
+    set.fixture.set_permissions(&set.owner, &set.client, &["identify"]).await;
     let tokens = issued(set.fixture.refresh(&set.client, &first.refresh).await);
     assert_eq!(tokens.scope, scopes("identify"));
     let second: Pair = tokens.into();
-    set.fixture.narrow(&set.owner, &set.client, &["billing"]).await;
+    set.fixture.set_permissions(&set.owner, &set.client, &["billing"]).await;
     let refused = set.fixture.refresh(&set.client, &second.refresh).await;
     assert_eq!(refusal(refused), TokenError::Scope);
-    set.fixture.narrow(&set.owner, &set.client, &["identify"]).await;
+    set.fixture.set_permissions(&set.owner, &set.client, &["identify"]).await;
     next(&set, &second.refresh).await;
 }

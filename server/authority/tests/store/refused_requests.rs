@@ -8,7 +8,7 @@ use domain::identifier_format::without_secrets;
 use domain::refused_request::{MAX_GROUPS, MAX_VALUE, Reason, RefusedRequests};
 
 async fn told(fixture: &Fixture, owner: &Actor, client: &Client) -> Vec<RefusedRequests> {
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap()
 }
 

@@ -134,7 +134,7 @@ async fn an_erased_application_leaves_nothing() {
         )
         .await;
     authority.refuse(&id, domain::refused_request::Reason::GrantType, "password");
-    authority.write_usage().await.unwrap();
+    authority.write_pending().await.unwrap();
     held.set.fixture.delete(&owner, &id).await.unwrap();
     authority.erase_application(&owner, &id).await.unwrap().unwrap();
     assert_eq!(held.works(&by).await, NOTHING_OF_THE_APPLICATION);
@@ -152,7 +152,7 @@ async fn an_erased_application_leaves_nothing() {
         assert_eq!(held.set.fixture.number(table).await, 0, "{table}");
     }
     // Uses that are stored late update no row.
-    authority.write_usage().await.unwrap();
+    authority.write_pending().await.unwrap();
 }
 
 #[tokio::test]

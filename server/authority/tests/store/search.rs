@@ -3,7 +3,7 @@
 use crate::fixture::{Fixture, START, draft, key};
 use authority::Actor;
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
-use domain::credential::CreateOutcome;
+use domain::issued_credentials::CreateOutcome;
 use domain::pagination::{Cursor, MAX_PAGE_SIZE, PAGE_SIZE, Page};
 use domain::permission::Scope;
 use domain::search::{Search, Sort, SortBy, UNUSED_AFTER};
@@ -173,7 +173,7 @@ async fn unused_is_what_nobody_used_for_ninety_days() {
     fixture.clock.advance_millis(1);
     assert_eq!(fixture.names(&owner, &unused).await, ["Old"]);
     fixture.own_token(&old).await;
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     assert!(fixture.names(&owner, &unused).await.is_empty(), "it was used just now");
     fixture.clock.advance(UNUSED_AFTER);
     fixture.clock.advance_millis(1);
@@ -192,7 +192,7 @@ async fn groups(fixture: &Fixture, owner: &Actor) -> Vec<ApplicationSummary> {
             fixture.clock.advance_seconds(60);
         }
     }
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     fixture.active(owner).await.rows
 }
 

@@ -100,7 +100,7 @@ async fn only_the_api_where_a_token_was_used_counts_as_its_use() {
     let Set { fixture, owner, client, session } = set_up().await;
     let other = fixture.client(&owner, "Other").await;
     let pair = fixture.pair(&client, &session).await;
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     fixture.clock.advance_seconds(60);
     let used = "SELECT count(*) FROM account_grant WHERE last_used_at > created_at";
     let outsider = other.presented();
@@ -109,11 +109,11 @@ async fn only_the_api_where_a_token_was_used_counts_as_its_use() {
         ask(&fixture, by, &pair.access).await;
     }
     assert!(fixture.authority.access_token(&pair.refresh).await.unwrap().is_none());
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     assert_eq!(fixture.number(used).await, 0);
     let orders = guard(&fixture, "Orders", &["orders"]).await;
     ask(&fixture, &orders, &pair.access).await.unwrap();
-    fixture.authority.write_usage().await.unwrap();
+    fixture.authority.write_pending().await.unwrap();
     assert_eq!(fixture.number(used).await, 1);
 }
 
@@ -122,17 +122,17 @@ async fn a_token_shrinks_with_its_application() {
     let Set { mut fixture, owner, client, session } = set_up().await;
     let pair = fixture.pair(&client, &session).await;
     let own = fixture.own_token(&client).await;
-    fixture.narrow(&owner, &client, &["identify", "projects"]).await;
+    fixture.set_permissions(&owner, &client, &["identify", "projects"]).await;
     for token in [&pair.access, &own] {
         assert_eq!(fixture.scope_of(token).await.as_deref(), Some("identify projects"));
     }
-    fixture.narrow(&owner, &client, &["billing"]).await;
+    fixture.set_permissions(&owner, &client, &["billing"]).await;
     for token in [&pair.access, &own] {
         assert!(!fixture.works(token).await, "nothing is left");
     }
     let by = client.presented();
     assert!(ask(&fixture, &by, &pair.refresh).await.is_none());
-    fixture.narrow(&owner, &client, &["identify", "projects"]).await;
+    fixture.set_permissions(&owner, &client, &["identify", "projects"]).await;
     let smaller = Catalogue::default();
     let smaller = smaller.iter().filter(|p| p.scope.as_str() == "identify").cloned().collect();
     let smaller = Catalogue::new(smaller).unwrap();

@@ -39,8 +39,7 @@ use crate::web::{
     refusal,
 };
 
-/// The most peers that are warned about, each once. More of them are not a missing line of
-/// configuration.
+/// The most peers that are warned about, each once. More than that are not one misconfigured proxy.
 const HINTS: usize = 16;
 
 /// What all connections do next.

@@ -12,7 +12,7 @@ use crate::test_server::{Browser, TestServer, request};
 
 /// The refused requests that the owner sees, one line each.
 async fn refused(server: &TestServer, owner: &mut Browser<'_>, id: &str) -> String {
-    server.authority.write_usage().await.expect("a store");
+    server.authority.write_pending().await.expect("a store");
     let page = owner.get(&format!("/applications/{id}")).await.text();
     assert_eq!(
         owner.post(&format!("/applications/{id}/refused/forget"), &[]).await.status,
@@ -118,6 +118,6 @@ async fn what_names_no_application_leaves_nothing() {
         let reply = app.send("/oauth/token", Some("Bearer x"), &format!("client_id={id}")).await;
         assert_eq!(error(&reply), (401, "invalid_client".to_owned()));
     }
-    server.authority.write_usage().await.expect("a store");
+    server.authority.write_pending().await.expect("a store");
     assert!(!owner.get(&format!("/applications/{}", app.id)).await.text().contains("Refused"));
 }

@@ -37,7 +37,7 @@ fn lines_are_numbered_as_the_field_shows_them() {
 }
 
 #[test]
-fn what_nobody_sees_is_dropped_at_the_ends_and_named_inside() {
+fn invisible_characters_are_dropped_at_the_ends_and_named_inside() {
     for end in ["\u{200b}", "\u{a0}", "\u{feff}", "\u{ad}", "\u{200e}", "\t \r", "\u{2060} "] {
         let text = format!("{end}https://a.example/cb{end}\nhttps://b.example/cb{end}");
         let uris = parse_lines(&text, rules(), Confidential, &[]).unwrap();
@@ -61,7 +61,7 @@ fn what_nobody_sees_is_dropped_at_the_ends_and_named_inside() {
 }
 
 #[test]
-fn the_reason_is_the_first_that_can_not_be_mended() {
+fn the_first_problem_without_a_suggestion_is_reported() {
     for (line, message) in [
         ("intent://x#Intent;end", "Line 1: the scheme intent is not allowed."),
         ("http://a.example/../cb#x", "Line 1: path segments . and .. are not allowed."),

@@ -29,7 +29,7 @@ fn what_was_shown_or_copied_closes_without_a_question() {
 }
 
 #[test]
-fn an_offered_file_may_not_have_been_taken() {
+fn a_download_alone_still_asks() {
     let mut state = unsaved();
     state.update(FileOffered(true));
     assert_eq!((state.status, state.report), (SaveStatus::Offered, Some(Report::FileOffered)));

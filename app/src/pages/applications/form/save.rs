@@ -4,7 +4,7 @@ use super::session::{FormMode, SaveOutcome, SaveRequest};
 use crate::api::{self, ApiError};
 use crate::components::reauthentication::Reauthentication;
 use domain::application::EditOutcome;
-use domain::credential::CreateOutcome;
+use domain::issued_credentials::CreateOutcome;
 
 impl SaveRequest {
     /// Creates or edits the application. If the session has ended, the user signs in again first.

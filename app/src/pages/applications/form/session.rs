@@ -3,7 +3,7 @@
 
 use crate::element_ids::APPLICATION_NAME_ID;
 use domain::application::{Application, ApplicationDraft, ClientId};
-use domain::credential::CreatedApplication;
+use domain::issued_credentials::CreatedApplication;
 use domain::problem::{Field, FieldProblem, Problem};
 
 /// Whether the form creates or edits.

@@ -9,7 +9,7 @@ use crate::{
     PresentedCredentials, Settings, SignInOutcome, TokenResponse,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ClientId};
-use domain::credential::CreateOutcome;
+use domain::issued_credentials::CreateOutcome;
 use domain::refused_request::Reason;
 use domain::time::Timestamp;
 use std::sync::Arc;
@@ -139,8 +139,8 @@ async fn each_step_of_a_flow_is_one_commit() {
     step("a use").await;
     authority.refuse(flow.by.id(), Reason::GrantType, "password");
     authority.refuse(flow.by.id(), Reason::ResponseType, "token");
-    authority.write_usage().await.unwrap();
-    authority.write_usage().await.unwrap();
+    authority.write_pending().await.unwrap();
+    authority.write_pending().await.unwrap();
     step("all that was noted").await;
     issued(authority.exchange_client_credentials(&flow.by, None).await.unwrap());
     step("client credentials").await;
@@ -180,7 +180,7 @@ async fn no_statement_of_a_flow_scans() {
     let flow = Flow::new().await;
     let mut tx = flow.authority.store().read().await.unwrap();
     for statement in [
-        credentials::CREDENTIALS,
+        client_authentication::CREDENTIALS,
         introspection::OWN_TOKEN,
         grants::REQUESTED,
         codes::SPEND_CODE,

@@ -2,7 +2,7 @@ use super::{FormEffect, FormFocus, FormMode, FormSession, SaveOutcome, SaveReque
 use domain::application::{
     Application, ApplicationDraft, ApplicationKind, ApplicationName, ClientId,
 };
-use domain::credential::CreatedApplication;
+use domain::issued_credentials::CreatedApplication;
 use domain::permission::ScopeSet;
 use domain::problem::{Field, FieldProblem, Problem, ProblemCode};
 use domain::time::Timestamp;

@@ -6,8 +6,8 @@ use crate::grants::{Set, set_up};
 use authority::{Actor, Error, PresentedCredentials};
 use domain::account::Email;
 use domain::application::ApplicationKind;
-use domain::credential::AddedSecret;
 use domain::identifier_format::{CLIENT_SECRET_PREFIX, with_checksum};
+use domain::issued_credentials::AddedSecret;
 
 pub(crate) async fn proves(fixture: &Fixture, id: &str, secret: Option<&str>) -> bool {
     let presented = PresentedCredentials {

@@ -12,13 +12,13 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// A corrected form of a refused URI, if that would be accepted.
 pub fn suggest(raw: &str, rules: RedirectUriRules, kind: ApplicationKind) -> Option<String> {
-    let mended = mended(raw, rules);
-    (mended != raw && RedirectUri::parse(&mended, rules, kind).is_ok()).then_some(mended)
+    let corrected = corrected(raw, rules);
+    (corrected != raw && RedirectUri::parse(&corrected, rules, kind).is_ok()).then_some(corrected)
 }
 
 /// The text with everything corrected that can be. Any remaining error can't be corrected
 /// automatically.
-pub(super) fn mended(raw: &str, rules: RedirectUriRules) -> String {
+pub(super) fn corrected(raw: &str, rules: RedirectUriRules) -> String {
     let seen: String = raw.chars().filter(|&c| matches!(c, ' ' | '\t') || !is_unseen(c)).collect();
     let text = with_scheme(seen.split('#').next().unwrap_or_default());
     let Some((scheme, rest)) = text.split_once(':') else { return text };
