@@ -10,13 +10,15 @@ import { build, root, run, writeStatic } from "./site.mjs";
 const sources = {
   static: ["style", "public"],
   browser: ["app", "frontend", "Cargo.toml", "Cargo.lock"],
-  server: ["server", "migrations"],
+  server: ["server/src", "server/build.rs", "server/Cargo.toml", "server/authority", "migrations"],
 };
 /** What of them was built: when the newest file was saved, and how many there are. */
 const built = {};
+/** The sources that are still to be built, because the last build failed. */
+let failed = [];
 
 function state(paths) {
-  const below = (path) => (statSync(path).isDirectory() ? readdirSync(path, { recursive: true }).map((name) => join(path, name)) : [path]);
+  const below = (path) => (statSync(path, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(path, { recursive: true }).map((name) => join(path, name)) : [path]);
   const times = paths.flatMap((path) => below(join(root, path))).map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
   return `${Math.max(...times)} ${times.length}`;
 }
@@ -50,7 +52,15 @@ for (const signal of ["SIGINT", "SIGTERM"])
     process.exit();
   });
 for (;;) {
-  const names = changed();
-  if (names.length > 0) await rebuild(names).catch((error) => console.error(`${error.message}; save a file to try again`));
-  else await setTimeout(300);
+  const found = changed();
+  if (found.length === 0) {
+    await setTimeout(300);
+    continue;
+  }
+  const names = [...new Set([...failed, ...found])];
+  failed = [];
+  await rebuild(names).catch((error) => {
+    failed = names;
+    console.error(`${error.message}; save a file to try again`);
+  });
 }

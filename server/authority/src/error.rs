@@ -7,7 +7,8 @@ use crate::store::{StoreError, StoreFailure};
 use domain::problem::FieldProblem;
 use std::time::Duration;
 
-/// Why a use case did not do what it was asked for. Nothing that it wrote is stored.
+/// Why a use case did not do what it was asked for. Nothing of the failed transaction is
+/// stored.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Fields that break a rule of `domain`, in the order of the form; at least one.

@@ -5,6 +5,7 @@ use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
 use domain::time::Timestamp;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What was used.
@@ -24,8 +25,8 @@ pub(crate) struct PendingUses(Mutex<Uses>);
 #[derive(Default)]
 struct Uses {
     recorded: HashMap<UsageTarget, Timestamp>,
-    /// What was taken to be stored, until that is done.
-    being_stored: Vec<UsageTarget>,
+    /// How many batches that hold it are being stored.
+    being_stored: HashMap<UsageTarget, usize>,
 }
 
 impl PendingUses {
@@ -37,20 +38,30 @@ impl PendingUses {
     /// Whether a use of `target` was recorded that is not stored yet.
     pub(crate) fn contains(&self, target: &UsageTarget) -> bool {
         let uses = self.lock();
-        uses.recorded.contains_key(target) || uses.being_stored.contains(target)
+        uses.recorded.contains_key(target) || uses.being_stored.contains_key(target)
     }
 
     /// Takes what was recorded, to be stored. [`Self::contains`] knows it until [`Self::stored`].
     pub(crate) fn take(&self) -> HashMap<UsageTarget, Timestamp> {
         let mut uses = self.lock();
         let taken = std::mem::take(&mut uses.recorded);
-        uses.being_stored = taken.keys().cloned().collect();
+        for target in taken.keys() {
+            *uses.being_stored.entry(target.clone()).or_default() += 1;
+        }
         taken
     }
 
-    /// What was taken is stored.
-    pub(crate) fn stored(&self) {
-        self.lock().being_stored.clear();
+    /// What was taken is stored, or lost. Other batches may be under way.
+    pub(crate) fn stored(&self, taken: impl IntoIterator<Item = UsageTarget>) {
+        let mut uses = self.lock();
+        for target in taken {
+            if let Entry::Occupied(mut batches) = uses.being_stored.entry(target) {
+                *batches.get_mut() -= 1;
+                if *batches.get() == 0 {
+                    batches.remove();
+                }
+            }
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Uses> {

@@ -14,32 +14,34 @@ impl Authority {
     /// The store failed; what was recorded is lost.
     pub async fn write_pending(&self) -> Result<(), Error> {
         let pending = (self.pending_uses().take(), self.pending_refusals().take());
+        let targets: Vec<_> = pending.0.keys().cloned().collect();
         if pending.0.is_empty() && pending.1.is_empty() {
             return Ok(());
         }
-        self.write(pending, |_, tx, (uses, refusals)| {
-            Box::pin(async move {
-                for (target, at) in uses {
-                    match target {
-                        UsageTarget::Application(id) => tx.application_used(id, *at).await?,
-                        UsageTarget::Secret(digest) => tx.secret_used(*digest, *at).await?,
-                        UsageTarget::Grant(id) => tx.grant_used(id, *at).await?,
-                        UsageTarget::RedirectUri(id, uri) => {
-                            tx.redirect_uri_used(id, uri, *at).await?;
+        let stored = self
+            .write(pending, |_, tx, (uses, refusals)| {
+                Box::pin(async move {
+                    for (target, at) in uses {
+                        match target {
+                            UsageTarget::Application(id) => tx.application_used(id, *at).await?,
+                            UsageTarget::Secret(digest) => tx.secret_used(*digest, *at).await?,
+                            UsageTarget::Grant(id) => tx.grant_used(id, *at).await?,
+                            UsageTarget::RedirectUri(id, uri) => {
+                                tx.redirect_uri_used(id, uri, *at).await?;
+                            }
                         }
                     }
-                }
-                for (id, groups) in refusals {
-                    for group in groups {
-                        tx.count_refused(id, group).await?;
+                    for (id, groups) in refusals {
+                        for group in groups {
+                            tx.count_refused(id, group).await?;
+                        }
+                        tx.trim_refused(id).await?;
                     }
-                    tx.trim_refused(id).await?;
-                }
-                Ok(Commit(()))
+                    Ok(Commit(()))
+                })
             })
-        })
-        .await?;
-        self.pending_uses().stored();
-        Ok(())
+            .await;
+        self.pending_uses().stored(targets);
+        stored
     }
 }

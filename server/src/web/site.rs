@@ -40,7 +40,7 @@ const TYPES: [(&str, &str); 6] = [
 /// Compressed variants, the better one first: token of `Accept-Encoding`, file name extension.
 const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gzip", "gz")];
 
-/// Length of the hash that cargo-leptos puts into file names: 16 bytes in base64url.
+/// Length of the hash in file names (`end2end/scripts/site_files.mjs`): 16 bytes in base64url.
 const HASH: usize = 22;
 
 /// The paths that documents link to. Where the site was not built, those paths answer 404.
@@ -100,7 +100,6 @@ pub async fn favicon(headers: HeaderMap) -> Response {
 
 fn media_type(path: &str) -> Option<&'static str> {
     let (_, ending) = path.rsplit_once('.')?;
-    // TypeScript declarations (`.d.ts`) are in the same directory and are not served.
     TYPES.iter().find(|(known, _)| *known == ending).map(|(_, media)| *media)
 }
 

@@ -90,25 +90,27 @@ pub(super) const SPEND_CODE: &str = "UPDATE authorization_code SET spent_at = $5
      (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
      WHERE redirect_uri.client_id = authorization_code.client_id) AS redirect_uris";
 
+/// Adds a code of a grant that works.
+pub(super) const INSERT_CODE: &str = "INSERT INTO authorization_code \
+     (digest, grant_id, client_id, family_id, \
+     redirect_uri, scope, code_challenge, expires_at) \
+     SELECT $1, grant_id, client_id, $4, $5, $6, $7, $8 FROM working_grant \
+     WHERE grant_id = $2 AND client_id = $3";
+
 impl Tx {
     /// Adds a code, if its grant exists and application and accounts are active; `false` otherwise.
     pub(crate) async fn insert_code(&mut self, code: NewCode<'_>) -> Result<bool, StoreError> {
-        let done = sqlx::query(
-            "INSERT INTO authorization_code (digest, grant_id, client_id, family_id, \
-             redirect_uri, scope, code_challenge, expires_at) \
-             SELECT $1, grant_id, client_id, $4, $5, $6, $7, $8 FROM working_grant \
-             WHERE grant_id = $2 AND client_id = $3",
-        )
-        .bind(code.digest.as_bytes())
-        .bind(code.grant)
-        .bind(code.application.as_str())
-        .bind(code.family)
-        .bind(code.redirect_uri)
-        .bind(code.scope.to_string())
-        .bind(code.code_challenge)
-        .bind(code.expires_at.as_millis())
-        .execute(self.connection()?)
-        .await?;
+        let done = sqlx::query(INSERT_CODE)
+            .bind(code.digest.as_bytes())
+            .bind(code.grant)
+            .bind(code.application.as_str())
+            .bind(code.family)
+            .bind(code.redirect_uri)
+            .bind(code.scope.to_string())
+            .bind(code.code_challenge)
+            .bind(code.expires_at.as_millis())
+            .execute(self.connection()?)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 

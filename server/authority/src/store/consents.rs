@@ -43,6 +43,24 @@ struct Row {
     code: Option<Vec<u8>>,
 }
 
+/// Adds a consent question of a session and an application that work.
+pub(super) const INSERT_CONSENT: &str = "INSERT INTO consent (digest, session, client_id, redirect_uri, scope, state, \
+     code_challenge, expires_at) \
+     SELECT $1, session.digest, working_application.client_id, $4, $5, $6, $7, $8 \
+     FROM session \
+     JOIN working_account ON working_account.account_id = session.account_id \
+     JOIN working_application ON working_application.client_id = $3 \
+     WHERE session.digest = $2";
+
+/// A consent question whose session and application work.
+pub(super) const CONSENT: &str = "SELECT client_id, redirect_uri, scope, state, code_challenge, answer, code \
+     FROM consent WHERE digest = $1 AND session = $2 AND expires_at > $3 \
+     AND EXISTS (SELECT 1 FROM working_application \
+     WHERE working_application.client_id = consent.client_id) \
+     AND EXISTS (SELECT 1 FROM session \
+     JOIN working_account ON working_account.account_id = session.account_id \
+     WHERE session.digest = consent.session AND session.expires_at > $3)";
+
 impl Tx {
     /// Stores a question for one session; `false` if session, account or application ended or was
     /// disabled.
@@ -61,25 +79,17 @@ impl Tx {
         .bind(PER_SESSION - 1)
         .execute(self.connection()?)
         .await?;
-        let done = sqlx::query(
-            "INSERT INTO consent (digest, session, client_id, redirect_uri, scope, state, \
-             code_challenge, expires_at) \
-             SELECT $1, session.digest, working_application.client_id, $4, $5, $6, $7, $8 \
-             FROM session \
-             JOIN working_account ON working_account.account_id = session.account_id \
-             JOIN working_application ON working_application.client_id = $3 \
-             WHERE session.digest = $2",
-        )
-        .bind(digest.as_bytes())
-        .bind(session.as_bytes())
-        .bind(question.application.as_str())
-        .bind(&question.redirect_uri)
-        .bind(question.scope.to_string())
-        .bind(question.state.as_deref())
-        .bind(&question.code_challenge)
-        .bind(expires_at.as_millis())
-        .execute(self.connection()?)
-        .await?;
+        let done = sqlx::query(INSERT_CONSENT)
+            .bind(digest.as_bytes())
+            .bind(session.as_bytes())
+            .bind(question.application.as_str())
+            .bind(&question.redirect_uri)
+            .bind(question.scope.to_string())
+            .bind(question.state.as_deref())
+            .bind(&question.code_challenge)
+            .bind(expires_at.as_millis())
+            .execute(self.connection()?)
+            .await?;
         Ok(done.rows_affected() == 1)
     }
 
@@ -91,20 +101,12 @@ impl Tx {
         session: Digest,
         now: Timestamp,
     ) -> Result<Option<AskedConsent>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT client_id, redirect_uri, scope, state, code_challenge, answer, code \
-             FROM consent WHERE digest = $1 AND session = $2 AND expires_at > $3 \
-             AND EXISTS (SELECT 1 FROM working_application \
-             WHERE working_application.client_id = consent.client_id) \
-             AND EXISTS (SELECT 1 FROM session \
-             JOIN working_account ON working_account.account_id = session.account_id \
-             WHERE session.digest = consent.session AND session.expires_at > $3)",
-        )
-        .bind(digest.as_bytes())
-        .bind(session.as_bytes())
-        .bind(now.as_millis())
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(CONSENT)
+            .bind(digest.as_bytes())
+            .bind(session.as_bytes())
+            .bind(now.as_millis())
+            .fetch_optional(self.connection()?)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let code = row.code.as_deref().map(Digest::from_stored).transpose();
         Ok(Some(AskedConsent {

@@ -53,6 +53,12 @@ struct ListRow {
     user_agent: Option<String>,
 }
 
+/// The session of a token.
+pub(super) const SESSION: &str = "SELECT account.account_id, account.email, account.name, session.created_at, \
+     session.last_seen_at FROM session \
+     JOIN working_account AS account ON account.account_id = session.account_id \
+     WHERE session.digest = $1 AND session.expires_at > $2 AND session.last_seen_at > $3";
+
 impl Tx {
     /// Adds a session.
     pub(crate) async fn insert_session(
@@ -83,17 +89,12 @@ impl Tx {
         now: Timestamp,
         idle_since: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT account.account_id, account.email, account.name, session.created_at, \
-             session.last_seen_at FROM session \
-             JOIN working_account AS account ON account.account_id = session.account_id \
-             WHERE session.digest = $1 AND session.expires_at > $2 AND session.last_seen_at > $3",
-        )
-        .bind(digest.as_bytes())
-        .bind(now.as_millis())
-        .bind(idle_since.as_millis())
-        .fetch_optional(self.connection()?)
-        .await?;
+        let row: Option<Row> = sqlx::query_as(SESSION)
+            .bind(digest.as_bytes())
+            .bind(now.as_millis())
+            .bind(idle_since.as_millis())
+            .fetch_optional(self.connection()?)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(SessionRecord {
             signed_in: SignedIn {

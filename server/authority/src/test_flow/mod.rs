@@ -14,6 +14,7 @@ use crate::random;
 use crate::secrets::digest::{Digest, challenge_of};
 use crate::sessions::ActiveSession;
 use crate::token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};
+use crate::use_case::detached;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::pkce::{CodeChallenge, CodeVerifier};
@@ -145,14 +146,19 @@ impl Authority {
             redirect_uri: Some(waiting.redirect_uri),
             code_verifier: waiting.verifier,
         };
-        let tokens = match self.exchange_code(&by, exchange).await? {
-            TokenResponse::Issued(tokens) => tokens,
-            TokenResponse::Refused(refusal) => return Ok(TestFlowOutcome::Refused(refusal)),
-        };
-        let IssuedTokens { refresh_token, scope, expires_in, .. } = tokens;
-        if let Some(refresh) = refresh_token {
-            self.revoke_token(&by, Zeroizing::new(refresh.expose().to_owned())).await?;
-        }
-        Ok(TestFlowOutcome::Issued { scope, expires_in })
+        let this = self.clone();
+        // The tokens are revoked although the browser may have gone away by then.
+        detached(async move {
+            let tokens = match this.exchange_code(&by, exchange).await? {
+                TokenResponse::Issued(tokens) => tokens,
+                TokenResponse::Refused(refusal) => return Ok(TestFlowOutcome::Refused(refusal)),
+            };
+            let IssuedTokens { refresh_token, scope, expires_in, .. } = tokens;
+            if let Some(refresh) = refresh_token {
+                this.revoke_token(&by, Zeroizing::new(refresh.expose().to_owned())).await?;
+            }
+            Ok(TestFlowOutcome::Issued { scope, expires_in })
+        })
+        .await
     }
 }

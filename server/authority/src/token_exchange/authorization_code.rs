@@ -42,12 +42,11 @@ impl Authority {
         let Some(digest) = AuthorizationCode::digest_of(&exchange.code) else {
             return Ok(self.refuse_exchange(by, TokenError::Grant, Reason::Code, ""));
         };
-        let exchanged = self
-            .write((by.clone(), digest, exchange), |this, tx, (by, digest, exchange)| {
-                Box::pin(this.spend_code(tx, by, *digest, exchange))
-            })
-            .await?;
-        Ok(self.conclude(by, exchanged))
+        let arguments = (by.clone(), digest, exchange);
+        self.run_exchange(by, arguments, |this, tx, (by, digest, exchange)| {
+            Box::pin(this.spend_code(tx, by, *digest, exchange))
+        })
+        .await
     }
 
     async fn spend_code(

@@ -31,19 +31,17 @@ impl Authority {
             let reason = Reason::ScopeNotGiven;
             return Ok(self.refuse_exchange(by, TokenError::Scope, reason, &value));
         }
-        let exchanged = self
-            .write((by.clone(), scope), |this, tx, (by, scope)| {
-                Box::pin(async move {
-                    let made = this.add_access_token(tx, &by.id, None, scope).await?;
-                    let Some((access_token, expires_in)) = made else {
-                        return Ok(RollBack(Exchanged::STOPPED));
-                    };
-                    let (scope, refresh_token) = (scope.clone(), None);
-                    let tokens = IssuedTokens { access_token, expires_in, refresh_token, scope };
-                    Ok(Commit(Exchanged::Issued { tokens, grant: None, redirect_uri: None }))
-                })
+        self.run_exchange(by, (by.clone(), scope), |this, tx, (by, scope)| {
+            Box::pin(async move {
+                let issued = this.add_access_token(tx, &by.id, None, scope).await?;
+                let Some((access_token, expires_in)) = issued else {
+                    return Ok(RollBack(Exchanged::STOPPED));
+                };
+                let (scope, refresh_token) = (scope.clone(), None);
+                let tokens = IssuedTokens { access_token, expires_in, refresh_token, scope };
+                Ok(Commit(Exchanged::Issued { tokens, grant: None, redirect_uri: None }))
             })
-            .await?;
-        Ok(self.conclude(by, exchanged))
+        })
+        .await
     }
 }

@@ -19,6 +19,7 @@ use crate::secrets::digest::Digest;
 use crate::secrets::{AccessToken, RefreshToken};
 use crate::store::{NewAccessToken, NewEvent, NewRefreshToken, Tx};
 use crate::use_case::Decision::{self, Commit, RollBack};
+use crate::use_case::{Run, detached};
 use domain::application::ClientId;
 use domain::audit::AuditAction;
 use domain::permission::ScopeSet;
@@ -97,6 +98,22 @@ impl Authority {
             return Ok(Commit(Exchanged::refused(TokenError::Grant, reason, "")));
         }
         Ok(RollBack(Exchanged::refused(TokenError::Grant, reason, "")))
+    }
+
+    /// Runs an exchange, then records what was used or refused, although the client may have
+    /// disconnected by then.
+    async fn run_exchange<A: Send + Sync + 'static>(
+        &self,
+        by: &AuthenticatedApplication,
+        arguments: A,
+        use_case: for<'a> fn(&'a Self, &'a mut Tx, &'a A) -> Run<'a, Exchanged>,
+    ) -> Result<TokenResponse, Error> {
+        let (this, by) = (self.clone(), by.clone());
+        detached(async move {
+            let exchanged = this.write(arguments, use_case).await?;
+            Ok(this.conclude(&by, exchanged))
+        })
+        .await
     }
 
     /// Records what was used or refused, once the exchange is committed.

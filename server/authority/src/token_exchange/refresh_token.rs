@@ -71,12 +71,11 @@ impl Authority {
         let Some(digest) = RefreshToken::digest_of(&token) else {
             return Ok(self.refuse_exchange(by, TokenError::Grant, Reason::RefreshToken, ""));
         };
-        let exchanged = self
-            .write((by.clone(), digest, scope), |this, tx, (by, digest, scope)| {
-                Box::pin(this.spend_refresh_token(tx, by, *digest, scope.as_ref()))
-            })
-            .await?;
-        Ok(self.conclude(by, exchanged))
+        let arguments = (by.clone(), digest, scope);
+        self.run_exchange(by, arguments, |this, tx, (by, digest, scope)| {
+            Box::pin(this.spend_refresh_token(tx, by, *digest, scope.as_ref()))
+        })
+        .await
     }
 
     async fn spend_refresh_token(

@@ -7,6 +7,8 @@ use authority::{
     TokenError, TokenKind, TokenResponse,
 };
 use domain::refused_request::Reason;
+use std::future::Future as _;
+use std::task::Poll;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
@@ -307,4 +309,30 @@ async fn a_grant_that_was_revoked_is_asked_for_again() {
     let back = fixture.answer(&session, &question, true).await.unwrap();
     let tokens = issued(fixture.exchange(&client, &code_of(&back)).await);
     assert_eq!(tokens.scope, scopes("identify"));
+}
+
+/// A client that replays a code and disconnects is in the list of refused requests all the same.
+#[tokio::test]
+async fn a_refusal_is_recorded_although_the_caller_is_gone() {
+    let Set { fixture, owner, client, session } = set_up().await;
+    let by = fixture.authenticated(&client).await;
+    let code = fixture.code(&client, &session).await;
+    issued(fixture.exchange(&client, &code).await);
+    let mut replay = Box::pin(fixture.authority.exchange_code(&by, good_exchange(&code)));
+    let begun = std::future::poll_fn(|task| Poll::Ready(replay.as_mut().poll(task))).await;
+    assert!(begun.is_pending());
+    drop(replay);
+    let recorded = async {
+        loop {
+            fixture.authority.write_pending().await.unwrap();
+            let told =
+                fixture.authority.refused_requests(&owner.account, &client.id).await.unwrap();
+            if !told.is_empty() {
+                break told[0].reason;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let reason = tokio::time::timeout(Duration::from_secs(30), recorded).await.unwrap();
+    assert_eq!(reason, Reason::CodeSpent);
 }

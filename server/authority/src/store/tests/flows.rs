@@ -1,7 +1,10 @@
 //! What one flow costs: how many commits, and how its statements find their rows.
 
 use crate::secrets::digest::Digest;
-use crate::store::{codes, credentials, grants, impact, introspection, refresh_tokens, tokens};
+use crate::store::{
+    client_authentication, codes, consents, grants, impact, introspection, refresh_tokens,
+    sessions, tokens,
+};
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
     ActiveSession, Actor, AuthenticatedApplication, Authority, Authorization, AuthorizationRequest,
@@ -183,6 +186,10 @@ async fn no_statement_of_a_flow_scans() {
         client_authentication::CREDENTIALS,
         introspection::OWN_TOKEN,
         grants::REQUESTED,
+        sessions::SESSION,
+        consents::INSERT_CONSENT,
+        consents::CONSENT,
+        codes::INSERT_CODE,
         codes::SPEND_CODE,
         refresh_tokens::SPEND,
         refresh_tokens::USED,
@@ -201,7 +208,7 @@ async fn no_statement_of_a_flow_scans() {
     ] {
         let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let mut query = sqlx::query_as(sql);
-        for number in 1..=6 {
+        for number in 1..=8 {
             if statement.contains(&format!("${number}")) {
                 query = query.bind(Digest::of("x").as_bytes().to_vec());
             }
@@ -212,7 +219,9 @@ async fn no_statement_of_a_flow_scans() {
         for (.., step) in steps {
             // A statement of numbers alone has one row, of no table.
             let none = step == "SCAN CONSTANT ROW" || !step.contains("SCAN");
-            assert!(none, "{step}: {statement}");
+            // A view that is not merged into the statement would be read as a whole.
+            let merged = !step.contains("MATERIALIZE") && !step.contains("CO-ROUTINE");
+            assert!(none && merged, "{step}: {statement}");
         }
     }
 }
