@@ -85,9 +85,10 @@ pub struct AddedSecret {
 /// How a request to register an application ended.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CreateOutcome {
-    /// The application exists now; this is the only reply with its secret.
+    /// The application exists now; no other reply holds this secret.
     Created(CreatedApplication),
-    /// The same form was sent before and created this application. Its secret was in that reply.
+    /// The same form was sent before and created this application. There is no fresh secret: the
+    /// first one was used, or that was too long ago.
     AlreadyCreated(ClientId),
 }
 

@@ -62,8 +62,9 @@ pub async fn get(id: String) -> Result<Application, ApiError> {
     ssr::found(ssr::authority().application(by.account(), &id).await)
 }
 
-/// Registers an application. `key` is the form's idempotency key: sent twice, the form creates one
-/// application, and only the first reply holds the secret.
+/// Registers an application. `key` is the form's idempotency key: a form that is sent twice creates
+/// one application. Each reply holds a secret of its own, as long as the first one was not used
+/// (`authority::client_secrets`).
 ///
 /// # Errors
 /// The draft is invalid; too many created in an hour; nobody is signed in; the store is

@@ -2,7 +2,7 @@
 
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency_key::IdempotencyKey;
 use crate::secrets::digest::Digest;
 use crate::store::{FormAction, NewEvent, SentForm};
 use domain::account::AccountId;

@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::client_secrets::with_current_secrets;
 use crate::error::Error;
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency_key::IdempotencyKey;
 use crate::random;
 use crate::redirect_uri_crosscheck::crosscheck_with_url_crate;
 use crate::secrets::client_secret;
@@ -38,8 +38,8 @@ impl Authority {
     }
 
     /// Registers an application. The result holds its secret, which is stored only as a digest. If
-    /// the same form was sent before, nothing is created: the result leads to the existing
-    /// application.
+    /// the same form was sent before, nothing is created: the result is that of the first send with
+    /// a fresh secret, or leads to the existing application.
     ///
     /// # Errors
     /// A field is not valid, there were too many in an hour, or the store failed.

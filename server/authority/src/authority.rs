@@ -9,7 +9,7 @@ use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
 use crate::settings::Settings;
 use crate::store::{OpenError, Store};
-use crate::test_flow::flows::TestFlows;
+use crate::test_flow::waiting::TestFlows;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;

@@ -4,7 +4,7 @@
 use crate::actor::Actor;
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::idempotency::IdempotencyKey;
+use crate::idempotency_key::IdempotencyKey;
 use crate::last_used::UsageTarget;
 use crate::secrets::client_secret;
 use crate::secrets::digest::Digest;

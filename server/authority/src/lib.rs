@@ -33,7 +33,7 @@ mod client_secrets;
 mod data_dir;
 mod error;
 mod grants;
-mod idempotency;
+mod idempotency_key;
 mod last_used;
 mod one_time_links;
 mod redirect_uri_crosscheck;
@@ -63,7 +63,7 @@ pub use client_authentication::{
 };
 pub use data_dir::DirLock;
 pub use error::Error;
-pub use idempotency::{IdempotencyKey, NotAKey};
+pub use idempotency_key::{IdempotencyKey, NotAKey};
 pub use one_time_links::{Link, RedeemLink};
 pub use secrets::hasher::PasswordCost;
 pub use secrets::{

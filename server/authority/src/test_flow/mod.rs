@@ -5,7 +5,7 @@
 //! same application, same session, same `state`, for ten minutes. So it is never registered, and no
 //! other account can have a code sent there.
 
-pub(crate) mod flows;
+pub(crate) mod waiting;
 
 use crate::authority::Authority;
 use crate::client_authentication::AuthenticatedApplication;
@@ -18,8 +18,8 @@ use crate::use_case::detached;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
 use domain::pkce::{CodeChallenge, CodeVerifier};
-use flows::{AT_ONCE, Waiting, make_room};
 use std::time::Duration;
+use waiting::{AT_ONCE, Waiting, make_room};
 use zeroize::Zeroizing;
 
 /// How long a test flow waits for its callback.
