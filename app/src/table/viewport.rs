@@ -75,7 +75,7 @@ impl Viewport {
         }
     }
 
-    /// While printing, puts all rows into the document, up to [`MAX_PRINTED`].
+    /// While printing, puts all rows into the document, up to `MAX_PRINTED`.
     pub fn print(&mut self, printing: bool) {
         self.printing = printing;
         if printing {
