@@ -3,13 +3,12 @@
 
 use std::{
     convert::Infallible,
-    fmt,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    str::FromStr,
 };
 
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, HeaderName, header::FORWARDED, request::Parts};
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -55,54 +54,20 @@ pub fn ip_bucket(ip: IpAddr) -> IpAddr {
 }
 
 /// An IP address (`192.0.2.1`) or a block of them (`192.0.2.0/24`, `2001:db8::/32`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u8,
-}
-
-impl Network {
-    fn contains(self, ip: IpAddr) -> bool {
-        let same_family = self.address.is_ipv4() == ip.is_ipv4();
-        let differing = left_aligned(self.address) ^ left_aligned(ip);
-        same_family && differing.checked_shr(128 - u32::from(self.prefix)).unwrap_or(0) == 0
-    }
-}
-
-fn left_aligned(ip: IpAddr) -> u128 {
-    match ip {
-        IpAddr::V4(ip) => u128::from(ip.to_bits()) << 96,
-        IpAddr::V6(ip) => ip.to_bits(),
-    }
-}
-
-impl FromStr for Network {
-    /// One sentence that says what to write instead.
-    type Err = String;
-
-    fn from_str(raw: &str) -> Result<Self, String> {
-        let (address, prefix) = raw.split_once('/').map_or((raw, None), |(a, p)| (a, Some(p)));
-        let network = address.parse().ok().and_then(|address: IpAddr| {
-            let widest: u8 = if address.is_ipv4() { 32 } else { 128 };
-            let prefix = prefix.map_or(Some(widest), |prefix| prefix.parse().ok())?;
-            (prefix <= widest).then_some(Self { address, prefix })
-        });
-        network.ok_or_else(|| {
-            format!("`{raw}` is no address: write it as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32")
-        })
-    }
-}
-
-impl fmt::Display for Network {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.address, self.prefix)
-    }
+///
+/// # Errors
+/// One sentence that says what to write instead.
+fn parse_network(raw: &str) -> Result<IpNet, String> {
+    let network = raw.parse().ok().or_else(|| raw.parse().ok().map(|ip: IpAddr| ip.into()));
+    network.ok_or_else(|| {
+        format!("`{raw}` is no address: write it as 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32")
+    })
 }
 
 /// The proxies whose forwarding headers are believed; none by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Listed", into = "Vec<String>")]
-pub struct TrustedProxies(Vec<Network>);
+pub struct TrustedProxies(Vec<IpNet>);
 
 /// A list, or one text with commas, which is how an environment variable holds it.
 #[derive(Deserialize)]
@@ -116,7 +81,7 @@ impl TryFrom<Listed> for TrustedProxies {
     type Error = String;
 
     fn try_from(listed: Listed) -> Result<Self, String> {
-        let parse = |raw: &str| raw.trim().parse();
+        let parse = |raw: &str| parse_network(raw.trim());
         match listed {
             Listed::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
             Listed::Text(text) => text.split(',').map(parse).collect(),
@@ -135,7 +100,7 @@ impl From<TrustedProxies> for Vec<String> {
 impl TrustedProxies {
     pub fn contains(&self, ip: IpAddr) -> bool {
         let ip = ip.to_canonical();
-        self.0.iter().any(|network| network.contains(ip))
+        self.0.iter().any(|network| network.contains(&ip))
     }
 
     /// The client behind `peer`: the rightmost IP address in `X-Forwarded-For` or `Forwarded`
