@@ -10,10 +10,11 @@ use crate::text::is_unseen;
 /// Hosts of this machine, which `http` leads to.
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-/// A corrected form of a refused URI, if that would be accepted.
+/// A corrected form of a refused URI, if that would be accepted; `None` for an accepted one.
 pub fn suggest(raw: &str, rules: RedirectUriRules, kind: ApplicationKind) -> Option<String> {
+    let is_accepted = |uri: &str| RedirectUri::parse(uri, rules, kind).is_ok();
     let corrected = corrected(raw, rules);
-    (corrected != raw && RedirectUri::parse(&corrected, rules, kind).is_ok()).then_some(corrected)
+    (corrected != raw && !is_accepted(raw) && is_accepted(&corrected)).then_some(corrected)
 }
 
 /// The text with everything corrected that can be. Any remaining error can't be corrected
@@ -27,7 +28,8 @@ pub(super) fn corrected(raw: &str, rules: RedirectUriRules) -> String {
         "https".clone_into(&mut scheme);
     }
     let mut rest = rest.to_owned();
-    if matches!(scheme.as_str(), "https" | "http") && !rest.starts_with("//") {
+    let is_web = matches!(scheme.as_str(), "https" | "http");
+    if is_web && !rest.starts_with("//") {
         rest = format!("//{}", rest.trim_start_matches('/'));
     }
     if let Some(after) = rest.strip_prefix("//") {
@@ -49,7 +51,8 @@ pub(super) fn corrected(raw: &str, rules: RedirectUriRules) -> String {
         if loopback && scheme == "http" && !rules.allow_localhost {
             authority = authority.replacen("localhost", "127.0.0.1", 1);
         }
-        let slash = if tail.starts_with('?') { "/" } else { "" };
+        // Private-use schemes are matched as they are written, with or without a path.
+        let slash = if is_web && tail.starts_with('?') { "/" } else { "" };
         rest = format!("//{authority}{slash}{tail}");
     }
     without_reserved(&format!("{scheme}:{rest}"))

@@ -39,6 +39,10 @@ fn near_misses_get_a_suggestion() {
     for raw in ["http://localhost:1/", "localhost:1/"] {
         assert_eq!(strict(raw).as_deref(), Some("http://127.0.0.1:1/"));
     }
+    let private_use = |raw| suggest(raw, rules(), Confidential);
+    assert_eq!(private_use("com.example.app://_?"), None);
+    let fix = private_use("com.example.app://_?a=b#top");
+    assert_eq!(fix.as_deref(), Some("com.example.app://_?a=b"));
     for hopeless in [
         "",
         "javascript:alert(1)",
