@@ -83,6 +83,9 @@ fn store_failure(failure: StoreFailure) -> Problem {
         | StoreFailure::Busy
         | StoreFailure::Io
         | StoreFailure::Closed
+        | StoreFailure::Conflict
+        | StoreFailure::Unavailable
+        | StoreFailure::Unknown
         | StoreFailure::Lost => unavailable(),
         StoreFailure::Corrupt | StoreFailure::Other => internal(),
     }
@@ -111,6 +114,9 @@ mod tests {
             (StoreFailure::Busy, ProblemCode::Unavailable),
             (StoreFailure::Io, ProblemCode::Unavailable),
             (StoreFailure::Closed, ProblemCode::Unavailable),
+            (StoreFailure::Conflict, ProblemCode::Unavailable),
+            (StoreFailure::Unavailable, ProblemCode::Unavailable),
+            (StoreFailure::Unknown, ProblemCode::Unavailable),
             (StoreFailure::Lost, ProblemCode::Unavailable),
             (StoreFailure::Corrupt, ProblemCode::Internal),
             (StoreFailure::Other, ProblemCode::Internal),

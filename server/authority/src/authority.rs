@@ -15,6 +15,7 @@ use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Runs the use cases. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +30,7 @@ struct Inner {
     pending_uses: PendingUses,
     pending_refusals: PendingRefusals,
     test_flows: TestFlows,
+    conflicts: AtomicU64,
 }
 
 impl std::fmt::Debug for Authority {
@@ -57,7 +59,7 @@ impl Authority {
     ) -> Result<Self, OpenError> {
         let hasher = Hasher::new(settings.password_cost, random.as_ref())
             .map_err(OpenError::PasswordCost)?;
-        let store = Store::open(&data_dir::prepare(&settings.data_dir)?).await?;
+        let store = Store::open(&settings).await?;
         Ok(Self(Arc::new(Inner {
             settings,
             store,
@@ -67,6 +69,7 @@ impl Authority {
             pending_uses: PendingUses::default(),
             pending_refusals: PendingRefusals::default(),
             test_flows: TestFlows::default(),
+            conflicts: AtomicU64::new(0),
         })))
     }
 
@@ -104,6 +107,16 @@ impl Authority {
     /// It does not answer.
     pub async fn ping(&self) -> Result<(), Error> {
         Ok(self.store().read().await?.ping().await?)
+    }
+
+    /// How often a use case was run again because it conflicted with another one. Always 0 with
+    /// SQLite, which has one writer.
+    pub fn conflicts(&self) -> u64 {
+        self.0.conflicts.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_conflict(&self) {
+        self.0.conflicts.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Commits pending writes, empties the write-ahead log and closes the database. Every later use

@@ -88,9 +88,13 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::TooMany { retry_after } | Self::Busy { retry_after } => Some(*retry_after),
-            Self::Store(error) if error.failure() == StoreFailure::Busy => {
-                Some(Duration::from_secs(1))
-            }
+            Self::Store(error) => match error.failure() {
+                StoreFailure::Busy
+                | StoreFailure::Conflict
+                | StoreFailure::Unavailable
+                | StoreFailure::Unknown => Some(Duration::from_secs(1)),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -70,7 +70,9 @@ pub use secrets::{
     AccessToken, AuthorizationCode, ConsentToken, LinkToken, RefreshToken, SessionToken,
 };
 pub use sessions::{ActiveSession, NewSession, SignInOutcome};
-pub use settings::{SessionLifetimes, Settings, TokenLifetimes};
+pub use settings::{
+    DatabaseSettings, PostgresSettings, SessionLifetimes, Settings, TokenLifetimes,
+};
 pub use store::{OpenError, StoreError, StoreFailure};
 pub use test_flow::{TestFlowOutcome, TestFlowStart};
 pub use token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};

@@ -5,12 +5,15 @@ use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use std::path::PathBuf;
 use std::time::Duration;
+use zeroize::Zeroizing;
 
 /// The settings of an authority.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The directory of the database.
+    /// The directory of the SQLite database.
     pub data_dir: PathBuf,
+    /// The engine that holds the data.
+    pub database: DatabaseSettings,
     /// The catalogue of permissions.
     pub catalogue: Catalogue,
     /// Which redirect URIs may be registered.
@@ -30,6 +33,7 @@ impl Settings {
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             data_dir: data_dir.into(),
+            database: DatabaseSettings::Sqlite,
             catalogue: Catalogue::default(),
             redirect_uri_rules: RedirectUriRules::default(),
             session: SessionLifetimes::default(),
@@ -37,6 +41,54 @@ impl Settings {
             create_per_hour: 300,
             password_cost: PasswordCost::default(),
         }
+    }
+}
+
+/// The engine that holds the data.
+#[derive(Clone, Debug)]
+pub enum DatabaseSettings {
+    /// A file in the data directory, for one server.
+    Sqlite,
+    /// PostgreSQL, for any number of servers.
+    Postgres(PostgresSettings),
+}
+
+/// How to reach and use a PostgreSQL database.
+#[derive(Clone)]
+pub struct PostgresSettings {
+    /// `postgres://USER@HOST:PORT/DATABASE`, with the parameters of libpq such as `sslmode` and
+    /// `sslrootcert`. May hold a password.
+    pub url: String,
+    /// The password, unless it is in the URL.
+    pub password: Option<Zeroizing<String>>,
+    /// The most connections that this server opens; half of them read, half of them write.
+    pub connections: u32,
+    /// How long a statement may run.
+    pub statement_timeout: Duration,
+    /// How long a statement may wait for a lock.
+    pub lock_timeout: Duration,
+}
+
+impl PostgresSettings {
+    /// The defaults, for the database at this URL.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            password: None,
+            connections: 20,
+            statement_timeout: Duration::from_secs(10),
+            lock_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+impl std::fmt::Debug for PostgresSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PostgresSettings")
+            .field("connections", &self.connections)
+            .field("statement_timeout", &self.statement_timeout)
+            .field("lock_timeout", &self.lock_timeout)
+            .finish_non_exhaustive()
     }
 }
 

@@ -11,9 +11,18 @@
 
 use crate::authority::Authority;
 use crate::error::Error;
-use crate::store::Tx;
+#[cfg(doc)]
+use crate::store::StoreFailure;
+use crate::store::{Turn, Tx};
 use std::pin::Pin;
+use std::time::Duration;
 use tracing::Instrument as _;
+
+/// How often a use case is run that conflicts with others; the last time alone, so that a busy
+/// application can be deleted however fast it asks for tokens.
+const ATTEMPTS: u32 = 5;
+/// Conflicting transactions last some milliseconds.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(2);
 
 /// How a use case ended without an error.
 pub(crate) enum Decision<T> {
@@ -32,7 +41,9 @@ impl Authority {
     /// [`Decision::Commit`], what the use case wrote is on the disk.
     ///
     /// # Errors
-    /// The use case failed or could not be committed; nothing of it remains.
+    /// The use case failed or could not be committed; nothing of it remains. It conflicted with
+    /// others each time that it was run ([`StoreFailure::Conflict`]). The connection was lost during
+    /// COMMIT ([`StoreFailure::Unknown`]): it is not run again, because it may have been committed.
     pub(crate) async fn write<A, T>(
         &self,
         arguments: A,
@@ -44,21 +55,49 @@ impl Authority {
     {
         let this = self.clone();
         detached(async move {
-            #[cfg(feature = "testing")]
-            if crate::testing::runs_use_cases_twice() {
-                let mut tx = this.store().write().await?;
-                drop(use_case(&this, &mut tx, &arguments).await);
-            }
-            let mut tx = this.store().write().await?;
-            match use_case(&this, &mut tx, &arguments).await? {
-                Decision::Commit(reply) => {
-                    tx.commit().await?;
-                    Ok(reply)
+            for attempt in 1..ATTEMPTS {
+                match this.attempt(Turn::Together, &arguments, use_case).await {
+                    Err(Error::Store(error)) if error.is_conflict() => {
+                        this.count_conflict();
+                        tokio::time::sleep(this.pause_after(attempt)).await;
+                    }
+                    done => return done,
                 }
-                Decision::RollBack(reply) => Ok(reply),
             }
+            this.attempt(Turn::Alone, &arguments, use_case).await
         })
         .await
+    }
+
+    /// Runs a use case once.
+    async fn attempt<A, T>(
+        &self,
+        turn: Turn,
+        arguments: &A,
+        use_case: for<'a> fn(&'a Self, &'a mut Tx, &'a A) -> Run<'a, T>,
+    ) -> Result<T, Error> {
+        #[cfg(feature = "testing")]
+        if crate::testing::runs_use_cases_twice() {
+            let mut tx = self.store().write(turn).await?;
+            drop(use_case(self, &mut tx, arguments).await);
+        }
+        let mut tx = self.store().write(turn).await?;
+        match use_case(self, &mut tx, arguments).await? {
+            Decision::Commit(reply) => {
+                tx.commit().await?;
+                Ok(reply)
+            }
+            Decision::RollBack(reply) => Ok(reply),
+        }
+    }
+
+    /// How long to wait after a conflict: at random, so that the same use cases don't meet again, and
+    /// longer each time.
+    fn pause_after(&self, attempt: u32) -> Duration {
+        let mut byte = [0];
+        self.random().fill(&mut byte);
+        let at_most = SHORTEST_PAUSE * 2u32.pow(attempt);
+        at_most * u32::from(byte[0]) / 255
     }
 }
 

@@ -1,6 +1,7 @@
 //! Accounts.
 
 use super::error::StoreError;
+use super::query::{query, query_as, query_scalar};
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
@@ -80,7 +81,7 @@ impl Tx {
         &mut self,
         account: NewAccount<'_>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let affected = query(
             "INSERT INTO account \
              (account_id, email, name, password_hash, created_at, password_set_at) \
              VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (email) DO NOTHING",
@@ -92,12 +93,12 @@ impl Tx {
         .bind(account.at.as_millis())
         .execute(self.connection()?)
         .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// Whether there is any account.
     pub(crate) async fn has_accounts(&mut self) -> Result<bool, StoreError> {
-        let one: Option<i64> = sqlx::query_scalar("SELECT 1 FROM account LIMIT 1")
+        let one: Option<bool> = query_scalar("SELECT TRUE FROM account LIMIT 1")
             .fetch_optional(self.connection()?)
             .await?;
         Ok(one.is_some())
@@ -108,7 +109,7 @@ impl Tx {
         &mut self,
         email: &Email,
     ) -> Result<Option<AccountRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(accounts!("WHERE email = $1"))
+        let row: Option<Row> = query_as(accounts!("WHERE email = $1"))
             .bind(email.as_str())
             .fetch_optional(self.connection()?)
             .await?;
@@ -118,7 +119,7 @@ impl Tx {
     /// All accounts, by email address.
     pub(crate) async fn accounts(&mut self) -> Result<Vec<AccountRecord>, StoreError> {
         let rows: Vec<Row> =
-            sqlx::query_as(accounts!("ORDER BY email")).fetch_all(self.connection()?).await?;
+            query_as(accounts!("ORDER BY email")).fetch_all(self.connection()?).await?;
         rows.into_iter().map(AccountRecord::try_from).collect()
     }
 
@@ -129,7 +130,7 @@ impl Tx {
         at: Timestamp,
         session: Option<Digest>,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE account SET password_set_at = $2, password_set_by = $3 WHERE account_id = $1",
         )
         .bind(account.as_str())
@@ -145,7 +146,7 @@ impl Tx {
         &mut self,
         session: Digest,
     ) -> Result<Option<AccountRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(accounts!("WHERE password_set_by = $1"))
+        let row: Option<Row> = query_as(accounts!("WHERE password_set_by = $1"))
             .bind(session.as_bytes())
             .fetch_optional(self.connection()?)
             .await?;
@@ -158,7 +159,7 @@ impl Tx {
         account: &AccountId,
         hash: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE account SET password_hash = $2 WHERE account_id = $1")
+        query("UPDATE account SET password_hash = $2 WHERE account_id = $1")
             .bind(account.as_str())
             .bind(hash)
             .execute(self.connection()?)
@@ -172,12 +173,12 @@ impl Tx {
         email: &Email,
         at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE account SET disabled_at = $2 WHERE email = $1")
+        let affected = query("UPDATE account SET disabled_at = $2 WHERE email = $1")
             .bind(email.as_str())
             .bind(at.map(Timestamp::as_millis))
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// Adds to the counters of an account's active and deleted applications.
@@ -187,7 +188,7 @@ impl Tx {
         live: i64,
         deleted: i64,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE account SET live_count = live_count + $2, deleted_count = deleted_count + $3 \
              WHERE account_id = $1",
         )

@@ -2,6 +2,7 @@
 //! so a request for another account's application finds nothing.
 
 use super::error::StoreError;
+use super::query::{QueryBuilder, query, query_as, query_scalar};
 use super::rows::{SummaryRow, kind, redirect_uris, scope};
 use super::search::search_text;
 use super::tx::Tx;
@@ -14,7 +15,6 @@ use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
 use domain::search::fold;
 use domain::time::Timestamp;
-use sqlx::QueryBuilder;
 use std::collections::HashMap;
 
 /// An application to insert.
@@ -49,7 +49,7 @@ impl Tx {
         &mut self,
         new: NewApplication<'_>,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO application (client_id, account_id, name, kind, permissions, \
              permission_count, created_at, updated_at, version, name_key, search_text) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1, $8, $9)",
@@ -79,12 +79,17 @@ impl Tx {
         if uris.is_empty() {
             return Ok(());
         }
-        let mut insert =
-            QueryBuilder::new("INSERT INTO redirect_uri (client_id, position, uri, last_used_at) ");
-        insert.push_values((0i64..).zip(uris), |mut row, (position, uri)| {
-            row.push_bind(id.as_str()).push_bind(position).push_bind(uri.as_str());
-            row.push_bind(used.get(uri.as_str()).copied().flatten());
-        });
+        let mut insert = QueryBuilder::new(
+            self.engine(),
+            "INSERT INTO redirect_uri (client_id, position, uri, last_used_at) ",
+        );
+        let mut before = "VALUES (";
+        for (position, uri) in (0i64..).zip(uris) {
+            insert.push(before).push_bind(id.as_str()).push(", ").push_bind(position);
+            insert.push(", ").push_bind(uri.as_str()).push(", ");
+            insert.push_bind(used.get(uri.as_str()).copied().flatten()).push(")");
+            before = ", (";
+        }
         insert.build().execute(self.connection()?).await?;
         Ok(())
     }
@@ -95,7 +100,7 @@ impl Tx {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<Option<Application>, StoreError> {
-        let rows: Vec<DetailRow> = sqlx::query_as(
+        let rows: Vec<DetailRow> = query_as(
             "SELECT application.name, application.kind, application.permissions, \
              application.created_at, application.updated_at, application.last_used_at, \
              application.version, \
@@ -140,7 +145,7 @@ impl Tx {
         spec: &ApplicationSpec,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let affected = query(
             "UPDATE application SET name = $4, permissions = $5, permission_count = $6, \
              updated_at = $7, version = version + 1, name_key = $8, search_text = $9 \
              WHERE client_id = $1 AND account_id = $2 AND version = $3 AND deleted_at IS NULL",
@@ -156,15 +161,14 @@ impl Tx {
         .bind(searched(id, spec))
         .execute(self.connection()?)
         .await?;
-        if done.rows_affected() == 0 {
+        if affected == 0 {
             return Ok(false);
         }
-        let before: Vec<(String, Option<i64>)> = sqlx::query_as(
-            "DELETE FROM redirect_uri WHERE client_id = $1 RETURNING uri, last_used_at",
-        )
-        .bind(id.as_str())
-        .fetch_all(self.connection()?)
-        .await?;
+        let before: Vec<(String, Option<i64>)> =
+            query_as("DELETE FROM redirect_uri WHERE client_id = $1 RETURNING uri, last_used_at")
+                .bind(id.as_str())
+                .fetch_all(self.connection()?)
+                .await?;
         let used = before.into_iter().collect();
         self.insert_redirect_uris(id, &spec.redirect_uris, &used).await?;
         Ok(true)
@@ -176,8 +180,8 @@ impl Tx {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<bool, StoreError> {
-        let one: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM application \
+        let one: Option<bool> = query_scalar(
+            "SELECT TRUE FROM application \
              WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL",
         )
         .bind(id.as_str())
@@ -194,7 +198,7 @@ impl Tx {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<Option<ApplicationSummary>, StoreError> {
-        let row: Option<SummaryRow> = sqlx::query_as(
+        let row: Option<SummaryRow> = query_as(
             "DELETE FROM application \
              WHERE client_id = $1 AND account_id = $2 AND deleted_at IS NOT NULL \
              RETURNING client_id, name, kind, permission_count, created_at, deleted_at, \

@@ -1,6 +1,7 @@
 //! Audit events. They are inserted and later swept, never updated.
 
 use super::error::StoreError;
+use super::query::{query, query_scalar};
 use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::{ApplicationName, ClientId};
@@ -21,7 +22,7 @@ pub(crate) struct NewEvent<'a> {
 impl Tx {
     /// Adds an event, in the same transaction as the action.
     pub(crate) async fn insert_event(&mut self, event: NewEvent<'_>) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO audit_event \
              (at, action, account_id, client_id, name, address, user_agent) \
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -46,8 +47,8 @@ impl Tx {
         application: &ClientId,
         action: AuditAction,
     ) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM audit_event \
+        let found: Option<bool> = query_scalar(
+            "SELECT TRUE FROM audit_event \
              WHERE client_id = $1 AND account_id = $2 AND action = $3 LIMIT 1",
         )
         .bind(application.as_str())

@@ -2,6 +2,7 @@
 //! identifier (`change_id`), by which it is found until a later change overwrites it.
 
 use super::error::StoreError;
+use super::query::{QueryBuilder, query, query_scalar};
 use super::search::push_filters;
 use super::tx::Tx;
 use domain::account::AccountId;
@@ -10,7 +11,6 @@ use domain::audit::AuditAction;
 use domain::change::{ChangeId, ChangeKind};
 use domain::search::Search;
 use domain::time::Timestamp;
-use sqlx::{QueryBuilder, Sqlite};
 
 /// Selects the applications of a change.
 pub(crate) enum ChangeTarget {
@@ -39,7 +39,7 @@ pub(crate) struct NewChange<'a> {
 }
 
 impl NewChange<'_> {
-    fn push_update(&self, sql: &mut QueryBuilder<Sqlite>) {
+    fn push_update(&self, sql: &mut QueryBuilder) {
         sql.push("UPDATE application SET change_id = ").push_bind(self.id.as_str());
         sql.push(", deleted_at = ");
         match self.kind {
@@ -69,13 +69,9 @@ impl NewChange<'_> {
 }
 
 /// `ids` is not empty.
-fn push_ids(sql: &mut QueryBuilder<Sqlite>, operator: &'static str, ids: &[ClientId]) {
+fn push_ids(sql: &mut QueryBuilder, operator: &'static str, ids: &[ClientId]) {
     sql.push(format_args!(" AND application.client_id {operator} ("));
-    let mut list = sql.separated(", ");
-    for id in ids {
-        list.push_bind(id.as_str());
-    }
-    sql.push(")");
+    sql.push_list(ids.iter().map(ClientId::as_str)).push(")");
 }
 
 impl Tx {
@@ -83,10 +79,10 @@ impl Tx {
     /// counters. Deleting also deletes unspent codes; restoring does not bring them back. Returns
     /// how many applications were changed; if none, nothing was written.
     pub(crate) async fn apply_change(&mut self, new: NewChange<'_>) -> Result<u32, StoreError> {
-        let mut sql = QueryBuilder::new("");
+        let mut sql = QueryBuilder::new(self.engine(), "");
         new.push_update(&mut sql);
-        let done = sql.build().persistent(false).execute(self.connection()?).await?;
-        let changed = u32::try_from(done.rows_affected()).map_err(StoreError::corrupt)?;
+        let affected = sql.build().prepared_once().execute(self.connection()?).await?;
+        let changed = u32::try_from(affected).map_err(StoreError::corrupt)?;
         if changed == 0 {
             return Ok(0);
         }
@@ -98,9 +94,9 @@ impl Tx {
         if new.kind == ChangeKind::Delete {
             const CODES: &str = "DELETE FROM authorization_code WHERE spent_at IS NULL \
                  AND client_id IN (SELECT client_id FROM application WHERE change_id = $1)";
-            sqlx::query(CODES).bind(new.id.as_str()).execute(self.connection()?).await?;
+            query(CODES).bind(new.id.as_str()).execute(self.connection()?).await?;
         }
-        sqlx::query(
+        query(
             "INSERT INTO audit_event \
              (at, action, account_id, client_id, name, address, user_agent) \
              SELECT $2, $3, account_id, client_id, name, $4, $5 FROM application \
@@ -124,14 +120,16 @@ impl Tx {
         ids: &[ClientId],
         is_deleted: bool,
     ) -> Result<bool, StoreError> {
-        let mut sql =
-            QueryBuilder::new("SELECT 1 FROM application WHERE application.account_id = ");
+        let mut sql = QueryBuilder::new(
+            self.engine(),
+            "SELECT TRUE FROM application WHERE application.account_id = ",
+        );
         sql.push_bind(owner.as_str());
         sql.push(" AND (application.deleted_at IS NOT NULL) = ").push_bind(is_deleted);
         push_ids(&mut sql, "IN", ids);
         sql.push(" LIMIT 1");
-        let found: Option<i64> =
-            sql.build_query_scalar().persistent(false).fetch_optional(self.connection()?).await?;
+        let found: Option<(bool,)> =
+            sql.build_query_as().prepared_once().fetch_optional(self.connection()?).await?;
         Ok(found.is_some())
     }
 
@@ -142,14 +140,14 @@ impl Tx {
         owner: &AccountId,
         change: &ChangeId,
     ) -> Result<Option<bool>, StoreError> {
-        Ok(sqlx::query_scalar(
+        query_scalar(
             "SELECT deleted_at IS NOT NULL FROM application \
              WHERE change_id = $1 AND account_id = $2 LIMIT 1",
         )
         .bind(change.as_str())
         .bind(owner.as_str())
         .fetch_optional(self.connection()?)
-        .await?)
+        .await
     }
 
     /// The name of the only application of a change.
@@ -157,7 +155,7 @@ impl Tx {
         &mut self,
         change: &ChangeId,
     ) -> Result<ApplicationName, StoreError> {
-        let name: String = sqlx::query_scalar("SELECT name FROM application WHERE change_id = $1")
+        let name: String = query_scalar("SELECT name FROM application WHERE change_id = $1")
             .bind(change.as_str())
             .fetch_one(self.connection()?)
             .await?;

@@ -1,6 +1,7 @@
 //! Look-up of client credentials.
 
 use super::error::StoreError;
+use super::query::query_as;
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -59,7 +60,7 @@ impl Tx {
         secret: Option<Digest>,
         now: Timestamp,
     ) -> Result<Option<CredentialRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(CREDENTIALS)
+        let row: Option<Row> = query_as(CREDENTIALS)
             .bind(application.as_str())
             .bind(secret.as_ref().map(Digest::as_bytes))
             .bind(now.as_millis())

@@ -1,6 +1,7 @@
 //! Client secrets of an application: only digests and last four characters are stored.
 
 use super::error::StoreError;
+use super::query::{query, query_scalar};
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::AccountId;
@@ -20,7 +21,7 @@ pub(crate) struct NewSecret<'a> {
 impl Tx {
     /// Adds a client secret.
     pub(crate) async fn insert_secret(&mut self, secret: NewSecret<'_>) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO client_secret \
              (digest, client_id, last_four, created_at, idempotency_key) \
              VALUES ($1, $2, $3, $4, $5)",
@@ -41,13 +42,12 @@ impl Tx {
         application: &ClientId,
         last_four: &str,
     ) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM client_secret WHERE client_id = $1 AND last_four = $2",
-        )
-        .bind(application.as_str())
-        .bind(last_four)
-        .fetch_optional(self.connection()?)
-        .await?;
+        let found: Option<bool> =
+            query_scalar("SELECT TRUE FROM client_secret WHERE client_id = $1 AND last_four = $2")
+                .bind(application.as_str())
+                .bind(last_four)
+                .fetch_optional(self.connection()?)
+                .await?;
         Ok(found.is_some())
     }
 
@@ -60,7 +60,7 @@ impl Tx {
         last_four: &str,
         removed_at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let affected = query(
             "UPDATE client_secret SET removed_at = $4, \
              superseded_until = CASE WHEN $4 IS NULL THEN NULL ELSE superseded_until END, \
              idempotency_key = CASE WHEN $4 IS NULL THEN NULL ELSE idempotency_key END \
@@ -75,7 +75,7 @@ impl Tx {
         .bind(removed_at.map(Timestamp::as_millis))
         .execute(self.connection()?)
         .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// How many secrets a form was answered with before this one; `None` if this secret was used or
@@ -86,7 +86,7 @@ impl Tx {
         digest: Digest,
         key: &str,
     ) -> Result<Option<i64>, StoreError> {
-        Ok(sqlx::query_scalar(
+        query_scalar(
             "SELECT (SELECT count(*) FROM client_secret AS other \
              WHERE other.client_id = $1 AND other.idempotency_key = $3) \
              FROM client_secret WHERE digest = $2 AND client_id = $1 \
@@ -96,7 +96,7 @@ impl Tx {
         .bind(digest.as_bytes())
         .bind(key)
         .fetch_optional(self.connection()?)
-        .await?)
+        .await
     }
 
     /// Marks a secret as superseded by a later one of the same form: it works until `until`, or
@@ -107,7 +107,7 @@ impl Tx {
         key: &str,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE client_secret SET idempotency_key = $2, superseded_until = $3 \
              WHERE digest = $1",
         )
@@ -126,7 +126,7 @@ impl Tx {
         application: &ClientId,
         digest: Digest,
     ) -> Result<bool, StoreError> {
-        sqlx::query(
+        query(
             "DELETE FROM client_secret WHERE client_id = $1 AND digest <> $2 \
              AND removed_at IS NULL AND idempotency_key = (SELECT used.idempotency_key FROM client_secret AS used \
              WHERE used.digest = $2)",
@@ -135,13 +135,13 @@ impl Tx {
         .bind(digest.as_bytes())
         .execute(self.connection()?)
         .await?;
-        let kept = sqlx::query(
+        let kept = query(
             "UPDATE client_secret SET idempotency_key = NULL, superseded_until = NULL \
              WHERE digest = $1",
         )
         .bind(digest.as_bytes())
         .execute(self.connection()?)
         .await?;
-        Ok(kept.rows_affected() == 1)
+        Ok(kept == 1)
     }
 }

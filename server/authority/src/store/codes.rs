@@ -2,6 +2,7 @@
 //! bound to, so a wrong caller spends nothing, and only one of many concurrent callers succeeds.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -100,7 +101,7 @@ pub(super) const INSERT_CODE: &str = "INSERT INTO authorization_code \
 impl Tx {
     /// Adds a code, if its grant exists and application and accounts are active; `false` otherwise.
     pub(crate) async fn insert_code(&mut self, code: NewCode<'_>) -> Result<bool, StoreError> {
-        let done = sqlx::query(INSERT_CODE)
+        let affected = query(INSERT_CODE)
             .bind(code.digest.as_bytes())
             .bind(code.grant)
             .bind(code.application.as_str())
@@ -111,7 +112,7 @@ impl Tx {
             .bind(code.expires_at.as_millis())
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// Spends a code; `None` if it is unknown, spent, expired, or another application's, if
@@ -121,7 +122,7 @@ impl Tx {
         &mut self,
         spend: SpendCode<'_>,
     ) -> Result<Option<SpentCode>, StoreError> {
-        let row: Option<SpentRow> = sqlx::query_as(SPEND_CODE)
+        let row: Option<SpentRow> = query_as(SPEND_CODE)
             .bind(spend.digest.as_bytes())
             .bind(spend.application.as_str())
             .bind(spend.redirect_uri)
@@ -142,7 +143,7 @@ impl Tx {
 
     /// Deletes a code that was not spent.
     pub(crate) async fn delete_unspent_code(&mut self, digest: Digest) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM authorization_code WHERE digest = $1 AND spent_at IS NULL")
+        query("DELETE FROM authorization_code WHERE digest = $1 AND spent_at IS NULL")
             .bind(digest.as_bytes())
             .execute(self.connection()?)
             .await?;
@@ -156,7 +157,7 @@ impl Tx {
         application: &ClientId,
         now: Timestamp,
     ) -> Result<Option<RefusedCode>, StoreError> {
-        let row: Option<RefusedRow> = sqlx::query_as(
+        let row: Option<RefusedRow> = query_as(
             "SELECT family_id, redirect_uri, code_challenge, expires_at, spent_at \
              FROM authorization_code WHERE digest = $1 AND client_id = $2",
         )

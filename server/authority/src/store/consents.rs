@@ -1,6 +1,7 @@
 //! Consent questions: validated authorization requests that wait for an answer.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -71,7 +72,7 @@ impl Tx {
         question: &ConsentRecord,
         expires_at: Timestamp,
     ) -> Result<bool, StoreError> {
-        sqlx::query(
+        query(
             "DELETE FROM consent WHERE session = $1 AND digest NOT IN \
              (SELECT digest FROM consent WHERE session = $1 ORDER BY expires_at DESC LIMIT $2)",
         )
@@ -79,7 +80,7 @@ impl Tx {
         .bind(PER_SESSION - 1)
         .execute(self.connection()?)
         .await?;
-        let done = sqlx::query(INSERT_CONSENT)
+        let affected = query(INSERT_CONSENT)
             .bind(digest.as_bytes())
             .bind(session.as_bytes())
             .bind(question.application.as_str())
@@ -90,7 +91,7 @@ impl Tx {
             .bind(expires_at.as_millis())
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// A question of this session; `None` if there is none, it expired, or session, account or
@@ -101,7 +102,7 @@ impl Tx {
         session: Digest,
         now: Timestamp,
     ) -> Result<Option<AskedConsent>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(CONSENT)
+        let row: Option<Row> = query_as(CONSENT)
             .bind(digest.as_bytes())
             .bind(session.as_bytes())
             .bind(now.as_millis())
@@ -131,7 +132,7 @@ impl Tx {
         code: Option<Digest>,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE consent SET answer = $2, code = $3, \
              expires_at = CASE WHEN answer IS NULL THEN $4 ELSE expires_at END WHERE digest = $1",
         )

@@ -1,5 +1,7 @@
 //! The kinds of database failure that the rest of the program distinguishes.
 
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
 use std::sync::Arc;
 
 /// Kinds of database failure.
@@ -17,6 +19,13 @@ pub enum StoreFailure {
     Corrupt,
     /// The store was closed.
     Closed,
+    /// Another transaction changed what this one read, or the same rows: it may be run again.
+    Conflict,
+    /// The database server can't be reached, or is starting or stopping.
+    Unavailable,
+    /// The connection was lost during COMMIT: whether the writes remain is unknown, so they must not
+    /// be repeated.
+    Unknown,
     /// The batch that this write was part of could not be committed, because of another write in
     /// it.
     Lost,
@@ -38,8 +47,11 @@ fn text(failure: StoreFailure) -> &'static str {
         StoreFailure::ReadOnly => "the database can't be written",
         StoreFailure::Busy => "the database is locked",
         StoreFailure::Io => "the file system failed",
-        StoreFailure::Corrupt => "the file is no SQLite database, or is damaged",
+        StoreFailure::Corrupt => "the database is damaged, or the file is no SQLite database",
         StoreFailure::Closed => "the database is closed",
+        StoreFailure::Conflict => "other transactions changed the same rows",
+        StoreFailure::Unavailable => "the database server can't be reached",
+        StoreFailure::Unknown => "the connection was lost during COMMIT",
         StoreFailure::Lost => "the commit was lost",
         StoreFailure::Other => "the database refused a statement",
     }
@@ -51,6 +63,11 @@ impl StoreError {
         self.failure
     }
 
+    /// Whether the transaction may succeed when it is run again.
+    pub fn is_conflict(&self) -> bool {
+        self.failure == StoreFailure::Conflict
+    }
+
     /// Whether the file itself is damaged, so that neither permissions nor waiting help.
     pub fn is_corrupt(&self) -> bool {
         self.failure == StoreFailure::Corrupt
@@ -58,7 +75,7 @@ impl StoreError {
 
     #[cfg(test)]
     pub(crate) fn of_result_code(code: i32) -> Self {
-        Self { failure: of_code(code), source: None }
+        Self { failure: self::of_result_code(code), source: None }
     }
 
     pub(super) fn closed() -> Self {
@@ -67,6 +84,40 @@ impl StoreError {
 
     pub(super) fn busy() -> Self {
         Self { failure: StoreFailure::Busy, source: None }
+    }
+
+    /// The database server did not answer.
+    pub(super) fn unavailable() -> Self {
+        Self { failure: StoreFailure::Unavailable, source: None }
+    }
+
+    /// A failure to connect to the database server.
+    pub(super) fn of_connecting(error: sqlx::Error) -> Self {
+        match Self::from(error) {
+            Self { failure: StoreFailure::Io, source } => {
+                Self { failure: StoreFailure::Unavailable, source }
+            }
+            known => known,
+        }
+    }
+
+    /// A COMMIT after a statement that had failed, which is a defect of the program.
+    pub(super) fn failed_before() -> Self {
+        Self { failure: StoreFailure::Other, source: None }
+    }
+
+    /// A failure of COMMIT. If the connection was lost, nobody knows whether it happened.
+    pub(super) fn of_commit(self) -> Self {
+        if self.is_lost_connection() {
+            Self { failure: StoreFailure::Unknown, ..self }
+        } else {
+            self
+        }
+    }
+
+    /// Whether a connection can't be used any more after this error of PostgreSQL.
+    pub(super) fn is_lost_connection(&self) -> bool {
+        matches!(self.failure, StoreFailure::Unavailable | StoreFailure::Io | StoreFailure::Closed)
     }
 
     /// The error for the other writes of a batch whose commit failed.
@@ -90,11 +141,9 @@ impl StoreError {
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         let failure = match &error {
-            sqlx::Error::Database(error) => {
-                let code = error.code().and_then(|code| code.parse().ok());
-                of_code(code.unwrap_or_default())
-            }
+            sqlx::Error::Database(error) => of_database(error.as_ref()),
             sqlx::Error::Io(_) => StoreFailure::Io,
+            sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => StoreFailure::Unavailable,
             sqlx::Error::PoolTimedOut => StoreFailure::Busy,
             sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => StoreFailure::Closed,
             _ => StoreFailure::Other,
@@ -103,9 +152,44 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+fn of_database(error: &dyn DatabaseError) -> StoreFailure {
+    let code = error.code().unwrap_or_default();
+    if error.try_downcast_ref::<PgDatabaseError>().is_some() {
+        of_sqlstate(&code)
+    } else {
+        of_result_code(code.parse().unwrap_or_default())
+    }
+}
+
+/// Reads PostgreSQL's SQLSTATE (<https://www.postgresql.org/docs/15/errcodes-appendix.html>).
+fn of_sqlstate(code: &str) -> StoreFailure {
+    match code {
+        // serialization_failure, deadlock_detected; unique_violation, because two transactions that
+        // both saw no row may insert it.
+        "40001" | "40P01" | "23505" => StoreFailure::Conflict,
+        // disk_full
+        "53100" => StoreFailure::Full,
+        // read_only_sql_transaction: this is a standby.
+        "25006" => StoreFailure::ReadOnly,
+        // lock_not_available, query_canceled
+        "55P03" | "57014" => StoreFailure::Busy,
+        _ => match code.get(..2) {
+            // connection_exception, insufficient_resources, operator_intervention
+            Some("08" | "53" | "57") => StoreFailure::Unavailable,
+            // idle_in_transaction_session_timeout
+            Some("25") if code == "25P03" => StoreFailure::Unavailable,
+            // system_error
+            Some("58") => StoreFailure::Io,
+            // data_corrupted, index_corrupted
+            Some("XX") if code != "XX000" => StoreFailure::Corrupt,
+            _ => StoreFailure::Other,
+        },
+    }
+}
+
 /// Reads SQLite's result code; its low byte is the primary one
 /// (<https://sqlite.org/rescode.html>).
-fn of_code(code: i32) -> StoreFailure {
+fn of_result_code(code: i32) -> StoreFailure {
     match code & 0xFF {
         libsqlite3_sys::SQLITE_FULL => StoreFailure::Full,
         libsqlite3_sys::SQLITE_READONLY | libsqlite3_sys::SQLITE_PERM => StoreFailure::ReadOnly,

@@ -1,6 +1,7 @@
 //! Grants, and the look-up of an authorization request: one statement per request.
 
 use super::error::StoreError;
+use super::query::{query_as, query_scalar};
 use super::rows;
 use super::tx::Tx;
 use domain::account::AccountId;
@@ -78,7 +79,7 @@ impl Tx {
         id: &ClientId,
         account: Option<&AccountId>,
     ) -> Result<Option<RequestedApplication>, StoreError> {
-        let row: Option<RequestedRow> = sqlx::query_as(REQUESTED)
+        let row: Option<RequestedRow> = query_as(REQUESTED)
             .bind(id.as_str())
             .bind(account.map(AccountId::as_str))
             .fetch_optional(self.connection()?)
@@ -101,7 +102,7 @@ impl Tx {
 
     /// Inserts a grant, or updates its permissions. Returns its identifier.
     pub(crate) async fn upsert_grant(&mut self, grant: NewGrant<'_>) -> Result<String, StoreError> {
-        Ok(sqlx::query_scalar(
+        query_scalar(
             "INSERT INTO account_grant \
              (grant_id, account_id, client_id, scope, created_at, updated_at) \
              VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (account_id, client_id) \
@@ -114,7 +115,7 @@ impl Tx {
         .bind(grant.scope.to_string())
         .bind(grant.at.as_millis())
         .fetch_one(self.connection()?)
-        .await?)
+        .await
     }
 
     /// Deletes a grant with its codes and tokens. Returns the application's name; `None` if there
@@ -124,7 +125,7 @@ impl Tx {
         account: &AccountId,
         application: &ClientId,
     ) -> Result<Option<ApplicationName>, StoreError> {
-        let name: Option<String> = sqlx::query_scalar(
+        let name: Option<String> = query_scalar(
             "DELETE FROM account_grant WHERE account_id = $1 AND client_id = $2 \
              RETURNING (SELECT name FROM application \
              WHERE application.client_id = account_grant.client_id)",
@@ -142,7 +143,7 @@ impl Tx {
         account: &AccountId,
         now: Timestamp,
     ) -> Result<Vec<AuthorisedApplication>, StoreError> {
-        let rows: Vec<AuthorisedRow> = sqlx::query_as(
+        let rows: Vec<AuthorisedRow> = query_as(
             "SELECT account_grant.client_id, application.name, account_grant.scope, \
              account_grant.created_at, account_grant.last_used_at, \
              (SELECT max(refresh_token.expires_at) FROM token_family \

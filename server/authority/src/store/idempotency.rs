@@ -2,6 +2,7 @@
 //! applications.
 
 use super::error::StoreError;
+use super::query::{query, query_as, query_scalar};
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::AccountId;
@@ -60,7 +61,7 @@ impl Tx {
         secret: Option<Digest>,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let affected = query(
             "INSERT INTO idempotency_key \
              (account_id, idempotency_key, client_id, created_at, action, session, secret) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -75,7 +76,7 @@ impl Tx {
         .bind(secret.as_ref().map(Digest::as_bytes))
         .execute(self.connection()?)
         .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// The effect of the first send of a form that was sent before. `is_recent` if that was after
@@ -85,7 +86,7 @@ impl Tx {
         form: &SentForm<'_>,
         since: Timestamp,
     ) -> Result<FirstSend, StoreError> {
-        let row: FirstSendRow = sqlx::query_as(
+        let row: FirstSendRow = query_as(
             "SELECT client_id, secret, \
              coalesce(action = $3 AND session = $4 AND created_at > $5, FALSE) AS is_recent \
              FROM idempotency_key WHERE account_id = $1 AND idempotency_key = $2",
@@ -115,7 +116,7 @@ impl Tx {
         form: &SentForm<'_>,
         secret: Digest,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "UPDATE idempotency_key SET secret = $3 \
              WHERE account_id = $1 AND idempotency_key = $2",
         )
@@ -134,7 +135,7 @@ impl Tx {
         count: u32,
         since: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let at: Option<i64> = sqlx::query_scalar(
+        let at: Option<i64> = query_scalar(
             "SELECT created_at FROM idempotency_key WHERE account_id = $1 AND created_at > $2 \
              AND action = 'create' \
              ORDER BY created_at DESC LIMIT 1 OFFSET $3",

@@ -2,6 +2,7 @@
 //! never stored.
 
 use super::error::StoreError;
+use super::query::{QueryBuilder, query_as};
 use super::search::push_holds;
 use super::tx::Tx;
 use domain::application::ClientId;
@@ -9,7 +10,6 @@ use domain::change::{ChangeId, Impact, RedirectUriUse};
 use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::time::Timestamp;
-use sqlx::{QueryBuilder, Sqlite};
 
 /// $1 is the change, $2 the time.
 pub(super) const OF_CHANGE: &str = "SELECT \
@@ -51,7 +51,7 @@ impl Tx {
         change: &ChangeId,
         now: Timestamp,
     ) -> Result<Impact, StoreError> {
-        let (people, tokens) = sqlx::query_as(OF_CHANGE)
+        let (people, tokens) = query_as(OF_CHANGE)
             .bind(change.as_str())
             .bind(now.as_millis())
             .fetch_one(self.connection()?)
@@ -67,8 +67,10 @@ impl Tx {
         permissions: &[&Scope],
         now: Timestamp,
     ) -> Result<Impact, StoreError> {
-        let mut sql =
-            QueryBuilder::new("SELECT (SELECT count(*) FROM account_grant WHERE client_id = ");
+        let mut sql = QueryBuilder::new(
+            self.engine(),
+            "SELECT (SELECT count(*) FROM account_grant WHERE client_id = ",
+        );
         sql.push_bind(application.as_str());
         push_holds_any(&mut sql, "account_grant.scope", permissions);
         sql.push("), (SELECT count(*) FROM access_token WHERE client_id = ");
@@ -96,7 +98,7 @@ impl Tx {
         uri: &RedirectUri,
         now: Timestamp,
     ) -> Result<Option<RedirectUriUse>, StoreError> {
-        let row: Option<(Option<i64>, i64, i64)> = sqlx::query_as(OF_REDIRECT_URI)
+        let row: Option<(Option<i64>, i64, i64)> = query_as(OF_REDIRECT_URI)
             .bind(application.as_str())
             .bind(uri.as_str())
             .bind(now.as_millis())
@@ -111,7 +113,7 @@ impl Tx {
     }
 }
 
-fn push_holds_any(sql: &mut QueryBuilder<Sqlite>, column: &'static str, scopes: &[&Scope]) {
+fn push_holds_any(sql: &mut QueryBuilder, column: &'static str, scopes: &[&Scope]) {
     let mut before = " AND (";
     for scope in scopes {
         sql.push(before);

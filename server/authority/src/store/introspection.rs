@@ -3,6 +3,7 @@
 
 use super::client_authentication::{CredentialRecord, join_secret};
 use super::error::StoreError;
+use super::query::query_as;
 use super::rows;
 use super::tokens::{TokenRecord, TokenRow};
 use super::tx::Tx;
@@ -54,7 +55,7 @@ impl Tx {
         token: Digest,
         now: Timestamp,
     ) -> Result<Option<(CredentialRecord, Option<TokenRecord>)>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(OWN_TOKEN)
+        let row: Option<Row> = query_as(OWN_TOKEN)
             .bind(application.as_str())
             .bind(secret.as_ref().map(Digest::as_bytes))
             .bind(token.as_bytes())

@@ -2,6 +2,7 @@
 //! is never replaced by an earlier one.
 
 use super::error::StoreError;
+use super::query::query;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
@@ -17,11 +18,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const USED: &str = "UPDATE application SET last_used_at = $2 \
              WHERE client_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED)
-            .bind(id.as_str())
-            .bind(at.as_millis())
-            .execute(self.connection()?)
-            .await?;
+        query(USED).bind(id.as_str()).bind(at.as_millis()).execute(self.connection()?).await?;
         Ok(())
     }
 
@@ -33,7 +30,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const USED: &str = "UPDATE client_secret SET last_used_at = $2 \
              WHERE digest = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED)
+        query(USED)
             .bind(digest.as_bytes())
             .bind(at.as_millis())
             .execute(self.connection()?)
@@ -45,7 +42,7 @@ impl Tx {
     pub(crate) async fn grant_used(&mut self, id: &str, at: Timestamp) -> Result<(), StoreError> {
         const USED: &str = "UPDATE account_grant SET last_used_at = $2 \
              WHERE grant_id = $1 AND (last_used_at IS NULL OR last_used_at < $2)";
-        sqlx::query(USED).bind(id).bind(at.as_millis()).execute(self.connection()?).await?;
+        query(USED).bind(id).bind(at.as_millis()).execute(self.connection()?).await?;
         Ok(())
     }
 
@@ -58,7 +55,7 @@ impl Tx {
     ) -> Result<(), StoreError> {
         const USED: &str = "UPDATE redirect_uri SET last_used_at = $3 WHERE client_id = $1 \
              AND uri = $2 AND (last_used_at IS NULL OR last_used_at < $3)";
-        sqlx::query(USED)
+        query(USED)
             .bind(id.as_str())
             .bind(uri.as_str())
             .bind(at.as_millis())

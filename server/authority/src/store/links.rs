@@ -1,6 +1,7 @@
 //! Setup, invite and reset links, each spent by one conditional statement.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::Email;
@@ -47,12 +48,12 @@ impl Tx {
     /// Adds a link and deletes those with the same purpose and email address.
     pub(crate) async fn replace_link(&mut self, link: NewLink<'_>) -> Result<(), StoreError> {
         let email = link.email.map(Email::as_str);
-        sqlx::query("DELETE FROM link WHERE purpose = $1 AND COALESCE(email, '') = $2")
+        query("DELETE FROM link WHERE purpose = $1 AND COALESCE(email, '') = $2")
             .bind(link.purpose.as_str())
             .bind(email.unwrap_or_default())
             .execute(self.connection()?)
             .await?;
-        sqlx::query(
+        query(
             "INSERT INTO link (digest, purpose, email, created_at, expires_at) \
              VALUES ($1, $2, $3, $4, $5)",
         )
@@ -72,7 +73,7 @@ impl Tx {
         digest: Digest,
         now: Timestamp,
     ) -> Result<Option<LinkRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
+        let row: Option<Row> = query_as(
             "SELECT purpose, email FROM link \
              WHERE digest = $1 AND (expires_at IS NULL OR expires_at > $2)",
         )
@@ -89,7 +90,7 @@ impl Tx {
         digest: Digest,
         now: Timestamp,
     ) -> Result<Option<LinkRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(
+        let row: Option<Row> = query_as(
             "DELETE FROM link WHERE digest = $1 AND (expires_at IS NULL OR expires_at > $2) \
              RETURNING purpose, email",
         )
@@ -102,13 +103,13 @@ impl Tx {
 
     /// Deletes all setup links: there is an account now.
     pub(crate) async fn delete_setup_links(&mut self) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM link WHERE purpose = 'setup'").execute(self.connection()?).await?;
+        query("DELETE FROM link WHERE purpose = 'setup'").execute(self.connection()?).await?;
         Ok(())
     }
 
     /// Deletes all links for an email address.
     pub(crate) async fn delete_links_for(&mut self, email: &Email) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM link WHERE email = $1")
+        query("DELETE FROM link WHERE email = $1")
             .bind(email.as_str())
             .execute(self.connection()?)
             .await?;

@@ -2,6 +2,7 @@
 //! length of the list.
 
 use super::error::StoreError;
+use super::query::query_as;
 use super::rows::SummaryRow;
 use super::tx::Tx;
 use domain::account::AccountId;
@@ -67,7 +68,7 @@ impl Tx {
         limit: u32,
     ) -> Result<Page<ApplicationSummary>, StoreError> {
         let after = after.and_then(|cursor| Some((cursor.key.parse().ok()?, &cursor.client_id)));
-        let rows = sqlx::query_as(DELETED_PAGE)
+        let rows = query_as(DELETED_PAGE)
             .bind(owner.as_str())
             .bind(after.map_or(i64::MAX, |(at, _)| at))
             .bind(after.map_or("", |(_, id)| id.as_str()))

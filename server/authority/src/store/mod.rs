@@ -1,8 +1,8 @@
 //! The database. All SQL is here, and no decision is made here.
 //!
-//! SQLite in WAL mode: one connection writes ([`writer`]), several read. The state that exists once
-//! per process, and would have to move to run a second node, is the writer's batch, the queue of
-//! password hashes (`secrets::hasher`), and the limits of the HTTP server.
+//! There are two engines behind it: [`sqlite`], a file for one process, and [`postgres`], for any
+//! number of them. A statement stands once and runs on both ([`query`]); what differs is named in
+//! [`connection::Engine`].
 
 #![expect(clippy::disallowed_methods, reason = "the store is where SQL belongs")]
 
@@ -13,6 +13,7 @@ mod changes;
 mod client_authentication;
 mod client_secrets;
 mod codes;
+mod connection;
 mod consents;
 mod error;
 mod grants;
@@ -20,20 +21,22 @@ mod idempotency;
 mod impact;
 mod introspection;
 mod last_used;
+mod level;
 mod links;
 mod listing;
-mod open;
 mod open_error;
+mod postgres;
+mod query;
 mod refresh_tokens;
 mod refused_requests;
 mod resource_servers;
 mod rows;
 mod search;
 mod sessions;
+mod sqlite;
 mod sweep;
 mod tokens;
 mod tx;
-mod writer;
 
 pub(crate) use accounts::{AccountRecord, NewAccount};
 pub(crate) use applications::NewApplication;
@@ -54,32 +57,72 @@ pub(crate) use sessions::{NewSessionRow, SessionRow};
 pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
 pub(crate) use tx::Tx;
 
-use sqlx::SqlitePool;
-use writer::Writer;
+use crate::data_dir;
+use crate::settings::{DatabaseSettings, Settings};
+use std::path::Path;
+
+/// Whether other transactions may write meanwhile. With SQLite they never do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    Together,
+    /// Waits until no other transaction writes, and lets none begin: there can't be a conflict.
+    Alone,
+}
 
 /// The open database.
-pub(crate) struct Store {
-    writer: Writer,
-    readers: SqlitePool,
+pub(crate) enum Store {
+    Sqlite(sqlite::Database),
+    Postgres(postgres::Database),
 }
 
 impl Store {
+    /// Opens the database that the settings name. Creates and migrates it if necessary.
+    ///
+    /// # Errors
+    /// It can't be used as it is; nothing was changed in it.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self, OpenError> {
+        Ok(match &settings.database {
+            DatabaseSettings::Sqlite => {
+                let file = data_dir::prepare(&settings.data_dir)?;
+                Self::Sqlite(sqlite::Database::open(&file).await?)
+            }
+            DatabaseSettings::Postgres(server) => {
+                Self::Postgres(postgres::Database::open(server).await?)
+            }
+        })
+    }
+
+    /// Reads a SQLite database file, which must exist, and changes nothing. Returns whether opening it
+    /// would migrate it.
+    pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
+        sqlite::Database::is_older(file).await
+    }
+
     /// A connection for reading, without a transaction: each statement sees the last commit, so two
     /// statements may see two states.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
-        Ok(Tx::read(self.readers.acquire().await?))
+        Ok(match self {
+            Self::Sqlite(database) => database.read().await?.into(),
+            Self::Postgres(database) => database.read().await?.into(),
+        })
     }
 
-    /// Acquires the write lock; other writers wait until the `Tx` is committed or dropped.
-    pub(crate) async fn write(&self) -> Result<Tx, StoreError> {
-        Ok(Tx::write(self.writer.lease().await?))
+    /// A transaction for writing. With SQLite it holds the write lock: other writers wait until it is
+    /// committed or dropped. With PostgreSQL they don't wait; of two that conflict one fails
+    /// ([`StoreFailure::Conflict`]), unless it has a turn of its own.
+    pub(crate) async fn write(&self, turn: Turn) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite(database) => database.write().await?.into(),
+            Self::Postgres(database) => database.write(turn).await?.into(),
+        })
     }
 
-    /// Ends the batch, empties the write-ahead log into the database and closes it.
+    /// Commits what waits, and closes the database.
     pub(crate) async fn close(&self) {
-        // Readers are closed first: an open reader keeps the log from being emptied.
-        self.readers.close().await;
-        self.writer.close().await;
+        match self {
+            Self::Sqlite(database) => database.close().await,
+            Self::Postgres(database) => database.close(),
+        }
     }
 }
 

@@ -45,6 +45,21 @@ pub enum OpenError {
         /// The cause.
         source: StoreError,
     },
+    /// The address of the database server is no URL of PostgreSQL. It is not repeated, because it may
+    /// hold a password.
+    #[error("database_url is not valid: write postgres://USER@HOST:PORT/DATABASE")]
+    DatabaseUrl,
+    /// The database server can't be reached, or refuses.
+    #[error("can't use the database {server}")]
+    Server {
+        /// Host, port and database.
+        server: String,
+        /// The cause.
+        source: StoreError,
+    },
+    /// The pool of connections could not be made.
+    #[error("can't make a pool of connections")]
+    Pool(#[source] deadpool::managed::BuildError),
     /// The password cost in the settings is outside the limits of Argon2.
     #[error("the password cost is not possible: {0}")]
     PasswordCost(argon2::Error),

@@ -2,6 +2,7 @@
 //! use is granted, refused or revokes the family is decided in `token_exchange::refresh_token`.
 
 use super::error::StoreError;
+use super::query::{query, query_as, query_scalar};
 use super::rows;
 use super::tokens::TokenRecord;
 use super::tx::Tx;
@@ -131,7 +132,7 @@ impl Tx {
         &mut self,
         token: NewRefreshToken<'_>,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO refresh_token (digest, family_id, parent, created_at, expires_at) \
              VALUES ($1, $2, $3, $4, $5)",
         )
@@ -154,7 +155,7 @@ impl Tx {
         application: &ClientId,
         now: Timestamp,
     ) -> Result<Option<RefreshableFamily>, StoreError> {
-        let family: Option<String> = sqlx::query_scalar(SPEND)
+        let family: Option<String> = query_scalar(SPEND)
             .bind(digest.as_bytes())
             .bind(application.as_str())
             .bind(now.as_millis())
@@ -173,7 +174,7 @@ impl Tx {
         application: &ClientId,
         now: Timestamp,
     ) -> Result<Option<UsedRefreshToken>, StoreError> {
-        let row: Option<UsedRow> = sqlx::query_as(USED)
+        let row: Option<UsedRow> = query_as(USED)
             .bind(digest.as_bytes())
             .bind(application.as_str())
             .bind(now.as_millis())
@@ -193,8 +194,7 @@ impl Tx {
         &mut self,
         family: &str,
     ) -> Result<RefreshableFamily, StoreError> {
-        let row: FamilyRow =
-            sqlx::query_as(FAMILY).bind(family).fetch_one(self.connection()?).await?;
+        let row: FamilyRow = query_as(FAMILY).bind(family).fetch_one(self.connection()?).await?;
         Ok(RefreshableFamily {
             family: row.family_id,
             grant: row.grant_id,

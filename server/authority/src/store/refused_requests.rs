@@ -2,6 +2,7 @@
 //! the same reason with the same value are one group.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::ClientId;
@@ -28,7 +29,7 @@ impl Tx {
         id: &ClientId,
         refused: &RefusedRequests,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO refused_request (client_id, reason, value, count, last_at) \
              SELECT client_id, $2, $3, $4, $5 FROM application WHERE client_id = $1 \
              ON CONFLICT (client_id, reason, value) \
@@ -46,7 +47,7 @@ impl Tx {
 
     /// Deletes all but the latest [`MAX_GROUPS`] groups of an application.
     pub(crate) async fn trim_refused(&mut self, id: &ClientId) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "DELETE FROM refused_request WHERE client_id = $1 AND (reason, value) NOT IN \
              (SELECT reason, value FROM refused_request WHERE client_id = $1 \
              ORDER BY last_at DESC, reason, value LIMIT $2)",
@@ -64,7 +65,7 @@ impl Tx {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<Vec<RefusedRequests>, StoreError> {
-        let rows: Vec<RefusedRow> = sqlx::query_as(
+        let rows: Vec<RefusedRow> = query_as(
             "SELECT refused_request.reason, refused_request.value, refused_request.count, \
              refused_request.last_at FROM refused_request \
              JOIN application ON application.client_id = refused_request.client_id \
@@ -94,7 +95,7 @@ impl Tx {
         owner: &AccountId,
         id: &ClientId,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "DELETE FROM refused_request WHERE client_id = $1 AND EXISTS \
              (SELECT 1 FROM application WHERE application.client_id = $1 \
              AND application.account_id = $2)",

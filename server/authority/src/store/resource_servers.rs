@@ -1,6 +1,7 @@
 //! Declared resource servers.
 
 use super::error::StoreError;
+use super::query::{query, query_as, query_scalar};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -24,7 +25,7 @@ impl Tx {
         server: &ResourceServer,
         digest: Digest,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let affected = query(
             "INSERT INTO resource_server \
              (resource_server_id, name, digest, last_four, permissions, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING",
@@ -37,12 +38,12 @@ impl Tx {
         .bind(server.created_at.as_millis())
         .execute(self.connection()?)
         .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// All resource servers, by name.
     pub(crate) async fn resource_servers(&mut self) -> Result<Vec<ResourceServer>, StoreError> {
-        let rows: Vec<Row> = sqlx::query_as(
+        let rows: Vec<Row> = query_as(
             "SELECT resource_server_id, name, last_four, permissions, created_at \
              FROM resource_server ORDER BY name",
         )
@@ -67,11 +68,11 @@ impl Tx {
         &mut self,
         name: &ResourceServerName,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM resource_server WHERE name = $1")
+        let affected = query("DELETE FROM resource_server WHERE name = $1")
             .bind(name.as_str())
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// The permissions that a resource server guards, if the secret is its own.
@@ -80,7 +81,7 @@ impl Tx {
         id: &ResourceServerId,
         secret: Option<Digest>,
     ) -> Result<Option<ScopeSet>, StoreError> {
-        let permissions: Option<String> = sqlx::query_scalar(
+        let permissions: Option<String> = query_scalar(
             "SELECT permissions FROM resource_server WHERE resource_server_id = $1 AND digest = $2",
         )
         .bind(id.as_str())

@@ -1,11 +1,12 @@
-//! Searching an account's applications, in any order. The only file with SQL that is specific to
-//! SQLite (`instr`, `json_each`, `INDEXED BY`).
+//! Searching an account's applications, in any order. The two engines search by different SQL.
 //!
 //! Without filters, a page is read from the index of its order. A search reads every row of the
 //! account once, from a covering index. No statement skips rows of earlier pages (no OFFSET).
 
+use super::connection::{Connection, Engine};
 use super::error::StoreError;
 use super::listing::{COLUMNS, PageRow, page};
+use super::query::{QueryBuilder, query, query_as};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::password::normalise;
@@ -16,7 +17,6 @@ use domain::permission::Scope;
 use domain::redirect_uri::RedirectUri;
 use domain::search::{Search, SortBy, UNUSED_AFTER, fold};
 use domain::time::Timestamp;
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 /// The most rows that a search sorts itself. If it finds more, the index of the order soon meets
 /// enough of them.
@@ -37,7 +37,18 @@ pub(crate) struct ListQuery<'a> {
 impl ListQuery<'_> {
     /// How many a search finds and, unless they are more than [`MAX_SORTED_IN_MEMORY`], a page of
     /// them.
-    pub(super) fn push_sorted_subset(&self, sql: &mut QueryBuilder<Sqlite>) {
+    pub(super) fn push_sorted_subset(&self, sql: &mut QueryBuilder) {
+        match sql.engine() {
+            Engine::Sqlite => self.push_sorted_subset_sqlite(sql),
+            Engine::Postgres => self.push_sorted_subset_postgres(sql),
+        }
+        self.push_after(sql);
+        self.push_order(sql);
+    }
+
+    /// One read of the covering index, which the planner would not choose by itself; the row
+    /// identifiers go on as JSON, so that the index is not read again for the rows.
+    fn push_sorted_subset_sqlite(&self, sql: &mut QueryBuilder) {
         sql.push(
             "WITH found AS MATERIALIZED \
              (SELECT count(*) AS total, json_group_array(application.rowid) AS ids \
@@ -51,12 +62,24 @@ impl ListQuery<'_> {
              json_each(CASE WHEN found.total <= ",
         );
         sql.push_bind(MAX_SORTED_IN_MEMORY).push(" THEN found.ids ELSE '[]' END))");
-        self.push_after(sql);
-        self.push_order(sql);
+    }
+
+    /// PostgreSQL has no covering index here: its entries would be too long with the searchable text.
+    fn push_sorted_subset_postgres(&self, sql: &mut QueryBuilder) {
+        sql.push(
+            "WITH found AS MATERIALIZED \
+             (SELECT application.client_id FROM application WHERE application.account_id = ",
+        );
+        sql.push_bind(self.owner.as_str()).push(" AND application.deleted_at IS NULL");
+        push_filters(sql, self.search, self.now);
+        sql.push("), number AS (SELECT count(*) AS total FROM found) ");
+        sql.push(format_args!("SELECT number.total, {COLUMNS} FROM number LEFT JOIN application "));
+        sql.push("ON number.total <= ").push_bind(MAX_SORTED_IN_MEMORY);
+        sql.push(" AND application.client_id IN (SELECT found.client_id FROM found)");
     }
 
     /// A page from the index of its order, with the total; `None` reads the account's counter.
-    pub(super) fn push_in_order(&self, sql: &mut QueryBuilder<Sqlite>, total: Option<i64>) {
+    pub(super) fn push_in_order(&self, sql: &mut QueryBuilder, total: Option<i64>) {
         sql.push("SELECT ");
         match total {
             Some(total) => sql.push_bind(total),
@@ -81,7 +104,7 @@ impl ListQuery<'_> {
     }
 
     /// Pushes nothing if the cursor does not fit this order: then it is the first page.
-    fn push_after(&self, sql: &mut QueryBuilder<Sqlite>) {
+    fn push_after(&self, sql: &mut QueryBuilder) {
         let Some(Cursor { client_id, key }) = self.after else { return };
         let number = key.parse::<i64>().ok();
         let sort = self.search.sort;
@@ -97,7 +120,7 @@ impl ListQuery<'_> {
         sql.push(", ").push_bind(client_id.as_str()).push(")");
     }
 
-    fn push_order(&self, sql: &mut QueryBuilder<Sqlite>) {
+    fn push_order(&self, sql: &mut QueryBuilder) {
         let way = if self.search.sort.descending { "DESC" } else { "ASC" };
         let column = self.column();
         sql.push(format_args!(" ORDER BY {column} {way}, application.client_id {way} LIMIT "));
@@ -114,7 +137,7 @@ impl Tx {
         let key = |row: &ApplicationSummary| wanted.search.sort.key(row);
         let mut total = None;
         if wanted.search.is_filtered() {
-            let mut sql = QueryBuilder::new("");
+            let mut sql = QueryBuilder::new(self.engine(), "");
             wanted.push_sorted_subset(&mut sql);
             let rows: Vec<PageRow> = sql.build_query_as().fetch_all(self.connection()?).await?;
             total = rows.first().map(|row| row.total).filter(|&total| total > MAX_SORTED_IN_MEMORY);
@@ -122,7 +145,7 @@ impl Tx {
                 return page(rows, wanted.limit, key);
             }
         }
-        let mut sql = QueryBuilder::new("");
+        let mut sql = QueryBuilder::new(self.engine(), "");
         wanted.push_in_order(&mut sql, total);
         let rows = sql.build_query_as().fetch_all(self.connection()?).await?;
         page(rows, wanted.limit, key)
@@ -130,13 +153,15 @@ impl Tx {
 }
 
 /// The conditions of a search on a row of `application`, besides owner and state.
-pub(super) fn push_filters(sql: &mut QueryBuilder<Sqlite>, search: &Search, now: Timestamp) {
+pub(super) fn push_filters(sql: &mut QueryBuilder, search: &Search, now: Timestamp) {
     // Names are stored in this normalization form.
     let typed = Search { text: normalise(&search.text).to_string(), ..search.clone() };
     // No match spans two lines.
     let needle = typed.needle().replace('\n', " ");
     if !needle.is_empty() {
-        sql.push(" AND instr(application.search_text, ").push_bind(needle).push(") > 0");
+        let position = sql.engine().position_function();
+        sql.push(format_args!(" AND {position}(application.search_text, "));
+        sql.push_bind(needle).push(") > 0");
     }
     if let Some(kind) = search.kind {
         sql.push(" AND application.kind = ").push_bind(kind.as_str());
@@ -152,8 +177,9 @@ pub(super) fn push_filters(sql: &mut QueryBuilder<Sqlite>, search: &Search, now:
 }
 
 /// That a column of scopes, with spaces between them, holds this one.
-pub(super) fn push_holds(sql: &mut QueryBuilder<Sqlite>, column: &'static str, scope: &Scope) {
-    sql.push(format_args!("instr(' ' || {column} || ' ', "));
+pub(super) fn push_holds(sql: &mut QueryBuilder, column: &'static str, scope: &Scope) {
+    let position = sql.engine().position_function();
+    sql.push(format_args!("{position}(' ' || {column} || ' ', "));
     sql.push_bind(format!(" {} ", scope.as_str())).push(") > 0");
 }
 
@@ -168,7 +194,7 @@ pub(super) fn search_text<'a>(
 }
 
 /// Recomputes the search keys of all rows, in the transaction of the migrations.
-pub(super) async fn refill_keys(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+pub(super) async fn refill_keys(mut connection: Connection<'_>) -> Result<(), StoreError> {
     const NEXT: &str = "SELECT client_id, name, \
          (SELECT string_agg(uri, ' ' ORDER BY position) FROM redirect_uri \
          WHERE redirect_uri.client_id = application.client_id) \
@@ -178,16 +204,16 @@ pub(super) async fn refill_keys(connection: &mut SqliteConnection) -> Result<(),
     let mut last = String::new();
     loop {
         let rows: Vec<(String, String, Option<String>)> =
-            sqlx::query_as(NEXT).bind(&last).bind(BATCH).fetch_all(&mut *connection).await?;
+            query_as(NEXT).bind(&last).bind(BATCH).fetch_all(&mut connection).await?;
         let Some((id, ..)) = rows.last() else { return Ok(()) };
         last.clone_from(id);
         for (id, name, uris) in rows {
             let uris = rows::redirect_uris(uris.as_deref());
-            sqlx::query(FILL)
+            query(FILL)
                 .bind(&id)
                 .bind(fold(&name))
                 .bind(search_text(&name, &id, uris.iter().map(RedirectUri::as_str)))
-                .execute(&mut *connection)
+                .execute(&mut connection)
                 .await?;
         }
     }

@@ -1,6 +1,7 @@
 //! Sessions. Every lookup joins on the account's state, so disabling an account ends them all.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::account::{AccountId, Email, PersonName};
@@ -65,7 +66,7 @@ impl Tx {
         &mut self,
         session: NewSessionRow<'_>,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO session \
              (digest, account_id, created_at, last_seen_at, expires_at, address, user_agent) \
              VALUES ($1, $2, $3, $3, $4, $5, $6)",
@@ -89,7 +90,7 @@ impl Tx {
         now: Timestamp,
         idle_since: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        let row: Option<Row> = sqlx::query_as(SESSION)
+        let row: Option<Row> = query_as(SESSION)
             .bind(digest.as_bytes())
             .bind(now.as_millis())
             .bind(idle_since.as_millis())
@@ -113,7 +114,7 @@ impl Tx {
         digest: Digest,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE session SET last_seen_at = $2 WHERE digest = $1 AND last_seen_at < $2")
+        query("UPDATE session SET last_seen_at = $2 WHERE digest = $1 AND last_seen_at < $2")
             .bind(digest.as_bytes())
             .bind(now.as_millis())
             .execute(self.connection()?)
@@ -128,7 +129,7 @@ impl Tx {
         now: Timestamp,
         idle_since: Timestamp,
     ) -> Result<Vec<SessionRow>, StoreError> {
-        let rows: Vec<ListRow> = sqlx::query_as(
+        let rows: Vec<ListRow> = query_as(
             "SELECT digest, created_at, last_seen_at, expires_at, address, user_agent \
              FROM session WHERE account_id = $1 AND expires_at > $2 AND last_seen_at > $3 \
              ORDER BY last_seen_at DESC, digest",
@@ -158,12 +159,12 @@ impl Tx {
         account: &AccountId,
         digest: Digest,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM session WHERE account_id = $1 AND digest = $2")
+        let affected = query("DELETE FROM session WHERE account_id = $1 AND digest = $2")
             .bind(account.as_str())
             .bind(digest.as_bytes())
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// Ends all sessions of an account but one. Returns their number.
@@ -172,17 +173,17 @@ impl Tx {
         account: &AccountId,
         kept: Digest,
     ) -> Result<u64, StoreError> {
-        let done = sqlx::query("DELETE FROM session WHERE account_id = $1 AND digest <> $2")
+        let affected = query("DELETE FROM session WHERE account_id = $1 AND digest <> $2")
             .bind(account.as_str())
             .bind(kept.as_bytes())
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected())
+        Ok(affected)
     }
 
     /// Ends one session.
     pub(crate) async fn delete_session(&mut self, digest: Digest) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM session WHERE digest = $1")
+        query("DELETE FROM session WHERE digest = $1")
             .bind(digest.as_bytes())
             .execute(self.connection()?)
             .await?;
@@ -194,7 +195,7 @@ impl Tx {
         &mut self,
         account: &AccountId,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM session WHERE account_id = $1")
+        query("DELETE FROM session WHERE account_id = $1")
             .bind(account.as_str())
             .execute(self.connection()?)
             .await?;

@@ -1,6 +1,7 @@
 //! Deleting rows that are of no more use, a batch at a time, so that nobody waits long for the writer.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::ClientId;
@@ -17,7 +18,7 @@ impl Tx {
         now: Timestamp,
         idle_since: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+        let affected = query(
             "DELETE FROM session WHERE digest IN \
              (SELECT digest FROM session WHERE expires_at <= $1 OR last_seen_at <= $2 LIMIT $3)",
         )
@@ -26,7 +27,7 @@ impl Tx {
         .bind(BATCH)
         .execute(self.connection()?)
         .await?;
-        Ok(is_full(done.rows_affected()))
+        Ok(is_full(affected))
     }
 
     /// Deletes links that have expired; `true` if there may be more.
@@ -124,12 +125,12 @@ impl Tx {
         statement: &'static str,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(statement)
+        let affected = query(statement)
             .bind(until.as_millis())
             .bind(BATCH)
             .execute(self.connection()?)
             .await?;
-        Ok(is_full(done.rows_affected()))
+        Ok(is_full(affected))
     }
 
     /// Deletes some of the tokens and grants of a deleted application, so that erasing it is short;
@@ -146,12 +147,9 @@ impl Tx {
              WHERE application.client_id = $1 AND application.deleted_at IS NOT NULL)";
         let mut more = false;
         for (statement, batch) in [(TOKENS, BATCH), (GRANTS, BATCH / 10)] {
-            let done = sqlx::query(statement)
-                .bind(id.as_str())
-                .bind(batch)
-                .execute(self.connection()?)
-                .await?;
-            more |= done.rows_affected() >= batch.unsigned_abs();
+            let affected =
+                query(statement).bind(id.as_str()).bind(batch).execute(self.connection()?).await?;
+            more |= affected >= batch.unsigned_abs();
         }
         Ok(more)
     }
@@ -161,7 +159,7 @@ impl Tx {
         &mut self,
         until: Timestamp,
     ) -> Result<Vec<(AccountId, ClientId)>, StoreError> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
+        let rows: Vec<(String, String)> = query_as(
             "SELECT account_id, client_id FROM application WHERE deleted_at <= $1 \
              ORDER BY deleted_at LIMIT $2",
         )

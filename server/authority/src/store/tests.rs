@@ -1,5 +1,7 @@
 //! What the store promises about commits and about failing: the tests that need to look inside.
 
+use super::connection::Connection;
+use super::sqlite::writer::Writer;
 use super::*;
 use crate::data_dir;
 use crate::store::links::NewLink;
@@ -25,8 +27,28 @@ impl Bench {
     async fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let file = data_dir::prepare(dir.path()).unwrap();
-        let store = Arc::new(Store::open(&file).await.unwrap());
+        let store = Arc::new(open(&file).await);
         Self { _dir: dir, file, store }
+    }
+}
+
+async fn open(file: &Path) -> Store {
+    Store::Sqlite(sqlite::Database::open(file).await.unwrap())
+}
+
+/// The writing connection.
+fn writer(store: &Store) -> &Writer {
+    match store {
+        Store::Sqlite(database) => &database.writer,
+        Store::Postgres(_) => panic!("these are tests of SQLite"),
+    }
+}
+
+/// The connection of a `Tx`.
+fn connection(tx: &mut Tx) -> &mut sqlx::SqliteConnection {
+    match tx.connection().unwrap() {
+        Connection::Sqlite(connection) => connection,
+        Connection::Postgres(_) => panic!("these are tests of SQLite"),
     }
 }
 
@@ -48,7 +70,7 @@ async fn insert(tx: &mut Tx, number: usize) -> Result<(), StoreError> {
 }
 
 async fn write(store: &Store, number: usize) -> Result<(), StoreError> {
-    let mut tx = store.write().await?;
+    let mut tx = store.write(Turn::Together).await?;
     insert(&mut tx, number).await?;
     tx.commit().await
 }
@@ -68,9 +90,9 @@ async fn other_connection(file: &Path) -> sqlx::SqliteConnection {
 async fn parallel_changes_share_commits() {
     const CHANGES: usize = 200;
     let bench = Bench::new().await;
-    let before = bench.store.writer.commits().await;
+    let before = writer(&bench.store).commits().await;
     // All of them queue behind this one, so their order is deterministic.
-    let mut first = bench.store.write().await.unwrap();
+    let mut first = bench.store.write(Turn::Together).await.unwrap();
     insert(&mut first, 0).await.unwrap();
     let tasks: Vec<_> = (1..CHANGES)
         .map(|number| {
@@ -78,14 +100,14 @@ async fn parallel_changes_share_commits() {
             tokio::spawn(async move { write(&store, number).await })
         })
         .collect();
-    while bench.store.writer.waiting() < CHANGES - 1 {
+    while writer(&bench.store).waiting() < CHANGES - 1 {
         tokio::task::yield_now().await;
     }
     first.commit().await.unwrap();
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    let commits = bench.store.writer.commits().await - before;
+    let commits = writer(&bench.store).commits().await - before;
     assert!(commits <= 3, "{commits} commits for {CHANGES} changes");
     for number in 0..CHANGES {
         assert!(exists(&bench.store, number).await, "{number}");
@@ -95,32 +117,32 @@ async fn parallel_changes_share_commits() {
 #[tokio::test]
 async fn a_lonely_change_is_committed_at_once() {
     let bench = Bench::new().await;
-    let before = bench.store.writer.commits().await;
+    let before = writer(&bench.store).commits().await;
     for number in 0..3 {
         write(&bench.store, number).await.unwrap();
         assert!(exists(&bench.store, number).await);
     }
-    assert_eq!(bench.store.writer.commits().await - before, 3);
+    assert_eq!(writer(&bench.store).commits().await - before, 3);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_dropped_change_leaves_nothing_and_its_neighbours_stay() {
     let bench = Bench::new().await;
-    let before = bench.store.writer.commits().await;
-    let mut first = bench.store.write().await.unwrap();
+    let before = writer(&bench.store).commits().await;
+    let mut first = bench.store.write(Turn::Together).await.unwrap();
     insert(&mut first, 0).await.unwrap();
     // Change, drop, change, drop … in one batch, the last one dropped.
     let tasks: Vec<_> = (1..20)
         .map(|number| {
             let store = bench.store.clone();
             tokio::spawn(async move {
-                let mut tx = store.write().await.unwrap();
+                let mut tx = store.write(Turn::Together).await.unwrap();
                 insert(&mut tx, number).await.unwrap();
                 if number % 2 == 0 { tx.commit().await } else { Ok(()) }
             })
         })
         .collect();
-    while bench.store.writer.waiting() < 19 {
+    while writer(&bench.store).waiting() < 19 {
         tokio::task::yield_now().await;
     }
     first.commit().await.unwrap();
@@ -132,13 +154,13 @@ async fn a_dropped_change_leaves_nothing_and_its_neighbours_stay() {
     for number in 0..20 {
         assert_eq!(exists(&bench.store, number).await, number % 2 == 0, "{number}");
     }
-    assert!(bench.store.writer.commits().await - before <= 4);
+    assert!(writer(&bench.store).commits().await - before <= 4);
 }
 
 #[tokio::test]
 async fn a_dropped_change_lets_go_of_the_database() {
     let bench = Bench::new().await;
-    let mut tx = bench.store.write().await.unwrap();
+    let mut tx = bench.store.write(Turn::Together).await.unwrap();
     insert(&mut tx, 1).await.unwrap();
     drop(tx);
     // Another process gets the write lock: the batch was ended although no later write came.
@@ -159,7 +181,7 @@ async fn what_was_acknowledged_is_in_the_files_of_a_process_that_died() {
             std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
         }
     }
-    let found = Store::open(&copy.path().join(bench.file.file_name().unwrap())).await.unwrap();
+    let found = open(&copy.path().join(bench.file.file_name().unwrap())).await;
     assert!(exists(&found, 1).await);
 }
 
@@ -167,9 +189,9 @@ async fn what_was_acknowledged_is_in_the_files_of_a_process_that_died() {
 async fn a_full_disk_fails_the_change_and_is_survived() {
     let bench = Bench::new().await;
     write(&bench.store, 1).await.unwrap();
-    let pages = bench.store.writer.pages().await;
+    let pages = writer(&bench.store).pages().await;
     let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {pages}"));
-    bench.store.writer.set(limit).await;
+    writer(&bench.store).set(limit).await;
     let mut failed = 0;
     for number in 2..2000 {
         match write(&bench.store, number).await {
@@ -192,31 +214,31 @@ async fn a_full_disk_fails_the_change_and_is_survived() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_batch_fails_all_in_it_and_nobody_after_it() {
     let bench = Bench::new().await;
-    let mut first = bench.store.write().await.unwrap();
+    let mut first = bench.store.write(Turn::Together).await.unwrap();
     insert(&mut first, 0).await.unwrap();
     let kept = tokio::spawn({
         let store = bench.store.clone();
         async move { write(&store, 1).await }
     });
-    while bench.store.writer.waiting() < 1 {
+    while writer(&bench.store).waiting() < 1 {
         tokio::task::yield_now().await;
     }
     let breaks = tokio::spawn({
         let store = bench.store.clone();
         async move {
-            let mut tx = store.write().await.unwrap();
+            let mut tx = store.write(Turn::Together).await.unwrap();
             // What SQLite does by itself when the disk fails in the middle of a statement.
-            sqlx::raw_sql("ROLLBACK").execute(tx.connection().unwrap()).await.unwrap();
+            sqlx::raw_sql("ROLLBACK").execute(connection(&mut tx)).await.unwrap();
         }
     });
-    while bench.store.writer.waiting() < 2 {
+    while writer(&bench.store).waiting() < 2 {
         tokio::task::yield_now().await;
     }
     let after = tokio::spawn({
         let store = bench.store.clone();
         async move { write(&store, 3).await }
     });
-    while bench.store.writer.waiting() < 3 {
+    while writer(&bench.store).waiting() < 3 {
         tokio::task::yield_now().await;
     }
     assert_eq!(first.commit().await.unwrap_err().failure(), StoreFailure::Lost);
@@ -241,7 +263,7 @@ async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
     write(&bench.store, 1).await.unwrap();
     bench.store.close().await;
     set_write_version(&bench.file, 9);
-    let store = Store::open(&bench.file).await.unwrap();
+    let store = open(&bench.file).await;
     assert!(exists(&store, 1).await);
     let error = write(&store, 2).await.unwrap_err();
     assert_eq!(error.failure(), StoreFailure::ReadOnly, "{error:?}");
@@ -253,7 +275,7 @@ async fn a_file_that_cannot_be_written_is_said_so_and_works_again() {
 #[tokio::test]
 async fn a_locked_database_is_said_so_and_works_again() {
     let bench = Bench::new().await;
-    bench.store.writer.set("PRAGMA busy_timeout = 0").await;
+    writer(&bench.store).set("PRAGMA busy_timeout = 0").await;
     let mut other = other_connection(&bench.file).await;
     sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut other).await.unwrap();
     let error = write(&bench.store, 1).await.unwrap_err();
@@ -283,7 +305,7 @@ async fn a_reader_cannot_write() {
 #[tokio::test]
 async fn the_settings_are_in_force() {
     let bench = Bench::new().await;
-    let mut write = bench.store.write().await.unwrap();
+    let mut write = bench.store.write(Turn::Together).await.unwrap();
     let mut read = bench.store.read().await.unwrap();
     for (pragma, writer, reader) in [
         ("PRAGMA synchronous", 2, 2),
@@ -295,14 +317,11 @@ async fn the_settings_are_in_force() {
         ("PRAGMA cache_size", -2000, -8192),
     ] {
         for (tx, expected) in [(&mut write, writer), (&mut read, reader)] {
-            let found: i64 =
-                sqlx::query_scalar(pragma).fetch_one(tx.connection().unwrap()).await.unwrap();
+            let found: i64 = sqlx::query_scalar(pragma).fetch_one(connection(tx)).await.unwrap();
             assert_eq!(found, expected, "{pragma}");
         }
     }
-    let mode: String = sqlx::query_scalar("PRAGMA journal_mode")
-        .fetch_one(read.connection().unwrap())
-        .await
-        .unwrap();
+    let mode: String =
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(connection(&mut read)).await.unwrap();
     assert_eq!(mode, "wal");
 }

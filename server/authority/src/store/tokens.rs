@@ -2,6 +2,7 @@
 //! application, grant and accounts: rows of deleted or disabled ones are not returned.
 
 use super::error::StoreError;
+use super::query::{query, query_as};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -105,7 +106,7 @@ pub(super) const INSERT_ACCESS_TOKEN: &str = "INSERT INTO access_token \
 impl Tx {
     /// Adds a family.
     pub(crate) async fn insert_family(&mut self, family: NewFamily<'_>) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "INSERT INTO token_family \
              (family_id, grant_id, scope, created_at, expires_at, redirect_uri) \
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -126,7 +127,7 @@ impl Tx {
         &mut self,
         token: NewAccessToken<'_>,
     ) -> Result<bool, StoreError> {
-        let done = sqlx::query(INSERT_ACCESS_TOKEN)
+        let affected = query(INSERT_ACCESS_TOKEN)
             .bind(token.digest.as_bytes())
             .bind(token.application.as_str())
             .bind(token.family)
@@ -135,16 +136,16 @@ impl Tx {
             .bind(token.expires_at.as_millis())
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// Revokes a family: all tokens issued for one code.
     pub(crate) async fn delete_family(&mut self, family: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM token_family WHERE family_id = $1")
+        let affected = query("DELETE FROM token_family WHERE family_id = $1")
             .bind(family)
             .execute(self.connection()?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(affected == 1)
     }
 
     /// Revokes one access token of an application.
@@ -153,7 +154,7 @@ impl Tx {
         digest: Digest,
         application: &ClientId,
     ) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM access_token WHERE digest = $1 AND client_id = $2")
+        query("DELETE FROM access_token WHERE digest = $1 AND client_id = $2")
             .bind(digest.as_bytes())
             .bind(application.as_str())
             .execute(self.connection()?)
@@ -167,7 +168,7 @@ impl Tx {
         digest: Digest,
         application: &ClientId,
     ) -> Result<(), StoreError> {
-        sqlx::query(
+        query(
             "DELETE FROM token_family WHERE family_id IN \
              (SELECT refresh_token.family_id FROM refresh_token \
              JOIN token_family AS family ON family.family_id = refresh_token.family_id \
@@ -196,7 +197,7 @@ impl Tx {
         digest: Digest,
         now: Timestamp,
     ) -> Result<Option<TokenRecord>, StoreError> {
-        let row: Option<TokenRow> = sqlx::query_as(statement)
+        let row: Option<TokenRow> = query_as(statement)
             .bind(digest.as_bytes())
             .bind(now.as_millis())
             .fetch_optional(self.connection()?)

@@ -1,9 +1,11 @@
 //! The repository of a use case. Each noun adds an `impl Tx` in its own file; only this file
 //! depends on the kind of connection.
 
+use super::connection::{Connection, Engine};
 use super::error::StoreError;
-use super::writer::Lease;
-use sqlx::SqliteConnection;
+use super::postgres::session::Session;
+use super::query::query_scalar;
+use super::sqlite::writer::Lease;
 use sqlx::pool::PoolConnection;
 
 /// A connection for one use case: to read, or to read and write until [`Tx::commit`]. If it is
@@ -11,40 +13,62 @@ use sqlx::pool::PoolConnection;
 pub(crate) struct Tx(Kind);
 
 enum Kind {
-    Read(PoolConnection<sqlx::Sqlite>),
-    Write(Lease),
+    SqliteRead(PoolConnection<sqlx::Sqlite>),
+    SqliteWrite(Lease),
+    /// To read or to write.
+    Postgres(Session),
+}
+
+impl From<PoolConnection<sqlx::Sqlite>> for Tx {
+    fn from(connection: PoolConnection<sqlx::Sqlite>) -> Self {
+        Self(Kind::SqliteRead(connection))
+    }
+}
+
+impl From<Lease> for Tx {
+    fn from(lease: Lease) -> Self {
+        Self(Kind::SqliteWrite(lease))
+    }
+}
+
+impl From<Session> for Tx {
+    fn from(session: Session) -> Self {
+        Self(Kind::Postgres(session))
+    }
 }
 
 impl Tx {
-    pub(super) fn read(connection: PoolConnection<sqlx::Sqlite>) -> Self {
-        Self(Kind::Read(connection))
+    pub(super) fn connection(&mut self) -> Result<Connection<'_>, StoreError> {
+        Ok(match &mut self.0 {
+            Kind::SqliteRead(connection) => Connection::Sqlite(connection),
+            Kind::SqliteWrite(lease) => Connection::Sqlite(lease.connection()?),
+            Kind::Postgres(session) => Connection::Postgres(session),
+        })
     }
 
-    pub(super) fn write(lease: Lease) -> Self {
-        Self(Kind::Write(lease))
-    }
-
-    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        match &mut self.0 {
-            Kind::Read(connection) => Ok(connection),
-            Kind::Write(lease) => lease.connection(),
+    pub(super) fn engine(&self) -> Engine {
+        match self.0 {
+            Kind::SqliteRead(_) | Kind::SqliteWrite(_) => Engine::Sqlite,
+            Kind::Postgres(_) => Engine::Postgres,
         }
     }
 
     /// Commits, and returns when the writes are on disk.
     ///
     /// # Errors
-    /// The commit failed; nothing of it remains.
+    /// The commit failed; nothing of it remains, unless the connection to PostgreSQL was lost: then
+    /// that is unknown.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self.0 {
-            Kind::Read(_) => Ok(()),
-            Kind::Write(lease) => lease.commit().await,
+            Kind::SqliteRead(_) => Ok(()),
+            Kind::SqliteWrite(lease) => lease.commit().await,
+            Kind::Postgres(session) => session.commit().await,
         }
     }
 
     /// Checks that the database answers.
     pub(crate) async fn ping(&mut self) -> Result<(), StoreError> {
-        let _: i64 = sqlx::query_scalar("SELECT 1").fetch_one(self.connection()?).await?;
+        query_scalar::<bool>("SELECT TRUE").fetch_one(self.connection()?).await?;
         Ok(())
     }
 }

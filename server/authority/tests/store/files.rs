@@ -131,21 +131,6 @@ async fn one_server_at_a_time_and_commands_beside_it() {
 }
 
 #[tokio::test]
-async fn a_database_of_a_later_version_is_refused() {
-    let fixture = Fixture::new().await;
-    fixture.actor("owner@example.com").await;
-    fixture.authority.close().await;
-    let mut database = fixture.database().await;
-    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, \
-                 execution_time) VALUES (9999, 'later', TRUE, x'00', 0)";
-    sqlx::raw_sql(later).execute(&mut database).await.unwrap();
-    sqlx::Connection::close(database).await.unwrap();
-    let refused = Authority::open(fixture.settings()).await.unwrap_err();
-    assert!(matches!(refused, OpenError::NewerDatabase { found: 9999, .. }), "{refused:?}");
-    assert!(refused.to_string().contains("later version of configo"), "{refused}");
-}
-
-#[tokio::test]
 async fn what_is_no_database_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("configo.sqlite3"), "this is not a database, ".repeat(100))

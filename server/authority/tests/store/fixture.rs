@@ -1,5 +1,6 @@
 //! An authority on a temporary data directory, and helpers for its accounts.
 
+use authority::testing::database::{self, RawConnection};
 use authority::testing::{FixedClock, SeededRandom};
 use authority::{
     Actor, Authority, ClientInfo, Error, IdempotencyKey, NewSession, PasswordCost, Settings,
@@ -12,7 +13,6 @@ use domain::pagination::{PAGE_SIZE, Page};
 use domain::problem::Field;
 use domain::search::Search;
 use domain::time::Timestamp;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,7 +28,8 @@ fn number() -> u64 {
 }
 
 pub(crate) struct Fixture {
-    dir: tempfile::TempDir,
+    _dir: tempfile::TempDir,
+    settings: Settings,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) authority: Authority,
 }
@@ -41,21 +42,29 @@ impl Fixture {
     pub(crate) async fn with(change: impl Fn(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(START));
-        let mut settings = settings(dir.path());
-        change(&mut settings);
-        let authority = open(settings, &clock).await;
-        Self { dir, clock, authority }
+        let mut settings = Settings::new(dir.path().join("data"));
+        settings.password_cost = PasswordCost { memory_kib: 64, passes: 1 };
+        settings.database = database::fresh().await;
+        let mut changed = settings.clone();
+        change(&mut changed);
+        let authority = open(changed, &clock).await;
+        Self { _dir: dir, settings, clock, authority }
     }
 
     pub(crate) fn data_dir(&self) -> std::path::PathBuf {
-        self.dir.path().join("data")
+        self.settings.data_dir.clone()
     }
 
     pub(crate) fn settings(&self) -> Settings {
-        settings(self.dir.path())
+        self.settings.clone()
     }
 
-    /// The same directory, opened again by the next process.
+    /// Another node on the same database, with the same clock.
+    pub(crate) async fn node(&self) -> Authority {
+        open(self.settings(), &self.clock).await
+    }
+
+    /// The same database, opened again by the next process.
     pub(crate) async fn reopen(&mut self, change: impl Fn(&mut Settings)) {
         self.authority.close().await;
         let mut settings = self.settings();
@@ -113,21 +122,12 @@ impl Fixture {
 
     /// Reads a number from the database that no use case returns.
     pub(crate) async fn number(&self, sql: &'static str) -> i64 {
-        let mut connection = self.database().await;
-        sqlx::Row::get(&sqlx::raw_sql(sql).fetch_one(&mut connection).await.unwrap(), 0)
+        self.database().await.number(sql).await
     }
 
-    pub(crate) async fn database(&self) -> sqlx::SqliteConnection {
-        let options = sqlx::sqlite::SqliteConnectOptions::new()
-            .filename(self.data_dir().join("configo.sqlite3"));
-        sqlx::ConnectOptions::connect(&options).await.unwrap()
+    pub(crate) async fn database(&self) -> RawConnection {
+        RawConnection::open(&self.settings).await
     }
-}
-
-fn settings(dir: &Path) -> Settings {
-    let mut settings = Settings::new(dir.join("data"));
-    settings.password_cost = PasswordCost { memory_kib: 64, passes: 1 };
-    settings
 }
 
 async fn open(settings: Settings, clock: &Arc<FixedClock>) -> Authority {

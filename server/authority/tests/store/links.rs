@@ -1,6 +1,7 @@
 //! Setup, invite and reset links.
 
 use crate::fixture::{Fixture, OTHER_PASSWORD, PASSWORD, fields};
+use authority::testing::database::RawConnection;
 use authority::{ClientInfo, Error, RedeemLink};
 use domain::account::Email;
 use domain::link::LinkPurpose;
@@ -140,15 +141,28 @@ async fn the_sweep_takes_links_that_expired() {
     assert_eq!(fixture.number("SELECT count(*) FROM link").await, 1);
 }
 
+macro_rules! many_links {
+    ($digest:literal) => {
+        concat!(
+            "INSERT INTO link (digest, purpose, email, created_at, expires_at) \
+             WITH RECURSIVE number (n) AS \
+             (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 1200) SELECT ",
+            $digest,
+            ", 'invite', 'a' || n || '@example.com', 0, 1 FROM number"
+        )
+    };
+}
+
 #[tokio::test]
 async fn the_sweep_continues_until_nothing_is_left() {
     let fixture = Fixture::new().await;
     let mut database = fixture.database().await;
-    let many = "WITH RECURSIVE number (n) AS \
-                (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 1200) \
-                INSERT INTO link (digest, purpose, email, created_at, expires_at) \
-                SELECT CAST(n AS BLOB), 'invite', 'a' || n || '@example.com', 0, 1 FROM number";
-    sqlx::raw_sql(many).execute(&mut database).await.unwrap();
+    // The two engines write bytes differently.
+    let many = match database {
+        RawConnection::Sqlite(_) => many_links!("CAST(n AS BLOB)"),
+        RawConnection::Postgres(_) => many_links!("int4send(n)"),
+    };
+    database.execute(many).await;
     fixture.authority.sweep().await.unwrap();
     assert_eq!(fixture.number("SELECT count(*) FROM link").await, 0);
 }

@@ -16,6 +16,7 @@ mod flow;
 mod grants;
 mod impact;
 mod last_used;
+mod levels;
 mod links;
 mod ownership;
 mod paging;

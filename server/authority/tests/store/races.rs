@@ -72,7 +72,7 @@ impl User {
 
 /// Repeats all requests concurrently until the change was committed, and a few times more.
 async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
-    let held = hold().await;
+    let held = Box::pin(hold()).await;
     let user = User {
         authority: held.set.fixture.authority.clone(),
         by: held.by().await,

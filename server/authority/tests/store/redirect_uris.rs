@@ -81,13 +81,12 @@ async fn what_was_registered_by_earlier_rules_stays_until_it_is_changed() {
     let owner = fixture.actor("owner@example.com").await;
     let client = fixture.client(&owner, "Old").await;
     let mut database = fixture.database().await;
-    sqlx::raw_sql(
-        "UPDATE redirect_uri SET uri = 'https://app.example/cb?state=fixed' WHERE position = 0; \
-         UPDATE redirect_uri SET uri = 'http://localhost/x/../cb' WHERE position = 1",
-    )
-    .execute(&mut database)
-    .await
-    .unwrap();
+    database
+        .execute(
+            "UPDATE redirect_uri SET uri = 'https://app.example/cb?state=fixed' WHERE position = 0; \
+             UPDATE redirect_uri SET uri = 'http://localhost/x/../cb' WHERE position = 1",
+        )
+        .await;
     fixture
         .reopen(|settings| {
             settings.redirect_uri_rules = RedirectUriRules {

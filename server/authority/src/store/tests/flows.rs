@@ -52,7 +52,7 @@ impl Flow {
     }
 
     async fn commits(&self) -> u64 {
-        self.authority.store().writer.commits().await
+        super::writer(self.authority.store()).commits().await
     }
 
     fn request(&self) -> AuthorizationRequest {
@@ -171,7 +171,7 @@ async fn each_step_of_a_flow_is_one_commit() {
 async fn an_application_that_was_restored_is_not_emptied_further() {
     let flow = Flow::new().await;
     let made = issued(flow.authority.exchange_client_credentials(&flow.by, None).await.unwrap());
-    let mut tx = flow.authority.store().write().await.unwrap();
+    let mut tx = flow.authority.store().write(Turn::Together).await.unwrap();
     assert!(!tx.sweep_application(flow.by.id()).await.unwrap());
     tx.commit().await.unwrap();
     let token = made.access_token.expose();

@@ -1,6 +1,8 @@
 //! Query plans: SQLite reads each list of applications from its index.
 
 use super::Bench;
+use crate::store::connection::Engine;
+use crate::store::query::QueryBuilder;
 use crate::store::{ListQuery, Tx, listing};
 use domain::account::AccountId;
 use domain::application::{ApplicationKind, ClientId};
@@ -8,9 +10,8 @@ use domain::pagination::Cursor;
 use domain::permission::Scope;
 use domain::search::{Search, Sort, SortBy};
 use domain::time::Timestamp;
-use sqlx::{QueryBuilder, Sqlite};
 
-async fn plan(tx: &mut Tx, mut sql: QueryBuilder<Sqlite>) -> String {
+async fn plan(tx: &mut Tx, sql: QueryBuilder) -> String {
     let steps: Vec<(i64, i64, i64, String)> =
         sql.build_query_as().fetch_all(tx.connection().unwrap()).await.unwrap();
     let steps: Vec<String> = steps.into_iter().map(|step| step.3).collect();
@@ -22,7 +23,8 @@ async fn a_page_is_read_from_its_index() {
     const DELETED: &str = "application_deleted (account_id=? AND (deleted_at,client_id)<(?,?))";
     let bench = Bench::new().await;
     let mut tx = bench.store.read().await.unwrap();
-    let deleted = QueryBuilder::new(format!("EXPLAIN QUERY PLAN {}", listing::DELETED_PAGE));
+    let deleted =
+        QueryBuilder::new(Engine::Sqlite, format!("EXPLAIN QUERY PLAN {}", listing::DELETED_PAGE));
     let found = plan(&mut tx, deleted).await;
     assert!(found.contains(DELETED) && !found.contains("TEMP B-TREE"), "{found}");
 
@@ -46,7 +48,7 @@ async fn a_page_is_read_from_its_index() {
                         after,
                         limit: 50,
                     };
-                    let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
+                    let mut sql = QueryBuilder::new(Engine::Sqlite, "EXPLAIN QUERY PLAN ");
                     wanted.push_in_order(&mut sql, total);
                     let found = plan(&mut tx, sql).await;
                     let beyond = if descending { "<" } else { ">" };
@@ -80,7 +82,7 @@ async fn a_search_looks_at_an_index_that_holds_all_it_looks_at() {
         after: None,
         limit: 50,
     };
-    let mut sql = QueryBuilder::new("EXPLAIN QUERY PLAN ");
+    let mut sql = QueryBuilder::new(Engine::Sqlite, "EXPLAIN QUERY PLAN ");
     wanted.push_sorted_subset(&mut sql);
     let found = plan(&mut tx, sql).await;
     assert!(found.contains("COVERING INDEX application_name (account_id=?)"), "{found}");

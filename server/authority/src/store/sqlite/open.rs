@@ -1,10 +1,12 @@
 //! Opening the database: version of SQLite, settings, migrations.
 
-use super::Store;
-use super::error::StoreError;
-use super::open_error::OpenError;
-use super::search;
+use super::Database;
 use super::writer::Writer;
+use crate::store::connection::Connection;
+use crate::store::error::StoreError;
+use crate::store::level::{self, Pending};
+use crate::store::open_error::OpenError;
+use crate::store::search;
 use sqlx::migrate::{Migrate as _, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
@@ -17,6 +19,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 /// changed with it ([`domain::search::fold`]).
 const SEARCH_KEYS: i64 = 5;
 
+/// The migration that made the table `schema_level`.
+const LEVELS: i64 = 7;
+
 /// The first SQLite without the WAL-reset bug, three digits for each part after the
 /// first.
 const OLDEST_SQLITE: u32 = 3_051_003;
@@ -28,15 +33,15 @@ const READER_TIMEOUT: Duration = Duration::from_secs(5);
 /// With SQLite's default of 2 MiB the pages would be read again each time.
 const READER_CACHE: &str = "-8192";
 
-impl Store {
+impl Database {
     /// Opens the database file, which must exist (it may be empty), and migrates it.
-    pub(crate) async fn open(file: &Path) -> Result<Self, OpenError> {
+    pub(in crate::store) async fn open(file: &Path) -> Result<Self, OpenError> {
         Self::open_at(file, &MIGRATIONS).await
     }
 
     /// Reads the database file, which must exist, and changes nothing. Returns whether opening it
     /// would migrate it.
-    pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
+    pub(in crate::store) async fn is_older(file: &Path) -> Result<bool, OpenError> {
         let failed = |error: sqlx::Error| OpenError::Database {
             path: file.to_owned(),
             source: error.into(),
@@ -125,17 +130,10 @@ async fn migrate(
     // SQLite can't compute the keys, so the program does, in the same transaction.
     let outdated = next.is_some_and(|next| next <= SEARCH_KEYS);
     if outdated && migrations.version_exists(SEARCH_KEYS) {
-        search::refill_keys(&mut change).await.map_err(failed)?;
+        let keys = search::refill_keys(Connection::Sqlite(&mut change)).await;
+        keys.map_err(|source| OpenError::Database { path: file.to_owned(), source })?;
     }
     change.commit().await.map_err(failed)
-}
-
-/// The migrations that the database lacks.
-enum Pending {
-    Nothing,
-    Everything,
-    /// This migration and those after it.
-    From(i64),
 }
 
 async fn pending(
@@ -143,26 +141,30 @@ async fn pending(
     file: &Path,
     migrations: &Migrator,
 ) -> Result<Pending, OpenError> {
+    let failed =
+        |error: sqlx::Error| OpenError::Database { path: file.to_owned(), source: error.into() };
     let table = migrations.table_name.as_ref();
     let has_table: Option<i64> =
         sqlx::query_scalar("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = $1")
             .bind(table)
             .fetch_optional(&mut *connection)
             .await
-            .map_err(|error| OpenError::Database { path: file.to_owned(), source: error.into() })?;
+            .map_err(failed)?;
     if has_table.is_none() {
         return Ok(Pending::Everything);
     }
     let applied = connection.list_applied_migrations(table).await.map_err(OpenError::Migration)?;
-    let versions = || migrations.iter().map(|migration| migration.version);
-    let known = versions().max().unwrap_or_default();
-    if let Some(found) = applied.iter().map(|migration| migration.version).max()
-        && found > known
-    {
-        return Err(OpenError::NewerDatabase { found, known });
-    }
-    let is_missing = |version: &i64| !applied.iter().any(|done| done.version == *version);
-    Ok(versions().find(is_missing).map_or(Pending::Nothing, Pending::From))
+    let applied: Vec<i64> = applied.iter().map(|migration| migration.version).collect();
+    let oldest_program = match applied.iter().max() {
+        // Earlier levels have no such table.
+        Some(&found) if found >= LEVELS => sqlx::query_scalar(level::OLDEST_PROGRAM)
+            .bind(found)
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(failed)?,
+        _ => None,
+    };
+    level::pending(&applied, oldest_program, migrations)
 }
 
 /// Copies the database to `configo-before-N.sqlite3` beside it. A copy from an earlier attempt at

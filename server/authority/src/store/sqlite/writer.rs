@@ -10,7 +10,7 @@
 //! holder. When the batch itself fails (disk full, I/O error), every writer in it gets the error,
 //! and the connection is replaced.
 
-use super::error::StoreError;
+use crate::store::error::StoreError;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A handle to the writing connection.
 #[derive(Clone)]
-pub(super) struct Writer {
+pub(in crate::store) struct Writer {
     state: Arc<Mutex<State>>,
     /// Where committers run; a lease may be dropped outside the runtime.
     runtime: Handle,
@@ -58,13 +58,16 @@ enum Savepoint {
 }
 
 /// Exclusive use of the writing connection, inside a savepoint.
-pub(super) struct Lease {
+pub(in crate::store) struct Lease {
     state: Option<OwnedMutexGuard<State>>,
     writer: Writer,
 }
 
 impl Writer {
-    pub(super) fn new(options: SqliteConnectOptions, connection: SqliteConnection) -> Self {
+    pub(in crate::store) fn new(
+        options: SqliteConnectOptions,
+        connection: SqliteConnection,
+    ) -> Self {
         let state = State {
             options,
             connection: Some(connection),
@@ -80,7 +83,7 @@ impl Writer {
     }
 
     /// Waits for the writer and opens a savepoint.
-    pub(super) async fn lease(&self) -> Result<Lease, StoreError> {
+    pub(in crate::store) async fn lease(&self) -> Result<Lease, StoreError> {
         let turn = tokio::time::timeout(PATIENCE, self.state.clone().lock_owned()).await;
         let mut state = turn.map_err(|_| StoreError::busy())?;
         state.begin().await?;
@@ -88,7 +91,7 @@ impl Writer {
     }
 
     /// Commits the batch and closes the connection; later leases are refused.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         let mut state = self.state.lock().await;
         self.commit_batch(&mut state).await;
         state.closed = true;
@@ -226,7 +229,7 @@ impl State {
 
 impl Lease {
     /// The connection, inside this lease's savepoint.
-    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+    pub(in crate::store) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
         self.state
             .as_mut()
             .and_then(|state| state.connection.as_mut())
@@ -234,7 +237,7 @@ impl Lease {
     }
 
     /// Adds the savepoint to the batch, releases the lock, and waits until the batch is on disk.
-    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+    pub(in crate::store) async fn commit(mut self) -> Result<(), StoreError> {
         let Some(mut state) = self.state.take() else { return Err(StoreError::closed()) };
         let (done, on_disk) = oneshot::channel();
         state.savepoint = Savepoint::Finished;
@@ -258,23 +261,23 @@ impl Drop for Lease {
 #[cfg(test)]
 impl Writer {
     /// COMMITs so far.
-    pub(super) async fn commits(&self) -> u64 {
+    pub(in crate::store) async fn commits(&self) -> u64 {
         self.state.lock().await.commits
     }
 
     /// How many tasks wait while one holds the lock.
-    pub(super) fn waiting(&self) -> usize {
+    pub(in crate::store) fn waiting(&self) -> usize {
         // One reference is the store's, and the holder has two.
         Arc::strong_count(&self.state).saturating_sub(3)
     }
 
     /// Changes a setting of the connection.
-    pub(super) async fn set(&self, pragma: impl sqlx::SqlSafeStr) {
+    pub(in crate::store) async fn set(&self, pragma: impl sqlx::SqlSafeStr) {
         self.state.lock().await.run(pragma).await.unwrap();
     }
 
     /// Pages in the database.
-    pub(super) async fn pages(&self) -> i64 {
+    pub(in crate::store) async fn pages(&self) -> i64 {
         let mut state = self.state.lock().await;
         let connection = state.connection.as_mut().unwrap();
         sqlx::query_scalar("PRAGMA page_count").fetch_one(connection).await.unwrap()

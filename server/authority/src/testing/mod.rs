@@ -1,11 +1,15 @@
 //! A clock that stands still and randomness that repeats itself, for tests and test data. Compiled
 //! with the feature `testing` only, which no release asks for.
 
+pub mod database;
+
 use crate::clock::Clock;
 use crate::random::Random;
 use domain::time::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
+use std::collections::HashSet;
+use std::io::Write as _;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
@@ -66,4 +70,28 @@ pub(crate) fn runs_use_cases_twice() -> bool {
     static TWICE: LazyLock<bool> =
         LazyLock::new(|| std::env::var_os("CONFIGO_RUN_USE_CASES_TWICE").is_some());
     *TWICE
+}
+
+/// Appends a statement to the file that the environment variable `CONFIGO_RECORD_STATEMENTS` names,
+/// once per process. So a run of the contract suite lists the statements of this level
+/// (`migrations/statements`).
+pub(crate) fn record_statement(sql: &str) {
+    static FILE: LazyLock<Option<Mutex<Recorded>>> = LazyLock::new(|| {
+        let path = std::env::var_os("CONFIGO_RECORD_STATEMENTS")?;
+        let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
+        let file = file.expect("a file that can be written");
+        Some(Mutex::new(Recorded { file, known: HashSet::new() }))
+    });
+    if let Some(recorded) = &*FILE {
+        let Recorded { file, known } =
+            &mut *recorded.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.insert(sql.to_owned()) {
+            writeln!(file, "{sql}").expect("a file that can be written");
+        }
+    }
+}
+
+struct Recorded {
+    file: std::fs::File,
+    known: HashSet<String>,
 }

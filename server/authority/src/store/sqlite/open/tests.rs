@@ -44,27 +44,27 @@ async fn before_a_migration_a_copy_is_made_and_a_failed_one_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let file = crate::data_dir::prepare(dir.path()).unwrap();
     let copy = dir.path().join(format!("configo-before-{LATER}.sqlite3"));
-    Store::open(&file).await.unwrap().close().await;
+    Database::open(&file).await.unwrap().close().await;
     assert!(!copy.exists(), "there was nothing to copy");
 
     let add = "ALTER TABLE account ADD COLUMN note TEXT NOT NULL DEFAULT 'x';";
     let broken = with_one_more(
         "ALTER TABLE account ADD COLUMN note TEXT NOT NULL DEFAULT 'x'; SELECT nonsense;",
     );
-    let refused = Store::open_at(&file, &broken).await.err();
+    let refused = Database::open_at(&file, &broken).await.err();
     assert!(matches!(refused, Some(OpenError::Migration(_))), "{refused:?}");
     assert!(accounts(&file).await.is_err());
-    Store::open(&file).await.unwrap().close().await;
+    Database::open(&file).await.unwrap().close().await;
 
-    Store::open_at(&file, &with_one_more(add)).await.unwrap().close().await;
+    Database::open_at(&file, &with_one_more(add)).await.unwrap().close().await;
     assert_eq!(accounts(&file).await.unwrap(), 0);
     assert!(accounts(&copy).await.is_err(), "the copy is from before");
     let mode = std::os::unix::fs::PermissionsExt::mode(&copy.metadata().unwrap().permissions());
     assert_eq!(mode & 0o777, 0o600);
-    assert!(Store::is_older(&file).await.is_err(), "it is newer");
-    let older = Store::open(&copy).await.unwrap();
+    assert!(Database::is_older(&file).await.is_err(), "it is newer");
+    let older = Database::open(&copy).await.unwrap();
     older.close().await;
-    let refused = Store::open(&file).await.err();
+    let refused = Database::open(&file).await.err();
     assert!(matches!(refused, Some(OpenError::NewerDatabase { found: LATER, .. })));
 }
 
@@ -73,12 +73,12 @@ async fn looking_at_an_older_database_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let file = crate::data_dir::prepare(dir.path()).unwrap();
     let first = MIGRATIONS.iter().take(1).cloned().collect();
-    Store::open_at(&file, &Migrator::with_migrations(first)).await.unwrap().close().await;
+    Database::open_at(&file, &Migrator::with_migrations(first)).await.unwrap().close().await;
     let before = std::fs::read(&file).unwrap();
-    assert!(Store::is_older(&file).await.unwrap());
+    assert!(Database::is_older(&file).await.unwrap());
     assert_eq!(std::fs::read(&file).unwrap(), before);
-    Store::open(&file).await.unwrap().close().await;
-    assert!(!Store::is_older(&file).await.unwrap());
+    Database::open(&file).await.unwrap().close().await;
+    assert!(!Database::is_older(&file).await.unwrap());
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn rows_from_before_the_table_are_found_and_in_order() {
     let dir = tempfile::tempdir().unwrap();
     let file = crate::data_dir::prepare(dir.path()).unwrap();
     let second = MIGRATIONS.iter().take(2).cloned().collect();
-    Store::open_at(&file, &Migrator::with_migrations(second)).await.unwrap().close().await;
+    Database::open_at(&file, &Migrator::with_migrations(second)).await.unwrap().close().await;
     let mut connection = options(&file).connect().await.unwrap();
     // More rows than one batch recomputes.
     sqlx::raw_sql(
@@ -108,12 +108,12 @@ async fn rows_from_before_the_table_are_found_and_in_order() {
     .unwrap();
     connection.close().await.unwrap();
     let before = std::fs::read(&file).unwrap();
-    assert!(Store::is_older(&file).await.unwrap());
+    assert!(Database::is_older(&file).await.unwrap());
     assert_eq!(std::fs::read(&file).unwrap(), before);
 
     let copy = dir.path().join("configo-before-3.sqlite3");
     for again in [false, true] {
-        Store::open(&file).await.unwrap().close().await;
+        Database::open(&file).await.unwrap().close().await;
         let mut connection = options(&file).connect().await.unwrap();
         let rows: Vec<(String, String, String)> =
             sqlx::query_as(FOLDED_ROWS).fetch_all(&mut connection).await.unwrap();
@@ -128,7 +128,7 @@ async fn rows_from_before_the_table_are_found_and_in_order() {
             assert_eq!(*text, expected);
         }
         connection.close().await.unwrap();
-        assert!(copy.exists() && !Store::is_older(&file).await.unwrap());
+        assert!(copy.exists() && !Database::is_older(&file).await.unwrap());
     }
 }
 
@@ -137,7 +137,7 @@ async fn keys_of_the_previous_version_are_made_anew() {
     let dir = tempfile::tempdir().unwrap();
     let file = crate::data_dir::prepare(dir.path()).unwrap();
     let before = MIGRATIONS.iter().filter(|known| known.version < SEARCH_KEYS).cloned().collect();
-    Store::open_at(&file, &Migrator::with_migrations(before)).await.unwrap().close().await;
+    Database::open_at(&file, &Migrator::with_migrations(before)).await.unwrap().close().await;
     let mut connection = options(&file).connect().await.unwrap();
     sqlx::raw_sql(
         "INSERT INTO account (account_id, email, name, password_hash, created_at) \
@@ -153,9 +153,9 @@ async fn keys_of_the_previous_version_are_made_anew() {
     .await
     .unwrap();
     connection.close().await.unwrap();
-    assert!(Store::is_older(&file).await.unwrap());
-    Store::open(&file).await.unwrap().close().await;
-    assert!(!Store::is_older(&file).await.unwrap());
+    assert!(Database::is_older(&file).await.unwrap());
+    Database::open(&file).await.unwrap().close().await;
+    assert!(!Database::is_older(&file).await.unwrap());
     let mut connection = options(&file).connect().await.unwrap();
     let rows: Vec<(String, String)> =
         sqlx::query_as("SELECT name_key, search_text FROM application ORDER BY name_key")
