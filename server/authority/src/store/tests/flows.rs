@@ -2,7 +2,7 @@
 
 use crate::secrets::digest::Digest;
 use crate::store::{
-    client_authentication, codes, consents, grants, impact, introspection, refresh_tokens,
+    Turn, client_authentication, codes, consents, grants, impact, introspection, refresh_tokens,
     sessions, tokens,
 };
 use crate::testing::{FixedClock, SeededRandom};
@@ -214,7 +214,7 @@ async fn no_statement_of_a_flow_scans() {
             }
         }
         let steps: Vec<(i64, i64, i64, String)> =
-            query.fetch_all(tx.connection().unwrap()).await.unwrap();
+            query.fetch_all(super::connection(&mut tx)).await.unwrap();
         assert!(!steps.is_empty(), "{statement}");
         for (.., step) in steps {
             // A statement of numbers alone has one row, of no table.
