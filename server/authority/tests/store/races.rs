@@ -80,11 +80,14 @@ async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
         session: held.set.session.clone(),
         pair: held.pair.clone(),
     };
+    let nodes = held.set.fixture.nodes().await;
     let (stopped, in_use) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let tasks: Vec<_> = over_and_over
         .iter()
-        .map(|&what| {
+        .zip(nodes.iter().cycle())
+        .map(|(&what, node)| {
             let (mut user, stopped, in_use) = (user.clone(), stopped.clone(), in_use.clone());
+            user.authority = node.clone();
             tokio::spawn(async move {
                 assert!(user.succeeds(what).await, "{what:?} never worked");
                 in_use.fetch_add(1, Ordering::SeqCst);

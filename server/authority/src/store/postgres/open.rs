@@ -29,13 +29,16 @@ impl Database {
 pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError {
     let database = options.get_database().unwrap_or(options.get_username());
     let server = format!("{}:{}/{database}", options.get_host(), options.get_port());
-    OpenError::Server { server, source: StoreError::of_connecting(error) }
+    OpenError::Server { server, source: StoreError::of_server(error) }
 }
 
 /// The address with the password, and the limits of every session.
 fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
-    let invalid = || OpenError::DatabaseUrl;
-    let mut options: Options = settings.url.parse().map_err(|_| invalid())?;
+    // `sqlx` takes any scheme.
+    let is_postgres =
+        ["postgres://", "postgresql://"].iter().any(|scheme| settings.url.starts_with(scheme));
+    let parsed = settings.url.parse().ok().filter(|_| is_postgres);
+    let mut options: Options = parsed.ok_or(OpenError::DatabaseUrl)?;
     if let Some(password) = &settings.password {
         options = options.password(password);
     }
