@@ -1,5 +1,6 @@
 //! The state that use cases share: settings, store, clock, randomness, and what is held in memory.
 
+use crate::batches::Batches;
 use crate::clock::{Clock, NodeClock, SystemClock};
 use crate::data_dir::{self, DirLock};
 use crate::error::Error;
@@ -32,6 +33,7 @@ struct Inner {
     pending_refusals: PendingRefusals,
     test_flows: TestFlows,
     conflicts: AtomicU64,
+    batches: Batches,
 }
 
 impl std::fmt::Debug for Authority {
@@ -79,6 +81,7 @@ impl Authority {
             pending_refusals: PendingRefusals::default(),
             test_flows: TestFlows::default(),
             conflicts: AtomicU64::new(0),
+            batches: Batches::default(),
         })))
     }
 
@@ -156,6 +159,10 @@ impl Authority {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn batches(&self) -> &Batches {
+        &self.0.batches
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -130,7 +130,7 @@ impl StoreError {
     }
 
     /// An invalid stored value, which this program can't have written.
-    pub(super) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
+    pub(crate) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self {
             failure: StoreFailure::Other,
             source: Some(Arc::new(sqlx::Error::Decode(Box::new(what)))),

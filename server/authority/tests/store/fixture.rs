@@ -15,6 +15,7 @@ use domain::search::Search;
 use domain::time::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::OnceCell;
 
 pub(crate) const PASSWORD: &str = "glacier tulip ferry";
 pub(crate) const OTHER_PASSWORD: &str = "cobalt window sparrow";
@@ -34,6 +35,7 @@ pub(crate) struct Fixture {
     changed: Settings,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) authority: Authority,
+    nodes: OnceCell<Vec<Authority>>,
 }
 
 impl Fixture {
@@ -50,7 +52,7 @@ impl Fixture {
         let mut changed = settings.clone();
         change(&mut changed);
         let authority = open(changed.clone(), &clock).await;
-        Self { _dir: dir, settings, changed, clock, authority }
+        Self { _dir: dir, settings, changed, clock, authority, nodes: OnceCell::new() }
     }
 
     pub(crate) fn data_dir(&self) -> std::path::PathBuf {
@@ -67,12 +69,15 @@ impl Fixture {
     }
 
     /// The nodes that race: with SQLite the one server, with PostgreSQL three.
-    pub(crate) async fn nodes(&self) -> Vec<Authority> {
-        let mut nodes = vec![self.authority.clone()];
-        if database::is_postgres() {
-            nodes.extend([self.node().await, self.node().await]);
-        }
-        nodes
+    pub(crate) async fn nodes(&self) -> &[Authority] {
+        let open = async || {
+            let mut nodes = vec![self.authority.clone()];
+            if database::is_postgres() {
+                nodes.extend([self.node().await, self.node().await]);
+            }
+            nodes
+        };
+        self.nodes.get_or_init(open).await
     }
 
     /// Makes calls at the same time, through the nodes in turn, and returns their results.
@@ -102,6 +107,7 @@ impl Fixture {
         self.changed = self.settings();
         change(&mut self.changed);
         self.authority = self.node().await;
+        self.nodes = OnceCell::new();
     }
 
     /// A new account, as an actor.

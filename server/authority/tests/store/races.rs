@@ -1,7 +1,8 @@
 //! Deleting, disabling and revoking during use: no request that starts afterwards succeeds
 //! (SECURITY.md D3).
 
-use crate::flow::{Client, Pair};
+use crate::flow::{Client, Pair, issued};
+use crate::grants::{Set, set_up};
 use crate::revocation::{Held, email, hold};
 use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, TokenResponse};
 use std::sync::Arc;
@@ -154,4 +155,46 @@ async fn nothing_works_once_a_code_was_used_twice() {
         held.set.fixture.exchange(&held.set.client, &held.spent_code).await;
     })
     .await;
+}
+
+/// Look-ups that wait go together in one statement, which must not begin before any of them was made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_look_up_after_the_reply_to_a_revocation_finds_the_token() {
+    const ROUNDS: usize = 100;
+    const TOKENS: usize = 100;
+    let Set { fixture, client, .. } = set_up().await;
+    let by = fixture.authenticated(&client).await;
+    let kept = fixture.own_token(&client).await;
+    let load: Vec<_> = (0..32)
+        .map(|_| {
+            let (authority, client, kept) =
+                (fixture.authority.clone(), client.clone(), kept.clone());
+            tokio::spawn(async move {
+                loop {
+                    assert!(is_active(&authority, &client, &kept).await);
+                }
+            })
+        })
+        .collect();
+    for _ in 0..ROUNDS {
+        let stale = fixture.at_once(TOKENS, |authority, _| {
+            let (by, client) = (by.clone(), client.clone());
+            async move {
+                let made = authority.exchange_client_credentials(&by, None).await.unwrap();
+                let token = issued(made).access_token.expose().to_owned();
+                assert!(is_active(&authority, &client, &token).await);
+                authority.revoke_token(&by, Zeroizing::new(token.clone())).await.unwrap();
+                is_active(&authority, &client, &token).await
+            }
+        });
+        assert!(!stale.await.contains(&true));
+    }
+    for task in load {
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+    }
+}
+
+async fn is_active(authority: &Authority, client: &Client, token: &str) -> bool {
+    authority.introspect(&client.presented(), token).await.unwrap().unwrap().1.is_some()
 }
