@@ -54,6 +54,13 @@ impl Tx {
         }
     }
 
+    /// Takes note of the error for which the use case fails.
+    pub(crate) fn failed(&mut self, error: &StoreError) {
+        if let Kind::SqliteWrite(lease) = &mut self.0 {
+            lease.failed(error);
+        }
+    }
+
     /// Commits, and returns when the writes are on disk.
     ///
     /// # Errors
