@@ -41,11 +41,15 @@ impl TryFrom<Row> for CredentialRecord {
     }
 }
 
-/// Joins the secret that is asked for, if it is the application's and active at the time $1.
+/// Joins the secret that is asked for, if it is active at the time $1. Whose it is, is no condition of
+/// the join: PostgreSQL would read all secrets of the application instead of the one with the digest.
 pub(super) const JOIN_SECRET: &str = "LEFT JOIN client_secret ON client_secret.digest = asked.secret \
-     AND client_secret.client_id = application.client_id \
      AND client_secret.removed_at IS NULL \
      AND (client_secret.superseded_until IS NULL OR client_secret.superseded_until > $1)";
+
+/// Whether the joined secret is the application's.
+pub(super) const SECRET_IS_RIGHT: &str =
+    "coalesce(client_secret.client_id = application.client_id, FALSE)";
 
 /// Credentials to look up.
 #[derive(Clone)]
@@ -61,7 +65,7 @@ pub(super) static CREDENTIALS: LazyLock<Statements> = LazyLock::new(|| {
             "WITH asked (number, client_id, secret) AS ({asked}) \
              SELECT CAST(asked.number AS BIGINT) AS number, \
              application.kind, application.permissions, \
-             client_secret.digest IS NOT NULL AS secret_is_right, \
+             {SECRET_IS_RIGHT} AS secret_is_right, \
              client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several \
              FROM asked CROSS JOIN working_application AS application {JOIN_SECRET} \
              WHERE application.client_id = asked.client_id"

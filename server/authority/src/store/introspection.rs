@@ -2,7 +2,9 @@
 //! and token in one statement.
 
 use super::batch::{Statements, in_order, statement_for, statements};
-use super::client_authentication::{CredentialQuery, CredentialRecord, JOIN_SECRET};
+use super::client_authentication::{
+    CredentialQuery, CredentialRecord, JOIN_SECRET, SECRET_IS_RIGHT,
+};
 use super::error::StoreError;
 use super::query::query_as;
 use super::rows;
@@ -20,21 +22,24 @@ pub(crate) struct OwnTokenQuery {
     pub(crate) token: Digest,
 }
 
-/// A row is returned for an application whether or not its token is found.
+/// A row is returned for an application whether or not its token is found. Whose the token is, is no
+/// condition of the join, as for the secret.
 pub(super) static OWN_TOKENS: LazyLock<Statements> = LazyLock::new(|| {
     statements(2, 3, |asked| {
         format!(
             "WITH asked (number, client_id, secret, token) AS ({asked}) \
              SELECT CAST(asked.number AS BIGINT) AS number, \
              application.kind, application.permissions, \
-             client_secret.digest IS NOT NULL AS secret_is_right, \
+             {SECRET_IS_RIGHT} AS secret_is_right, \
              client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several, \
              access_token.scope, token_family.grant_id, account.account_id, account.email, \
              account.name, access_token.created_at, access_token.expires_at, \
-             (access_token.family_id IS NULL OR account.account_id IS NOT NULL) AS token_works \
+             coalesce(access_token.client_id = application.client_id \
+             AND (access_token.family_id IS NULL OR account.account_id IS NOT NULL), FALSE) \
+             AS token_works \
              FROM asked CROSS JOIN working_application AS application {JOIN_SECRET} \
              LEFT JOIN access_token ON access_token.digest = asked.token \
-             AND access_token.client_id = application.client_id AND access_token.expires_at > $1 \
+             AND access_token.expires_at > $1 \
              LEFT JOIN token_family ON token_family.family_id = access_token.family_id \
              LEFT JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
              LEFT JOIN working_account AS account ON account.account_id = account_grant.account_id \
