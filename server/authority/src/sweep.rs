@@ -19,7 +19,7 @@ const AUDIT_EVENT_KEPT: Duration = Duration::from_hours(90 * 24);
 
 impl Authority {
     /// Deletes what has expired (sessions, links, idempotency keys, removed secrets, consent questions,
-    /// codes, tokens, audit events) and erases applications that were deleted more than
+    /// test flows, codes, tokens, audit events) and erases applications that were deleted more than
     /// [`RESTORE_WINDOW`] ago.
     ///
     /// # Errors
@@ -41,6 +41,7 @@ impl Authority {
                 more |= tx.sweep_removed_secrets(now.minus(SECRET_RESTORE_WINDOW)).await?;
                 more |= tx.sweep_superseded_secrets(now).await?;
                 more |= tx.sweep_consents(now).await?;
+                more |= tx.sweep_test_flows(now).await?;
                 more |= tx.sweep_codes(now.minus(CODE_KNOWN)).await?;
                 more |= tx.sweep_audit_events(now.minus(AUDIT_EVENT_KEPT)).await?;
                 let mut tokens = tx.sweep_access_tokens(now).await?;

@@ -35,6 +35,7 @@ mod search;
 mod sessions;
 mod sqlite;
 mod sweep;
+mod test_flows;
 mod tokens;
 mod tx;
 
@@ -54,6 +55,7 @@ pub use open_error::OpenError;
 pub(crate) use refresh_tokens::{NewRefreshToken, UsedRefreshToken};
 pub(crate) use search::ListQuery;
 pub(crate) use sessions::{NewSessionRow, SessionRow};
+pub(crate) use test_flows::{TestFlowKey, WaitingTestFlow};
 pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
 pub(crate) use tx::Tx;
 
