@@ -27,6 +27,7 @@ impl Authority {
     pub async fn sweep(&self) -> Result<(), Error> {
         while self.sweep_rows().await? {}
         while self.sweep_applications().await? {}
+        self.sweep_failures().await?;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use std::{
 
 use authority::{
     Authority, PasswordCost, Settings,
-    testing::{FixedClock, SeededRandom},
+    testing::{FixedClock, SeededRandom, database::RawConnection},
 };
 use axum::Router;
 use domain::{account::Email, search::Search, time::Timestamp};
@@ -130,6 +130,11 @@ impl TestServer {
     /// How often `text` was in the replies so far, headers included.
     pub(crate) fn received(&self, text: &str) -> usize {
         count(&self.received.lock().expect("no panic"), text)
+    }
+
+    /// A connection to the database past the use cases.
+    pub(crate) async fn database(&self) -> RawConnection {
+        RawConnection::open(&Settings::new(self.dir.path().join("data"))).await
     }
 
     /// How often `text` is in the files of the data directory.

@@ -16,6 +16,7 @@ mod codes;
 mod connection;
 mod consents;
 mod error;
+mod failure_limits;
 mod grants;
 mod idempotency;
 mod impact;
@@ -117,6 +118,21 @@ impl Store {
             Self::Sqlite(database) => database.write().await?.into(),
             Self::Postgres(database) => database.write(turn).await?.into(),
         })
+    }
+
+    /// Whether other nodes may use the database too.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// A connection for counting failures, without a transaction: each statement is committed by
+    /// itself, and a crash of the database may forget it. With SQLite there is none: the one server
+    /// counts in memory.
+    pub(crate) async fn failures(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Sqlite(_) => Err(StoreError::closed()),
+            Self::Postgres(database) => Ok(database.failures().await?.into()),
+        }
     }
 
     /// Commits what waits, and closes the database.
