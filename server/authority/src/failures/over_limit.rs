@@ -25,7 +25,8 @@ impl OverLimit {
     pub(super) fn retry_after(&self, key: Digest, now: Timestamp) -> Option<Duration> {
         let until = *self.lock().get(&key)?;
         let wait = until.since(now);
-        (!wait.is_zero()).then(|| Duration::from_secs(wait.as_millis().div_ceil(1000) as u64))
+        (!wait.is_zero())
+            .then(|| Duration::from_secs(wait.as_secs() + u64::from(wait.subsec_nanos() > 0)))
     }
 
     pub(super) fn remember(&self, key: Digest, until: Timestamp, now: Timestamp) {
@@ -45,5 +46,47 @@ impl OverLimit {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Digest, Timestamp>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_445_999_000);
+
+    fn key(n: usize) -> Digest {
+        Digest::of(&n.to_string())
+    }
+
+    #[test]
+    fn a_key_waits_until_its_time_or_until_it_is_forgiven() {
+        let over = OverLimit::default();
+        over.remember(key(1), NOW.plus(Duration::from_secs(2)), NOW);
+        let wait = |seconds| Some(Duration::from_secs(seconds));
+        assert_eq!(over.retry_after(key(1), NOW), wait(2));
+        assert_eq!(over.retry_after(key(1), NOW.plus(Duration::from_millis(1))), wait(2));
+        assert_eq!(over.retry_after(key(1), NOW.plus(Duration::from_secs(1))), wait(1));
+        assert_eq!(over.retry_after(key(1), NOW.plus(Duration::from_secs(2))), None);
+        assert_eq!(over.retry_after(key(2), NOW), None);
+        over.forget(key(1));
+        assert_eq!(over.retry_after(key(1), NOW), None);
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let over = OverLimit::default();
+        let soon = NOW.plus(Duration::from_secs(1));
+        for n in 0..CAPACITY {
+            over.remember(key(n), soon, NOW);
+        }
+        // Those whose wait is over go first.
+        over.remember(key(CAPACITY), soon.plus(Duration::from_secs(1)), soon);
+        assert_eq!(over.lock().len(), 1);
+        for n in 0..2 * CAPACITY {
+            over.remember(key(n), soon.plus(Duration::from_secs(1)), soon);
+        }
+        assert!(over.lock().len() <= CAPACITY);
+        assert!(over.retry_after(key(2 * CAPACITY - 1), soon).is_some());
     }
 }
