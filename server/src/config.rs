@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use authority::Settings;
+use authority::{Rate, Settings};
 use clap::builder::NonEmptyStringValueParser;
 use domain::{permission::Permission, redirect_uri::PrivateSchemes};
 use figment::{
@@ -18,9 +18,7 @@ use figment::{
 use serde::{Deserialize, Serialize};
 
 pub use self::{error::ConfigError, lifetimes::Lifetimes, limits::RateLimits};
-use crate::web::{
-    base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::rate::Rate,
-};
+use crate::web::{base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat};
 
 mod environment;
 mod error;

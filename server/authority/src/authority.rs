@@ -10,7 +10,6 @@ use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
 use crate::settings::{DatabaseSettings, Settings};
 use crate::store::{OpenError, Store};
-use crate::test_flow::waiting::TestFlows;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
@@ -31,7 +30,6 @@ struct Inner {
     random: Arc<dyn Random>,
     pending_uses: PendingUses,
     pending_refusals: PendingRefusals,
-    test_flows: TestFlows,
     conflicts: AtomicU64,
     batches: Batches,
 }
@@ -79,7 +77,6 @@ impl Authority {
             random,
             pending_uses: PendingUses::default(),
             pending_refusals: PendingRefusals::default(),
-            test_flows: TestFlows::default(),
             conflicts: AtomicU64::new(0),
             batches: Batches::default(),
         })))
@@ -171,10 +168,6 @@ impl Authority {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
-    }
-
-    pub(crate) fn test_flows(&self) -> &TestFlows {
-        &self.0.test_flows
     }
 
     pub(crate) fn pending_uses(&self) -> &PendingUses {

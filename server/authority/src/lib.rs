@@ -33,6 +33,7 @@ mod client_authentication;
 mod client_secrets;
 mod data_dir;
 mod error;
+mod failures;
 mod grants;
 mod idempotency_key;
 mod last_used;
@@ -64,6 +65,7 @@ pub use client_authentication::{
 };
 pub use data_dir::DirLock;
 pub use error::Error;
+pub use failures::{FailureCount, Rate, SharedLimit};
 pub use idempotency_key::{IdempotencyKey, NotAKey};
 pub use one_time_links::{Link, RedeemLink};
 pub use secrets::hasher::PasswordCost;

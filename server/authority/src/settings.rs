@@ -61,7 +61,8 @@ pub struct PostgresSettings {
     pub url: String,
     /// The password, unless it is in the URL.
     pub password: Option<Zeroizing<String>>,
-    /// The most connections that this server opens; half of them read, half of them write.
+    /// The most connections that this server opens: half of them write, most of the others read,
+    /// and up to four count failures.
     pub connections: u32,
     /// How long a statement may run.
     pub statement_timeout: Duration,

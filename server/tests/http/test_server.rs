@@ -14,7 +14,7 @@ use std::{
 
 use authority::{
     Authority, PasswordCost, Settings,
-    testing::{FixedClock, SeededRandom},
+    testing::{FixedClock, SeededRandom, database::RawConnection},
 };
 use axum::Router;
 use domain::{account::Email, search::Search, time::Timestamp};
@@ -37,6 +37,7 @@ const NOW: Timestamp = Timestamp::from_millis(1_795_521_600_000);
 
 pub(crate) struct TestServer {
     dir: TempDir,
+    settings: Settings,
     router: Router,
     base: &'static str,
     received: Mutex<Vec<u8>>,
@@ -68,8 +69,9 @@ impl TestServer {
         let session_absolute = settings.session.absolute;
         let clock = Arc::new(FixedClock::at(NOW));
         let random = Arc::new(SeededRandom::new(7));
-        let authority =
-            Authority::open_with(settings, clock.clone(), random).await.expect("an authority");
+        let authority = Authority::open_with(settings.clone(), clock.clone(), random)
+            .await
+            .expect("an authority");
         let count = AtomicU64::new(1);
         let (start, ticking) = (Instant::now(), clock.clone());
         let state = AppState::new(
@@ -82,6 +84,7 @@ impl TestServer {
         );
         Self {
             dir,
+            settings,
             router: router(state.clone()),
             base,
             received: Mutex::default(),
@@ -130,6 +133,11 @@ impl TestServer {
     /// How often `text` was in the replies so far, headers included.
     pub(crate) fn received(&self, text: &str) -> usize {
         count(&self.received.lock().expect("no panic"), text)
+    }
+
+    /// A connection to the database past the use cases.
+    pub(crate) async fn database(&self) -> RawConnection {
+        RawConnection::open(&self.settings).await
     }
 
     /// How often `text` is in the files of the data directory.

@@ -17,6 +17,7 @@ mod codes;
 mod connection;
 mod consents;
 mod error;
+mod failure_limits;
 mod grants;
 mod idempotency;
 mod impact;
@@ -36,6 +37,7 @@ mod search;
 mod sessions;
 mod sqlite;
 mod sweep;
+mod test_flows;
 mod tokens;
 mod tx;
 
@@ -56,6 +58,7 @@ pub use open_error::OpenError;
 pub(crate) use refresh_tokens::{NewRefreshToken, UsedRefreshToken};
 pub(crate) use search::ListQuery;
 pub(crate) use sessions::{NewSessionRow, SessionRow};
+pub(crate) use test_flows::{TestFlowKey, WaitingTestFlow};
 pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
 pub(crate) use tx::Tx;
 
@@ -117,6 +120,21 @@ impl Store {
             Self::Sqlite(database) => database.write().await?.into(),
             Self::Postgres(database) => database.write(turn).await?.into(),
         })
+    }
+
+    /// Whether other nodes may use the database too.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// A connection for counting failures, without a transaction: each statement is committed by
+    /// itself, and a crash of the database may forget it. With SQLite there is none: the one server
+    /// counts in memory.
+    pub(crate) async fn failures(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Sqlite(_) => Err(StoreError::closed()),
+            Self::Postgres(database) => Ok(database.failures().await?.into()),
+        }
     }
 
     /// Commits what waits, and closes the database.

@@ -2,7 +2,8 @@
 //!
 //! Transactions that write are SERIALIZABLE, so a conflict with another one ends one of them with an
 //! error, and its use case runs again (`crate::use_case`). Statements that read run by themselves and
-//! see the last commit. Each kind has a pool of its own, so that readers can't write and a queue of
+//! see the last commit. So do statements that count failures: waiting for each other instead of failing,
+//! and not for the disk. Each kind has a pool of its own, so that readers can't write and a queue of
 //! writers doesn't hold up readers.
 
 mod migrate;
@@ -19,6 +20,7 @@ use session::Session;
 pub(crate) struct Database {
     readers: Pool,
     writers: Pool,
+    failures: Pool,
 }
 
 impl Database {
@@ -39,8 +41,14 @@ impl Database {
         Ok(session)
     }
 
+    /// For statements that compare and count in one: they are committed by themselves.
+    pub(super) async fn failures(&self) -> Result<Session, StoreError> {
+        Ok(Session::new(self.failures.get().await?))
+    }
+
     pub(super) fn close(&self) {
         self.readers.close();
         self.writers.close();
+        self.failures.close();
     }
 }

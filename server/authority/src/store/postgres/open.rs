@@ -19,9 +19,18 @@ impl Database {
     pub(in crate::store) async fn open(settings: &PostgresSettings) -> Result<Self, OpenError> {
         let options = options(settings)?;
         super::migrate::migrate(&options).await?;
-        let half = usize::try_from(settings.connections / 2).unwrap_or(1).max(1);
-        let pool = |options| Pool::new(options, half).map_err(OpenError::Pool);
-        Ok(Self { readers: pool(reading(options.clone()))?, writers: pool(writing(options))? })
+        let half = settings.connections / 2;
+        // Counting a failure is short.
+        let counting = (settings.connections / 8).clamp(1, 4);
+        let pool = |options, size: u32| {
+            let size = usize::try_from(size).unwrap_or(1).max(1);
+            Pool::new(options, size).map_err(OpenError::Pool)
+        };
+        Ok(Self {
+            readers: pool(reading(options.clone()), half.saturating_sub(counting))?,
+            failures: pool(self::counting(options.clone()), counting)?,
+            writers: pool(writing(options), half)?,
+        })
     }
 }
 
@@ -65,6 +74,15 @@ fn reading(options: Options) -> Options {
     options.options([
         ("default_transaction_isolation", "read committed"),
         ("default_transaction_read_only", "on"),
+    ])
+}
+
+/// A statement by itself that writes: one that meets another one waits for it, and then sees what it
+/// wrote. Nothing waits for the disk.
+fn counting(options: Options) -> Options {
+    options.options([
+        ("default_transaction_isolation", "read committed"),
+        ("synchronous_commit", "off"),
     ])
 }
 

@@ -122,8 +122,10 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.is_waiting {
-            self.discard();
+        if self.is_waiting
+            && let Some(pooled) = self.pooled.take()
+        {
+            pooled.close();
         }
         let open = self.transaction != Transaction::None;
         if let Some(mut pooled) = self.pooled.take()
