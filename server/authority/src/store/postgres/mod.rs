@@ -6,12 +6,15 @@
 //! writers doesn't hold up readers.
 
 mod migrate;
-mod open;
+mod options;
 mod pool;
 pub(super) mod session;
 
-use super::Turn;
 use super::error::StoreError;
+use super::open_error::OpenError;
+use super::turn::Turn;
+use crate::settings::PostgresSettings;
+use options::{options, reading, writing};
 use pool::Pool;
 use session::Session;
 
@@ -22,6 +25,15 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// Connects and migrates the database if necessary.
+    pub(super) async fn open(settings: &PostgresSettings) -> Result<Self, OpenError> {
+        let options = options(settings)?;
+        migrate::migrate(&options).await?;
+        let half = usize::try_from(settings.connections / 2).unwrap_or(1).max(1);
+        let pool = |options| Pool::new(options, half).map_err(OpenError::Pool);
+        Ok(Self { readers: pool(reading(options.clone()))?, writers: pool(writing(options))? })
+    }
+
     pub(super) async fn read(&self) -> Result<Session, StoreError> {
         Ok(Session::new(self.readers.get().await?))
     }

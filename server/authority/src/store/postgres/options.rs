@@ -1,7 +1,5 @@
-//! Opening a PostgreSQL database: address, settings of its sessions, migrations.
+//! The address of a PostgreSQL database, and the settings of its sessions.
 
-use super::Database;
-use super::pool::Pool;
 use crate::settings::PostgresSettings;
 use crate::store::error::StoreError;
 use crate::store::open_error::OpenError;
@@ -14,17 +12,6 @@ pub(super) type Options = PgConnectOptions;
 /// How long a transaction may do nothing: longer than any use case computes between two statements.
 const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
 
-impl Database {
-    /// Connects and migrates the database if necessary.
-    pub(in crate::store) async fn open(settings: &PostgresSettings) -> Result<Self, OpenError> {
-        let options = options(settings)?;
-        super::migrate::migrate(&options).await?;
-        let half = usize::try_from(settings.connections / 2).unwrap_or(1).max(1);
-        let pool = |options| Pool::new(options, half).map_err(OpenError::Pool);
-        Ok(Self { readers: pool(reading(options.clone()))?, writers: pool(writing(options))? })
-    }
-}
-
 /// The server did not do what was asked. The address is said without its password.
 pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError {
     let database = options.get_database().unwrap_or(options.get_username());
@@ -33,7 +20,7 @@ pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError 
 }
 
 /// The address with the password, and the limits of every session.
-fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
+pub(super) fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
     let invalid = || OpenError::DatabaseUrl;
     let mut options: Options = settings.url.parse().map_err(|_| invalid())?;
     if let Some(password) = &settings.password {
@@ -53,7 +40,7 @@ fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
 }
 
 /// A statement by itself: it sees the last commit, and conflicts with nobody.
-fn reading(options: Options) -> Options {
+pub(super) fn reading(options: Options) -> Options {
     options.options([
         ("default_transaction_isolation", "read committed"),
         ("default_transaction_read_only", "on"),
@@ -62,6 +49,6 @@ fn reading(options: Options) -> Options {
 
 /// Every statement finds its rows by an index. A sequential scan, which PostgreSQL prefers for small
 /// tables, would count as having read the whole table, and conflict with every other write.
-fn writing(options: Options) -> Options {
+pub(super) fn writing(options: Options) -> Options {
     options.options([("default_transaction_isolation", "serializable"), ("enable_seqscan", "off")])
 }
