@@ -142,6 +142,8 @@ impl Authority {
     }
 
     pub(crate) fn count_conflict(&self) {
+        #[cfg(feature = "testing")]
+        crate::testing::count(crate::testing::Counted::Conflict);
         self.0.conflicts.fetch_add(1, Ordering::Relaxed);
     }
 

@@ -1,6 +1,6 @@
 //! The data directory: its permissions and its lock (SECURITY.md H4).
 
-use crate::store::OpenError;
+use crate::store::open_error::OpenError;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};

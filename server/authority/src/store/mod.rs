@@ -16,7 +16,7 @@ mod client_secrets;
 mod codes;
 mod connection;
 mod consents;
-mod error;
+pub(crate) mod error;
 mod failure_limits;
 mod grants;
 mod idempotency;
@@ -26,7 +26,7 @@ mod last_used;
 mod level;
 mod links;
 mod listing;
-mod open_error;
+pub(crate) mod open_error;
 mod postgres;
 mod query;
 mod refresh_tokens;
@@ -39,6 +39,7 @@ mod sqlite;
 mod sweep;
 mod test_flows;
 mod tokens;
+mod turn;
 mod tx;
 
 pub(crate) use accounts::{AccountRecord, NewAccount};
@@ -60,19 +61,12 @@ pub(crate) use search::ListQuery;
 pub(crate) use sessions::{NewSessionRow, SessionRow};
 pub(crate) use test_flows::{TestFlowKey, WaitingTestFlow};
 pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
+pub(crate) use turn::Turn;
 pub(crate) use tx::Tx;
 
 use crate::data_dir;
 use crate::settings::{DatabaseSettings, Settings};
 use std::path::Path;
-
-/// Whether other transactions may write meanwhile. With SQLite they never do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
-    Together,
-    /// Waits until no other transaction writes, and lets none begin: there can't be a conflict.
-    Alone,
-}
 
 /// The open database.
 pub(crate) enum Store {

@@ -86,6 +86,26 @@ impl RawConnection {
         }
     }
 
+    /// Checks that this engine can run a statement with parameters on its schema. `types` are those of
+    /// its parameters, for PostgreSQL.
+    ///
+    /// # Errors
+    /// It can't.
+    pub async fn prepare(&mut self, sql: &str, types: &str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let sql = AssertSqlSafe(format!("EXPLAIN {sql}"));
+                sqlx::raw_sql(sql).execute(connection).await?;
+            }
+            Self::Postgres(connection) => {
+                let types = if types.is_empty() { String::new() } else { format!("({types})") };
+                let sql = format!("PREPARE one {types} AS {sql}; DEALLOCATE one");
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Reads rows as text; NULL is empty.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! Migrations of a PostgreSQL database: all or none, by one node at a time.
 
-use super::open::{Options, server_failed};
+use super::options::{Options, server_failed};
 use crate::store::level::{self, Pending};
 use crate::store::open_error::OpenError;
 use sqlx::migrate::{Migrate as _, Migrator};

@@ -7,12 +7,15 @@
 //! writers doesn't hold up readers.
 
 mod migrate;
-mod open;
+mod options;
 mod pool;
 pub(super) mod session;
 
-use super::Turn;
 use super::error::StoreError;
+use super::open_error::OpenError;
+use super::turn::Turn;
+use crate::settings::PostgresSettings;
+use options::{counting, options, reading, writing};
 use pool::Pool;
 use session::Session;
 
@@ -24,6 +27,24 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// Connects and migrates the database if necessary.
+    pub(super) async fn open(settings: &PostgresSettings) -> Result<Self, OpenError> {
+        let options = options(settings)?;
+        migrate::migrate(&options).await?;
+        let half = settings.connections / 2;
+        // Counting a failure is short.
+        let for_counting = (settings.connections / 8).clamp(1, 4);
+        let pool = |options, size: u32| {
+            let size = usize::try_from(size).unwrap_or(1).max(1);
+            Pool::new(options, size).map_err(OpenError::Pool)
+        };
+        Ok(Self {
+            readers: pool(reading(options.clone()), half.saturating_sub(for_counting))?,
+            failures: pool(counting(options.clone()), for_counting)?,
+            writers: pool(writing(options), half)?,
+        })
+    }
+
     pub(super) async fn read(&self) -> Result<Session, StoreError> {
         Ok(Session::new(self.readers.get().await?))
     }

@@ -4,7 +4,7 @@
 //! round trip for every statement. Here the first statement on a lost connection fails, and with it
 //! all idle connections that were opened before are closed.
 
-use super::open::Options;
+use super::options::Options;
 use crate::store::error::StoreError;
 use deadpool::managed::{
     BuildError, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult,

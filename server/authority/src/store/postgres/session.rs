@@ -1,8 +1,8 @@
 //! A connection to PostgreSQL for one use case.
 
 use super::pool::Pooled;
-use crate::store::Turn;
 use crate::store::error::StoreError;
+use crate::store::turn::Turn;
 use sqlx::{Executor as _, PgConnection};
 use std::time::Duration;
 use tokio::runtime::Handle;

@@ -1,7 +1,5 @@
-//! Opening a PostgreSQL database: address, settings of its sessions, migrations.
+//! The address of a PostgreSQL database, and the settings of its sessions.
 
-use super::Database;
-use super::pool::Pool;
 use crate::settings::PostgresSettings;
 use crate::store::error::StoreError;
 use crate::store::open_error::OpenError;
@@ -14,26 +12,6 @@ pub(super) type Options = PgConnectOptions;
 /// How long a transaction may do nothing: longer than any use case computes between two statements.
 const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
 
-impl Database {
-    /// Connects and migrates the database if necessary.
-    pub(in crate::store) async fn open(settings: &PostgresSettings) -> Result<Self, OpenError> {
-        let options = options(settings)?;
-        super::migrate::migrate(&options).await?;
-        let half = settings.connections / 2;
-        // Counting a failure is short.
-        let counting = (settings.connections / 8).clamp(1, 4);
-        let pool = |options, size: u32| {
-            let size = usize::try_from(size).unwrap_or(1).max(1);
-            Pool::new(options, size).map_err(OpenError::Pool)
-        };
-        Ok(Self {
-            readers: pool(reading(options.clone()), half.saturating_sub(counting))?,
-            failures: pool(self::counting(options.clone()), counting)?,
-            writers: pool(writing(options), half)?,
-        })
-    }
-}
-
 /// The server did not do what was asked. The address is said without its password.
 pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError {
     let database = options.get_database().unwrap_or(options.get_username());
@@ -42,7 +20,7 @@ pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError 
 }
 
 /// The address with the password, and the limits of every session.
-fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
+pub(super) fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
     // `sqlx` takes any scheme.
     let is_postgres =
         ["postgres://", "postgresql://"].iter().any(|scheme| settings.url.starts_with(scheme));
@@ -70,7 +48,7 @@ fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
 }
 
 /// A statement by itself: it sees the last commit, and conflicts with nobody.
-fn reading(options: Options) -> Options {
+pub(super) fn reading(options: Options) -> Options {
     options.options([
         ("default_transaction_isolation", "read committed"),
         ("default_transaction_read_only", "on"),
@@ -79,7 +57,7 @@ fn reading(options: Options) -> Options {
 
 /// A statement by itself that writes: one that meets another one waits for it, and then sees what it
 /// wrote. Nothing waits for the disk.
-fn counting(options: Options) -> Options {
+pub(super) fn counting(options: Options) -> Options {
     options.options([
         ("default_transaction_isolation", "read committed"),
         ("synchronous_commit", "off"),
@@ -87,6 +65,6 @@ fn counting(options: Options) -> Options {
 }
 
 /// Each transaction as if it were alone, or it fails with a conflict.
-fn writing(options: Options) -> Options {
+pub(super) fn writing(options: Options) -> Options {
     options.options([("default_transaction_isolation", "serializable")])
 }
