@@ -1,6 +1,7 @@
 //! The settings, where they come from, and which are refused. Flags win over `CONFIGO_*` in the
 //! environment (`__` nests), the environment over `configo.toml`, and that over the defaults. An
-//! unknown name is a typing error, so it is refused rather than ignored. No setting is a secret.
+//! unknown name is a typing error, so it is refused rather than ignored. The one secret, the password of a
+//! database, is never printed ([`database`]).
 
 use std::{
     fmt,
@@ -8,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use authority::Settings;
+use authority::{PostgresSettings, Settings};
 use clap::builder::NonEmptyStringValueParser;
 use domain::{permission::Permission, redirect_uri::PrivateSchemes};
 use figment::{
@@ -17,11 +18,17 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
-pub use self::{error::ConfigError, lifetimes::Lifetimes, limits::RateLimits};
+pub use self::{
+    database::{DatabaseUrl, SecretText},
+    error::ConfigError,
+    lifetimes::Lifetimes,
+    limits::RateLimits,
+};
 use crate::web::{
     base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::rate::Rate,
 };
 
+mod database;
 mod environment;
 mod error;
 mod lifetimes;
@@ -40,6 +47,20 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<BaseUrl>,
     pub data_dir: PathBuf,
+    /// Where PostgreSQL is; without it, SQLite in `data_dir` is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<DatabaseUrl>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_password_file: Option<PathBuf>,
+    /// From the environment only: a file with this setting would be as secret as the password.
+    #[serde(skip)]
+    pub database_password: Option<SecretText>,
+    /// The most that one server opens.
+    pub database_connections: u32,
+    /// In seconds.
+    pub database_statement_timeout: u32,
+    /// In seconds.
+    pub database_lock_timeout: u32,
     pub sign_up: SignUp,
     /// Whether `http://localhost` may be a redirect URI; loopback IP addresses always may.
     pub allow_localhost: bool,
@@ -82,10 +103,18 @@ impl Default for Config {
     fn default() -> Self {
         let Settings { data_dir, redirect_uri_rules, session, tokens, create_per_hour, .. } =
             Settings::new("./data");
+        let PostgresSettings { connections, statement_timeout, lock_timeout, .. } =
+            PostgresSettings::new("");
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             base_url: None,
             data_dir,
+            database_url: None,
+            database_password_file: None,
+            database_password: None,
+            database_connections: connections,
+            database_statement_timeout: lifetimes::seconds(statement_timeout),
+            database_lock_timeout: lifetimes::seconds(lock_timeout),
             sign_up: SignUp::Closed,
             allow_localhost: redirect_uri_rules.allow_localhost,
             allow_private_schemes: redirect_uri_rules.allow_private_schemes,
@@ -119,10 +148,15 @@ pub struct Overrides {
     #[arg(long, value_name = "URL", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
-    /// Directory that holds everything Configo keeps [default: ./data]
+    /// Directory that holds everything Configo keeps, unless there is a database URL [default: ./data]
     #[arg(long, value_name = "PATH", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
+    /// PostgreSQL instead of SQLite: postgres://USER@HOST:PORT/DATABASE; give the password in
+    /// CONFIGO_DATABASE_PASSWORD or in a file, because others can see command lines
+    #[arg(long, value_name = "URL", global = true)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<SecretText>,
     /// What to log: a level, or target=level with commas [default: info]
     #[arg(long, value_name = "FILTER", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,11 +183,13 @@ impl Config {
                 )));
             }
         }
-        let config: Self = settings
+        let mut config: Self = settings
             .merge(environment::settings())
             .merge(Serialized::defaults(overrides))
             .extract()?;
+        config.database_password = environment::database_password()?;
         config.check_not_empty()?;
+        config.check_database()?;
         config.lifetimes.check()?;
         Ok(config)
     }

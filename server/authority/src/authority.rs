@@ -7,8 +7,8 @@ use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
 use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
-use crate::settings::Settings;
-use crate::store::{OpenError, Store};
+use crate::settings::{PostgresSettings, Settings};
+use crate::store::{OpenError, SchemaState, Store};
 use crate::test_flow::waiting::TestFlows;
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
@@ -80,6 +80,14 @@ impl Authority {
     /// It can't be read, is damaged, or is of a newer program.
     pub async fn is_older(database: &Path) -> Result<bool, OpenError> {
         Store::is_older(database).await
+    }
+
+    /// Reads a PostgreSQL database and changes nothing. Returns what opening it would do.
+    ///
+    /// # Errors
+    /// It can't be read, or is of a newer program.
+    pub async fn schema_state(server: &PostgresSettings) -> Result<SchemaState, OpenError> {
+        Store::schema_state(server).await
     }
 
     /// Locks the data directory for one server, until the lock is dropped or the process ends.

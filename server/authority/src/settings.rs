@@ -1,6 +1,7 @@
 //! The settings of an authority.
 
 use crate::secrets::hasher::PasswordCost;
+use crate::store::{self, OpenError};
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use std::path::PathBuf;
@@ -89,6 +90,26 @@ impl std::fmt::Debug for PostgresSettings {
             .field("statement_timeout", &self.statement_timeout)
             .field("lock_timeout", &self.lock_timeout)
             .finish_non_exhaustive()
+    }
+}
+
+/// What the address of a PostgreSQL database names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseServer {
+    /// `HOST:PORT/DATABASE`, without a password.
+    pub name: String,
+    /// It is on another machine, and its certificate is not verified for its name: who is between can
+    /// read and change everything.
+    pub is_exposed: bool,
+}
+
+impl PostgresSettings {
+    /// What the address names.
+    ///
+    /// # Errors
+    /// It is not valid.
+    pub fn server(&self) -> Result<DatabaseServer, OpenError> {
+        store::server(self)
     }
 }
 

@@ -68,6 +68,16 @@ impl StoreError {
         self.failure == StoreFailure::Conflict
     }
 
+    /// Whether opening the database may succeed later without anything being corrected.
+    pub(super) fn is_temporary(&self) -> bool {
+        self.source.as_deref().map_or(self.failure == StoreFailure::Unavailable, is_temporary)
+    }
+
+    /// Whether the writes may have been committed.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.failure == StoreFailure::Unknown
+    }
+
     /// Whether the file itself is damaged, so that neither permissions nor waiting help.
     pub fn is_corrupt(&self) -> bool {
         self.failure == StoreFailure::Corrupt
@@ -149,6 +159,21 @@ impl From<sqlx::Error> for StoreError {
             _ => StoreFailure::Other,
         };
         Self { failure, source: Some(Arc::new(error)) }
+    }
+}
+
+/// Whether a database server may do later what failed: nothing listens there yet, its name is not known
+/// yet, or it is starting, stopping or full. A certificate or a password does not become right by itself.
+pub(super) fn is_temporary(error: &sqlx::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, PermissionDenied};
+    match error {
+        // `rustls` reports an invalid certificate as invalid data.
+        sqlx::Error::Io(error) => !matches!(error.kind(), InvalidData | PermissionDenied),
+        sqlx::Error::Database(error) => matches!(
+            of_database(error.as_ref()),
+            StoreFailure::Unavailable | StoreFailure::Busy | StoreFailure::Conflict
+        ),
+        _ => false,
     }
 }
 

@@ -15,6 +15,7 @@ mod client_secrets;
 mod codes;
 mod connection;
 mod consents;
+mod copy;
 mod error;
 mod grants;
 mod idempotency;
@@ -46,11 +47,13 @@ pub(crate) use client_authentication::CredentialRecord;
 pub(crate) use client_secrets::NewSecret;
 pub(crate) use codes::{NewCode, SpendCode};
 pub(crate) use consents::{AskedConsent, ConsentRecord};
+pub(crate) use copy::{CopyFailure, TABLES, Table};
 pub use error::{StoreError, StoreFailure};
 pub(crate) use grants::{NewGrant, RequestedApplication};
 pub(crate) use idempotency::{FirstSend, FormAction, SentForm};
 pub(crate) use links::{LinkRecord, NewLink};
 pub use open_error::OpenError;
+pub(crate) use postgres::server;
 pub(crate) use refresh_tokens::{NewRefreshToken, UsedRefreshToken};
 pub(crate) use search::ListQuery;
 pub(crate) use sessions::{NewSessionRow, SessionRow};
@@ -58,7 +61,8 @@ pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
 pub(crate) use tx::Tx;
 
 use crate::data_dir;
-use crate::settings::{DatabaseSettings, Settings};
+use crate::settings::{DatabaseSettings, PostgresSettings, Settings};
+use level::Pending;
 use std::path::Path;
 
 /// Whether other transactions may write meanwhile. With SQLite they never do.
@@ -67,6 +71,17 @@ pub(crate) enum Turn {
     Together,
     /// Waits until no other transaction writes, and lets none begin: there can't be a conflict.
     Alone,
+}
+
+/// What opening a database would do to its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaState {
+    /// Make it.
+    Empty,
+    /// Migrate it.
+    Older,
+    /// Nothing.
+    Current,
 }
 
 /// The open database.
@@ -96,6 +111,20 @@ impl Store {
     /// would migrate it.
     pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
         sqlite::Database::is_older(file).await
+    }
+
+    /// Reads a PostgreSQL database and changes nothing.
+    pub(crate) async fn schema_state(server: &PostgresSettings) -> Result<SchemaState, OpenError> {
+        Ok(match postgres::pending(server).await? {
+            Pending::Nothing => SchemaState::Current,
+            Pending::From(_) => SchemaState::Older,
+            Pending::Everything => SchemaState::Empty,
+        })
+    }
+
+    /// How many sessions of servers and commands use a PostgreSQL database.
+    pub(crate) async fn sessions(server: &PostgresSettings) -> Result<i64, OpenError> {
+        postgres::sessions(server).await
     }
 
     /// A connection for reading, without a transaction: each statement sees the last commit, so two

@@ -9,6 +9,11 @@ mod migrate;
 mod open;
 mod pool;
 pub(super) mod session;
+mod sessions;
+
+pub(super) use open::pending;
+pub(crate) use open::server;
+pub(super) use sessions::sessions;
 
 use super::Turn;
 use super::error::StoreError;

@@ -2,17 +2,22 @@
 
 use super::Database;
 use super::pool::Pool;
-use crate::settings::PostgresSettings;
+use crate::settings::{DatabaseServer, PostgresSettings};
 use crate::store::error::StoreError;
+use crate::store::level::Pending;
 use crate::store::open_error::OpenError;
-use sqlx::ConnectOptions as _;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use sqlx::{ConnectOptions as _, PgConnection};
+use std::net::IpAddr;
 use std::time::Duration;
 
 pub(super) type Options = PgConnectOptions;
 
 /// How long a transaction may do nothing: longer than any use case computes between two statements.
 const IDLE_IN_TRANSACTION: Duration = Duration::from_secs(30);
+
+/// How long connecting may take, where nothing answers at all.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Database {
     /// Connects and migrates the database if necessary.
@@ -25,15 +30,50 @@ impl Database {
     }
 }
 
-/// The server did not do what was asked. The address is said without its password.
-pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError {
+/// What the address names; see [`DatabaseServer`].
+pub(crate) fn server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+    let options = options(settings)?;
+    let host = options.get_host().trim_matches(['[', ']']);
+    let is_local = options.get_socket().is_some()
+        || host.starts_with('/')
+        || host == "localhost"
+        || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    let is_verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyFull);
+    Ok(DatabaseServer { name: name(&options), is_exposed: !is_local && !is_verified })
+}
+
+/// What the database lacks. Changes nothing.
+pub(in crate::store) async fn pending(settings: &PostgresSettings) -> Result<Pending, OpenError> {
+    super::migrate::look_up_pending(&options(settings)?).await
+}
+
+/// A connection that is in no pool.
+pub(super) async fn connect(options: &Options) -> Result<PgConnection, OpenError> {
+    match tokio::time::timeout(PATIENCE, options.connect()).await {
+        Ok(connected) => connected.map_err(|error| server_failed(options, error)),
+        Err(_) => {
+            Err(OpenError::Server { server: name(options), source: StoreError::unavailable() })
+        }
+    }
+}
+
+/// Host, port and database: never the password.
+fn name(options: &Options) -> String {
     let database = options.get_database().unwrap_or(options.get_username());
-    let server = format!("{}:{}/{database}", options.get_host(), options.get_port());
-    OpenError::Server { server, source: StoreError::of_connecting(error) }
+    let port = options.get_port();
+    match options.get_socket() {
+        Some(directory) => format!("{}:{port}/{database}", directory.display()),
+        None => format!("{}:{port}/{database}", options.get_host()),
+    }
+}
+
+/// The server did not do what was asked.
+pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError {
+    OpenError::Server { server: name(options), source: StoreError::of_connecting(error) }
 }
 
 /// The address with the password, and the limits of every session.
-fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
+pub(super) fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
     let invalid = || OpenError::DatabaseUrl;
     let mut options: Options = settings.url.parse().map_err(|_| invalid())?;
     if let Some(password) = &settings.password {
