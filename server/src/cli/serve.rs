@@ -119,7 +119,6 @@ struct Running {
 impl Server<'_> {
     async fn start(&self, authority: Authority) -> Result<Running, Failure> {
         let Self { config, base, gate } = self;
-        greet(&authority, base).await?;
         let sweeping = tokio::spawn(sweep(authority.clone()));
         let noting = tokio::spawn(write_pending(authority.clone()));
         let random: RequestIdSource = Arc::new(random);
@@ -128,6 +127,7 @@ impl Server<'_> {
         let state =
             AppState::new(authority.clone(), base.clone(), session_absolute, limits, random, now);
         gate.open(router(state));
+        greet(&authority, base).await?;
         Ok(Running { authority, tasks: [sweeping, noting] })
     }
 
