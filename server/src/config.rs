@@ -152,9 +152,13 @@ pub struct Overrides {
     #[arg(long, value_name = "PATH", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
-    /// PostgreSQL instead of SQLite: postgres://USER@HOST:PORT/DATABASE; give the password in
-    /// CONFIGO_DATABASE_PASSWORD or in a file, because others can see command lines
-    #[arg(long, value_name = "URL", global = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        global = true,
+        help = "PostgreSQL instead of SQLite: postgres://USER@HOST:PORT/DATABASE; others can see \
+            command lines, so give the password in CONFIGO_DATABASE_PASSWORD or in a file"
+    )]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<SecretText>,
     /// What to log: a level, or target=level with commas [default: info]

@@ -182,9 +182,12 @@ async fn copy(
             return Err(CopyError::Differs { table: table.name, sent, arrived });
         }
     }
-    to.commit().await.map_err(|error| match error.is_unknown() {
-        true => CopyError::Unknown { database: target.name.clone(), source: error },
-        false => failed("writing", target)(error),
+    to.commit().await.map_err(|error| {
+        if error.is_unknown() {
+            CopyError::Unknown { database: target.name.clone(), source: error }
+        } else {
+            failed("writing", target)(error)
+        }
     })?;
     let copied = sent.into_iter().map(|(table, content)| (table.name, content.rows));
     Ok(copied.map(|(name, rows)| CopiedTable { name, rows }).collect())

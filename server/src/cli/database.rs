@@ -16,9 +16,13 @@ use crate::config::{Config, DatabaseUrl, SecretText};
 pub(super) enum Database {
     /// Copy everything to another, empty database, all or nothing; every server must be stopped
     Copy {
-        /// postgres://USER@HOST:PORT/DATABASE, or the directory of a SQLite database. From SQLite,
-        /// CONFIGO_DATABASE_PASSWORD and database_password_file are for this URL
-        #[arg(long, value_name = "DESTINATION")]
+        // No doc comment, in which the names would have to be code.
+        #[arg(
+            long,
+            value_name = "DESTINATION",
+            help = "postgres://USER@HOST:PORT/DATABASE, or the directory of a SQLite database; from \
+                SQLite, CONFIGO_DATABASE_PASSWORD is the password for that URL"
+        )]
         to: SecretText,
     },
 }

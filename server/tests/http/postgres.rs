@@ -26,7 +26,7 @@ fn database() -> Url {
 
 /// The same database by a socket that is not there yet, with a password that the server does not
 /// ask for.
-fn later(url: &Url, machine: &Machine) -> (Url, impl FnOnce()) {
+fn later(url: &Url, machine: &Machine) -> (Url, impl FnOnce() + use<>) {
     const SOCKET: &str = ".s.PGSQL.5432";
     let (_, directory) = url.query_pairs().find(|(name, _)| name == "host").expect("a socket");
     let there = Path::new(&*directory).join(SOCKET);

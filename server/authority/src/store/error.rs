@@ -224,3 +224,31 @@ fn of_result_code(code: i32) -> StoreFailure {
         _ => StoreFailure::Other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{self, ErrorKind};
+
+    #[test]
+    fn waiting_helps_where_nothing_must_be_corrected() {
+        // cannot_connect_now, which is "starting up"; too_many_connections; admin_shutdown
+        for code in ["57P03", "53300", "57P01"] {
+            assert_eq!(of_sqlstate(code), StoreFailure::Unavailable, "{code}");
+        }
+        // invalid_authorization_specification, invalid_password, invalid_catalog_name
+        for code in ["28000", "28P01", "3D000"] {
+            assert_eq!(of_sqlstate(code), StoreFailure::Other, "{code}");
+        }
+        let io = |kind| sqlx::Error::Io(io::Error::from(kind));
+        for kind in [ErrorKind::ConnectionRefused, ErrorKind::NotFound, ErrorKind::UnexpectedEof] {
+            assert!(is_temporary(&io(kind)), "{kind}");
+        }
+        for kind in [ErrorKind::InvalidData, ErrorKind::PermissionDenied] {
+            assert!(!is_temporary(&io(kind)), "{kind}");
+        }
+        assert!(!is_temporary(&sqlx::Error::Tls("the server has no TLS".into())));
+        assert!(StoreError::unavailable().is_temporary());
+        assert!(!StoreError::failed_before().is_temporary());
+    }
+}

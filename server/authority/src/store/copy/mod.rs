@@ -53,7 +53,9 @@ impl Tx {
             last = Some(row[..table.key.len()].to_vec());
             let rows = rows.into_iter().map(|Cells(row)| row.into_iter().map(storable).collect());
             let rows: Vec<Vec<Value>> = rows.collect();
-            rows.iter().for_each(|row| content.add(row));
+            for row in &rows {
+                content.add(row);
+            }
             target.insert_rows(table, rows).await.map_err(CopyFailure::Write)?;
         }
     }
@@ -66,7 +68,9 @@ impl Tx {
             let rows = self.rows_after(table, last.as_deref()).await?;
             let Some(Cells(row)) = rows.last() else { return Ok(content) };
             last = Some(row[..table.key.len()].to_vec());
-            rows.iter().for_each(|Cells(row)| content.add(row));
+            for Cells(row) in &rows {
+                content.add(row);
+            }
         }
     }
 

@@ -105,3 +105,48 @@ fn reading(options: Options) -> Options {
 fn writing(options: Options) -> Options {
     options.options([("default_transaction_isolation", "serializable"), ("enable_seqscan", "off")])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(url: &str) -> (String, bool) {
+        let found = server(&PostgresSettings::new(url)).expect(url);
+        (found.name, found.is_exposed)
+    }
+
+    #[test]
+    fn a_server_is_named_without_its_password() {
+        for (url, name) in [
+            ("postgres://a:secret@db.example/x", "db.example:5432/x"),
+            ("postgres://a:secret@db.example:6432", "db.example:6432/a"),
+            ("postgres://a@localhost/x?host=/run/pg&password=secret", "/run/pg:5432/x"),
+            ("postgres://a@[2001:db8::1]/x", "[2001:db8::1]:5432/x"),
+        ] {
+            assert_eq!(found(url).0, name);
+        }
+        let refused = server(&PostgresSettings::new("postgres://a:secret@db:x/"));
+        let refused = refused.expect_err("no port").to_string();
+        assert!(refused.contains("database_url") && !refused.contains("secret"), "{refused}");
+    }
+
+    #[test]
+    fn only_a_verified_name_protects_on_a_network() {
+        for (url, is_exposed) in [
+            ("postgres://db.example/x", true),
+            ("postgres://db.example/x?sslmode=prefer", true),
+            ("postgres://db.example/x?sslmode=require", true),
+            ("postgres://db.example/x?sslmode=verify-ca", true),
+            ("postgres://db.example/x?sslmode=verify-full", false),
+            ("postgres://localhost/x", false),
+            ("postgres://127.0.0.9/x", false),
+            ("postgres://[::1]/x", false),
+            ("postgres://10.0.0.9/x", true),
+            ("postgres://localhost.example/x", true),
+            ("postgres://db.example/x?host=/run/pg", false),
+            ("postgres://%2Frun%2Fpg/x", false),
+        ] {
+            assert_eq!(found(url).1, is_exposed, "{url}");
+        }
+    }
+}
