@@ -162,7 +162,7 @@ async fn assert_moves(from: DatabaseSettings, to: DatabaseSettings, back: Databa
 #[tokio::test]
 async fn everything_works_in_the_copy() {
     use DatabaseSettings::Sqlite;
-    assert_moves(Sqlite, Sqlite, Sqlite).await;
+    Box::pin(assert_moves(Sqlite, Sqlite, Sqlite)).await;
 }
 
 #[tokio::test]
@@ -258,7 +258,7 @@ async fn assert_copies_what_earlier_versions_stored(to: DatabaseSettings) {
 
 #[tokio::test]
 async fn more_rows_than_one_batch_arrive() {
-    assert_copies_what_earlier_versions_stored(DatabaseSettings::Sqlite).await;
+    Box::pin(assert_copies_what_earlier_versions_stored(DatabaseSettings::Sqlite)).await;
 }
 
 mod postgres {
@@ -268,18 +268,18 @@ mod postgres {
     #[tokio::test]
     async fn everything_works_there_and_back_again() {
         let (there, back) = (fresh_database().await, DatabaseSettings::Sqlite);
-        assert_moves(DatabaseSettings::Sqlite, there, back).await;
+        Box::pin(assert_moves(DatabaseSettings::Sqlite, there, back)).await;
     }
 
     #[tokio::test]
     async fn everything_works_in_another_database() {
         let (from, to) = (fresh_database().await, fresh_database().await);
-        assert_moves(from, to, fresh_database().await).await;
+        Box::pin(assert_moves(from, to, fresh_database().await)).await;
     }
 
     #[tokio::test]
     async fn what_it_can_not_hold_is_replaced() {
-        assert_copies_what_earlier_versions_stored(fresh_database().await).await;
+        Box::pin(assert_copies_what_earlier_versions_stored(fresh_database().await)).await;
     }
 
     #[tokio::test]
