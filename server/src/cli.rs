@@ -145,7 +145,7 @@ async fn check_file(config: &Config) -> Result<(), Failure> {
 }
 
 async fn check_server(server: &PostgresSettings) -> Result<(), Failure> {
-    let name = server.server()?.name;
+    let name = Authority::database_server(server)?.name;
     let more = match Authority::schema_state(server).await? {
         SchemaState::Empty => {
             return Err(Failure::failed(format!("{name} is empty: `configo serve` fills it")));

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use authority::{PostgresSettings, Settings};
+use authority::{DatabaseSettings, PostgresSettings, Settings};
 use clap::builder::NonEmptyStringValueParser;
 use domain::{permission::Permission, redirect_uri::PrivateSchemes};
 use figment::{
@@ -17,6 +17,7 @@ use figment::{
     providers::{Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 pub use self::{
     database::{DatabaseUrl, SecretText},
@@ -193,7 +194,7 @@ impl Config {
             .extract()?;
         config.database_password = environment::database_password()?;
         config.check_not_empty()?;
-        config.check_database()?;
+        config.database_limits().check()?;
         config.lifetimes.check()?;
         Ok(config)
     }
@@ -208,6 +209,39 @@ impl Config {
             return Ok(());
         };
         Err(ConfigError(text.into()))
+    }
+
+    /// The engine that holds the data, with its password.
+    ///
+    /// # Errors
+    /// A file can't be read.
+    pub fn database(&self) -> Result<DatabaseSettings, ConfigError> {
+        let Some(url) = &self.database_url else { return Ok(DatabaseSettings::Sqlite) };
+        let server = self.database_limits().of_server(url, self.database_password()?)?;
+        Ok(DatabaseSettings::Postgres(server))
+    }
+
+    /// The database that everything is copied to. A configured password is for this one if the data
+    /// are in SQLite.
+    ///
+    /// # Errors
+    /// A file can't be read.
+    pub fn database_to_copy_to(&self, url: &DatabaseUrl) -> Result<DatabaseSettings, ConfigError> {
+        let password = if self.database_url.is_none() { self.database_password()? } else { None };
+        Ok(DatabaseSettings::Postgres(self.database_limits().of_server(url, password)?))
+    }
+
+    fn database_limits(&self) -> database::Limits {
+        database::Limits {
+            connections: self.database_connections,
+            statement_timeout: self.database_statement_timeout,
+            lock_timeout: self.database_lock_timeout,
+        }
+    }
+
+    fn database_password(&self) -> Result<Option<Zeroizing<String>>, ConfigError> {
+        let file = self.database_password_file.as_deref();
+        database::password(self.database_password.as_ref(), file)
     }
 
     /// The base URL once the server listens on `bound`: the configured one, or `http://` and

@@ -7,7 +7,7 @@ use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
 use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
-use crate::settings::{PostgresSettings, Settings};
+use crate::settings::{DatabaseServer, PostgresSettings, Settings};
 use crate::store::{OpenError, SchemaState, Store};
 use crate::test_flow::waiting::TestFlows;
 use domain::permission::Catalogue;
@@ -80,6 +80,14 @@ impl Authority {
     /// It can't be read, is damaged, or is of a newer program.
     pub async fn is_older(database: &Path) -> Result<bool, OpenError> {
         Store::is_older(database).await
+    }
+
+    /// What the address of a PostgreSQL database names.
+    ///
+    /// # Errors
+    /// It is not valid.
+    pub fn database_server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+        Store::server(settings)
     }
 
     /// Reads a PostgreSQL database and changes nothing. Returns what opening it would do.

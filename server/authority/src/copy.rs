@@ -128,7 +128,7 @@ impl<'a> Claimed<'a> {
                 Ok(Self { settings, name, _lock: Some(data_dir::lock(&settings.data_dir)?) })
             }
             DatabaseSettings::Postgres(server) => {
-                let database = server.server()?.name;
+                let database = Store::server(server)?.name;
                 match Store::sessions(server).await? {
                     0 => Ok(Self { settings, name: database, _lock: None }),
                     sessions => Err(CopyError::Connected { database, sessions }),

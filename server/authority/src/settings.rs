@@ -1,7 +1,6 @@
 //! The settings of an authority.
 
 use crate::secrets::hasher::PasswordCost;
-use crate::store::{self, OpenError};
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use std::path::PathBuf;
@@ -101,16 +100,6 @@ pub struct DatabaseServer {
     /// It is on another machine, and its certificate is not verified for its name: who is between can
     /// read and change everything.
     pub is_exposed: bool,
-}
-
-impl PostgresSettings {
-    /// What the address names.
-    ///
-    /// # Errors
-    /// It is not valid.
-    pub fn server(&self) -> Result<DatabaseServer, OpenError> {
-        store::server(self)
-    }
 }
 
 /// Lifetimes of a session.

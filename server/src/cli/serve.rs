@@ -175,7 +175,7 @@ fn warn_about_base(config: &Config, base: &BaseUrl) {
 }
 
 fn warn_if_exposed(server: &PostgresSettings) -> Result<(), Failure> {
-    let server = server.server()?;
+    let server = Authority::database_server(server)?;
     if server.is_exposed {
         tracing::warn!(
             database = server.name,

@@ -3,13 +3,13 @@
 
 use std::{fmt, path::Path, str::FromStr, time::Duration};
 
-use authority::{DatabaseSettings, PostgresSettings};
+use authority::PostgresSettings;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{Config, error::ConfigError};
+use super::error::ConfigError;
 
 /// What stands for a password where an address is printed.
 const HIDDEN: &str = "***";
@@ -157,15 +157,23 @@ impl Serialize for DatabaseUrl {
     }
 }
 
-impl Config {
+/// The limits of a server's connections; times are in seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub(super) connections: u32,
+    pub(super) statement_timeout: u32,
+    pub(super) lock_timeout: u32,
+}
+
+impl Limits {
     /// # Errors
     /// One sentence about what makes no sense.
-    pub(super) fn check_database(&self) -> Result<(), ConfigError> {
-        let text = if !(2..=1000).contains(&self.database_connections) {
+    pub(super) fn check(self) -> Result<(), ConfigError> {
+        let text = if !(2..=1000).contains(&self.connections) {
             "database_connections: write 2 to 1000"
-        } else if !(1..=15).contains(&self.database_statement_timeout) {
+        } else if !(1..=15).contains(&self.statement_timeout) {
             "database_statement_timeout: write 1 to 15 (seconds)"
-        } else if !(1..=self.database_statement_timeout).contains(&self.database_lock_timeout) {
+        } else if !(1..=self.statement_timeout).contains(&self.lock_timeout) {
             "database_lock_timeout: write at least 1 and at most database_statement_timeout (seconds)"
         } else {
             return Ok(());
@@ -173,28 +181,12 @@ impl Config {
         Err(ConfigError(text.into()))
     }
 
-    /// The engine, with the password.
+    /// The settings of the database at `url`.
     ///
     /// # Errors
-    /// A file can't be read.
-    pub fn database(&self) -> Result<DatabaseSettings, ConfigError> {
-        match &self.database_url {
-            None => Ok(DatabaseSettings::Sqlite),
-            Some(url) => self.postgres(url, self.password()?).map(DatabaseSettings::Postgres),
-        }
-    }
-
-    /// The database that SQLite's data are copied to: the password is meant for it.
-    ///
-    /// # Errors
-    /// A file can't be read.
-    pub fn database_to_copy_to(&self, url: &DatabaseUrl) -> Result<DatabaseSettings, ConfigError> {
-        let password = if self.database_url.is_none() { self.password()? } else { None };
-        self.postgres(url, password).map(DatabaseSettings::Postgres)
-    }
-
-    fn postgres(
-        &self,
+    /// A file that it names can't be read.
+    pub(super) fn of_server(
+        self,
         url: &DatabaseUrl,
         password: Option<Zeroizing<String>>,
     ) -> Result<PostgresSettings, ConfigError> {
@@ -208,20 +200,26 @@ impl Config {
         let seconds = |number: u32| Duration::from_secs(number.into());
         Ok(PostgresSettings {
             password,
-            connections: self.database_connections,
-            statement_timeout: seconds(self.database_statement_timeout),
-            lock_timeout: seconds(self.database_lock_timeout),
+            connections: self.connections,
+            statement_timeout: seconds(self.statement_timeout),
+            lock_timeout: seconds(self.lock_timeout),
             ..PostgresSettings::new(url.expose())
         })
     }
+}
 
-    /// The password from the environment, which wins, or from its file.
-    fn password(&self) -> Result<Option<Zeroizing<String>>, ConfigError> {
-        match (&self.database_password, &self.database_password_file) {
-            (Some(password), _) => Ok(Some(password.0.clone())),
-            (None, Some(file)) => read_password(file).map(Some),
-            (None, None) => Ok(None),
-        }
+/// The password from the environment, which wins, or from its file.
+///
+/// # Errors
+/// The file can't be read, or is empty.
+pub(super) fn password(
+    given: Option<&SecretText>,
+    file: Option<&Path>,
+) -> Result<Option<Zeroizing<String>>, ConfigError> {
+    match (given, file) {
+        (Some(password), _) => Ok(Some(password.0.clone())),
+        (None, Some(file)) => read_password(file).map(Some),
+        (None, None) => Ok(None),
     }
 }
 

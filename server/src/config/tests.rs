@@ -1,7 +1,6 @@
 //! Where settings come from, in what order, and what the refusals say.
 
 use super::*;
-use authority::DatabaseSettings;
 use domain::permission::{Group, Scope};
 use figment::Jail;
 use std::time::Duration;

@@ -53,7 +53,6 @@ pub(crate) use grants::{NewGrant, RequestedApplication};
 pub(crate) use idempotency::{FirstSend, FormAction, SentForm};
 pub(crate) use links::{LinkRecord, NewLink};
 pub use open_error::OpenError;
-pub(crate) use postgres::server;
 pub(crate) use refresh_tokens::{NewRefreshToken, UsedRefreshToken};
 pub(crate) use search::ListQuery;
 pub(crate) use sessions::{NewSessionRow, SessionRow};
@@ -61,7 +60,7 @@ pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
 pub(crate) use tx::Tx;
 
 use crate::data_dir;
-use crate::settings::{DatabaseSettings, PostgresSettings, Settings};
+use crate::settings::{DatabaseServer, DatabaseSettings, PostgresSettings, Settings};
 use level::Pending;
 use std::path::Path;
 
@@ -111,6 +110,11 @@ impl Store {
     /// would migrate it.
     pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
         sqlite::Database::is_older(file).await
+    }
+
+    /// What the address of a PostgreSQL database names.
+    pub(crate) fn server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+        postgres::server(settings)
     }
 
     /// Reads a PostgreSQL database and changes nothing.

@@ -11,8 +11,7 @@ mod pool;
 pub(super) mod session;
 mod sessions;
 
-pub(super) use open::pending;
-pub(crate) use open::server;
+pub(super) use open::{pending, server};
 pub(super) use sessions::sessions;
 
 use super::Turn;

@@ -31,7 +31,7 @@ impl Database {
 }
 
 /// What the address names; see [`DatabaseServer`].
-pub(crate) fn server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+pub(in crate::store) fn server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
     let options = options(settings)?;
     let host = options.get_host().trim_matches(['[', ']']);
     let is_local = options.get_socket().is_some()
