@@ -11,7 +11,7 @@ use authority::{DatabaseSettings, testing::database::fresh_database};
 use url::Url;
 
 use crate::{
-    machine::{Machine, failure, success, text},
+    machine::{Machine, Serving, failure, success, text},
     test_server::{OWNER, PASSWORD},
 };
 
@@ -38,6 +38,18 @@ fn later(url: &Url, machine: &Machine) -> (Url, impl FnOnce() + use<>) {
     (later, move || symlink(there, here).expect("a link"))
 }
 
+/// Reads the log until it says that the server waits, and returns that line.
+fn waits(serving: &mut Serving) -> String {
+    let mut log = BufReader::new(serving.child.stderr.take().expect("its log"));
+    let mut line = String::new();
+    while !line.contains("waiting for the database") {
+        assert!(!line.contains("opensesame"), "{line}");
+        line.clear();
+        assert_ne!(log.read_line(&mut line).expect("a line"), 0, "it ended");
+    }
+    line
+}
+
 const CREATE: [&str; 6] = ["account", "create", OWNER, "--name", "Robin", "--password-stdin"];
 
 #[test]
@@ -47,13 +59,7 @@ fn a_server_waits_for_its_database() {
     let (waiting, appear) = later(&url, &machine);
     machine.set("CONFIGO_DATABASE_URL", waiting);
     let mut serving = machine.serve_logging_to(Stdio::piped());
-    let mut log = BufReader::new(serving.child.stderr.take().expect("its log"));
-    let mut line = String::new();
-    while !line.contains("waiting for the database") {
-        assert!(!line.contains("opensesame"), "{line}");
-        line.clear();
-        assert_ne!(log.read_line(&mut line).expect("a line"), 0, "it ended");
-    }
+    let mut line = waits(&mut serving);
     assert!(line.contains(&format!(":5432{}", url.path())), "{line}");
     assert!(line.contains("can't be reached") && !line.contains("opensesame"), "{line}");
     assert!(serving.get("/healthz").starts_with("HTTP/1.1 200"));
@@ -68,6 +74,7 @@ fn a_server_waits_for_its_database() {
     assert_eq!(line, "There is no account yet: run `configo setup-link`.\n");
     assert!(serving.get("/").contains("configo setup-link"));
     let second = machine.serve();
+    while second.get("/").starts_with("HTTP/1.1 503") {}
     success(&machine.run_with(&CREATE, PASSWORD));
     for node in [&serving, &second] {
         assert!(node.get("/").starts_with("HTTP/1.1 303"));
@@ -80,7 +87,8 @@ fn a_server_waits_for_its_database() {
 fn a_signal_ends_the_wait() {
     let mut machine = Machine::new();
     machine.set("CONFIGO_DATABASE_URL", "postgres://configo@127.0.0.1:1/configo");
-    let serving = machine.serve();
+    let mut serving = machine.serve_logging_to(Stdio::piped());
+    waits(&mut serving);
     assert!(serving.get("/healthz").starts_with("HTTP/1.1 200"));
     assert_eq!(serving.terminate(), (Some(0), String::new()));
 }
@@ -153,6 +161,8 @@ fn a_database_is_copied_there_and_back() {
     let back = ["database", "copy", "--to", "back"];
     machine.set("CONFIGO_DATABASE_URL", url);
     let serving = machine.serve();
+    // It listens before it is connected.
+    while serving.get("/").starts_with("HTTP/1.1 503") {}
     let (code, sentence) = failure(&machine.run(&back));
     assert!(code == 1 && sentence.contains("stop every server and command"), "{sentence}");
     assert!(!machine.root().join("back").exists());
