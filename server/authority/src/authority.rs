@@ -8,8 +8,8 @@ use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
 use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
-use crate::settings::{DatabaseSettings, Settings};
-use crate::store::{OpenError, Store};
+use crate::settings::{DatabaseServer, DatabaseSettings, PostgresSettings, Settings};
+use crate::store::{OpenError, SchemaState, Store};
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
@@ -89,6 +89,22 @@ impl Authority {
     /// It can't be read, is damaged, or is of a newer program.
     pub async fn is_older(database: &Path) -> Result<bool, OpenError> {
         Store::is_older(database).await
+    }
+
+    /// What the address of a PostgreSQL database names.
+    ///
+    /// # Errors
+    /// It is not valid.
+    pub fn database_server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+        Store::server(settings)
+    }
+
+    /// Reads a PostgreSQL database and changes nothing. Returns what opening it would do.
+    ///
+    /// # Errors
+    /// It can't be read, or is of a newer program.
+    pub async fn schema_state(server: &PostgresSettings) -> Result<SchemaState, OpenError> {
+        Store::schema_state(server).await
     }
 
     /// Locks the data directory for one server, until the lock is dropped or the process ends.

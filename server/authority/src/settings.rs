@@ -93,6 +93,16 @@ impl std::fmt::Debug for PostgresSettings {
     }
 }
 
+/// What the address of a PostgreSQL database names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseServer {
+    /// `HOST:PORT/DATABASE`, without a password.
+    pub name: String,
+    /// It is on another machine, and its certificate is not verified for its name: who is between can
+    /// read and change everything.
+    pub is_exposed: bool,
+}
+
 /// Lifetimes of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionLifetimes {

@@ -16,6 +16,7 @@ mod client_secrets;
 mod codes;
 mod connection;
 mod consents;
+mod copy;
 pub(crate) mod error;
 mod failure_limits;
 mod grants;
@@ -50,6 +51,7 @@ pub(crate) use client_authentication::{CredentialQuery, CredentialRecord};
 pub(crate) use client_secrets::NewSecret;
 pub(crate) use codes::{NewCode, SpendCode};
 pub(crate) use consents::{AskedConsent, ConsentRecord};
+pub(crate) use copy::{CopyFailure, TABLES, Table};
 pub use error::{StoreError, StoreFailure};
 pub(crate) use grants::{NewGrant, RequestedApplication};
 pub(crate) use idempotency::{FirstSend, FormAction, SentForm};
@@ -65,8 +67,20 @@ pub(crate) use turn::Turn;
 pub(crate) use tx::Tx;
 
 use crate::data_dir;
-use crate::settings::{DatabaseSettings, Settings};
+use crate::settings::{DatabaseServer, DatabaseSettings, PostgresSettings, Settings};
+use level::Pending;
 use std::path::Path;
+
+/// What opening a database would do to its schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchemaState {
+    /// Make it.
+    Empty,
+    /// Migrate it.
+    Older,
+    /// Nothing.
+    Current,
+}
 
 /// The open database.
 pub(crate) enum Store {
@@ -95,6 +109,25 @@ impl Store {
     /// would migrate it.
     pub(crate) async fn is_older(file: &Path) -> Result<bool, OpenError> {
         sqlite::Database::is_older(file).await
+    }
+
+    /// What the address of a PostgreSQL database names.
+    pub(crate) fn server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+        postgres::server(settings)
+    }
+
+    /// Reads a PostgreSQL database and changes nothing.
+    pub(crate) async fn schema_state(server: &PostgresSettings) -> Result<SchemaState, OpenError> {
+        Ok(match postgres::Database::pending(server).await? {
+            Pending::Nothing => SchemaState::Current,
+            Pending::From(_) => SchemaState::Older,
+            Pending::Everything => SchemaState::Empty,
+        })
+    }
+
+    /// How many sessions of servers and commands use a PostgreSQL database.
+    pub(crate) async fn sessions(server: &PostgresSettings) -> Result<i64, OpenError> {
+        postgres::sessions(server).await
     }
 
     /// A connection for reading, without a transaction: each statement sees the last commit, so two

@@ -43,6 +43,25 @@ pub async fn fresh() -> DatabaseSettings {
     DatabaseSettings::Postgres(PostgresSettings { connections: 8, ..PostgresSettings::new(url) })
 }
 
+/// The settings of a PostgreSQL database of its own, where nobody else is connected.
+///
+/// # Panics
+/// There is no server, or the database can't be created.
+pub async fn fresh_database() -> DatabaseSettings {
+    let url = server_url().expect("CONFIGO_TEST_DATABASE: run the tests of `postgres` modules by `node end2end/scripts/postgres.mjs`");
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{}_{number}", std::process::id());
+    let mut connection = PgConnection::connect(&url).await.expect("a PostgreSQL server");
+    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut connection)
+        .await
+        .expect("a new database");
+    connection.close().await.expect("a connection that closes");
+    let mut url = url::Url::parse(&url).expect("a URL");
+    url.set_path(&name);
+    DatabaseSettings::Postgres(PostgresSettings { connections: 8, ..PostgresSettings::new(url) })
+}
+
 /// A connection past the use cases.
 #[derive(Debug)]
 pub enum RawConnection {

@@ -10,6 +10,7 @@ mod changes;
 mod client_authentication;
 mod client_secrets;
 mod consents;
+mod copy;
 mod failures;
 mod files;
 mod fixture;

@@ -10,8 +10,13 @@ mod migrate;
 mod options;
 mod pool;
 pub(super) mod session;
+mod sessions;
+
+pub(super) use options::server;
+pub(super) use sessions::sessions;
 
 use super::error::StoreError;
+use super::level::Pending;
 use super::open_error::OpenError;
 use super::turn::Turn;
 use crate::settings::PostgresSettings;
@@ -43,6 +48,11 @@ impl Database {
             failures: pool(counting(options.clone()), for_counting)?,
             writers: pool(writing(options), half)?,
         })
+    }
+
+    /// What the database lacks. Changes nothing.
+    pub(super) async fn pending(settings: &PostgresSettings) -> Result<Pending, OpenError> {
+        migrate::look_up_pending(&options(settings)?).await
     }
 
     pub(super) async fn read(&self) -> Result<Session, StoreError> {
