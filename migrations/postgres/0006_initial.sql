@@ -160,7 +160,6 @@ CREATE TABLE authorization_code (
     spent_at        BIGINT
 );
 CREATE INDEX authorization_code_grant ON authorization_code (grant_id);
-CREATE INDEX authorization_code_unspent ON authorization_code (client_id) WHERE spent_at IS NULL;
 CREATE INDEX authorization_code_expires ON authorization_code (expires_at);
 
 CREATE TABLE token_family (

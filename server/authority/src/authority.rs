@@ -1,13 +1,14 @@
 //! The state that use cases share: settings, store, clock, randomness, and what is held in memory.
 
-use crate::clock::{Clock, SystemClock};
+use crate::batches::Batches;
+use crate::clock::{Clock, NodeClock, SystemClock};
 use crate::data_dir::{self, DirLock};
 use crate::error::Error;
 use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
 use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
-use crate::settings::Settings;
+use crate::settings::{DatabaseSettings, Settings};
 use crate::store::{OpenError, Store};
 use crate::test_flow::waiting::TestFlows;
 use domain::permission::Catalogue;
@@ -16,6 +17,7 @@ use domain::time::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Runs the use cases. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +33,7 @@ struct Inner {
     pending_refusals: PendingRefusals,
     test_flows: TestFlows,
     conflicts: AtomicU64,
+    batches: Batches,
 }
 
 impl std::fmt::Debug for Authority {
@@ -45,7 +48,15 @@ impl Authority {
     /// # Errors
     /// It can't be used as it is; nothing was changed in it.
     pub async fn open(settings: Settings) -> Result<Self, OpenError> {
-        Self::open_with(settings, Arc::new(SystemClock), Arc::new(OsRandom)).await
+        let clock: Arc<dyn Clock> = match settings.database {
+            DatabaseSettings::Sqlite => Arc::new(SystemClock),
+            DatabaseSettings::Postgres(_) => Arc::new(NodeClock::default()),
+        };
+        let authority = Self::open_with(settings, clock, Arc::new(OsRandom)).await?;
+        if let Err(error) = authority.set_clock().await {
+            tracing::warn!(%error, "the clock of the database could not be read");
+        }
+        Ok(authority)
     }
 
     /// Like [`Authority::open`], with another clock and other randomness.
@@ -70,6 +81,7 @@ impl Authority {
             pending_refusals: PendingRefusals::default(),
             test_flows: TestFlows::default(),
             conflicts: AtomicU64::new(0),
+            batches: Batches::default(),
         })))
     }
 
@@ -101,6 +113,23 @@ impl Authority {
         self.0.settings.redirect_uri_rules
     }
 
+    /// Takes over the time of the database, if several nodes may share it. The server calls it every
+    /// minute.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_clock(&self) -> Result<(), Error> {
+        let mut tx = self.store().read().await?;
+        let sent = self.now();
+        let Some(database) = tx.time().await? else { return Ok(()) };
+        let round_trip = self.now().since(sent);
+        // An answer that took long says little.
+        if round_trip < Duration::from_secs(1) {
+            self.0.clock.set_by_database(sent.plus(round_trip / 2), database);
+        }
+        Ok(())
+    }
+
     /// Reads from the database.
     ///
     /// # Errors
@@ -130,6 +159,10 @@ impl Authority {
 
     pub(crate) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(crate) fn batches(&self) -> &Batches {
+        &self.0.batches
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -4,7 +4,7 @@ use crate::authority::Authority;
 use crate::error::Error;
 use crate::last_used::UsageTarget;
 use crate::secrets::digest::Digest;
-use crate::store::{CredentialRecord, NewEvent};
+use crate::store::{CredentialQuery, CredentialRecord, NewEvent};
 use crate::use_case::Decision::Commit;
 use domain::application::{ApplicationKind, ClientId};
 use domain::audit::AuditAction;
@@ -88,8 +88,7 @@ impl Authority {
             return Ok(None);
         };
         let secret = presented.secret_digest();
-        let found = self.store().read().await?.credentials(&id, secret, self.now()).await?;
-        match found {
+        match self.credentials(CredentialQuery { application: id.clone(), secret }).await? {
             Some(found) => self.verify_client(id, presented, &found).await,
             None => Ok(None),
         }
@@ -145,7 +144,7 @@ impl Authority {
             return Ok(false);
         }
         let secret = Some(Digest::of(trimmed));
-        let found = self.store().read().await?.credentials(id, secret, self.now()).await?;
+        let found = self.credentials(CredentialQuery { application: id.clone(), secret }).await?;
         Ok(found.is_some_and(|found| found.secret_is_right))
     }
 

@@ -27,6 +27,7 @@ mod actor;
 mod applications;
 mod authority;
 mod authorization;
+mod batches;
 mod changes;
 mod client_authentication;
 mod client_secrets;

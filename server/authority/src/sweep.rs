@@ -4,7 +4,7 @@
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::store::NewEvent;
-use crate::use_case::Decision::Commit;
+use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::{ClientId, RESTORE_WINDOW};
 use domain::audit::AuditAction;
 use domain::client_secret::SECRET_RESTORE_WINDOW;
@@ -17,6 +17,40 @@ const CODE_KNOWN: Duration = Duration::from_hours(24);
 /// How long an audit event is stored.
 const AUDIT_EVENT_KEPT: Duration = Duration::from_hours(90 * 24);
 
+/// What expires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expired {
+    Sessions,
+    Links,
+    IdempotencyKeys,
+    RemovedSecrets,
+    SupersededSecrets,
+    Consents,
+    Codes,
+    AuditEvents,
+    AccessTokens,
+    RefreshTokens,
+    Families,
+}
+
+impl Expired {
+    /// Families after their tokens: deleting one deletes its tokens too, which is short if there are
+    /// none left.
+    const ALL: [Self; 11] = [
+        Self::Sessions,
+        Self::Links,
+        Self::IdempotencyKeys,
+        Self::RemovedSecrets,
+        Self::SupersededSecrets,
+        Self::Consents,
+        Self::Codes,
+        Self::AuditEvents,
+        Self::AccessTokens,
+        Self::RefreshTokens,
+        Self::Families,
+    ];
+}
+
 impl Authority {
     /// Deletes what has expired (sessions, links, idempotency keys, removed secrets, consent questions,
     /// codes, tokens, audit events) and erases applications that were deleted more than
@@ -25,28 +59,41 @@ impl Authority {
     /// # Errors
     /// The store failed; what was deleted until then stays deleted.
     pub async fn sweep(&self) -> Result<(), Error> {
-        while self.sweep_rows().await? {}
+        for expired in Expired::ALL {
+            while self.sweep_batch(expired).await? {}
+        }
         while self.sweep_applications().await? {}
         Ok(())
     }
 
-    /// Deletes one batch; `true` if there may be more.
-    async fn sweep_rows(&self) -> Result<bool, Error> {
-        self.write((), |this, tx, ()| {
+    /// Deletes one batch; `true` if there may be more. Of several nodes one at a time sweeps, and the
+    /// others leave it to that one.
+    async fn sweep_batch(&self, expired: Expired) -> Result<bool, Error> {
+        self.write(expired, |this, tx, &expired| {
             Box::pin(async move {
+                if !tx.take_sweep_turn().await? {
+                    return Ok(RollBack(false));
+                }
                 let now = this.now();
-                let mut more = tx.sweep_sessions(now, this.idle_since(now)).await?;
-                more |= tx.sweep_links(now).await?;
-                more |= tx.sweep_idempotency_keys(now.minus(KEY_KNOWN)).await?;
-                more |= tx.sweep_removed_secrets(now.minus(SECRET_RESTORE_WINDOW)).await?;
-                more |= tx.sweep_superseded_secrets(now).await?;
-                more |= tx.sweep_consents(now).await?;
-                more |= tx.sweep_codes(now.minus(CODE_KNOWN)).await?;
-                more |= tx.sweep_audit_events(now.minus(AUDIT_EVENT_KEPT)).await?;
-                let mut tokens = tx.sweep_access_tokens(now).await?;
-                tokens |= tx.sweep_refresh_tokens(now).await?;
-                // Deleting a family deletes its tokens too: without any left, that is short.
-                more |= tokens || tx.sweep_families(now).await?;
+                let more = match expired {
+                    Expired::Sessions => tx.sweep_sessions(now, this.idle_since(now)).await?,
+                    Expired::Links => tx.sweep_links(now).await?,
+                    Expired::IdempotencyKeys => {
+                        tx.sweep_idempotency_keys(now.minus(KEY_KNOWN)).await?
+                    }
+                    Expired::RemovedSecrets => {
+                        tx.sweep_removed_secrets(now.minus(SECRET_RESTORE_WINDOW)).await?
+                    }
+                    Expired::SupersededSecrets => tx.sweep_superseded_secrets(now).await?,
+                    Expired::Consents => tx.sweep_consents(now).await?,
+                    Expired::Codes => tx.sweep_codes(now.minus(CODE_KNOWN)).await?,
+                    Expired::AuditEvents => {
+                        tx.sweep_audit_events(now.minus(AUDIT_EVENT_KEPT)).await?
+                    }
+                    Expired::AccessTokens => tx.sweep_access_tokens(now).await?,
+                    Expired::RefreshTokens => tx.sweep_refresh_tokens(now).await?,
+                    Expired::Families => tx.sweep_families(now).await?,
+                };
                 Ok(Commit(more))
             })
         })
@@ -61,6 +108,9 @@ impl Authority {
         }
         self.write((now, until), |_, tx, &(now, until)| {
             Box::pin(async move {
+                if !tx.take_sweep_turn().await? {
+                    return Ok(RollBack(false));
+                }
                 let found = tx.deleted_before(until).await?;
                 for (owner, id) in &found {
                     if let Some(erased) = tx.erase_application(owner, id).await? {

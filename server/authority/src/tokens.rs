@@ -7,7 +7,7 @@ use crate::client_authentication::{
 use crate::error::Error;
 use crate::last_used::UsageTarget;
 use crate::secrets::{AccessToken, RefreshToken};
-use crate::store::TokenRecord;
+use crate::store::{CredentialQuery, OwnTokenQuery, TokenRecord};
 use crate::use_case::Decision::Commit;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
@@ -130,10 +130,9 @@ impl Authority {
             return Ok(Some((by, told)));
         };
         let secret = presented.secret_digest();
-        let mut tx = self.store().read().await?;
-        let found = tx.own_access_token(&id, secret, digest, self.now()).await?;
+        let credentials = CredentialQuery { application: id.clone(), secret };
+        let found = self.own_access_token(OwnTokenQuery { credentials, token: digest }).await?;
         let Some((credentials, found)) = found else { return Ok(None) };
-        drop(tx);
         let by = self.verify_client(id, presented, &credentials).await?;
         let Some(by) = by else { return Ok(None) };
         let told = found.and_then(|found| self.active(TokenKind::Access, found));

@@ -82,12 +82,18 @@ impl Authority {
             drop(use_case(self, &mut tx, arguments).await);
         }
         let mut tx = self.store().write(turn).await?;
-        match use_case(self, &mut tx, arguments).await? {
-            Decision::Commit(reply) => {
+        match use_case(self, &mut tx, arguments).await {
+            Ok(Decision::Commit(reply)) => {
                 tx.commit().await?;
                 Ok(reply)
             }
-            Decision::RollBack(reply) => Ok(reply),
+            Ok(Decision::RollBack(reply)) => Ok(reply),
+            Err(error) => {
+                if let Error::Store(failure) = &error {
+                    tx.failed(failure);
+                }
+                Err(error)
+            }
         }
     }
 

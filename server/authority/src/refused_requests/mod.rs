@@ -5,6 +5,7 @@ pub(crate) mod pending;
 
 use crate::authority::Authority;
 use crate::error::Error;
+use crate::store::CredentialQuery;
 use crate::use_case::Decision::Commit;
 use domain::account::AccountId;
 use domain::application::ClientId;
@@ -22,7 +23,7 @@ impl Authority {
     /// is such an application, so that invented client IDs fill no memory.
     pub async fn refuse_named(&self, client_id: &str, reason: Reason, value: &str) {
         let Ok(id) = ClientId::parse(without_wrapping(client_id)) else { return };
-        let known = async { self.store().read().await?.credentials(&id, None, self.now()).await };
+        let known = self.credentials(CredentialQuery { application: id.clone(), secret: None });
         match known.await {
             Ok(Some(_)) => self.refuse(&id, reason, value),
             Ok(None) => {}

@@ -93,7 +93,9 @@ impl Tx {
         self.count_applications(new.owner, more, -more).await?;
         if new.kind == ChangeKind::Delete {
             const CODES: &str = "DELETE FROM authorization_code WHERE spent_at IS NULL \
-                 AND client_id IN (SELECT client_id FROM application WHERE change_id = $1)";
+                 AND grant_id IN (SELECT account_grant.grant_id FROM application \
+                 JOIN account_grant ON account_grant.client_id = application.client_id \
+                 WHERE application.change_id = $1)";
             query(CODES).bind(new.id.as_str()).execute(self.connection()?).await?;
         }
         query(

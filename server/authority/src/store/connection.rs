@@ -4,7 +4,7 @@ use super::postgres::session::Session;
 use sqlx::SqliteConnection;
 
 /// Which database a statement runs on. Asked only where the two need different SQL: searching
-/// (`search`), locking (`sweep`) and limits (`failures`).
+/// (`search`), the turn of the sweep (`sweep`) and the time (`tx`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     Sqlite,

@@ -91,8 +91,8 @@ impl StoreError {
         Self { failure: StoreFailure::Unavailable, source: None }
     }
 
-    /// A failure to connect to the database server.
-    pub(super) fn of_connecting(error: sqlx::Error) -> Self {
+    /// A failure of the database server, or of the connection to it.
+    pub(super) fn of_server(error: sqlx::Error) -> Self {
         match Self::from(error) {
             Self { failure: StoreFailure::Io, source } => {
                 Self { failure: StoreFailure::Unavailable, source }
@@ -130,7 +130,7 @@ impl StoreError {
     }
 
     /// An invalid stored value, which this program can't have written.
-    pub(super) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
+    pub(crate) fn corrupt(what: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self {
             failure: StoreFailure::Other,
             source: Some(Arc::new(sqlx::Error::Decode(Box::new(what)))),

@@ -1,7 +1,10 @@
 //! Introspection of an access token by its own application, the most frequent case: authentication
 //! and token in one statement.
 
-use super::client_authentication::{CredentialRecord, join_secret};
+use super::batch::{Statements, in_order, statement_for, statements};
+use super::client_authentication::{
+    CredentialQuery, CredentialRecord, JOIN_SECRET, SECRET_IS_RIGHT,
+};
 use super::error::StoreError;
 use super::query::query_as;
 use super::rows;
@@ -10,27 +13,44 @@ use super::tx::Tx;
 use crate::secrets::digest::Digest;
 use domain::application::ClientId;
 use domain::time::Timestamp;
+use std::sync::LazyLock;
 
-/// A row is returned for the application whether or not the token is found.
-pub(super) const OWN_TOKEN: &str = concat!(
-    "SELECT application.kind, application.permissions, \
-     client_secret.digest IS NOT NULL AS secret_is_right, \
-     client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several, \
-     access_token.scope, token_family.grant_id, account.account_id, account.email, \
-     account.name, access_token.created_at, access_token.expires_at, \
-     (access_token.family_id IS NULL OR account.account_id IS NOT NULL) AS token_works \
-     FROM working_application AS application ",
-    join_secret!("$4"),
-    "LEFT JOIN access_token ON access_token.digest = $3 \
-     AND access_token.client_id = application.client_id AND access_token.expires_at > $4 \
-     LEFT JOIN token_family ON token_family.family_id = access_token.family_id \
-     LEFT JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
-     LEFT JOIN working_account AS account ON account.account_id = account_grant.account_id \
-     WHERE application.client_id = $1"
-);
+/// A token to look up by its own application.
+#[derive(Clone)]
+pub(crate) struct OwnTokenQuery {
+    pub(crate) credentials: CredentialQuery,
+    pub(crate) token: Digest,
+}
+
+/// A row is returned for an application whether or not its token is found. Whose the token is, is no
+/// condition of the join, as for the secret.
+pub(super) static OWN_TOKENS: LazyLock<Statements> = LazyLock::new(|| {
+    statements(2, 3, |asked| {
+        format!(
+            "WITH asked (number, client_id, secret, token) AS ({asked}) \
+             SELECT CAST(asked.number AS BIGINT) AS number, \
+             application.kind, application.permissions, \
+             {SECRET_IS_RIGHT} AS secret_is_right, \
+             client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several, \
+             access_token.scope, token_family.grant_id, account.account_id, account.email, \
+             account.name, access_token.created_at, access_token.expires_at, \
+             coalesce(access_token.client_id = application.client_id \
+             AND (access_token.family_id IS NULL OR account.account_id IS NOT NULL), FALSE) \
+             AS token_works \
+             FROM asked CROSS JOIN working_application AS application {JOIN_SECRET} \
+             LEFT JOIN access_token ON access_token.digest = asked.token \
+             AND access_token.expires_at > $1 \
+             LEFT JOIN token_family ON token_family.family_id = access_token.family_id \
+             LEFT JOIN account_grant ON account_grant.grant_id = token_family.grant_id \
+             LEFT JOIN working_account AS account ON account.account_id = account_grant.account_id \
+             WHERE application.client_id = asked.client_id"
+        )
+    })
+});
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    number: i64,
     kind: String,
     permissions: String,
     secret_is_right: bool,
@@ -45,46 +65,60 @@ struct Row {
     token_works: bool,
 }
 
-impl Tx {
-    /// As [`credentials`](Tx::credentials), together with an access token of that application, if
-    /// it is active.
-    pub(crate) async fn own_access_token(
-        &mut self,
-        application: &ClientId,
-        secret: Option<Digest>,
-        token: Digest,
-        now: Timestamp,
-    ) -> Result<Option<(CredentialRecord, Option<TokenRecord>)>, StoreError> {
-        let row: Option<Row> = query_as(OWN_TOKEN)
-            .bind(application.as_str())
-            .bind(secret.as_ref().map(Digest::as_bytes))
-            .bind(token.as_bytes())
-            .bind(now.as_millis())
-            .fetch_optional(self.connection()?)
-            .await?;
-        let Some(row) = row else { return Ok(None) };
+impl Row {
+    fn into_record(self, application: &ClientId) -> Result<OwnTokenRecord, StoreError> {
         let credentials = CredentialRecord {
-            kind: rows::kind(&row.kind)?,
-            permissions: rows::scope(&row.permissions)?,
-            secret_is_right: row.secret_is_right,
-            secret_is_one_of_several: row.secret_is_one_of_several,
+            kind: rows::kind(&self.kind)?,
+            permissions: rows::scope(&self.permissions)?,
+            secret_is_right: self.secret_is_right,
+            secret_is_one_of_several: self.secret_is_one_of_several,
         };
-        let token = match (row.scope, row.created_at, row.expires_at) {
-            (Some(scope), Some(created_at), Some(expires_at)) if row.token_works => {
+        let token = match (self.scope, self.created_at, self.expires_at) {
+            (Some(scope), Some(created_at), Some(expires_at)) if self.token_works => {
                 Some(TokenRow {
                     client_id: application.as_str().to_owned(),
                     scope,
-                    permissions: row.permissions,
-                    grant_id: row.grant_id,
-                    account_id: row.account_id,
-                    email: row.email,
-                    name: row.name,
+                    permissions: self.permissions,
+                    grant_id: self.grant_id,
+                    account_id: self.account_id,
+                    email: self.email,
+                    name: self.name,
                     created_at,
                     expires_at,
                 })
             }
             _ => None,
         };
-        Ok(Some((credentials, token.map(TokenRecord::try_from).transpose()?)))
+        Ok((credentials, token.map(TokenRecord::try_from).transpose()?))
+    }
+}
+
+/// As from [`Tx::credentials`], with the token if it is active.
+pub(crate) type OwnTokenRecord = (CredentialRecord, Option<TokenRecord>);
+
+impl Tx {
+    /// As [`credentials`](Tx::credentials), each together with an access token of that application, if
+    /// it is active.
+    pub(crate) async fn own_access_tokens(
+        &mut self,
+        asked: &[OwnTokenQuery],
+        now: Timestamp,
+    ) -> Result<Vec<Option<OwnTokenRecord>>, StoreError> {
+        let (sql, length) = statement_for(&OWN_TOKENS, asked.len());
+        let mut query = query_as::<Row>(sql).bind(now.as_millis());
+        for OwnTokenQuery { credentials: CredentialQuery { application, secret }, token } in asked {
+            query = query.bind(application.as_str()).bind(secret.as_ref().map(Digest::as_bytes));
+            query = query.bind(token.as_bytes());
+        }
+        for _ in asked.len()..length {
+            query = query.bind(None::<&str>).bind(None::<&[u8]>).bind(None::<&[u8]>);
+        }
+        let rows = query.fetch_all(self.connection()?).await?;
+        in_order(asked.len(), rows, |row| {
+            let number = row.number;
+            let asked = usize::try_from(number).ok().and_then(|index| asked.get(index));
+            let asked = asked.ok_or_else(StoreError::closed);
+            (number, asked.and_then(|asked| row.into_record(&asked.credentials.application)))
+        })
     }
 }

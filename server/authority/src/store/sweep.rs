@@ -1,7 +1,8 @@
 //! Deleting rows that are of no more use, a batch at a time, so that nobody waits long for the writer.
 
+use super::connection::Engine;
 use super::error::StoreError;
-use super::query::{query, query_as};
+use super::query::{query, query_as, query_scalar};
 use super::tx::Tx;
 use domain::account::AccountId;
 use domain::application::ClientId;
@@ -11,6 +12,18 @@ use domain::time::Timestamp;
 const BATCH: i64 = 500;
 
 impl Tx {
+    /// Whether this transaction may sweep: no other one does, on any node, until it ends.
+    pub(crate) async fn take_sweep_turn(&mut self) -> Result<bool, StoreError> {
+        // The second number tells schemas of one database apart.
+        const TURN: &str =
+            "SELECT pg_try_advisory_xact_lock(1668245104, hashtext(current_schema()))";
+        match self.engine() {
+            // It holds the write lock.
+            Engine::Sqlite => Ok(true),
+            Engine::Postgres => query_scalar(TURN).fetch_one(self.connection()?).await,
+        }
+    }
+
     /// Deletes sessions that ended or were idle since before `idle_since`; `true` if there may be
     /// more.
     pub(crate) async fn sweep_sessions(

@@ -71,8 +71,13 @@ async fn insert(tx: &mut Tx, number: usize) -> Result<(), StoreError> {
 
 async fn write(store: &Store, number: usize) -> Result<(), StoreError> {
     let mut tx = store.write(Turn::Together).await?;
-    insert(&mut tx, number).await?;
-    tx.commit().await
+    match insert(&mut tx, number).await {
+        Ok(()) => tx.commit().await,
+        Err(error) => {
+            tx.failed(&error);
+            Err(error)
+        }
+    }
 }
 
 async fn exists(store: &Store, number: usize) -> bool {

@@ -1,8 +1,9 @@
 //! Access tokens, and the families that tokens belong to. Every look-up joins on the state of
 //! application, grant and accounts: rows of deleted or disabled ones are not returned.
 
+use super::batch::{Statements, statement_for, statements};
 use super::error::StoreError;
-use super::query::{query, query_as};
+use super::query::{query, query_as, query_scalar};
 use super::rows;
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -12,6 +13,7 @@ use domain::permission::ScopeSet;
 use domain::redirect_uri::RedirectUri;
 use domain::session::SignedIn;
 use domain::time::Timestamp;
+use std::sync::LazyLock;
 
 /// A family to insert.
 pub(crate) struct NewFamily<'a> {
@@ -25,12 +27,13 @@ pub(crate) struct NewFamily<'a> {
 }
 
 /// An access token to insert.
-pub(crate) struct NewAccessToken<'a> {
+#[derive(Clone)]
+pub(crate) struct NewAccessToken {
     pub(crate) digest: Digest,
-    pub(crate) application: &'a ClientId,
+    pub(crate) application: ClientId,
     /// `None` for client credentials.
-    pub(crate) family: Option<&'a str>,
-    pub(crate) scope: &'a ScopeSet,
+    pub(crate) family: Option<String>,
+    pub(crate) scope: ScopeSet,
     pub(crate) at: Timestamp,
     pub(crate) expires_at: Timestamp,
 }
@@ -98,10 +101,20 @@ pub(super) const ACCESS_TOKEN: &str = "SELECT access_token.client_id, access_tok
      WHERE access_token.digest = $1 AND access_token.expires_at > $2 \
      AND (access_token.family_id IS NULL OR account.account_id IS NOT NULL)";
 
-/// Adds an access token of an active application.
-pub(super) const INSERT_ACCESS_TOKEN: &str = "INSERT INTO access_token \
-     (digest, client_id, family_id, scope, created_at, expires_at) \
-     SELECT $1, client_id, $3, $4, $5, $6 FROM working_application WHERE client_id = $2";
+/// Adds access tokens of active applications, and returns the digests of those that were added.
+pub(super) static INSERT_ACCESS_TOKENS: LazyLock<Statements> = LazyLock::new(|| {
+    statements(1, 6, |new| {
+        format!(
+            "INSERT INTO access_token \
+             (digest, client_id, family_id, scope, created_at, expires_at) \
+             WITH new (number, digest, client_id, family_id, scope, created_at, expires_at) \
+             AS ({new}) SELECT new.digest, application.client_id, new.family_id, new.scope, \
+             new.created_at, new.expires_at \
+             FROM new CROSS JOIN working_application AS application \
+             WHERE application.client_id = new.client_id RETURNING digest"
+        )
+    })
+});
 
 impl Tx {
     /// Adds a family.
@@ -122,21 +135,26 @@ impl Tx {
         Ok(())
     }
 
-    /// Adds an access token, if its application is active; `false` otherwise.
-    pub(crate) async fn insert_access_token(
+    /// Adds access tokens whose applications are active; `false` for the others.
+    pub(crate) async fn insert_access_tokens(
         &mut self,
-        token: NewAccessToken<'_>,
-    ) -> Result<bool, StoreError> {
-        let affected = query(INSERT_ACCESS_TOKEN)
-            .bind(token.digest.as_bytes())
-            .bind(token.application.as_str())
-            .bind(token.family)
-            .bind(token.scope.to_string())
-            .bind(token.at.as_millis())
-            .bind(token.expires_at.as_millis())
-            .execute(self.connection()?)
-            .await?;
-        Ok(affected == 1)
+        tokens: &[NewAccessToken],
+    ) -> Result<Vec<bool>, StoreError> {
+        let (sql, length) = statement_for(&INSERT_ACCESS_TOKENS, tokens.len());
+        let mut query = query_scalar::<Vec<u8>>(sql);
+        for token in tokens {
+            query = query.bind(token.digest.as_bytes()).bind(token.application.as_str());
+            query = query.bind(token.family.as_deref()).bind(token.scope.to_string());
+            query = query.bind(token.at.as_millis()).bind(token.expires_at.as_millis());
+        }
+        for _ in tokens.len()..length {
+            query = query.bind(None::<&[u8]>).bind(None::<&str>).bind(None::<&str>);
+            query = query.bind(None::<&str>).bind(None::<i64>).bind(None::<i64>);
+        }
+        let added = query.fetch_all(self.connection()?).await?;
+        let is_added =
+            |token: &NewAccessToken| added.iter().any(|one| one == token.digest.as_bytes());
+        Ok(tokens.iter().map(is_added).collect())
     }
 
     /// Revokes a family: all tokens issued for one code.

@@ -6,6 +6,7 @@ use super::error::StoreError;
 use super::postgres::session::Session;
 use super::query::query_scalar;
 use super::sqlite::writer::Lease;
+use domain::time::Timestamp;
 use sqlx::pool::PoolConnection;
 
 /// A connection for one use case: to read, or to read and write until [`Tx::commit`]. If it is
@@ -53,6 +54,13 @@ impl Tx {
         }
     }
 
+    /// Takes note of the error for which the use case fails.
+    pub(crate) fn failed(&mut self, error: &StoreError) {
+        if let Kind::SqliteWrite(lease) = &mut self.0 {
+            lease.failed(error);
+        }
+    }
+
     /// Commits, and returns when the writes are on disk.
     ///
     /// # Errors
@@ -63,6 +71,18 @@ impl Tx {
             Kind::SqliteRead(_) => Ok(()),
             Kind::SqliteWrite(lease) => lease.commit().await,
             Kind::Postgres(session) => session.commit().await,
+        }
+    }
+
+    /// The time of the database server; `None` with SQLite, which has no clock of its own.
+    pub(crate) async fn time(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        const TIME: &str = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+        match self.engine() {
+            Engine::Sqlite => Ok(None),
+            Engine::Postgres => {
+                let millis = query_scalar(TIME).fetch_one(self.connection()?).await?;
+                Ok(Some(Timestamp::from_millis(millis)))
+            }
         }
     }
 

@@ -90,14 +90,14 @@ impl Authority {
         })
         .await?;
         let refresh_token = self.add_refresh_token(tx, family, None).await?;
-        let made = self.add_access_token(tx, &by.id, Some(family), &scope).await?;
+        let made = self.add_access_token(tx, &by.id, family, &scope).await?;
         let Some((access_token, expires_in)) = made else {
             return Ok(RollBack(Exchanged::STOPPED));
         };
         let refresh_token = Some(refresh_token);
         Ok(Commit(Exchanged::Issued {
             tokens: IssuedTokens { access_token, expires_in, refresh_token, scope },
-            grant: Some(spent.grant),
+            grant: spent.grant,
             redirect_uri: redirect_uri.cloned(),
         }))
     }

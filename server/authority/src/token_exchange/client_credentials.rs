@@ -1,10 +1,9 @@
 //! The client credentials grant (RFC 6749 §4.4): the application acts for itself.
 
-use super::token_response::{Exchanged, IssuedTokens, TokenError, TokenResponse};
+use super::token_response::{IssuedTokens, TokenError, TokenResponse};
 use crate::authority::Authority;
 use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
-use crate::use_case::Decision::{Commit, RollBack};
 use domain::application::ApplicationKind;
 use domain::permission::ScopeSet;
 use domain::refused_request::Reason;
@@ -31,17 +30,12 @@ impl Authority {
             let reason = Reason::ScopeNotGiven;
             return Ok(self.refuse_exchange(by, TokenError::Scope, reason, &value));
         }
-        self.run_exchange(by, (by.clone(), scope), |this, tx, (by, scope)| {
-            Box::pin(async move {
-                let issued = this.add_access_token(tx, &by.id, None, scope).await?;
-                let Some((access_token, expires_in)) = issued else {
-                    return Ok(RollBack(Exchanged::STOPPED));
-                };
-                let (scope, refresh_token) = (scope.clone(), None);
-                let tokens = IssuedTokens { access_token, expires_in, refresh_token, scope };
-                Ok(Commit(Exchanged::Issued { tokens, grant: None, redirect_uri: None }))
-            })
-        })
-        .await
+        // Those that wait are added together.
+        let (access_token, new, expires_in) = self.make_access_token(&by.id, None, &scope);
+        if !self.insert_access_token(new).await? {
+            return Ok(TokenResponse::Refused(TokenError::Grant));
+        }
+        let tokens = IssuedTokens { access_token, expires_in, refresh_token: None, scope };
+        Ok(TokenResponse::Issued(tokens))
     }
 }

@@ -29,29 +29,41 @@ use std::time::Duration;
 use token_response::{Exchanged, Family};
 
 impl Authority {
-    /// Adds an access token, which expires with its family at the latest, and returns it with its
-    /// lifetime; `None` if its application was deleted or disabled.
-    async fn add_access_token(
+    /// Makes an access token, which expires with its family at the latest. Returns it with its row to
+    /// insert, and with its lifetime.
+    fn make_access_token(
         &self,
-        tx: &mut Tx,
         application: &ClientId,
         family: Option<Family<'_>>,
         scope: &ScopeSet,
-    ) -> Result<Option<(AccessToken, Duration)>, Error> {
+    ) -> (AccessToken, NewAccessToken, Duration) {
         let token = AccessToken::generate(self.random());
         let at = self.now();
         let latest = family.map_or(Timestamp::MAX, |family| family.ends);
         let expires_at = at.plus(self.settings().tokens.access).min(latest);
         let new = NewAccessToken {
             digest: token.digest(),
-            application,
-            family: family.map(|family| family.id),
-            scope,
+            application: application.clone(),
+            family: family.map(|family| family.id.to_owned()),
+            scope: scope.clone(),
             at,
             expires_at,
         };
-        let expires_in = Duration::from_secs(expires_at.since(at).as_secs());
-        Ok(tx.insert_access_token(new).await?.then_some((token, expires_in)))
+        (token, new, Duration::from_secs(expires_at.since(at).as_secs()))
+    }
+
+    /// Adds an access token of a family, and returns it with its lifetime; `None` if its application
+    /// was deleted or disabled.
+    async fn add_access_token(
+        &self,
+        tx: &mut Tx,
+        application: &ClientId,
+        family: Family<'_>,
+        scope: &ScopeSet,
+    ) -> Result<Option<(AccessToken, Duration)>, Error> {
+        let (token, new, expires_in) = self.make_access_token(application, Some(family), scope);
+        let added = tx.insert_access_tokens(&[new]).await?;
+        Ok((added == [true]).then_some((token, expires_in)))
     }
 
     /// Adds a refresh token, which expires with its family at the latest.
@@ -121,10 +133,8 @@ impl Authority {
         match exchanged {
             Exchanged::Issued { tokens, grant, redirect_uri } => {
                 let now = self.now();
-                if let Some(grant) = grant {
-                    self.pending_uses().record(UsageTarget::Application(by.id.clone()), now);
-                    self.pending_uses().record(UsageTarget::Grant(grant), now);
-                }
+                self.pending_uses().record(UsageTarget::Application(by.id.clone()), now);
+                self.pending_uses().record(UsageTarget::Grant(grant), now);
                 if let Some(uri) = redirect_uri {
                     self.pending_uses().record(UsageTarget::RedirectUri(by.id.clone(), uri), now);
                 }

@@ -118,13 +118,13 @@ impl Authority {
         }
         let family_ref = Family { id: &family.family, ends: family.expires_at };
         let next = self.add_refresh_token(tx, family_ref, Some(digest)).await?;
-        let made = self.add_access_token(tx, &by.id, Some(family_ref), &scope).await?;
+        let made = self.add_access_token(tx, &by.id, family_ref, &scope).await?;
         let Some((access_token, expires_in)) = made else {
             return Ok(RollBack(Exchanged::STOPPED));
         };
         Ok(Commit(Exchanged::Issued {
             tokens: IssuedTokens { access_token, expires_in, refresh_token: Some(next), scope },
-            grant: Some(family.grant),
+            grant: family.grant,
             redirect_uri: None,
         }))
     }

@@ -45,8 +45,7 @@ pub enum TokenError {
 pub(super) enum Exchanged {
     Issued {
         tokens: IssuedTokens,
-        /// `None` for client credentials.
-        grant: Option<String>,
+        grant: String,
         /// The registered URI to which the code was sent.
         redirect_uri: Option<RedirectUri>,
     },

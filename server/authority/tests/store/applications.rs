@@ -88,17 +88,15 @@ async fn the_same_form_sent_twenty_times_makes_one() {
     let fixture = Fixture::new().await;
     let owner = fixture.actor("owner@example.com").await;
     let key = key();
-    let tasks: Vec<_> = (0..20)
-        .map(|_| {
-            let (authority, owner, key) = (fixture.authority.clone(), owner.clone(), key.clone());
-            tokio::spawn(async move {
-                authority.create_application(&owner, draft("Once"), key).await.unwrap()
-            })
+    let outcomes = fixture
+        .at_once(20, |authority, _| {
+            let (owner, key) = (owner.clone(), key.clone());
+            async move { authority.create_application(&owner, draft("Once"), key).await.unwrap() }
         })
-        .collect();
+        .await;
     let (mut created, mut already) = (Vec::new(), Vec::new());
-    for task in tasks {
-        match task.await.unwrap() {
+    for outcome in outcomes {
+        match outcome {
             CreateOutcome::Created(made) => created.push(made.summary.client_id),
             CreateOutcome::AlreadyCreated(id) => already.push(id),
         }
@@ -166,18 +164,18 @@ async fn of_many_edits_from_the_same_start_one_is_saved() {
     let fixture = Fixture::new().await;
     let owner = fixture.actor("owner@example.com").await;
     let id = fixture.create(&owner, "Start").await.summary.client_id;
-    let tasks: Vec<_> = (0..10)
-        .map(|number| {
-            let (authority, owner, id) = (fixture.authority.clone(), owner.clone(), id.clone());
-            tokio::spawn(async move {
+    let outcomes = fixture
+        .at_once(10, |authority, number| {
+            let (owner, id) = (owner.clone(), id.clone());
+            async move {
                 let edit = draft(&format!("Edit {number}"));
                 authority.edit_application(&owner, &id, 1, edit).await.unwrap().unwrap()
-            })
+            }
         })
-        .collect();
+        .await;
     let (mut saved, mut conflicts) = (Vec::new(), Vec::new());
-    for task in tasks {
-        match task.await.unwrap() {
+    for outcome in outcomes {
+        match outcome {
             EditOutcome::Saved(application) => saved.push(application),
             EditOutcome::Conflict(application) => conflicts.push(application),
         }

@@ -99,31 +99,23 @@ async fn two_secrets_work_while_one_replaces_the_other() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_at_once_two_secrets_are_left_and_then_one() {
     let Set { fixture, owner, client, .. } = set_up().await;
-    let tasks: Vec<_> = (0..10)
-        .map(|_| {
-            let (authority, owner, id) =
-                (fixture.authority.clone(), owner.clone(), client.id.clone());
-            tokio::spawn(async move { authority.add_secret(&owner, &id, key()).await.is_ok() })
+    let added = fixture
+        .at_once(10, |authority, _| {
+            let (owner, id) = (owner.clone(), client.id.clone());
+            async move { authority.add_secret(&owner, &id, key()).await.is_ok() }
         })
-        .collect();
-    let mut added = 0;
-    for task in tasks {
-        added += i32::from(task.await.unwrap());
-    }
-    assert_eq!((added, listed(&fixture, &owner, &client).await.len()), (1, 2));
-    let tasks: Vec<_> = listed(&fixture, &owner, &client)
-        .await
-        .into_iter()
-        .map(|last_four| {
-            let (authority, owner, id) =
-                (fixture.authority.clone(), owner.clone(), client.id.clone());
-            tokio::spawn(async move { authority.remove_secret(&owner, &id, &last_four).await })
+        .await;
+    let added = added.into_iter().filter(|&added| added).count();
+    let last_fours = listed(&fixture, &owner, &client).await;
+    assert_eq!((added, last_fours.len()), (1, 2));
+    let removed = fixture
+        .at_once(2, |authority, number| {
+            let (owner, id, last_four) =
+                (owner.clone(), client.id.clone(), last_fours[number].clone());
+            async move { authority.remove_secret(&owner, &id, &last_four).await.is_ok() }
         })
-        .collect();
-    let mut removed = 0;
-    for task in tasks {
-        removed += i32::from(task.await.unwrap().is_ok());
-    }
+        .await;
+    let removed = removed.into_iter().filter(|&removed| removed).count();
     assert_eq!((removed, listed(&fixture, &owner, &client).await.len()), (1, 1));
 }
 

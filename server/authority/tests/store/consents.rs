@@ -47,19 +47,17 @@ const CODES: &str = "SELECT count(*) FROM authorization_code";
 async fn of_fifty_answers_at_once_one_kind_counts_and_one_code_lives() {
     let Asked { fixture, client, session, .. } = set_up().await;
     let question = fixture.question(client.request(), &session).await;
-    let tasks: Vec<_> = (0..50)
-        .map(|number| {
-            let (authority, session) = (fixture.authority.clone(), session.clone());
-            let token = question.token.expose().to_owned();
-            tokio::spawn(async move {
+    let outcomes = fixture
+        .at_once(50, |authority, number| {
+            let (session, token) = (session.clone(), question.token.expose().to_owned());
+            async move {
                 let (allow, origin) = (number % 2 == 0, ClientInfo::default());
                 (allow, authority.answer_consent(&session, &token, allow, &origin).await.unwrap())
-            })
+            }
         })
-        .collect();
+        .await;
     let mut counted = Vec::new();
-    for task in tasks {
-        let (allow, outcome) = task.await.unwrap();
+    for (allow, outcome) in outcomes {
         if matches!(outcome, ConsentOutcome::Respond(_)) {
             counted.push(allow);
         }

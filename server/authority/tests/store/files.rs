@@ -12,7 +12,7 @@ fn mode(path: &Path) -> u32 {
 }
 
 /// Every secret that an application and its accounts get in any flow.
-async fn hold_everything(fixture: &Fixture) -> Vec<String> {
+pub(crate) async fn hold_everything(fixture: &Fixture) -> Vec<String> {
     let owner = fixture.actor("client@example.com").await;
     let client = fixture.client(&owner, "All flows").await;
     let session = fixture.session("client@example.com").await;

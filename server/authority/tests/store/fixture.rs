@@ -15,6 +15,7 @@ use domain::search::Search;
 use domain::time::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::OnceCell;
 
 pub(crate) const PASSWORD: &str = "glacier tulip ferry";
 pub(crate) const OTHER_PASSWORD: &str = "cobalt window sparrow";
@@ -30,8 +31,11 @@ fn number() -> u64 {
 pub(crate) struct Fixture {
     _dir: tempfile::TempDir,
     settings: Settings,
+    /// The settings as the test changed them.
+    changed: Settings,
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) authority: Authority,
+    nodes: OnceCell<Vec<Authority>>,
 }
 
 impl Fixture {
@@ -47,8 +51,8 @@ impl Fixture {
         settings.database = database::fresh().await;
         let mut changed = settings.clone();
         change(&mut changed);
-        let authority = open(changed, &clock).await;
-        Self { _dir: dir, settings, clock, authority }
+        let authority = open(changed.clone(), &clock).await;
+        Self { _dir: dir, settings, changed, clock, authority, nodes: OnceCell::new() }
     }
 
     pub(crate) fn data_dir(&self) -> std::path::PathBuf {
@@ -61,15 +65,49 @@ impl Fixture {
 
     /// Another node on the same database, with the same clock.
     pub(crate) async fn node(&self) -> Authority {
-        open(self.settings(), &self.clock).await
+        open(self.changed.clone(), &self.clock).await
+    }
+
+    /// The nodes that race: with SQLite the one server, with PostgreSQL three.
+    pub(crate) async fn nodes(&self) -> &[Authority] {
+        let open = async || {
+            let mut nodes = vec![self.authority.clone()];
+            if database::is_postgres() {
+                nodes.extend([self.node().await, self.node().await]);
+            }
+            nodes
+        };
+        self.nodes.get_or_init(open).await
+    }
+
+    /// Makes calls at the same time, through the nodes in turn, and returns their results.
+    pub(crate) async fn at_once<T, F>(
+        &self,
+        calls: usize,
+        call: impl Fn(Authority, usize) -> F,
+    ) -> Vec<T>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let nodes = self.nodes().await;
+        let tasks: Vec<_> = (0..calls)
+            .map(|number| tokio::spawn(call(nodes[number % nodes.len()].clone(), number)))
+            .collect();
+        let mut results = Vec::new();
+        for task in tasks {
+            results.push(task.await.unwrap());
+        }
+        results
     }
 
     /// The same database, opened again by the next process.
     pub(crate) async fn reopen(&mut self, change: impl Fn(&mut Settings)) {
         self.authority.close().await;
-        let mut settings = self.settings();
-        change(&mut settings);
-        self.authority = open(settings, &self.clock).await;
+        self.changed = self.settings();
+        change(&mut self.changed);
+        self.authority = self.node().await;
+        self.nodes = OnceCell::new();
     }
 
     /// A new account, as an actor.

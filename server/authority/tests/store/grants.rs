@@ -87,17 +87,15 @@ async fn of_fifty_exchanges_at_once_one_succeeds_and_nothing_of_it_is_left() {
     let Set { fixture, client, session, .. } = set_up().await;
     let code = fixture.code(&client, &session).await;
     let by = fixture.authenticated(&client).await;
-    let tasks: Vec<_> = (0..50)
-        .map(|_| {
-            let (authority, by, code) = (fixture.authority.clone(), by.clone(), code.clone());
-            tokio::spawn(async move {
-                authority.exchange_code(&by, good_exchange(&code)).await.unwrap()
-            })
+    let responses = fixture
+        .at_once(50, |authority, _| {
+            let (by, code) = (by.clone(), code.clone());
+            async move { authority.exchange_code(&by, good_exchange(&code)).await.unwrap() }
         })
-        .collect();
+        .await;
     let mut given = Vec::new();
-    for task in tasks {
-        match task.await.unwrap() {
+    for response in responses {
+        match response {
             TokenResponse::Issued(tokens) => given.push(tokens),
             TokenResponse::Refused(refusal) => assert_eq!(refusal, TokenError::Grant),
         }

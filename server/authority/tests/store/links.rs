@@ -61,18 +61,16 @@ async fn an_account_from_the_command_line_ends_setup() {
 async fn of_many_redemptions_one_succeeds() {
     let fixture = Fixture::new().await;
     let link = fixture.authority.setup_link().await.unwrap().unwrap();
-    let tasks: Vec<_> = (0..20)
-        .map(|number| {
-            let (authority, token) = (fixture.authority.clone(), link.expose().to_owned());
+    let outcomes = fixture
+        .at_once(20, |authority, number| {
+            let token = link.expose().to_owned();
             let form = form(&format!("person{number}@example.com"), PASSWORD);
-            tokio::spawn(
-                async move { authority.redeem_link(token, form, ClientInfo::default()).await },
-            )
+            async move { authority.redeem_link(token, form, ClientInfo::default()).await }
         })
-        .collect();
+        .await;
     let mut sessions = 0;
-    for task in tasks {
-        match task.await.unwrap() {
+    for outcome in outcomes {
+        match outcome {
             Ok(_) => sessions += 1,
             Err(error) => assert!(matches!(error, Error::LinkGone), "{error:?}"),
         }

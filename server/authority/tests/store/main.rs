@@ -20,6 +20,7 @@ mod levels;
 mod links;
 mod ownership;
 mod paging;
+mod postgres;
 mod races;
 mod redirect_uris;
 mod refresh_tokens;

@@ -1,8 +1,10 @@
 //! Deleting, disabling and revoking during use: no request that starts afterwards succeeds
 //! (SECURITY.md D3).
 
-use crate::flow::{Client, Pair};
+use crate::flow::{Client, Pair, issued};
+use crate::grants::{Set, set_up};
 use crate::revocation::{Held, email, hold};
+use authority::testing::database::is_postgres;
 use authority::{ActiveSession, AuthenticatedApplication, Authority, Authorization, TokenResponse};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -80,11 +82,14 @@ async fn race(over_and_over: &[Use], stop: impl AsyncFnOnce(&Held)) {
         session: held.set.session.clone(),
         pair: held.pair.clone(),
     };
+    let nodes = held.set.fixture.nodes().await;
     let (stopped, in_use) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let tasks: Vec<_> = over_and_over
         .iter()
-        .map(|&what| {
+        .zip(nodes.iter().cycle())
+        .map(|(&what, node)| {
             let (mut user, stopped, in_use) = (user.clone(), stopped.clone(), in_use.clone());
+            user.authority = node.clone();
             tokio::spawn(async move {
                 assert!(user.succeeds(what).await, "{what:?} never worked");
                 in_use.fetch_add(1, Ordering::SeqCst);
@@ -151,4 +156,47 @@ async fn nothing_works_once_a_code_was_used_twice() {
         held.set.fixture.exchange(&held.set.client, &held.spent_code).await;
     })
     .await;
+}
+
+/// Look-ups that wait go together in one statement, which must not begin before any of them was made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_look_up_after_the_reply_to_a_revocation_finds_the_token() {
+    const TOKENS: usize = 100;
+    // Ten thousand; fewer where each revocation waits for a server.
+    let rounds = if is_postgres() { 20 } else { 100 };
+    let Set { fixture, client, .. } = set_up().await;
+    let by = fixture.authenticated(&client).await;
+    let kept = fixture.own_token(&client).await;
+    let load: Vec<_> = (0..32)
+        .map(|_| {
+            let (authority, client, kept) =
+                (fixture.authority.clone(), client.clone(), kept.clone());
+            tokio::spawn(async move {
+                loop {
+                    assert!(is_active(&authority, &client, &kept).await);
+                }
+            })
+        })
+        .collect();
+    for _ in 0..rounds {
+        let stale = fixture.at_once(TOKENS, |authority, _| {
+            let (by, client) = (by.clone(), client.clone());
+            async move {
+                let made = authority.exchange_client_credentials(&by, None).await.unwrap();
+                let token = issued(made).access_token.expose().to_owned();
+                assert!(is_active(&authority, &client, &token).await);
+                authority.revoke_token(&by, Zeroizing::new(token.clone())).await.unwrap();
+                is_active(&authority, &client, &token).await
+            }
+        });
+        assert!(!stale.await.contains(&true));
+    }
+    for task in load {
+        task.abort();
+        assert!(task.await.unwrap_err().is_cancelled());
+    }
+}
+
+async fn is_active(authority: &Authority, client: &Client, token: &str) -> bool {
+    authority.introspect(&client.presented(), token).await.unwrap().unwrap().1.is_some()
 }

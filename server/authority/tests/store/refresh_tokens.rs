@@ -116,18 +116,16 @@ async fn no_grace_where_the_operator_gives_none() {
 /// connection.
 async fn at_once(set: &Set, token: &str, processes: usize) -> Vec<Pair> {
     let by = set.fixture.authenticated(&set.client).await;
-    let tasks: Vec<_> = (0..processes)
-        .map(|_| {
-            let (authority, by) = (set.fixture.authority.clone(), by.clone());
-            let token = Zeroizing::new(token.to_owned());
-            tokio::spawn(async move {
-                authority.exchange_refresh_token(&by, token, None).await.unwrap()
-            })
+    let responses = set
+        .fixture
+        .at_once(processes, |authority, _| {
+            let (by, token) = (by.clone(), Zeroizing::new(token.to_owned()));
+            async move { authority.exchange_refresh_token(&by, token, None).await.unwrap() }
         })
-        .collect();
+        .await;
     let mut given = Vec::new();
-    for task in tasks {
-        if let TokenResponse::Issued(tokens) = task.await.unwrap() {
+    for response in responses {
+        if let TokenResponse::Issued(tokens) = response {
             given.push(tokens.into());
         }
     }

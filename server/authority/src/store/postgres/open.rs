@@ -29,13 +29,16 @@ impl Database {
 pub(super) fn server_failed(options: &Options, error: sqlx::Error) -> OpenError {
     let database = options.get_database().unwrap_or(options.get_username());
     let server = format!("{}:{}/{database}", options.get_host(), options.get_port());
-    OpenError::Server { server, source: StoreError::of_connecting(error) }
+    OpenError::Server { server, source: StoreError::of_server(error) }
 }
 
 /// The address with the password, and the limits of every session.
 fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
-    let invalid = || OpenError::DatabaseUrl;
-    let mut options: Options = settings.url.parse().map_err(|_| invalid())?;
+    // `sqlx` takes any scheme.
+    let is_postgres =
+        ["postgres://", "postgresql://"].iter().any(|scheme| settings.url.starts_with(scheme));
+    let parsed = settings.url.parse().ok().filter(|_| is_postgres);
+    let mut options: Options = parsed.ok_or(OpenError::DatabaseUrl)?;
     if let Some(password) = &settings.password {
         options = options.password(password);
     }
@@ -48,6 +51,11 @@ fn options(settings: &PostgresSettings) -> Result<Options, OpenError> {
             ("idle_in_transaction_session_timeout", millis(IDLE_IN_TRANSACTION)),
             // Short statements: compiling one takes longer than running it.
             ("jit", "off".to_owned()),
+            // Every statement finds its rows by an index. A sequential scan, which PostgreSQL prefers
+            // for small tables, counts as having read the whole table, and so conflicts with every
+            // other write.
+            ("enable_seqscan", "off".to_owned()),
+            ("random_page_cost", "1.1".to_owned()),
         ])
         .disable_statement_logging())
 }
@@ -60,8 +68,7 @@ fn reading(options: Options) -> Options {
     ])
 }
 
-/// Every statement finds its rows by an index. A sequential scan, which PostgreSQL prefers for small
-/// tables, would count as having read the whole table, and conflict with every other write.
+/// Each transaction as if it were alone, or it fails with a conflict.
 fn writing(options: Options) -> Options {
-    options.options([("default_transaction_isolation", "serializable"), ("enable_seqscan", "off")])
+    options.options([("default_transaction_isolation", "serializable")])
 }

@@ -75,7 +75,7 @@ impl Pool {
 
     pub(super) async fn get(&self) -> Result<Pooled, StoreError> {
         self.0.get().await.map(Pooled).map_err(|error| match error {
-            PoolError::Backend(error) => StoreError::of_connecting(error),
+            PoolError::Backend(error) => StoreError::of_server(error),
             PoolError::Timeout(managed::TimeoutType::Wait) => StoreError::busy(),
             PoolError::Timeout(_) => StoreError::unavailable(),
             PoolError::Closed => StoreError::closed(),

@@ -79,7 +79,7 @@ impl Session {
         answer: Result<Result<T, sqlx::Error>, Elapsed>,
     ) -> Result<T, StoreError> {
         let answer = match answer {
-            Ok(answer) => answer.map_err(StoreError::from),
+            Ok(answer) => answer.map_err(StoreError::of_server),
             Err(_) => Err(StoreError::unavailable()),
         };
         self.is_waiting = false;

@@ -10,10 +10,11 @@
 //! holder. When the batch itself fails (disk full, I/O error), every writer in it gets the error,
 //! and the connection is replaced.
 
-use crate::store::error::StoreError;
+use crate::store::error::{StoreError, StoreFailure};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
@@ -28,6 +29,8 @@ pub(in crate::store) struct Writer {
     state: Arc<Mutex<State>>,
     /// Where committers run; a lease may be dropped outside the runtime.
     runtime: Handle,
+    /// How many use cases wait for the lock.
+    waiting: Arc<AtomicUsize>,
 }
 
 struct State {
@@ -37,8 +40,8 @@ struct State {
     savepoint: Savepoint,
     waiters: Vec<oneshot::Sender<Result<(), StoreError>>>,
     committer_queued: bool,
-    /// A lease was dropped without commit. SQLite reports READONLY only at the first write, so the
-    /// connection is probed before it is used again.
+    /// A statement failed because the file could not be written, which SQLite reports only at the
+    /// first write: the connection is probed before it is used again.
     needs_probe: bool,
     closed: bool,
     #[cfg(test)]
@@ -79,12 +82,16 @@ impl Writer {
             #[cfg(test)]
             commits: 0,
         };
-        Self { state: Arc::new(Mutex::new(state)), runtime: Handle::current() }
+        let waiting = Arc::new(AtomicUsize::new(0));
+        Self { state: Arc::new(Mutex::new(state)), runtime: Handle::current(), waiting }
     }
 
     /// Waits for the writer and opens a savepoint.
     pub(in crate::store) async fn lease(&self) -> Result<Lease, StoreError> {
-        let turn = tokio::time::timeout(PATIENCE, self.state.clone().lock_owned()).await;
+        let turn = {
+            let _waiting = Waiting::new(&self.waiting);
+            tokio::time::timeout(PATIENCE, self.state.clone().lock_owned()).await
+        };
         let mut state = turn.map_err(|_| StoreError::busy())?;
         state.begin().await?;
         Ok(Lease { state: Some(state), writer: self.clone() })
@@ -236,6 +243,15 @@ impl Lease {
             .ok_or_else(StoreError::closed)
     }
 
+    /// Takes note of the error for which the lease is about to be dropped.
+    pub(in crate::store) fn failed(&mut self, error: &StoreError) {
+        if let (Some(state), StoreFailure::ReadOnly | StoreFailure::Io) =
+            (&mut self.state, error.failure())
+        {
+            state.needs_probe = true;
+        }
+    }
+
     /// Adds the savepoint to the batch, releases the lock, and waits until the batch is on disk.
     pub(in crate::store) async fn commit(mut self) -> Result<(), StoreError> {
         let Some(mut state) = self.state.take() else { return Err(StoreError::closed()) };
@@ -248,10 +264,25 @@ impl Lease {
     }
 }
 
+/// Counts a use case that waits, until it is dropped: the use case has the lock, or gave up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 impl Drop for Lease {
     fn drop(&mut self) {
         if let Some(mut state) = self.state.take() {
-            state.needs_probe = true;
             self.writer.queue_committer(&mut state);
         }
     }
@@ -265,10 +296,9 @@ impl Writer {
         self.state.lock().await.commits
     }
 
-    /// How many tasks wait while one holds the lock.
+    /// How many use cases wait for the lock.
     pub(in crate::store) fn waiting(&self) -> usize {
-        // One reference is the store's, and the holder has two.
-        Arc::strong_count(&self.state).saturating_sub(3)
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Changes a setting of the connection.

@@ -182,9 +182,14 @@ async fn an_application_that_was_restored_is_not_emptied_further() {
 async fn no_statement_of_a_flow_scans() {
     let flow = Flow::new().await;
     let mut tx = flow.authority.store().read().await.unwrap();
-    for statement in [
-        client_authentication::CREDENTIALS,
-        introspection::OWN_TOKEN,
+    // Whatever their length, the statements of batches search.
+    let batches = [
+        &*client_authentication::CREDENTIALS,
+        &*introspection::OWN_TOKENS,
+        &*tokens::INSERT_ACCESS_TOKENS,
+    ];
+    let of_batches = batches.into_iter().flatten().map(String::as_str);
+    for statement in of_batches.chain([
         grants::REQUESTED,
         sessions::SESSION,
         consents::INSERT_CONSENT,
@@ -194,7 +199,6 @@ async fn no_statement_of_a_flow_scans() {
         refresh_tokens::SPEND,
         refresh_tokens::USED,
         refresh_tokens::FAMILY,
-        tokens::INSERT_ACCESS_TOKEN,
         tokens::ACCESS_TOKEN,
         refresh_tokens::REFRESH_TOKEN,
         impact::OF_CHANGE,
@@ -205,20 +209,25 @@ async fn no_statement_of_a_flow_scans() {
         "DELETE FROM access_token WHERE family_id = $1",
         "DELETE FROM refresh_token WHERE family_id = $1",
         "DELETE FROM consent WHERE session = $1",
-    ] {
+    ]) {
         let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let mut query = sqlx::query_as(sql);
-        for number in 1..=8 {
-            if statement.contains(&format!("${number}")) {
-                query = query.bind(Digest::of("x").as_bytes().to_vec());
-            }
+        for _ in (1..).take_while(|number| statement.contains(&format!("${number}"))) {
+            query = query.bind(Digest::of("x").as_bytes().to_vec());
         }
         let steps: Vec<(i64, i64, i64, String)> =
             query.fetch_all(super::connection(&mut tx)).await.unwrap();
         assert!(!steps.is_empty(), "{statement}");
         for (.., step) in steps {
-            // A statement of numbers alone has one row, of no table.
-            let none = step == "SCAN CONSTANT ROW" || !step.contains("SCAN");
+            // A statement of numbers alone has one row, of no table; a batch reads its own calls.
+            let own = ["CO-ROUTINE asked", "CO-ROUTINE new", "SCAN asked", "SCAN new"];
+            if step.ends_with("CONSTANT ROW")
+                || step.ends_with("CONSTANT ROWS")
+                || own.contains(&&*step)
+            {
+                continue;
+            }
+            let none = !step.contains("SCAN");
             // A view that is not merged into the statement would be read as a whole.
             let merged = !step.contains("MATERIALIZE") && !step.contains("CO-ROUTINE");
             assert!(none && merged, "{step}: {statement}");
