@@ -5,8 +5,9 @@
 #   make dev        a debug build, built and started again on save
 #   make build      target/release/configo: one file, the site inside
 #   make check      formatting, lints, documentation, licences, types of the browser tests
-#   make bench      the figures: what browsers fetch, how fast tables and tokens are; BASELINE=path of another
-#                   program shows the browser's figures of both
+#   make bench      the figures: what browsers fetch, how fast tables and tokens are, on SQLite and PostgreSQL;
+#                   BASELINE=path of another program shows its figures too
+#   make failover   two nodes, a primary and its standby: kills some under load, and checks that nothing was lost
 #   make fuzz       the parsers of untrusted input, on random bytes
 #   make advisories known vulnerabilities (reads a database from the open internet)
 #   make setup      everything the others would install, at once
@@ -15,7 +16,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := build
-.PHONY: run test dev build check bench fuzz advisories setup setup-build setup-check setup-test setup-bench setup-fuzz
+.PHONY: run test dev build check bench failover fuzz advisories setup setup-build setup-check setup-test setup-bench setup-failover setup-fuzz
 
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)
 export PATH := $(CACHE)/configo-tools/bin:$(CURDIR)/end2end/node_modules/.bin:$(PATH):$(HOME)/.cargo/bin
@@ -71,6 +72,9 @@ bench: build setup-bench setup-test
 	node end2end/scripts/bench_table.mjs
 	node end2end/scripts/bench_oauth.mjs
 
+failover: build setup-test setup-failover
+	node end2end/scripts/failover.mjs
+
 # Each target for FUZZ_SECONDS. libFuzzer wants an unstable flag of the compiler, which this lets pass.
 FUZZ_SECONDS ?= 60
 FUZZ := redirect_uri scope basic token_form authorize_query next token_format
@@ -95,6 +99,9 @@ setup-test: setup-build
 
 setup-bench:
 	@end2end/setup/setup bench
+
+setup-failover: setup-build
+	@end2end/setup/setup failover
 
 setup-fuzz: setup-build
 	@end2end/setup/setup fuzz

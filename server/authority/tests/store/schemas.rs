@@ -24,6 +24,8 @@ mod postgres {
 
     /// Facts of SQLite alone, and why.
     const SQLITE_ALONE: &[&str] = &[
+        // PostgreSQL would look up a code by it instead of by its digest.
+        "index authorization_code_unspent on authorization_code (client_id) where spent_at is null",
         // With the columns that a search reads.
         "index application_name on application (account_id, name_key, client_id, search_text, \
          kind, permissions, created_at, last_used_at, deleted_at) where deleted_at is null",
