@@ -34,6 +34,7 @@ use crate::{
     },
 };
 
+const SET_CLOCK_EVERY: Duration = Duration::from_mins(1);
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// The interval at which last uses and refused requests are stored (ARCHITECTURE.md, decision 15).
 const WRITE_USAGE_EVERY: Duration = Duration::from_secs(2);
@@ -113,7 +114,7 @@ struct Server<'a> {
 /// A server that passes requests to its routes.
 struct Running {
     authority: Authority,
-    tasks: [JoinHandle<()>; 2],
+    tasks: [JoinHandle<()>; 3],
 }
 
 impl Server<'_> {
@@ -128,7 +129,8 @@ impl Server<'_> {
             AppState::new(authority.clone(), base.clone(), session_absolute, limits, random, now);
         gate.open(router(state));
         greet(&authority, base).await?;
-        Ok(Running { authority, tasks: [sweeping, noting] })
+        let setting = tokio::spawn(set_clock(authority.clone()));
+        Ok(Running { authority, tasks: [sweeping, noting, setting] })
     }
 
     /// Starts when the database can be opened.
@@ -215,6 +217,20 @@ async fn sweep(authority: Authority) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "expired rows were not taken away"
+            );
+        }
+    }
+}
+
+/// Sets the node's clock by that of a database that it shares.
+async fn set_clock(authority: Authority) {
+    let mut minutes = tokio::time::interval(SET_CLOCK_EVERY);
+    loop {
+        minutes.tick().await;
+        if let Err(error) = authority.set_clock().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the time of the database could not be read"
             );
         }
     }

@@ -146,15 +146,15 @@ impl TestServer {
 
     /// How often `text` is in the database: in all files of the data directory, or in all rows.
     pub(crate) async fn stored(&self, text: &str) -> usize {
+        const EVERYTHING: &str = "SET xmlbinary = hex; \
+            SELECT schema_to_xml(current_schema()::text::name, false, false, '')";
         if !database::is_postgres() {
             return files(&self.settings.data_dir).iter().map(|bytes| count(bytes, text)).sum();
         }
-        const EVERYTHING: &str = "SET xmlbinary = hex; \
-            SELECT schema_to_xml(current_schema()::text::name, false, false, '')";
         let rows = RawConnection::open(&self.settings).await.rows(EVERYTHING).await;
         // Bytes are written as hexadecimal digits.
-        let bytes: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
-        [text, &bytes].map(|text| count(rows[0][0].as_bytes(), text)).iter().sum()
+        let bytes: Vec<String> = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+        [text, &bytes.concat()].map(|text| count(rows[0][0].as_bytes(), text)).iter().sum()
     }
 }
 

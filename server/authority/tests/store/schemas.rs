@@ -116,9 +116,10 @@ mod postgres {
         let mut facts = Facts::new();
         for &query in queries {
             for row in connection.rows(query).await {
-                let fact = match row[0].starts_with("check ") {
-                    true => format!("{}{}", row[0], words(&row[1])),
-                    false => format!("{}{}", row[0], normalized(&row[1])),
+                let fact = if row[0].starts_with("check ") {
+                    format!("{}{}", row[0], words(&row[1]))
+                } else {
+                    format!("{}{}", row[0], normalized(&row[1]))
                 };
                 assert!(facts.insert(fact.clone()), "twice: {fact}");
             }
