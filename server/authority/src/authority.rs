@@ -1,6 +1,5 @@
 //! The state that use cases share: settings, store, clock, randomness, and what is held in memory.
 
-use crate::batches::Batches;
 use crate::clock::{Clock, NodeClock, SystemClock};
 use crate::data_dir::{self, DirLock};
 use crate::error::Error;
@@ -9,7 +8,7 @@ use crate::random::{OsRandom, Random};
 use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
 use crate::settings::{DatabaseServer, DatabaseSettings, PostgresSettings, Settings};
-use crate::store::{OpenError, SchemaState, Store};
+use crate::store::{Batches, OpenError, SchemaState, Store};
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;

@@ -27,9 +27,8 @@ pub(crate) type Run<C, I, O> = for<'a> fn(&'a C, &'a [I]) -> Running<'a, O>;
 pub(crate) type Running<'a, O> =
     Pin<Box<dyn Future<Output = Result<Vec<O>, StoreError>> + Send + 'a>>;
 
-/// Joins calls with an argument `I` and a result `O`; `C` is what running them needs.
-pub(crate) struct Batcher<C, I, O> {
-    run: Run<C, I, O>,
+/// Joins calls with an argument `I` and a result `O`.
+pub(crate) struct Batcher<I, O> {
     queue: Arc<Mutex<Queue<I, O>>>,
 }
 
@@ -50,36 +49,47 @@ where
     I: Send + Sync + 'static,
     O: Send + 'static,
 {
-    batcher: Batcher<C, I, O>,
+    batcher: Batcher<I, O>,
     context: C,
+    run: Run<C, I, O>,
 }
 
-impl<C, I, O> Clone for Batcher<C, I, O> {
+impl<I, O> Clone for Batcher<I, O> {
     fn clone(&self) -> Self {
-        Self { run: self.run, queue: self.queue.clone() }
+        Self { queue: self.queue.clone() }
     }
 }
 
-impl<C, I, O> Batcher<C, I, O>
+impl<I, O> Default for Batcher<I, O> {
+    fn default() -> Self {
+        let queue = Queue { under_way: 0, waiting: VecDeque::new() };
+        Self { queue: Arc::new(Mutex::new(queue)) }
+    }
+}
+
+impl<I, O> Batcher<I, O>
 where
-    C: Clone + Send + Sync + 'static,
     I: Send + Sync + 'static,
     O: Send + 'static,
 {
-    pub(crate) fn new(run: Run<C, I, O>) -> Self {
-        let queue = Queue { under_way: 0, waiting: VecDeque::new() };
-        Self { run, queue: Arc::new(Mutex::new(queue)) }
-    }
-
-    /// Makes a call, together with others if they wait.
+    /// Makes a call, together with others if they wait. All calls name the same `run`, which gets
+    /// `context`.
     ///
     /// # Errors
     /// Its batch failed.
-    pub(crate) async fn call(&self, context: &C, argument: I) -> Result<O, StoreError> {
+    pub(crate) async fn call<C>(
+        &self,
+        context: &C,
+        argument: I,
+        run: Run<C, I, O>,
+    ) -> Result<O, StoreError>
+    where
+        C: Clone + Send + Sync + 'static,
+    {
         let result = match self.enter(argument) {
             Entered::Now(argument) => {
-                let place = Place { batcher: self.clone(), context: context.clone() };
-                let results = self.results(context, &[argument]).await;
+                let place = Place { batcher: self.clone(), context: context.clone(), run };
+                let results = results(context, &[argument], run).await;
                 drop(place);
                 results.into_iter().next()
             }
@@ -97,23 +107,6 @@ where
             let (caller, result) = oneshot::channel();
             queue.waiting.push_back(Waiting { argument, caller });
             Entered::Waits(result)
-        }
-    }
-
-    /// The results of a batch. If the database refuses it for one of its calls, each runs alone, so
-    /// that the others don't fail with it.
-    async fn results(&self, context: &C, arguments: &[I]) -> Vec<Result<O, StoreError>> {
-        match (self.run)(context, arguments).await {
-            Ok(outputs) => outputs.into_iter().map(Ok).collect(),
-            Err(error) if arguments.len() > 1 && error.failure() == StoreFailure::Other => {
-                let mut results = Vec::new();
-                for argument in arguments {
-                    let output = (self.run)(context, std::slice::from_ref(argument)).await;
-                    results.push(output.and_then(|mut one| one.pop().ok_or(StoreError::closed())));
-                }
-                results
-            }
-            Err(error) => arguments.iter().map(|_| Err(error.clone())).collect(),
         }
     }
 
@@ -139,6 +132,27 @@ where
     }
 }
 
+/// The results of a batch. If the database refuses it for one of its calls, each runs alone, so that
+/// the others don't fail with it.
+async fn results<C, I, O>(
+    context: &C,
+    arguments: &[I],
+    run: Run<C, I, O>,
+) -> Vec<Result<O, StoreError>> {
+    match run(context, arguments).await {
+        Ok(outputs) => outputs.into_iter().map(Ok).collect(),
+        Err(error) if arguments.len() > 1 && error.failure() == StoreFailure::Other => {
+            let mut results = Vec::new();
+            for argument in arguments {
+                let output = run(context, std::slice::from_ref(argument)).await;
+                results.push(output.and_then(|mut one| one.pop().ok_or(StoreError::closed())));
+            }
+            results
+        }
+        Err(error) => arguments.iter().map(|_| Err(error.clone())).collect(),
+    }
+}
+
 enum Entered<I, O> {
     Now(I),
     Waits(oneshot::Receiver<Result<O, StoreError>>),
@@ -151,15 +165,16 @@ where
     O: Send + 'static,
 {
     fn drop(&mut self) {
-        let (batch, batcher) = (self.batcher.next_batch(), self.batcher.clone());
+        let batch = self.batcher.next_batch();
         // The batch goes on although the caller that ended the one before may have gone away. Without
         // a runtime, which ends with the process, its calls fail.
         if let (false, Ok(runtime)) = (batch.is_empty(), Handle::try_current()) {
-            let place = Self { batcher: batcher.clone(), context: self.context.clone() };
+            let (batcher, context) = (self.batcher.clone(), self.context.clone());
+            let place = Self { batcher, context, run: self.run };
             runtime.spawn(async move {
                 let (arguments, callers): (Vec<_>, Vec<_>) =
                     batch.into_iter().map(|waiting| (waiting.argument, waiting.caller)).unzip();
-                let results = batcher.results(&place.context, &arguments).await;
+                let results = results(&place.context, &arguments, place.run).await;
                 drop(place);
                 for (caller, result) in callers.into_iter().zip(results) {
                     // The caller may have gone away meanwhile.

@@ -90,9 +90,9 @@ where
 
 /// The same for both engines, whose types differ.
 macro_rules! bound {
-    ($query:expr) => {{
+    ($query:expr, $engine:expr) => {{
         #[cfg(feature = "testing")]
-        $query.record();
+        $query.record($engine);
         let query = sqlx::query($query.sql).persistent($query.persistent);
         $query.values.into_iter().fold(query, |query, value| match value {
             Value::Text(text) => query.bind(text),
@@ -138,7 +138,11 @@ impl<R, O> Query<R, O> {
     }
 
     #[cfg(feature = "testing")]
-    fn record(&self) {
+    fn record(&self, engine: Engine) {
+        // Tests of PostgreSQL that copy a database open SQLite too.
+        if (engine == Engine::Postgres) != crate::testing::database::is_postgres() {
+            return;
+        }
         let types = self.values.iter().map(|value| match value {
             Value::Text(_) => "text",
             Value::Integer(_) => "bigint",
@@ -149,11 +153,11 @@ impl<R, O> Query<R, O> {
     }
 
     fn on_sqlite(self) -> SqlxQuery<'static, Sqlite, SqliteArguments> {
-        bound!(self)
+        bound!(self, Engine::Sqlite)
     }
 
     fn on_postgres(self) -> SqlxQuery<'static, Postgres, PgArguments> {
-        bound!(self)
+        bound!(self, Engine::Postgres)
     }
 }
 

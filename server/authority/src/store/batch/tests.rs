@@ -44,12 +44,12 @@ fn doubled<'a>(fake: &'a Fake, arguments: &'a [u32]) -> Running<'a, u32> {
     })
 }
 
-type Doubler = Batcher<Fake, u32, u32>;
+type Doubler = Batcher<u32, u32>;
 type Call = tokio::task::JoinHandle<Result<u32, StoreError>>;
 
 fn call(batcher: &Doubler, fake: &Fake, argument: u32) -> Call {
     let (batcher, fake) = (batcher.clone(), fake.clone());
-    tokio::spawn(async move { batcher.call(&fake, argument).await })
+    tokio::spawn(async move { batcher.call(&fake, argument, doubled).await })
 }
 
 async fn until_waiting(batcher: &Doubler, count: usize) {
@@ -60,7 +60,7 @@ async fn until_waiting(batcher: &Doubler, count: usize) {
 
 /// Two batches of one call each are under way, and the others wait in this order.
 async fn waiting(fake: &Fake, arguments: impl IntoIterator<Item = u32>) -> (Doubler, Vec<Call>) {
-    let batcher = Doubler::new(doubled);
+    let batcher = Doubler::default();
     let mut calls = vec![call(&batcher, fake, 1)];
     fake.until_batches(1).await;
     calls.push(call(&batcher, fake, 2));
@@ -75,9 +75,9 @@ async fn waiting(fake: &Fake, arguments: impl IntoIterator<Item = u32>) -> (Doub
 
 #[tokio::test]
 async fn a_lonely_call_waits_for_nobody() {
-    let (fake, batcher) = (Fake::new(3), Doubler::new(doubled));
+    let (fake, batcher) = (Fake::new(3), Doubler::default());
     for argument in 1..=3 {
-        assert_eq!(batcher.call(&fake, argument).await.unwrap(), argument * 2);
+        assert_eq!(batcher.call(&fake, argument, doubled).await.unwrap(), argument * 2);
     }
     assert_eq!(fake.batches(), [[1], [2], [3]]);
 }
@@ -95,7 +95,7 @@ async fn calls_that_wait_go_together_first_come_first_served() {
     assert_eq!(fake.batches(), expected);
     assert_eq!(batcher.queue().under_way, 0);
     fake.answers.add_permits(1);
-    assert_eq!(batcher.call(&fake, 7).await.unwrap(), 14);
+    assert_eq!(batcher.call(&fake, 7, doubled).await.unwrap(), 14);
 }
 
 #[tokio::test]
@@ -137,7 +137,10 @@ async fn callers_that_go_away_disturb_nobody() {
     }
     assert_eq!(results, [4, 6, 10, 12]);
     assert_eq!(fake.batches(), [vec![1], vec![2], vec![3, 5, 6]]);
-    tokio::time::timeout(Duration::from_secs(5), batcher.call(&fake, 8)).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(5), batcher.call(&fake, 8, doubled))
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 #[test]
