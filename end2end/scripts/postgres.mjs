@@ -13,13 +13,17 @@ import { join } from "node:path";
 function programs() {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).map(Number).sort((a, b) => b - a) : [];
-  const found = versions.map((version) => join(debian, String(version), "bin")).find((bin) => existsSync(join(bin, "initdb")));
-  if (found) return found;
-  try {
-    return execFileSync("pg_config", ["--bindir"], { encoding: "utf8" }).trim();
-  } catch {
-    throw new Error("PostgreSQL is not installed: run `make setup`");
-  }
+  const { stdout } = spawnSync("pg_config", ["--bindir"], { encoding: "utf8" });
+  const places = [...versions.map((version) => join(debian, String(version), "bin")), stdout?.trim() ?? ""];
+  // `pg_config` comes with the client already.
+  const found = places.find((bin) => existsSync(join(bin, "initdb")) && existsSync(join(bin, "postgres")));
+  if (!found) throw new Error("PostgreSQL is not installed: run `make setup`");
+  return found;
+}
+
+/** Runs SQL in the database at this URL, and returns the values of its rows, with `|` between them. */
+export function psql(url, sql) {
+  return execFileSync(join(programs(), "psql"), ["-qAtX", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql], { encoding: "utf8" });
 }
 
 /** PostgreSQL refuses to run as root. */
@@ -69,28 +73,25 @@ export async function startCluster({ durable = false, settings = {} } = {}) {
     remove();
   };
   process.once("exit", kill);
-  const psql = (sql, database = "postgres") =>
-    execFileSync(join(bin, "psql"), ["-qAtX", "-v", "ON_ERROR_STOP=1", "-h", dir, "-U", "configo", "-d", database, "-c", sql], {
-      cwd: dir,
-      encoding: "utf8",
-    });
+  /** The URL of a database of the cluster. */
+  const url = (database = "configo") => `postgres://configo@localhost/${database}?host=${encodeURIComponent(dir)}`;
   while (spawnSync(join(bin, "pg_isready"), ["-q", "-h", dir, "-U", "configo", "-d", "postgres"]).status !== 0) {
     if (server.exitCode !== null) throw new Error(`PostgreSQL ended with exit code ${server.exitCode}`);
     await new Promise((done) => setTimeout(done, 20));
   }
-  psql("CREATE DATABASE configo");
+  psql(url("postgres"), "CREATE DATABASE configo");
   return {
     dir,
     data,
     bin,
     user,
     server,
-    psql,
-    /** The URL of a database of the cluster. */
-    url: (database = "configo") => `postgres://configo@localhost/${database}?host=${encodeURIComponent(dir)}`,
+    psql: (sql, database = "postgres") => psql(url(database), sql),
+    url,
     async stop() {
       process.off("exit", kill);
-      server.kill("SIGINT");
+      // What is thrown away need not be written to the disk before.
+      server.kill(durable ? "SIGINT" : "SIGQUIT");
       await ended;
       remove();
     },

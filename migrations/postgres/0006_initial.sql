@@ -1,5 +1,5 @@
 -- The schema that SQLite has after its migrations 1 to 6, whose comments say what each table and column
--- is for. A test compares the two (server/authority/src/store/tests/schemas.rs).
+-- is for. A test compares the two (server/authority/tests/store/schemas.rs).
 --
 -- Whole numbers are BIGINT, digests BYTEA. Text is compared byte by byte (COLLATE "C"): pages of a list
 -- go on after the last key of the one before, and a locale would order keys differently than the program.

@@ -24,7 +24,8 @@ CREATE INDEX test_flow_expires ON test_flow (expires_at);
 
 -- Failed sign-ins and client authentications, which all nodes count together; with SQLite the one server
 -- counts them in memory. For each key the time at which it owes nothing any more (GCRA's theoretical arrival
--- time). A crash may forget it, so it is not logged.
+-- time), in microseconds since 1970: milliseconds are too long for some rates. A crash may forget it, so it is
+-- not logged.
 CREATE UNLOGGED TABLE failure_limit (
     key         BYTEA PRIMARY KEY,
     free_at     BIGINT NOT NULL

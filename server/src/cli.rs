@@ -7,11 +7,12 @@ use std::{
     process::ExitCode,
 };
 
-use authority::Authority;
+use authority::{Authority, DatabaseSettings, PostgresSettings, SchemaState};
 use clap::{Parser, Subcommand};
 
 use self::{
     account::{Account, account},
+    database::{Database, database},
     failure::Failure,
     output::{print, print_link},
     resource_server::{ResourceServer, resource_server},
@@ -20,6 +21,7 @@ use self::{
 use crate::config::{Config, Overrides};
 
 mod account;
+mod database;
 mod failure;
 mod output;
 mod resource_server;
@@ -60,6 +62,9 @@ enum Command {
     /// Declare the APIs that may ask what a token may do (RFC 7662); works beside a running server
     #[command(subcommand)]
     ResourceServer(ResourceServer),
+    /// Move to another database
+    #[command(subcommand)]
+    Database(Database),
     /// Print the link that makes the first account; an earlier one stops working
     SetupLink,
     /// Check settings and database without changing anything
@@ -93,6 +98,7 @@ async fn execute(command: Option<Command>, overrides: &Overrides) -> Result<(), 
         Command::Serve { print_config: false } => serve::serve(&config).await,
         Command::Account(command) => account(command, &config).await,
         Command::ResourceServer(command) => resource_server(command, &config).await,
+        Command::Database(command) => database(command, &config).await,
         Command::SetupLink => setup_link(&config).await,
         Command::Check => check(&config).await,
     }
@@ -112,6 +118,13 @@ async fn setup_link(config: &Config) -> Result<(), Failure> {
 
 /// Changes nothing, so a missing database is reported and not created.
 async fn check(config: &Config) -> Result<(), Failure> {
+    match settings(config)?.database {
+        DatabaseSettings::Sqlite => check_file(config).await,
+        DatabaseSettings::Postgres(server) => check_server(&server).await,
+    }
+}
+
+async fn check_file(config: &Config) -> Result<(), Failure> {
     let database = config.data_dir.join(DATABASE);
     let found = std::fs::metadata(&database).map_err(|error| {
         let path = database.display();
@@ -123,13 +136,24 @@ async fn check(config: &Config) -> Result<(), Failure> {
         let text = format!("{} is empty: `configo serve` fills it", database.display());
         return Err(Failure::Failed(text));
     }
-    settings(config)?;
     let more = if Authority::is_older(&database).await? {
         "; `configo serve` brings it up to date, and keeps a copy"
     } else {
         ""
     };
     print(format_args!("{} is in order{more}", config.data_dir.display()))
+}
+
+async fn check_server(server: &PostgresSettings) -> Result<(), Failure> {
+    let name = Authority::database_server(server)?.name;
+    let more = match Authority::schema_state(server).await? {
+        SchemaState::Empty => {
+            return Err(Failure::failed(format!("{name} is empty: `configo serve` fills it")));
+        }
+        SchemaState::Older => "; `configo serve` brings it up to date",
+        SchemaState::Current => "",
+    };
+    print(format_args!("PostgreSQL at {name} is in order{more}"))
 }
 
 #[cfg(test)]

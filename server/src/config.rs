@@ -1,6 +1,7 @@
 //! The settings, where they come from, and which are refused. Flags win over `CONFIGO_*` in the
 //! environment (`__` nests), the environment over `configo.toml`, and that over the defaults. An
-//! unknown name is a typing error, so it is refused rather than ignored. No setting is a secret.
+//! unknown name is a typing error, so it is refused rather than ignored. The one secret, the password of a
+//! database, is never printed ([`database`]).
 
 use std::{
     fmt,
@@ -8,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use authority::Settings;
+use authority::{DatabaseSettings, PostgresSettings, Rate, Settings};
 use clap::builder::NonEmptyStringValueParser;
 use domain::{permission::Permission, redirect_uri::PrivateSchemes};
 use figment::{
@@ -16,12 +17,17 @@ use figment::{
     providers::{Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
-pub use self::{error::ConfigError, lifetimes::Lifetimes, limits::RateLimits};
-use crate::web::{
-    base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat, rate_limit::rate::Rate,
+pub use self::{
+    database::{DatabaseUrl, SecretText},
+    error::ConfigError,
+    lifetimes::Lifetimes,
+    limits::RateLimits,
 };
+use crate::web::{base_url::BaseUrl, client_ip::TrustedProxies, log_format::LogFormat};
 
+mod database;
 mod environment;
 mod error;
 mod lifetimes;
@@ -40,6 +46,20 @@ pub struct Config {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<BaseUrl>,
     pub data_dir: PathBuf,
+    /// Where PostgreSQL is; without it, SQLite in `data_dir` is used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<DatabaseUrl>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_password_file: Option<PathBuf>,
+    /// From the environment only: a file with this setting would be as secret as the password.
+    #[serde(skip)]
+    pub database_password: Option<SecretText>,
+    /// The most that one server opens.
+    pub database_connections: u32,
+    /// In seconds.
+    pub database_statement_timeout: u32,
+    /// In seconds.
+    pub database_lock_timeout: u32,
     pub sign_up: SignUp,
     /// Whether `http://localhost` may be a redirect URI; loopback IP addresses always may.
     pub allow_localhost: bool,
@@ -82,10 +102,18 @@ impl Default for Config {
     fn default() -> Self {
         let Settings { data_dir, redirect_uri_rules, session, tokens, create_per_hour, .. } =
             Settings::new("./data");
+        let PostgresSettings { connections, statement_timeout, lock_timeout, .. } =
+            PostgresSettings::new("");
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
             base_url: None,
             data_dir,
+            database_url: None,
+            database_password_file: None,
+            database_password: None,
+            database_connections: connections,
+            database_statement_timeout: lifetimes::seconds(statement_timeout),
+            database_lock_timeout: lifetimes::seconds(lock_timeout),
             sign_up: SignUp::Closed,
             allow_localhost: redirect_uri_rules.allow_localhost,
             allow_private_schemes: redirect_uri_rules.allow_private_schemes,
@@ -119,10 +147,19 @@ pub struct Overrides {
     #[arg(long, value_name = "URL", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
-    /// Directory that holds everything Configo keeps [default: ./data]
+    /// Directory that holds everything Configo keeps, unless there is a database URL [default: ./data]
     #[arg(long, value_name = "PATH", global = true)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data_dir: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "URL",
+        global = true,
+        help = "PostgreSQL instead of SQLite: postgres://USER@HOST:PORT/DATABASE; others can see \
+            command lines, so give the password in CONFIGO_DATABASE_PASSWORD or in a file"
+    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub database_url: Option<SecretText>,
     /// What to log: a level, or target=level with commas [default: info]
     #[arg(long, value_name = "FILTER", global = true, value_parser = NonEmptyStringValueParser::new())]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,11 +186,13 @@ impl Config {
                 )));
             }
         }
-        let config: Self = settings
+        let mut config: Self = settings
             .merge(environment::settings())
             .merge(Serialized::defaults(overrides))
             .extract()?;
+        config.database_password = environment::database_password()?;
         config.check_not_empty()?;
+        config.database_limits().check()?;
         config.lifetimes.check()?;
         Ok(config)
     }
@@ -168,6 +207,39 @@ impl Config {
             return Ok(());
         };
         Err(ConfigError(text.into()))
+    }
+
+    /// The engine that holds the data, with its password.
+    ///
+    /// # Errors
+    /// A file can't be read.
+    pub fn database(&self) -> Result<DatabaseSettings, ConfigError> {
+        let Some(url) = &self.database_url else { return Ok(DatabaseSettings::Sqlite) };
+        let server = self.database_limits().of_server(url, self.database_password()?)?;
+        Ok(DatabaseSettings::Postgres(server))
+    }
+
+    /// The database that everything is copied to. A configured password is for this one if the data
+    /// are in SQLite.
+    ///
+    /// # Errors
+    /// A file can't be read.
+    pub fn database_to_copy_to(&self, url: &DatabaseUrl) -> Result<DatabaseSettings, ConfigError> {
+        let password = if self.database_url.is_none() { self.database_password()? } else { None };
+        Ok(DatabaseSettings::Postgres(self.database_limits().of_server(url, password)?))
+    }
+
+    fn database_limits(&self) -> database::Limits {
+        database::Limits {
+            connections: self.database_connections,
+            statement_timeout: self.database_statement_timeout,
+            lock_timeout: self.database_lock_timeout,
+        }
+    }
+
+    fn database_password(&self) -> Result<Option<Zeroizing<String>>, ConfigError> {
+        let file = self.database_password_file.as_deref();
+        database::password(self.database_password.as_ref(), file)
     }
 
     /// The base URL once the server listens on `bound`: the configured one, or `http://` and

@@ -21,7 +21,8 @@ use crate::{
         cookie::SessionCookie,
         host::names::Hosts,
         rate_limit::{
-            Now, client_authentication::ClientAuthenticationLimit, sign_ins::SignInLimits,
+            Now, client_authentication::ClientAuthenticationLimit, counter::Counter,
+            sign_ins::SignInLimits,
         },
     },
 };
@@ -51,16 +52,17 @@ impl AppState {
         random: RequestIdSource,
         now: Now,
     ) -> Self {
+        let counter = |name, rate| Counter::new(&authority, name, rate, &now);
+        let client_authentication =
+            ClientAuthenticationLimit::new(limits.client_authentication, counter);
+        let sign_ins = SignInLimits::new(limits, counter);
         Self {
             authority,
             cookie: SessionCookie::new(&base),
             base: Arc::new(base),
             session_absolute,
-            client_authentication_limit: Arc::new(ClientAuthenticationLimit::new(
-                limits.client_authentication,
-                now.clone(),
-            )),
-            sign_in_limits: Arc::new(SignInLimits::new(limits, now)),
+            client_authentication_limit: Arc::new(client_authentication),
+            sign_in_limits: Arc::new(sign_ins),
             hosts: Arc::default(),
             random,
             set_up: Arc::default(),

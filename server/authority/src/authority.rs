@@ -8,9 +8,8 @@ use crate::last_used::PendingUses;
 use crate::random::{OsRandom, Random};
 use crate::refused_requests::pending::PendingRefusals;
 use crate::secrets::hasher::Hasher;
-use crate::settings::{DatabaseSettings, Settings};
-use crate::store::{OpenError, Store};
-use crate::test_flow::waiting::TestFlows;
+use crate::settings::{DatabaseServer, DatabaseSettings, PostgresSettings, Settings};
+use crate::store::{OpenError, SchemaState, Store};
 use domain::permission::Catalogue;
 use domain::redirect_uri::RedirectUriRules;
 use domain::time::Timestamp;
@@ -31,7 +30,6 @@ struct Inner {
     random: Arc<dyn Random>,
     pending_uses: PendingUses,
     pending_refusals: PendingRefusals,
-    test_flows: TestFlows,
     conflicts: AtomicU64,
     batches: Batches,
 }
@@ -79,7 +77,6 @@ impl Authority {
             random,
             pending_uses: PendingUses::default(),
             pending_refusals: PendingRefusals::default(),
-            test_flows: TestFlows::default(),
             conflicts: AtomicU64::new(0),
             batches: Batches::default(),
         })))
@@ -92,6 +89,22 @@ impl Authority {
     /// It can't be read, is damaged, or is of a newer program.
     pub async fn is_older(database: &Path) -> Result<bool, OpenError> {
         Store::is_older(database).await
+    }
+
+    /// What the address of a PostgreSQL database names.
+    ///
+    /// # Errors
+    /// It is not valid.
+    pub fn database_server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+        Store::server(settings)
+    }
+
+    /// Reads a PostgreSQL database and changes nothing. Returns what opening it would do.
+    ///
+    /// # Errors
+    /// It can't be read, or is of a newer program.
+    pub async fn schema_state(server: &PostgresSettings) -> Result<SchemaState, OpenError> {
+        Store::schema_state(server).await
     }
 
     /// Locks the data directory for one server, until the lock is dropped or the process ends.
@@ -145,6 +158,8 @@ impl Authority {
     }
 
     pub(crate) fn count_conflict(&self) {
+        #[cfg(feature = "testing")]
+        crate::testing::count(crate::testing::Counted::Conflict);
         self.0.conflicts.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -171,10 +186,6 @@ impl Authority {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
-    }
-
-    pub(crate) fn test_flows(&self) -> &TestFlows {
-        &self.0.test_flows
     }
 
     pub(crate) fn pending_uses(&self) -> &PendingUses {

@@ -1,6 +1,6 @@
 //! The data directory: its permissions and its lock (SECURITY.md H4).
 
-use crate::store::OpenError;
+use crate::store::open_error::OpenError;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -15,6 +15,11 @@ const LOCK: &str = "configo.lock";
 #[derive(Debug)]
 pub struct DirLock(#[expect(dead_code, reason = "closing the file gives the lock back")] File);
 
+/// The path of the database.
+pub(crate) fn database(dir: &Path) -> PathBuf {
+    dir.join(DATABASE)
+}
+
 /// Creates the directory (0700) and an empty database (0600) unless they exist, and returns the
 /// path of the database.
 pub(crate) fn prepare(dir: &Path) -> Result<PathBuf, OpenError> {
@@ -22,7 +27,7 @@ pub(crate) fn prepare(dir: &Path) -> Result<PathBuf, OpenError> {
     if dir.metadata().is_ok_and(|found| found.permissions().mode() & 0o077 != 0) {
         tracing::warn!(dir = %dir.display(), "others can look into the data directory");
     }
-    let database = dir.join(DATABASE);
+    let database = database(dir);
     let failed = |source| OpenError::File { path: database.clone(), source };
     match create_private_file(&database) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

@@ -3,7 +3,7 @@
 //! `Display` is for the log and does not repeat the source. What a person reads is written where the
 //! other texts are: `app::texts::problems` has a sentence for each variant.
 
-use crate::store::{StoreError, StoreFailure};
+use crate::store::error::{StoreError, StoreFailure};
 use domain::problem::FieldProblem;
 use std::time::Duration;
 

@@ -31,8 +31,10 @@ mod batches;
 mod changes;
 mod client_authentication;
 mod client_secrets;
+mod copy;
 mod data_dir;
 mod error;
+mod failures;
 mod grants;
 mod idempotency_key;
 mod last_used;
@@ -62,8 +64,10 @@ pub use client_authentication::{
     AuthenticatedApplication, AuthenticatedCaller, AuthenticatedResourceServer,
     PresentedCredentials,
 };
+pub use copy::{CopiedTable, CopyError};
 pub use data_dir::DirLock;
 pub use error::Error;
+pub use failures::{FailureCount, Rate, SharedLimit};
 pub use idempotency_key::{IdempotencyKey, NotAKey};
 pub use one_time_links::{Link, RedeemLink};
 pub use secrets::hasher::PasswordCost;
@@ -72,9 +76,9 @@ pub use secrets::{
 };
 pub use sessions::{ActiveSession, NewSession, SignInOutcome};
 pub use settings::{
-    DatabaseSettings, PostgresSettings, SessionLifetimes, Settings, TokenLifetimes,
+    DatabaseServer, DatabaseSettings, PostgresSettings, SessionLifetimes, Settings, TokenLifetimes,
 };
-pub use store::{OpenError, StoreError, StoreFailure};
+pub use store::{OpenError, SchemaState, StoreError, StoreFailure};
 pub use test_flow::{TestFlowOutcome, TestFlowStart};
 pub use token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};
 pub use tokens::{ActiveToken, TokenKind};

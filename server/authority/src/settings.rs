@@ -61,7 +61,8 @@ pub struct PostgresSettings {
     pub url: String,
     /// The password, unless it is in the URL.
     pub password: Option<Zeroizing<String>>,
-    /// The most connections that this server opens; half of them read, half of them write.
+    /// The most connections that this server opens: half of them write, most of the others read,
+    /// and up to four count failures.
     pub connections: u32,
     /// How long a statement may run.
     pub statement_timeout: Duration,
@@ -90,6 +91,16 @@ impl std::fmt::Debug for PostgresSettings {
             .field("lock_timeout", &self.lock_timeout)
             .finish_non_exhaustive()
     }
+}
+
+/// What the address of a PostgreSQL database names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseServer {
+    /// `HOST:PORT/DATABASE`, without a password.
+    pub name: String,
+    /// It is on another machine, and its certificate is not verified for its name: who is between can
+    /// read and change everything.
+    pub is_exposed: bool,
 }
 
 /// Lifetimes of a session.

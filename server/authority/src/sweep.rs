@@ -26,6 +26,7 @@ enum Expired {
     RemovedSecrets,
     SupersededSecrets,
     Consents,
+    TestFlows,
     Codes,
     AuditEvents,
     AccessTokens,
@@ -36,13 +37,14 @@ enum Expired {
 impl Expired {
     /// Families after their tokens: deleting one deletes its tokens too, which is short if there are
     /// none left.
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Sessions,
         Self::Links,
         Self::IdempotencyKeys,
         Self::RemovedSecrets,
         Self::SupersededSecrets,
         Self::Consents,
+        Self::TestFlows,
         Self::Codes,
         Self::AuditEvents,
         Self::AccessTokens,
@@ -53,7 +55,7 @@ impl Expired {
 
 impl Authority {
     /// Deletes what has expired (sessions, links, idempotency keys, removed secrets, consent questions,
-    /// codes, tokens, audit events) and erases applications that were deleted more than
+    /// test flows, codes, tokens, audit events) and erases applications that were deleted more than
     /// [`RESTORE_WINDOW`] ago.
     ///
     /// # Errors
@@ -63,6 +65,7 @@ impl Authority {
             while self.sweep_batch(expired).await? {}
         }
         while self.sweep_applications().await? {}
+        self.sweep_failures().await?;
         Ok(())
     }
 
@@ -86,6 +89,7 @@ impl Authority {
                     }
                     Expired::SupersededSecrets => tx.sweep_superseded_secrets(now).await?,
                     Expired::Consents => tx.sweep_consents(now).await?,
+                    Expired::TestFlows => tx.sweep_test_flows(now).await?,
                     Expired::Codes => tx.sweep_codes(now.minus(CODE_KNOWN)).await?,
                     Expired::AuditEvents => {
                         tx.sweep_audit_events(now.minus(AUDIT_EVENT_KEPT)).await?

@@ -53,6 +53,8 @@ impl Authority {
         A: Send + Sync + 'static,
         T: Send + 'static,
     {
+        #[cfg(feature = "testing")]
+        crate::testing::count(crate::testing::Counted::UseCase);
         let this = self.clone();
         detached(async move {
             for attempt in 1..ATTEMPTS {

@@ -43,6 +43,10 @@ impl From<OpenError> for Failure {
             OpenError::Migration(_) => {
                 ": nothing was changed, so an earlier configo still opens it"
             }
+            OpenError::Server { .. } if error.is_temporary() => {
+                ": start the server, or correct database_url"
+            }
+            OpenError::Server { .. } => ": correct database_url, the password or the server",
             // The texts of these have advice of their own.
             _ => "",
         };

@@ -1,5 +1,5 @@
 //! Turns the configuration into the settings of the authority. A catalogue whose permissions don't
-//! fit together is a usage error.
+//! fit together is a usage error, and so is a file that can't be read.
 
 use authority::{SessionLifetimes, Settings};
 use domain::{
@@ -12,6 +12,7 @@ use crate::config::Config;
 
 pub(super) fn settings(config: &Config) -> Result<Settings, Failure> {
     Ok(Settings {
+        database: config.database().map_err(|error| Failure::Usage(error.to_string()))?,
         catalogue: catalogue(&config.permission)?,
         redirect_uri_rules: RedirectUriRules {
             allow_localhost: config.allow_localhost,

@@ -9,16 +9,37 @@ use std::collections::HashSet;
 
 use figment::{providers::Env, value::Uncased};
 
+use super::{database::SecretText, error::ConfigError};
+
+/// Not read by `figment`, for which `0042` is a number.
+const PASSWORD: &str = "database_password";
+
 /// The variables that are settings, or typing errors: all with the prefix `CONFIGO_` but those of a
 /// service. One with an empty value counts as not set.
 pub(super) fn settings() -> Env {
     let ours = Env::prefixed("CONFIGO_");
     let set: HashSet<Uncased<'static>> = ours
         .iter()
+        .filter(|(name, _)| name != PASSWORD)
         .filter(|(name, value)| !is_empty(value) && !is_of_a_service(name.as_str(), value))
         .map(|(name, _)| name)
         .collect();
     ours.filter(move |name| set.contains(name)).split("__")
+}
+
+/// The password of the database, as it stands there.
+pub(super) fn database_password() -> Result<Option<SecretText>, ConfigError> {
+    let is_it = |name: &str| {
+        let prefix = name.get(.."CONFIGO_".len());
+        prefix.is_some_and(|prefix| prefix.eq_ignore_ascii_case("CONFIGO_"))
+            && name["CONFIGO_".len()..].eq_ignore_ascii_case(PASSWORD)
+    };
+    let found = std::env::vars_os().find(|(name, _)| name.to_str().is_some_and(is_it));
+    let Some((_, value)) = found else { return Ok(None) };
+    let text = value.into_string().map_err(|_| {
+        ConfigError("CONFIGO_DATABASE_PASSWORD is not UTF-8 text: correct its value".into())
+    })?;
+    Ok((!is_empty(&text)).then(|| text.into()))
 }
 
 /// `docker run --env-file` keeps quotes.

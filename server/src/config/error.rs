@@ -36,6 +36,9 @@ fn sentence(error: &figment::Error) -> String {
         _ => "correct its value",
     };
     match &error.kind {
+        Kind::UnknownField(field, _) if path.is_empty() && field == "database_password" => format!(
+            "database_password does not belong{source}: write it to a file of its own, and the path of that to database_password_file"
+        ),
         Kind::UnknownField(field, known) => {
             let full = match error.path.last() {
                 None => field.clone(),

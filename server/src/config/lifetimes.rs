@@ -21,9 +21,12 @@ pub struct Lifetimes {
     refresh_grace: u32,
 }
 
+pub(super) fn seconds(time: Duration) -> u32 {
+    u32::try_from(time.as_secs()).unwrap_or(u32::MAX)
+}
+
 impl Lifetimes {
     pub(super) fn of(session: SessionLifetimes, tokens: TokenLifetimes) -> Self {
-        let seconds = |time: Duration| u32::try_from(time.as_secs()).unwrap_or(u32::MAX);
         Self {
             session_idle: seconds(session.idle),
             session_absolute: seconds(session.absolute),

@@ -1,8 +1,7 @@
 //! `[limits]`: the rates of failures.
 
+use authority::Rate;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-
-use crate::web::rate_limit::rate::Rate;
 
 /// Rates at which something may fail, written `5/min`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

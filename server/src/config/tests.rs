@@ -135,6 +135,13 @@ fn a_refusal_names_the_setting_and_what_to_write() {
         ("limits.client_authentication = 0", &["limits.client_authentication", "5/min"]),
         ("data_dir = ''", &["data_dir is empty", "./data"]),
         ("log = ' '", &["log is empty", "info"]),
+        ("database_url = 'mysql://a:b@c/d'", &["database_url: write postgres://USER@HOST", FILE]),
+        ("database_url = 5", &["database_url: ", FILE]),
+        ("database_password = 'p'", &["(in configo.toml", "database_password_file"]),
+        ("database_connections = 1", &["database_connections: write 2 to 1000"]),
+        ("database_statement_timeout = 16", &["database_statement_timeout: write 1 to 15"]),
+        ("database_lock_timeout = 11", &["database_lock_timeout", "at most database_statement"]),
+        ("database_lock_timeout = 0", &["database_lock_timeout: write at least 1"]),
         ("listen = ", &["line 1, column 10", FILE]),
     ] {
         let text = refusal(toml);
@@ -166,7 +173,10 @@ fn variables_of_orchestrators_are_ignored() {
 #[test]
 fn an_empty_value_in_the_environment_counts_as_not_set() {
     // Every setting that there is, nested ones and lists included.
-    let mut names: Vec<_> = ["base_url", "permission"].map(str::to_owned).into();
+    let mut names: Vec<_> =
+        ["base_url", "permission", "database_url", "database_password", "database_password_file"]
+            .map(str::to_owned)
+            .into();
     let defaults = serde_json::to_value(Config::default()).expect("the defaults");
     for (name, value) in defaults.as_object().expect("settings") {
         match value.as_object() {
@@ -197,5 +207,57 @@ fn a_file_that_was_asked_for_must_be_there() {
         let other = Overrides { config: Some("absent.toml".into()), ..Overrides::default() };
         let text = Config::load(&other).expect_err("no file").to_string();
         assert!(text.contains("absent.toml cannot be read"), "{text}");
+    });
+}
+
+#[test]
+fn a_database_server_is_reached_with_a_password_from_elsewhere() {
+    let server = |config: &Config| match config.database().expect("its password is there") {
+        DatabaseSettings::Postgres(server) => server,
+        DatabaseSettings::Sqlite => panic!("no server"),
+    };
+    in_jail(|jail| {
+        assert!(matches!(Config::default().database(), Ok(DatabaseSettings::Sqlite)));
+        let toml = "database_url = 'postgres://configo@db/configo'\ndatabase_connections = 8\n\
+                    database_password_file = 'password'\ndatabase_lock_timeout = 2";
+        jail.create_file(FILE, toml).expect("a file");
+        let load = || Config::load(&Overrides::default()).expect("a configuration");
+        let missing = load().database().expect_err("no file").to_string();
+        assert!(missing.contains("database_password_file: password cannot be read"), "{missing}");
+        jail.create_file("password", "\n").expect("a file");
+        let empty = load().database().expect_err("no password").to_string();
+        assert!(empty.contains("is empty"), "{empty}");
+        jail.create_file("password", "0042 \r\n").expect("a file");
+        let read = server(&load());
+        assert_eq!(read.password.as_deref().map(String::as_str), Some("0042 "));
+        assert_eq!((read.connections, read.lock_timeout), (8, Duration::from_secs(2)));
+        assert_eq!(read.statement_timeout, Duration::from_secs(10));
+        for password in ["0042", "true", "[1", "\"quoted\""] {
+            jail.set_env("CONFIGO_DATABASE_PASSWORD", password);
+            let read = server(&load()).password;
+            assert_eq!(read.as_deref().map(String::as_str), Some(password));
+        }
+        jail.set_env("CONFIGO_DATABASE_URL", "postgres://configo:opensesame@other/configo");
+        let config = load();
+        assert!(server(&config).url.contains("opensesame@other"));
+        for shown in [config.to_string(), format!("{config:?}")] {
+            assert!(shown.contains("postgres://configo:***@other/configo"), "{shown}");
+            assert!(!shown.contains("opensesame") && !shown.contains("quoted"), "{shown}");
+        }
+        let flag = Some("postgres://flag@db/x".to_owned().into());
+        let flags = Overrides { database_url: flag, ..Overrides::default() };
+        assert!(server(&Config::load(&flags).expect("a configuration")).url.contains("flag@db"));
+        assert!(!format!("{flags:?}").contains("flag@"));
+    });
+}
+
+#[test]
+fn a_certificate_that_is_not_there_is_named() {
+    in_jail(|jail| {
+        let url = "postgres://db/x?sslmode=verify-full&sslrootcert=absent.pem";
+        jail.set_env("CONFIGO_DATABASE_URL", url);
+        let config = Config::load(&Overrides::default()).expect("a configuration");
+        let text = config.database().expect_err("no file").to_string();
+        assert!(text.contains("absent.pem, which cannot be read"), "{text}");
     });
 }

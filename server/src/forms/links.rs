@@ -11,7 +11,7 @@ use crate::{
     html::HtmlResponder,
     problem,
     state::AppState,
-    web::{client_info, client_ip::ClientIp, fields::Fields},
+    web::{client_info, client_ip::ClientIp, fields::Fields, rate_limit::counter::NotCounted},
 };
 
 /// `GET /setup?token=…`
@@ -115,13 +115,15 @@ async fn repeated_send(
 ) -> Response {
     let (email, password) = (fields.text("email"), fields.text("password"));
     let ClientIp(ip) = ClientIp::of(parts);
-    let Ok(attempt) = state.sign_in_limits.attempt(&sign_in::normalized_email(&email), ip) else {
-        return used_link(page);
+    let attempt = match state.sign_in_limits.attempt(sign_in::normalized_email(&email), ip).await {
+        Ok(attempt) => attempt,
+        Err(NotCounted::TooMany(_)) => return used_link(page),
+        Err(NotCounted::Failed(error)) => return page.failure(&error),
     };
     let client_info = client_info::of(parts);
     match state.authority.sign_in_with_new_password(&email, password, client_info).await {
         Ok(Some(new)) => {
-            attempt.forgive();
+            attempt.forgive().await;
             sign_in::redirect_with_session(state, page, parts, &new, "/applications").await
         }
         Ok(None) => used_link(page),

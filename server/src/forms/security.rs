@@ -8,12 +8,8 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::{
-    audit::AuditAction,
-    problem::{Problem, ProblemCode},
-    session::SessionId,
-};
-use http::{header::RETRY_AFTER, request::Parts};
+use domain::{audit::AuditAction, problem::Problem, session::SessionId};
+use http::request::Parts;
 
 use super::{ApplicationPath, sign_in};
 use crate::{
@@ -49,12 +45,11 @@ pub async fn password(
             Err(error) => return page.failure(&error),
         },
     };
-    let attempt = match state.sign_in_limits.attempt(&sign_in::normalized_email(&email), ip) {
+    let attempt = match state.sign_in_limits.attempt(sign_in::normalized_email(&email), ip).await {
         Ok(attempt) => attempt,
-        Err(wait) => {
-            let problem = Problem::new(ProblemCode::TooMany, wait.to_string());
-            let mut response = refused(page, problem).await;
-            response.headers_mut().insert(RETRY_AFTER, wait.header());
+        Err(not_counted) => {
+            let mut response = refused(page, not_counted.problem()).await;
+            not_counted.retry_after(&mut response);
             return response;
         }
     };
@@ -73,7 +68,7 @@ pub async fn password(
     };
     let error = match changed {
         Ok(session) => {
-            attempt.forgive();
+            attempt.forgive().await;
             return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;
         }
         Err(error) => error,
@@ -84,14 +79,14 @@ pub async fn password(
         && let Ok(Some(session)) =
             state.authority.sign_in_with_new_password(&email, new, client_info).await
     {
-        attempt.forgive();
+        attempt.forgive().await;
         return sign_in::redirect_with_session(&state, &page, &parts, &session, CHANGED).await;
     }
     if caller.is_none() {
         return redirect::see_other("/sign-in?next=%2Fsecurity");
     }
     if !wrong {
-        attempt.forgive();
+        attempt.forgive().await;
     }
     let mut response = refused(page, problem).await;
     if let Some(error) = &error {

@@ -7,11 +7,7 @@ use app::{
 use authority::{NewSession, SignInOutcome};
 use axum::{body::Bytes, extract::State, response::Response};
 use domain::{account::Email, endpoints::AUTHORIZE, problem::ProblemCode};
-use http::{
-    StatusCode, Uri,
-    header::{RETRY_AFTER, SET_COOKIE},
-    request::Parts,
-};
+use http::{StatusCode, Uri, header::SET_COOKIE, request::Parts};
 use leptos::prelude::*;
 
 use super::kept_form;
@@ -91,18 +87,19 @@ pub async fn submit(
         let (email, next, kept) = (typed.clone(), next.clone(), kept.clone());
         self::page(&page, status, SignInForm { email, next, problem: Some(problem), kept })
     };
-    let attempt = match state.sign_in_limits.attempt(&normalized_email(&typed), ip) {
+    let attempt = match state.sign_in_limits.attempt(normalized_email(&typed), ip).await {
         Ok(attempt) => attempt,
-        Err(wait) => {
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, wait.to_string());
-            response.headers_mut().insert(RETRY_AFTER, wait.header());
+        Err(refused) => {
+            let problem = refused.problem();
+            let mut response = again(problem::status(&problem), problem.message);
+            refused.retry_after(&mut response);
             return response;
         }
     };
     let client_info = client_info::of(&parts);
     match state.authority.sign_in(&typed, fields.text("password"), client_info).await {
         Ok(SignInOutcome::SignedIn(new)) => {
-            attempt.forgive();
+            attempt.forgive().await;
             let next = next.as_deref().unwrap_or(HOME);
             match kept_form::show_again(&state, &parts, &new, next, &kept).await {
                 Some(form) => with_session(&state, &page, &parts, &new, form).await,
@@ -113,7 +110,7 @@ pub async fn submit(
             again(StatusCode::UNPROCESSABLE_ENTITY, texts::SIGN_IN_REFUSED.to_owned())
         }
         Err(error) => {
-            attempt.forgive();
+            attempt.forgive().await;
             let problem = problem::public_problem(&error);
             let status = problem::status(&problem);
             let mut response = again(status, problem.message);

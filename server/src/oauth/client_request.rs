@@ -23,6 +23,7 @@ use crate::{
     web::{
         client_ip::ClientIp,
         media_type::{FORM, content_type_is},
+        rate_limit::counter::NotCounted,
     },
 };
 
@@ -86,16 +87,17 @@ impl ClientRequest {
     ) -> Result<AuthenticatedApplication, OAuthError> {
         match state.authority.authenticate_application(&self.presented).await {
             Ok(Some(by)) => Ok(by),
-            Ok(None) => Err(self.count_failure(state)),
+            Ok(None) => Err(self.count_failure(state).await),
             Err(error) => Err(OAuthError::failure(&error)),
         }
     }
 
     /// Counts wrong credentials, and is the response to them.
-    pub fn count_failure(&self, state: &AppState) -> OAuthError {
-        match state.client_authentication_limit.count_failure(&self.presented.id, self.ip) {
+    pub async fn count_failure(&self, state: &AppState) -> OAuthError {
+        match state.client_authentication_limit.count_failure(&self.presented.id, self.ip).await {
             Ok(()) => OAuthError::invalid_client(),
-            Err(wait) => OAuthError::too_many(wait),
+            Err(NotCounted::TooMany(wait)) => OAuthError::too_many(wait),
+            Err(NotCounted::Failed(error)) => OAuthError::failure(&error),
         }
     }
 }

@@ -29,7 +29,7 @@ async fn introspected(
     let asked = state.authority.introspect(&call.presented, token.unwrap_or_default()).await;
     let asked = asked.map_err(|error| OAuthError::failure(&error))?;
     let Some((by, found)) = asked.filter(|(by, _)| is_authenticated(by)) else {
-        return Err(call.count_failure(state));
+        return Err(call.count_failure(state).await);
     };
     match (token, by) {
         (Some(_), _) => Ok(found),

@@ -26,6 +26,7 @@ pub mod cookie;
 pub mod cors;
 pub mod csrf;
 pub(crate) mod fields;
+pub mod gate;
 pub mod headers;
 pub mod health;
 pub mod host;

@@ -1,7 +1,8 @@
-//! Rate limits of failures (SECURITY.md F3), counted in this process (ARCHITECTURE.md, decision 12).
-//! Only what is spent and not refunded counts.
+//! Rate limits of failures (SECURITY.md F3). Only what is spent and not refunded counts. They are counted
+//! in the database if several nodes use it, else in this process: a [`Counter`](counter::Counter) is
+//! one or the other.
 //!
-//! There are two ways to use a [`Limiter`](limiter::Limiter):
+//! There are two ways to use it:
 //! - *Before slow work* ([`sign_ins`], where Argon2id takes long): spend first and refund on success,
 //!   so that a thousand attempts in parallel do not all pass a check that none of them has failed yet.
 //! - *After quick work* ([`client_authentication`]): spend only once it failed; the refusal turns 401
@@ -13,8 +14,8 @@
 use std::{sync::Arc, time::Instant};
 
 pub mod client_authentication;
+pub mod counter;
 pub mod limiter;
-pub mod rate;
 pub mod sign_ins;
 
 /// Keys that each limiter stores; twice as many at most.

@@ -37,17 +37,17 @@ async fn a_secret_crosses_the_wire_once_and_is_stored_nowhere() {
 
     let last_four = by_call[54..].to_owned();
     // The scan finds what it should find.
-    assert!(server.received(&id) > 5 && server.stored(&id) > 0);
+    assert!(server.received(&id) > 5 && server.stored(&id).await > 0);
     for secret in [by_call, by_form] {
         assert_eq!(secret.len(), 58, "{secret}");
         assert_eq!(server.received(&secret), 1);
-        assert_eq!(server.stored(&secret), 0);
+        assert_eq!(server.stored(&secret).await, 0);
         // Nor the part that is random.
-        assert_eq!(server.stored(&secret[9..52]), 0);
+        assert_eq!(server.stored(&secret[9..52]).await, 0);
     }
     let detail = owner.get(&format!("/applications/{id}")).await.text();
     assert!(detail.contains(&last_four), "what tells secrets apart is shown");
-    assert_eq!(server.received(PASSWORD) + server.stored(PASSWORD), 0);
+    assert_eq!(server.received(PASSWORD) + server.stored(PASSWORD).await, 0);
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn a_session_token_is_in_its_cookie_and_stored_nowhere() {
     let cookie = owner.cookie.clone().expect("a cookie");
     let token = cookie.split_once('=').expect("a value").1.to_owned();
     owner.get("/applications").await;
-    assert_eq!((server.received(&token), server.stored(&token)), (1, 0));
+    assert_eq!((server.received(&token), server.stored(&token).await), (1, 0));
 }
 
 async fn works(browser: &mut Browser<'_>, id: &str, secret: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 /// A working directory without configuration.
 pub(crate) struct Machine {
     root: TempDir,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// A server that is killed with its test.
@@ -24,7 +25,16 @@ pub(crate) struct Serving {
 
 impl Machine {
     pub(crate) fn new() -> Self {
-        Self { root: tempfile::tempdir().expect("a directory") }
+        Self { root: tempfile::tempdir().expect("a directory"), environment: Vec::new() }
+    }
+
+    /// Sets a variable for every program that runs from now on.
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.environment.push((name, value.into()));
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.root.path()
     }
 
     pub(crate) fn data(&self) -> PathBuf {
@@ -34,6 +44,7 @@ impl Machine {
     pub(crate) fn configo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_configo"));
         command.args(arguments).current_dir(&self.root).env_clear().stdin(Stdio::null());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
     }
 

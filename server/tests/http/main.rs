@@ -1,6 +1,6 @@
 //! Tests of the real router in process, over a real store in a directory of its own, with a fixed clock
 //! and seeded randomness. One file per group of routes; `process` and `surroundings` run the built
-//! program. Each role has a type: [`test_server::Anonymous`], [`test_server::Owner`],
+//! program, `postgres` with a database server (`end2end/scripts/postgres.mjs`). Each role has a type: [`test_server::Anonymous`], [`test_server::Owner`],
 //! [`test_server::OtherAccount`].
 
 mod api;
@@ -21,6 +21,7 @@ mod other_account;
 mod ownership;
 mod pagination;
 mod password_managers;
+mod postgres;
 mod process;
 mod refusals;
 mod repeated_sends;

@@ -202,3 +202,45 @@ fn help_and_settings_are_printed() {
     assert!(settings.contains("listen = \"127.0.0.1:4000\"") && settings.contains("[limits]"));
     assert!(success(&machine.run(&["--version"])).starts_with("configo "));
 }
+
+#[test]
+fn the_password_of_a_database_is_never_printed() {
+    let mut machine = Machine::new();
+    machine.set("CONFIGO_DATABASE_URL", "postgres://configo:opensesame@127.0.0.1:1/configo");
+    machine.set("CONFIGO_DATABASE_PASSWORD", "opensesame");
+    let settings = success(&machine.run(&["serve", "--print-config"]));
+    let shown = "database_url = \"postgres://configo:***@127.0.0.1:1/configo\"";
+    assert!(settings.contains(shown) && !settings.contains("opensesame"), "{settings}");
+    // Nothing listens there. Commands don't wait.
+    for command in [&["check"][..], &["account", "list"], &["setup-link"]] {
+        let (code, sentence) = failure(&machine.run(command));
+        assert_eq!(code, 1, "{command:?}");
+        assert!(sentence.contains("can't use the database 127.0.0.1:1/configo"), "{sentence}");
+        assert!(sentence.contains("refused") && !sentence.contains("opensesame"), "{sentence}");
+    }
+    for url in ["mysql://configo:opensesame@db/x", "postgres://configo:1#opensesame@db/x"] {
+        machine.set("CONFIGO_DATABASE_URL", url);
+        let (code, sentence) = failure(&machine.run(&["check"]));
+        assert_eq!(code, 2);
+        assert!(sentence.contains("database_url: write postgres://USER@HOST"), "{sentence}");
+        assert!(!sentence.contains("opensesame"), "{sentence}");
+    }
+    assert!(!machine.data().exists(), "nothing was made");
+}
+
+#[test]
+fn a_copy_to_what_is_no_other_database_is_refused() {
+    let machine = Machine::new();
+    for (to, code, reason) in [
+        ("mysql://a:opensesame@db/x", 2, "--to: write postgres://USER@HOST:PORT/DATABASE"),
+        ("", 2, "--to is empty"),
+        ("elsewhere", 2, "copy the stopped server's directory"),
+        ("postgres://a:opensesame@127.0.0.1:1/x", 1, "there is no database in ./data"),
+    ] {
+        let output = machine.run(&["database", "copy", "--to", to]);
+        let (found, sentence) = failure(&output);
+        assert_eq!(found, code, "{sentence}");
+        assert!(sentence.contains(reason) && !sentence.contains("opensesame"), "{sentence}");
+    }
+    assert!(!machine.data().exists() && !machine.root().join("elsewhere").exists());
+}

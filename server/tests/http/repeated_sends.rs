@@ -47,7 +47,7 @@ async fn create_makes_one_application_and_shows_a_secret_that_works() {
     let list = owner.get("/applications").await.text();
     assert!(list.contains("1 application") && !list.contains("2 applications"));
     for secret in secrets {
-        assert_eq!((server.received(&secret), server.stored(&secret)), (1, 0));
+        assert_eq!((server.received(&secret), server.stored(&secret).await), (1, 0));
     }
     // Later it redirects to the application, with advice.
     server.clock.advance_seconds(60);

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use authority::testing::database::is_postgres;
 use http::StatusCode;
 
 use crate::test_server::{HTTP, HTTPS, OTHER_ACCOUNT, OWNER, PASSWORD, Reply, TestServer};
@@ -234,4 +235,34 @@ async fn a_success_costs_nothing() {
         let reply = server.anonymous().sign_in(OWNER, PASSWORD).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER);
     }
+}
+
+/// The one server of a SQLite database counts in memory, so who guesses does not keep the disk busy.
+#[tokio::test]
+async fn failures_write_nothing_to_the_file() {
+    /// Changes when another connection commits.
+    const VERSION: &str = "PRAGMA data_version";
+    if is_postgres() {
+        return;
+    }
+    let server = slow().await;
+    server.account(OWNER).await;
+    let mut database = server.database().await;
+    let before = database.number(VERSION).await;
+    let mut browser = server.anonymous();
+    for status in [422, 422, 429, 429] {
+        assert_eq!(browser.sign_in(OWNER, "wrong").await.status.as_u16(), status);
+    }
+    let wrong = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "cfgo_app_0123456789ABCDEFGHIJKL"),
+        ("client_secret", "wrong"),
+    ];
+    let reply = browser.post("/oauth/token", &wrong).await;
+    assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(database.number(VERSION).await, before);
+    // What is written is seen.
+    assert_eq!(browser.sign_in(OTHER_ACCOUNT, "wrong").await.status.as_u16(), 422);
+    server.account(OTHER_ACCOUNT).await;
+    assert_ne!(database.number(VERSION).await, before);
 }

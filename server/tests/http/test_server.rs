@@ -14,7 +14,10 @@ use std::{
 
 use authority::{
     Authority, PasswordCost, Settings,
-    testing::{FixedClock, SeededRandom},
+    testing::{
+        FixedClock, SeededRandom,
+        database::{self, RawConnection},
+    },
 };
 use axum::Router;
 use domain::{account::Email, search::Search, time::Timestamp};
@@ -36,7 +39,8 @@ pub(crate) const OTHER_ACCOUNT: &str = "other@example.com";
 const NOW: Timestamp = Timestamp::from_millis(1_795_521_600_000);
 
 pub(crate) struct TestServer {
-    dir: TempDir,
+    _dir: TempDir,
+    settings: Settings,
     router: Router,
     base: &'static str,
     received: Mutex<Vec<u8>>,
@@ -63,13 +67,15 @@ impl TestServer {
         let settings = Settings {
             create_per_hour: config.limits.create.in_an_hour(),
             password_cost: PasswordCost { memory_kib: 8, passes: 1 },
+            database: database::fresh().await,
             ..Settings::new(dir.path().join("data"))
         };
         let session_absolute = settings.session.absolute;
         let clock = Arc::new(FixedClock::at(NOW));
         let random = Arc::new(SeededRandom::new(7));
-        let authority =
-            Authority::open_with(settings, clock.clone(), random).await.expect("an authority");
+        let authority = Authority::open_with(settings.clone(), clock.clone(), random)
+            .await
+            .expect("an authority");
         let count = AtomicU64::new(1);
         let (start, ticking) = (Instant::now(), clock.clone());
         let state = AppState::new(
@@ -81,7 +87,8 @@ impl TestServer {
             Arc::new(move || start + since_now(ticking.as_ref())),
         );
         Self {
-            dir,
+            _dir: dir,
+            settings,
             router: router(state.clone()),
             base,
             received: Mutex::default(),
@@ -132,9 +139,22 @@ impl TestServer {
         count(&self.received.lock().expect("no panic"), text)
     }
 
-    /// How often `text` is in the files of the data directory.
-    pub(crate) fn stored(&self, text: &str) -> usize {
-        files(&self.dir.path().join("data")).iter().map(|bytes| count(bytes, text)).sum()
+    /// A connection to the database past the use cases.
+    pub(crate) async fn database(&self) -> RawConnection {
+        RawConnection::open(&self.settings).await
+    }
+
+    /// How often `text` is in the database: in all files of the data directory, or in all rows.
+    pub(crate) async fn stored(&self, text: &str) -> usize {
+        const EVERYTHING: &str = "SET xmlbinary = hex; \
+            SELECT schema_to_xml(current_schema()::text::name, false, false, '')";
+        if !database::is_postgres() {
+            return files(&self.settings.data_dir).iter().map(|bytes| count(bytes, text)).sum();
+        }
+        let rows = RawConnection::open(&self.settings).await.rows(EVERYTHING).await;
+        // Bytes are written as hexadecimal digits.
+        let bytes: Vec<String> = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+        [text, &bytes.concat()].map(|text| count(rows[0][0].as_bytes(), text)).iter().sum()
     }
 }
 

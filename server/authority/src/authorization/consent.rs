@@ -112,7 +112,8 @@ impl Authority {
                     };
                     // Its owner may have removed the redirect URI since the question was asked.
                     let (to, state) = (&question.redirect_uri, question.state.as_deref());
-                    if !this.may_return(&application, to, state, Some(session)) {
+                    let session = Some(session);
+                    if !this.may_return(tx, &application, to, state, session).await? {
                         return Ok(RollBack(ConsentOutcome::Gone));
                     }
                     let name = application.name.clone();

@@ -20,7 +20,7 @@ pub use request::{AuthorizationRequest, RequestObject};
 use crate::authority::Authority;
 use crate::error::Error;
 use crate::sessions::ActiveSession;
-use crate::store::{RequestedApplication, StoreError};
+use crate::store::{RequestedApplication, StoreError, Tx};
 use checks::{ClientVerifiedRequest, RequestError, ValidatedRequest};
 use domain::application::ClientId;
 use domain::redirect_uri::RedirectUri;
@@ -111,7 +111,8 @@ impl Authority {
             }
             return Err(NonRedirectableError::NoRedirectUri.into());
         };
-        if !self.may_return(&application, asked, request.state.as_deref(), session) {
+        let state = request.state.as_deref();
+        if !self.may_return(&mut tx, &application, asked, state, session).await? {
             self.refuse(&id, Reason::RedirectUriUnregistered, asked);
             return Err(NonRedirectableError::UnregisteredRedirectUri.into());
         }
@@ -120,17 +121,20 @@ impl Authority {
     }
 
     /// Whether a response may be sent to this URI: it is registered, or the callback of a test
-    /// flow.
-    fn may_return(
+    /// flow, which is looked up only then.
+    async fn may_return(
         &self,
+        tx: &mut Tx,
         application: &RequestedApplication,
         redirect_uri: &str,
         state: Option<&str>,
         session: Option<&ActiveSession>,
-    ) -> bool {
+    ) -> Result<bool, StoreError> {
         let (rules, kind) = (self.redirect_uri_rules(), application.kind);
-        application.redirect_uris.iter().any(|uri| uri.accepts(redirect_uri, rules, kind))
-            || self.is_test_callback(&application.id, redirect_uri, state, session)
+        if application.redirect_uris.iter().any(|uri| uri.accepts(redirect_uri, rules, kind)) {
+            return Ok(true);
+        }
+        self.is_test_callback(tx, &application.id, redirect_uri, state, session).await
     }
 
     /// The checks that depend on the signed-in account.

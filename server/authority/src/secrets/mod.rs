@@ -7,6 +7,7 @@ pub(crate) mod client_secret;
 pub(crate) mod digest;
 pub(crate) mod hasher;
 pub(crate) mod password;
+pub(crate) mod test_flow;
 
 use crate::random::{Random, secret_body};
 use digest::Digest;

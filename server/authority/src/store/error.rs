@@ -68,6 +68,16 @@ impl StoreError {
         self.failure == StoreFailure::Conflict
     }
 
+    /// Whether opening the database may succeed later without anything being corrected.
+    pub(super) fn is_temporary(&self) -> bool {
+        self.source.as_deref().map_or(self.failure == StoreFailure::Unavailable, is_temporary)
+    }
+
+    /// Whether the writes may have been committed.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.failure == StoreFailure::Unknown
+    }
+
     /// Whether the file itself is damaged, so that neither permissions nor waiting help.
     pub fn is_corrupt(&self) -> bool {
         self.failure == StoreFailure::Corrupt
@@ -152,6 +162,21 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+/// Whether a database server may do later what failed: nothing listens there yet, its name is not known
+/// yet, or it is starting, stopping or full. A certificate or a password does not become right by itself.
+pub(super) fn is_temporary(error: &sqlx::Error) -> bool {
+    use std::io::ErrorKind::{InvalidData, PermissionDenied};
+    match error {
+        // `rustls` reports an invalid certificate as invalid data.
+        sqlx::Error::Io(error) => !matches!(error.kind(), InvalidData | PermissionDenied),
+        sqlx::Error::Database(error) => matches!(
+            of_database(error.as_ref()),
+            StoreFailure::Unavailable | StoreFailure::Busy | StoreFailure::Conflict
+        ),
+        _ => false,
+    }
+}
+
 fn of_database(error: &dyn DatabaseError) -> StoreFailure {
     let code = error.code().unwrap_or_default();
     if error.try_downcast_ref::<PgDatabaseError>().is_some() {
@@ -197,5 +222,33 @@ fn of_result_code(code: i32) -> StoreFailure {
         libsqlite3_sys::SQLITE_IOERR | libsqlite3_sys::SQLITE_CANTOPEN => StoreFailure::Io,
         libsqlite3_sys::SQLITE_NOTADB | libsqlite3_sys::SQLITE_CORRUPT => StoreFailure::Corrupt,
         _ => StoreFailure::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{self, ErrorKind};
+
+    #[test]
+    fn waiting_helps_where_nothing_must_be_corrected() {
+        // cannot_connect_now, which is "starting up"; too_many_connections; admin_shutdown
+        for code in ["57P03", "53300", "57P01"] {
+            assert_eq!(of_sqlstate(code), StoreFailure::Unavailable, "{code}");
+        }
+        // invalid_authorization_specification, invalid_password, invalid_catalog_name
+        for code in ["28000", "28P01", "3D000"] {
+            assert_eq!(of_sqlstate(code), StoreFailure::Other, "{code}");
+        }
+        let io = |kind| sqlx::Error::Io(io::Error::from(kind));
+        for kind in [ErrorKind::ConnectionRefused, ErrorKind::NotFound, ErrorKind::UnexpectedEof] {
+            assert!(is_temporary(&io(kind)), "{kind}");
+        }
+        for kind in [ErrorKind::InvalidData, ErrorKind::PermissionDenied] {
+            assert!(!is_temporary(&io(kind)), "{kind}");
+        }
+        assert!(!is_temporary(&sqlx::Error::Tls("the server has no TLS".into())));
+        assert!(StoreError::unavailable().is_temporary());
+        assert!(!StoreError::failed_before().is_temporary());
     }
 }

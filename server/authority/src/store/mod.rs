@@ -16,7 +16,9 @@ mod client_secrets;
 mod codes;
 mod connection;
 mod consents;
-mod error;
+mod copy;
+pub(crate) mod error;
+mod failure_limits;
 mod grants;
 mod idempotency;
 mod impact;
@@ -25,7 +27,7 @@ mod last_used;
 mod level;
 mod links;
 mod listing;
-mod open_error;
+pub(crate) mod open_error;
 mod postgres;
 mod query;
 mod refresh_tokens;
@@ -36,7 +38,9 @@ mod search;
 mod sessions;
 mod sqlite;
 mod sweep;
+mod test_flows;
 mod tokens;
+mod turn;
 mod tx;
 
 pub(crate) use accounts::{AccountRecord, NewAccount};
@@ -47,6 +51,7 @@ pub(crate) use client_authentication::{CredentialQuery, CredentialRecord};
 pub(crate) use client_secrets::NewSecret;
 pub(crate) use codes::{NewCode, SpendCode};
 pub(crate) use consents::{AskedConsent, ConsentRecord};
+pub(crate) use copy::{CopyFailure, TABLES, Table};
 pub use error::{StoreError, StoreFailure};
 pub(crate) use grants::{NewGrant, RequestedApplication};
 pub(crate) use idempotency::{FirstSend, FormAction, SentForm};
@@ -56,19 +61,25 @@ pub use open_error::OpenError;
 pub(crate) use refresh_tokens::{NewRefreshToken, UsedRefreshToken};
 pub(crate) use search::ListQuery;
 pub(crate) use sessions::{NewSessionRow, SessionRow};
+pub(crate) use test_flows::{TestFlowKey, WaitingTestFlow};
 pub(crate) use tokens::{NewAccessToken, NewFamily, TokenRecord};
+pub(crate) use turn::Turn;
 pub(crate) use tx::Tx;
 
 use crate::data_dir;
-use crate::settings::{DatabaseSettings, Settings};
+use crate::settings::{DatabaseServer, DatabaseSettings, PostgresSettings, Settings};
+use level::Pending;
 use std::path::Path;
 
-/// Whether other transactions may write meanwhile. With SQLite they never do.
+/// What opening a database would do to its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Turn {
-    Together,
-    /// Waits until no other transaction writes, and lets none begin: there can't be a conflict.
-    Alone,
+pub enum SchemaState {
+    /// Make it.
+    Empty,
+    /// Migrate it.
+    Older,
+    /// Nothing.
+    Current,
 }
 
 /// The open database.
@@ -100,6 +111,25 @@ impl Store {
         sqlite::Database::is_older(file).await
     }
 
+    /// What the address of a PostgreSQL database names.
+    pub(crate) fn server(settings: &PostgresSettings) -> Result<DatabaseServer, OpenError> {
+        postgres::server(settings)
+    }
+
+    /// Reads a PostgreSQL database and changes nothing.
+    pub(crate) async fn schema_state(server: &PostgresSettings) -> Result<SchemaState, OpenError> {
+        Ok(match postgres::Database::pending(server).await? {
+            Pending::Nothing => SchemaState::Current,
+            Pending::From(_) => SchemaState::Older,
+            Pending::Everything => SchemaState::Empty,
+        })
+    }
+
+    /// How many sessions of servers and commands use a PostgreSQL database.
+    pub(crate) async fn sessions(server: &PostgresSettings) -> Result<i64, OpenError> {
+        postgres::sessions(server).await
+    }
+
     /// A connection for reading, without a transaction: each statement sees the last commit, so two
     /// statements may see two states.
     pub(crate) async fn read(&self) -> Result<Tx, StoreError> {
@@ -117,6 +147,21 @@ impl Store {
             Self::Sqlite(database) => database.write().await?.into(),
             Self::Postgres(database) => database.write(turn).await?.into(),
         })
+    }
+
+    /// Whether other nodes may use the database too.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// A connection for counting failures, without a transaction: each statement is committed by
+    /// itself, and a crash of the database may forget it. With SQLite there is none: the one server
+    /// counts in memory.
+    pub(crate) async fn failures(&self) -> Result<Tx, StoreError> {
+        match self {
+            Self::Sqlite(_) => Err(StoreError::closed()),
+            Self::Postgres(database) => Ok(database.failures().await?.into()),
+        }
     }
 
     /// Commits what waits, and closes the database.

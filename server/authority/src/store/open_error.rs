@@ -1,6 +1,7 @@
 //! Why a server can't start on its data directory.
 
-use super::error::StoreError;
+use super::error::{StoreError, is_temporary};
+use sqlx::migrate::MigrateError;
 use std::path::PathBuf;
 
 /// Why the data directory could not be opened. The text is one sentence for the operator.
@@ -36,7 +37,7 @@ pub enum OpenError {
     },
     /// A migration was refused.
     #[error("the database can't be brought up to date")]
-    Migration(#[source] sqlx::migrate::MigrateError),
+    Migration(#[source] MigrateError),
     /// The database can't be opened or read.
     #[error("can't open the database {}", path.display())]
     Database {
@@ -63,4 +64,18 @@ pub enum OpenError {
     /// The password cost in the settings is outside the limits of Argon2.
     #[error("the password cost is not possible: {0}")]
     PasswordCost(argon2::Error),
+}
+
+impl OpenError {
+    /// Whether waiting may help, because the database server can't be reached or is not ready.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Server { source, .. } => source.is_temporary(),
+            // The migration was rolled back.
+            Self::Migration(
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _),
+            ) => is_temporary(error),
+            _ => false,
+        }
+    }
 }

@@ -91,6 +91,8 @@ where
 /// The same for both engines, whose types differ.
 macro_rules! bound {
     ($query:expr) => {{
+        #[cfg(feature = "testing")]
+        $query.record();
         let query = sqlx::query($query.sql).persistent($query.persistent);
         $query.values.into_iter().fold(query, |query, value| match value {
             Value::Text(text) => query.bind(text),
@@ -103,8 +105,6 @@ macro_rules! bound {
 
 impl<R, O> Query<R, O> {
     fn new(sql: SqlStr, map: fn(R) -> O) -> Self {
-        #[cfg(feature = "testing")]
-        crate::testing::record_statement(sql.as_str());
         Self { sql, values: Vec::new(), map, persistent: true }
     }
 
@@ -135,6 +135,17 @@ impl<R, O> Query<R, O> {
                 session.finish(answer)?.rows_affected()
             }
         })
+    }
+
+    #[cfg(feature = "testing")]
+    fn record(&self) {
+        let types = self.values.iter().map(|value| match value {
+            Value::Text(_) => "text",
+            Value::Integer(_) => "bigint",
+            Value::Bool(_) => "boolean",
+            Value::Bytes(_) => "bytea",
+        });
+        crate::testing::record_statement(self.sql.as_str(), types);
     }
 
     fn on_sqlite(self) -> SqlxQuery<'static, Sqlite, SqliteArguments> {

@@ -89,6 +89,13 @@ impl Tx {
         self.sweep_expired(SWEEP, now).await
     }
 
+    /// Deletes test flows that have expired; `true` if there may be more.
+    pub(crate) async fn sweep_test_flows(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        const SWEEP: &str = "DELETE FROM test_flow WHERE digest IN \
+             (SELECT digest FROM test_flow WHERE expires_at <= $1 LIMIT $2)";
+        self.sweep_expired(SWEEP, now).await
+    }
+
     /// Deletes codes that expired at or before `until`; `true` if there may be more.
     pub(crate) async fn sweep_codes(&mut self, until: Timestamp) -> Result<bool, StoreError> {
         const SWEEP: &str = "DELETE FROM authorization_code WHERE digest IN \

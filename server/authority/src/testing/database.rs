@@ -43,6 +43,25 @@ pub async fn fresh() -> DatabaseSettings {
     DatabaseSettings::Postgres(PostgresSettings { connections: 8, ..PostgresSettings::new(url) })
 }
 
+/// The settings of a PostgreSQL database of its own, where nobody else is connected.
+///
+/// # Panics
+/// There is no server, or the database can't be created.
+pub async fn fresh_database() -> DatabaseSettings {
+    let url = server_url().expect("CONFIGO_TEST_DATABASE: run the tests of `postgres` modules by `node end2end/scripts/postgres.mjs`");
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("test_{}_{number}", std::process::id());
+    let mut connection = PgConnection::connect(&url).await.expect("a PostgreSQL server");
+    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
+        .execute(&mut connection)
+        .await
+        .expect("a new database");
+    connection.close().await.expect("a connection that closes");
+    let mut url = url::Url::parse(&url).expect("a URL");
+    url.set_path(&name);
+    DatabaseSettings::Postgres(PostgresSettings { connections: 8, ..PostgresSettings::new(url) })
+}
+
 /// A connection past the use cases.
 #[derive(Debug)]
 pub enum RawConnection {
@@ -84,6 +103,26 @@ impl RawConnection {
                 sqlx::raw_sql(sql).execute(connection).await.expect("statements that run");
             }
         }
+    }
+
+    /// Checks that this engine can run a statement with parameters on its schema. `types` are those of
+    /// its parameters, for PostgreSQL.
+    ///
+    /// # Errors
+    /// It can't.
+    pub async fn prepare(&mut self, sql: &str, types: &str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let sql = AssertSqlSafe(format!("EXPLAIN {sql}"));
+                sqlx::raw_sql(sql).execute(connection).await?;
+            }
+            Self::Postgres(connection) => {
+                let types = if types.is_empty() { String::new() } else { format!("({types})") };
+                let sql = format!("PREPARE one {types} AS {sql}; DEALLOCATE one");
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads rows as text; NULL is empty.

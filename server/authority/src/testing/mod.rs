@@ -9,6 +9,7 @@ use domain::time::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::Write as _;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -72,26 +73,47 @@ pub(crate) fn runs_use_cases_twice() -> bool {
     *TWICE
 }
 
-/// Appends a statement to the file that the environment variable `CONFIGO_RECORD_STATEMENTS` names,
-/// once per process. So a run of the contract suite lists the statements of this level
-/// (`migrations/statements`).
-pub(crate) fn record_statement(sql: &str) {
-    static FILE: LazyLock<Option<Mutex<Recorded>>> = LazyLock::new(|| {
-        let path = std::env::var_os("CONFIGO_RECORD_STATEMENTS")?;
-        let file = std::fs::OpenOptions::new().append(true).create(true).open(path);
-        let file = file.expect("a file that can be written");
-        Some(Mutex::new(Recorded { file, known: HashSet::new() }))
-    });
-    if let Some(recorded) = &*FILE {
-        let Recorded { file, known } =
-            &mut *recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.insert(sql.to_owned()) {
-            writeln!(file, "{sql}").expect("a file that can be written");
-        }
+/// Appends a statement, with the types of its parameters as a comment, to the file that the environment
+/// variable `CONFIGO_RECORD_STATEMENTS` names. So a run of the contract suite lists the statements of
+/// this level (`end2end/scripts/statements.mjs`).
+pub(crate) fn record_statement<'t>(sql: &str, types: impl Iterator<Item = &'t str>) {
+    static FILE: LazyLock<Option<File>> = LazyLock::new(|| log_file("CONFIGO_RECORD_STATEMENTS"));
+    static KNOWN: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
+    if let Some(file) = &*FILE
+        && KNOWN.lock().unwrap_or_else(PoisonError::into_inner).insert(sql.to_owned())
+    {
+        let types: Vec<&str> = types.collect();
+        append(file, format!("{sql} -- {}\n", types.join(", ")));
     }
 }
 
-struct Recorded {
-    file: std::fs::File,
-    known: HashSet<String>,
+/// What becomes of a use case that writes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Counted {
+    UseCase,
+    Conflict,
+}
+
+/// Appends a letter to the file that the environment variable `CONFIGO_COUNT_CONFLICTS` names: `u` for a
+/// use case, `c` for each time that one is run again. So a run of the tests tells the rate of repeats.
+pub(crate) fn count(what: Counted) {
+    static FILE: LazyLock<Option<File>> = LazyLock::new(|| log_file("CONFIGO_COUNT_CONFLICTS"));
+    if let Some(file) = &*FILE {
+        let letter = match what {
+            Counted::UseCase => "u",
+            Counted::Conflict => "c",
+        };
+        append(file, letter.to_owned());
+    }
+}
+
+fn log_file(variable: &str) -> Option<File> {
+    let path = std::env::var_os(variable)?;
+    let file = File::options().append(true).create(true).open(path);
+    Some(file.expect("a file that can be written"))
+}
+
+/// In one piece, because processes write at the same time.
+fn append(mut file: &File, text: String) {
+    file.write_all(text.as_bytes()).expect("a file that can be written");
 }

@@ -3,8 +3,8 @@
 use authority::testing::database::{self, RawConnection};
 use authority::testing::{FixedClock, SeededRandom};
 use authority::{
-    Actor, Authority, ClientInfo, Error, IdempotencyKey, NewSession, PasswordCost, Settings,
-    SignInOutcome,
+    Actor, Authority, ClientInfo, DatabaseSettings, Error, IdempotencyKey, NewSession,
+    PasswordCost, Settings, SignInOutcome,
 };
 use domain::application::{ApplicationDraft, ApplicationKind, ApplicationSummary, ClientId};
 use domain::change::{ApplicationSelector, Change};
@@ -44,11 +44,28 @@ impl Fixture {
     }
 
     pub(crate) async fn with(change: impl Fn(&mut Settings)) -> Self {
+        Self::built(database::fresh().await, change).await
+    }
+
+    /// On this engine, whatever the tests run on.
+    pub(crate) async fn on(database: DatabaseSettings) -> Self {
+        Self::built(database, |_| {}).await
+    }
+
+    /// Another database, with the same clock.
+    pub(crate) async fn moved(&self, settings: &Settings) -> Self {
+        let (dir, clock) = (tempfile::tempdir().unwrap(), self.clock.clone());
+        let authority = open(settings.clone(), &clock).await;
+        let (settings, changed) = (settings.clone(), settings.clone());
+        Self { _dir: dir, settings, changed, clock, authority, nodes: OnceCell::new() }
+    }
+
+    async fn built(database: DatabaseSettings, change: impl Fn(&mut Settings)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(START));
         let mut settings = Settings::new(dir.path().join("data"));
         settings.password_cost = PasswordCost { memory_kib: 64, passes: 1 };
-        settings.database = database::fresh().await;
+        settings.database = database;
         let mut changed = settings.clone();
         change(&mut changed);
         let authority = open(changed.clone(), &clock).await;

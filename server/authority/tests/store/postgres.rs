@@ -7,7 +7,7 @@ use crate::flow::VERIFIER;
 use authority::clock::{Clock, SystemClock};
 use authority::testing::SeededRandom;
 use authority::testing::database::{self, RawConnection};
-use authority::{Authority, DatabaseSettings, Error, PostgresSettings, StoreFailure};
+use authority::{Authority, DatabaseSettings, Error, PostgresSettings, Settings, StoreFailure};
 use domain::account::Email;
 use domain::time::Timestamp;
 use std::sync::{Arc, Mutex};
@@ -108,15 +108,10 @@ const END_SESSIONS: &str = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat
 
 #[tokio::test]
 async fn after_a_lost_connection_the_next_request_works() {
-    let fixture = fixture().await;
     // A database of its own: the sessions of other tests would be ended too.
-    let mut database = fixture.database().await;
-    database.execute("DROP DATABASE IF EXISTS alone WITH (FORCE)").await;
-    database.execute("CREATE DATABASE alone").await;
-    let mut settings = fixture.settings();
-    let DatabaseSettings::Postgres(server) = &mut settings.database else { panic!("PostgreSQL") };
-    server.url = server.url.replace("/configo?", "/alone?");
-    server.url.truncate(server.url.find("&options").unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    let mut settings = Settings::new(dir.path());
+    settings.database = database::fresh_database().await;
     let mut alone = RawConnection::open(&settings).await;
     let authority = Authority::open(settings).await.unwrap();
     let make = async |email: &str| {

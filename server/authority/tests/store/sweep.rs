@@ -9,6 +9,9 @@ const DAY: u64 = 86_400;
 #[tokio::test]
 async fn each_row_is_deleted_once_it_has_expired_and_not_before() {
     let Set { fixture, client, session, .. } = set_up().await;
+    let owner = fixture.session("owner@example.com").await;
+    let callback = "https://configo.example/try".to_owned();
+    fixture.authority.start_test_flow(&owner, &client.id, callback).await.unwrap().unwrap();
     fixture.question(client.request(), &session).await;
     let pair = fixture.pair(&client, &session).await;
     fixture.own_token(&client).await;
@@ -19,15 +22,16 @@ async fn each_row_is_deleted_once_it_has_expired_and_not_before() {
         fixture.number(table).await
     };
     let consents = "SELECT count(*) FROM consent";
+    let trials = "SELECT count(*) FROM test_flow";
     let codes = "SELECT count(*) FROM authorization_code";
     let access = "SELECT count(*) FROM access_token";
     let refresh = "SELECT count(*) FROM refresh_token";
     let families = "SELECT count(*) FROM token_family";
     // One question was answered, the other was not.
     fixture.clock.advance_millis(599_999);
-    assert_eq!(count(consents).await, 1);
+    assert_eq!((count(consents).await, count(trials).await), (1, 1));
     fixture.clock.advance_millis(1);
-    assert_eq!(count(consents).await, 0);
+    assert_eq!((count(consents).await, count(trials).await), (0, 0));
     fixture.clock.advance_millis(3_000_000 - 1);
     assert_eq!(count(access).await, 3);
     fixture.clock.advance_millis(1);

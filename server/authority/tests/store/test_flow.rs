@@ -4,16 +4,24 @@ use crate::fixture::Fixture;
 use crate::flow::{Client, code_of, scopes};
 use crate::grants::{Set, set_up};
 use authority::{
-    ActiveSession, Authorization, AuthorizationRequest, NonRedirectableError, TestFlowOutcome,
-    TestFlowStart, TokenError,
+    ActiveSession, Authority, Authorization, AuthorizationRequest, NonRedirectableError,
+    TestFlowOutcome, TestFlowStart, TokenError,
 };
 use std::time::Duration;
 
 const CALLBACK: &str = "https://configo.example/applications/x/try";
 
 async fn begin(fixture: &Fixture, session: &ActiveSession, client: &Client) -> TestFlowStart {
+    try_to_begin(fixture, session, client).await.unwrap()
+}
+
+async fn try_to_begin(
+    fixture: &Fixture,
+    session: &ActiveSession,
+    client: &Client,
+) -> Option<TestFlowStart> {
     let begun = fixture.authority.start_test_flow(session, &client.id, CALLBACK.to_owned()).await;
-    begun.unwrap().unwrap()
+    begun.unwrap()
 }
 
 fn request(client: &Client, trial: &TestFlowStart) -> AuthorizationRequest {
@@ -33,8 +41,18 @@ async fn end(
     state: &str,
     code: Option<&str>,
 ) -> TestFlowOutcome {
+    end_on(&fixture.authority, session, client, state, code).await
+}
+
+async fn end_on(
+    node: &Authority,
+    session: &ActiveSession,
+    client: &Client,
+    state: &str,
+    code: Option<&str>,
+) -> TestFlowOutcome {
     let code = code.map(str::to_owned);
-    fixture.authority.finish_test_flow(session, &client.id, state, code).await.unwrap()
+    node.finish_test_flow(session, &client.id, state, code).await.unwrap()
 }
 
 async fn is_unregistered(
@@ -125,9 +143,7 @@ async fn only_who_began_it_ends_it() {
 #[tokio::test]
 async fn only_an_owner_begins_one() {
     let Set { fixture, owner, client, session } = set_up().await;
-    let begin = async |session: &ActiveSession| {
-        fixture.authority.start_test_flow(session, &client.id, CALLBACK.to_owned()).await.unwrap()
-    };
+    let begin = async |session: &ActiveSession| try_to_begin(&fixture, session, &client).await;
     assert!(begin(&session).await.is_none());
     let theirs = fixture.session("owner@example.com").await;
     assert!(begin(&theirs).await.is_some());
@@ -142,14 +158,63 @@ async fn one_session_does_not_take_every_place() {
     let second = fixture.session("owner@example.com").await;
     let kept = begin(&fixture, &second, &client).await;
     let mut trials = Vec::new();
-    for _ in 0..1100 {
+    for _ in 0..8 {
         trials.push(begin(&fixture, &first, &client).await);
         fixture.clock.advance_millis(1);
     }
     for (trial, session, waits) in
-        [(&trials[1094], &first, false), (&trials[1095], &first, true), (&kept, &second, true)]
+        [(&trials[2], &first, false), (&trials[3], &first, true), (&kept, &second, true)]
     {
         let gone = is_unregistered(&fixture, request(&client, trial), Some(session)).await;
         assert_eq!(gone, !waits);
     }
+}
+
+#[tokio::test]
+async fn a_test_flow_is_finished_on_another_node() {
+    let Set { fixture, client, .. } = set_up().await;
+    let other = fixture.node().await;
+    let owner = fixture.session("owner@example.com").await;
+    let trial = begin(&fixture, &owner, &client).await;
+    let asked = other.authorize(request(&client, &trial), Some(&owner)).await.unwrap();
+    let Authorization::PromptForConsent(question) = asked else { panic!("{asked:?}") };
+    let code = code_of(&fixture.answer(&owner, &question, true).await.unwrap());
+    let outcome = end_on(&other, &owner, &client, &trial.state, Some(&code)).await;
+    assert!(matches!(outcome, TestFlowOutcome::Issued { .. }), "{outcome:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_test_flow_that_two_nodes_finish_ends_once() {
+    let Set { fixture, client, .. } = set_up().await;
+    let other = fixture.node().await;
+    let owner = fixture.session("owner@example.com").await;
+    for _ in 0..5 {
+        let trial = begin(&fixture, &owner, &client).await;
+        let code = fixture.code_for(request(&client, &trial), &owner).await;
+        let (here, there) = tokio::join!(
+            end(&fixture, &owner, &client, &trial.state, Some(&code)),
+            end_on(&other, &owner, &client, &trial.state, Some(&code)),
+        );
+        let outcomes = [here, there];
+        let issued = |outcome: &&TestFlowOutcome| matches!(outcome, TestFlowOutcome::Issued { .. });
+        assert_eq!(outcomes.iter().filter(issued).count(), 1, "{outcomes:?}");
+        assert!(outcomes.contains(&TestFlowOutcome::Unknown), "{outcomes:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_waits_for_an_application_or_a_session_that_ended() {
+    let Set { fixture, owner, client, .. } = set_up().await;
+    let theirs = fixture.session("owner@example.com").await;
+    let trial = begin(&fixture, &theirs, &client).await;
+    let code = fixture.code_for(request(&client, &trial), &theirs).await;
+    fixture.delete(&owner, &client.id).await.unwrap();
+    let outcome = end(&fixture, &theirs, &client, &trial.state, Some(&code)).await;
+    assert_eq!(outcome, TestFlowOutcome::Unknown);
+    fixture.restore(&owner, &client.id).await.unwrap();
+    assert!(!is_unregistered(&fixture, request(&client, &trial), Some(&theirs)).await);
+    let second = fixture.session("owner@example.com").await;
+    fixture.authority.end_other_sessions(&second).await.unwrap();
+    assert!(is_unregistered(&fixture, request(&client, &trial), Some(&theirs)).await);
+    assert!(try_to_begin(&fixture, &theirs, &client).await.is_none());
 }

@@ -2,29 +2,24 @@
 
 use std::net::IpAddr;
 
-use super::{
-    CAPACITY, Now,
-    limiter::{Limiter, RetryAfter},
-    rate::Rate,
-};
+use authority::Rate;
+
+use super::counter::{Counter, NotCounted};
 
 /// Counts failed authentications by client ID and IP address together. A correct one is never
-/// limited.
-pub struct ClientAuthenticationLimit {
-    limiter: Limiter,
-    now: Now,
-}
+/// limited, so it neither reads nor writes a count.
+pub struct ClientAuthenticationLimit(Counter);
 
 impl ClientAuthenticationLimit {
-    pub fn new(rate: Rate, now: Now) -> Self {
-        Self { limiter: Limiter::new(rate, CAPACITY, now()), now }
+    pub fn new(rate: Rate, counter: impl Fn(&'static str, Rate) -> Counter) -> Self {
+        Self(counter("client authentication", rate))
     }
 
     /// Counts one more failure.
     ///
     /// # Errors
-    /// There were too many.
-    pub fn count_failure(&self, client_id: &str, ip: IpAddr) -> Result<(), RetryAfter> {
-        self.limiter.spend(self.limiter.key_for(client_id, ip), (self.now)())
+    /// There were too many, or the store failed.
+    pub async fn count_failure(&self, client_id: &str, ip: IpAddr) -> Result<(), NotCounted> {
+        self.0.spend(Some(client_id), ip).await
     }
 }

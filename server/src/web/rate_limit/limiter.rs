@@ -9,12 +9,12 @@ use std::{
     hash::BuildHasher,
     net::IpAddr,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
+use authority::Rate;
 use http::HeaderValue;
 
-use super::rate::Rate;
 use crate::web::client_ip::ip_bucket;
 
 /// What failures are counted by. Identities are kept as a keyed 64-bit hash, so that neither
@@ -101,21 +101,17 @@ impl Limiter {
     pub fn refund(&self, key: Key, now: Instant) {
         self.with_entries(now, |entries| {
             if let Some(tat) = entries.get(key) {
-                let tat = tat.checked_sub(self.emission_interval()).unwrap_or(now);
+                let tat = tat.checked_sub(self.rate.emission_interval()).unwrap_or(now);
                 entries.set(key, tat, self.capacity, now);
             }
         });
     }
 
-    fn emission_interval(&self) -> Duration {
-        self.rate.per / self.rate.times
-    }
-
     /// The TAT after one more: each moves it on by the emission interval, and it may lie at most one
     /// period ahead.
     fn tat_after(&self, tat: Option<Instant>, now: Instant) -> Result<Instant, RetryAfter> {
-        let tat = tat.unwrap_or(now).max(now) + self.emission_interval();
-        let wait = tat.saturating_duration_since(now + self.rate.per);
+        let tat = tat.unwrap_or(now).max(now) + self.rate.emission_interval();
+        let wait = tat.saturating_duration_since(now + self.rate.period());
         if wait.is_zero() {
             return Ok(tat);
         }
@@ -124,7 +120,7 @@ impl Limiter {
 
     fn with_entries<T>(&self, now: Instant, act: impl FnOnce(&mut Generations) -> T) -> T {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if now.saturating_duration_since(entries.rotated) >= self.rate.per {
+        if now.saturating_duration_since(entries.rotated) >= self.rate.period() {
             entries.rotate(now);
         }
         act(&mut entries)

@@ -5,10 +5,9 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    limiter::{Key, Limiter, RetryAfter},
-    rate::Rate,
-};
+use authority::Rate;
+
+use super::limiter::{Key, Limiter, RetryAfter};
 
 const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
 const AWAY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(203, 0, 113, 1));

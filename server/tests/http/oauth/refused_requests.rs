@@ -86,7 +86,7 @@ async fn every_refused_request_of_a_known_application_is_stored() {
     app.send("/oauth/token", Some(bare), &format!("client_id={id}&{grant}")).await;
     let told = refused(&server, &mut owner, &id).await;
     assert!(told.contains("The Authorization header holds no client credentials"));
-    assert_eq!((told.contains(bare), server.stored(bare)), (false, 0));
+    assert_eq!((told.contains(bare), server.stored(bare).await), (false, 0));
     server.anonymous().get(&format!("/oauth/token?client_id={id}")).await;
     assert!(refused(&server, &mut owner, &id).await.contains("was called by GET"));
     let wrapped = format!("client_id={id}&client_secret=%22{secret}%E2%80%8B%22&{grant}");

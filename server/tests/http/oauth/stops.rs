@@ -79,7 +79,7 @@ async fn a_removed_secret_is_refused_and_the_other_works() {
     assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
     assert_eq!(reply.header("cache-control"), "no-store");
     let second = reply.find("cfgo_sec_").expect("a secret");
-    assert_eq!((server.received(&second), server.stored(&second)), (1, 0));
+    assert_eq!((server.received(&second), server.stored(&second).await), (1, 0));
     assert_eq!(owner.post(&page, &[]).await.status, StatusCode::CONFLICT, "at most two");
     let grant = [("grant_type", "client_credentials")];
     assert_eq!(app.post("/oauth/token", &grant).await.status, StatusCode::OK);

@@ -23,9 +23,9 @@ async fn rfc_6749_5_1_a_reply_says_what_was_given() {
     // No plain secret is stored.
     for name in ["access_token", "refresh_token"] {
         let token = told[name].as_str().expect(name);
-        assert_eq!((server.received(token), server.stored(token)), (1, 0), "{name}");
+        assert_eq!((server.received(token), server.stored(token).await), (1, 0), "{name}");
     }
-    assert_eq!(server.stored(&code), 0);
+    assert_eq!(server.stored(&code).await, 0);
 }
 
 #[tokio::test]

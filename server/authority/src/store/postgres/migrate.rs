@@ -1,10 +1,10 @@
 //! Migrations of a PostgreSQL database: all or none, by one node at a time.
 
-use super::open::{Options, server_failed};
+use super::options::{Options, connect, server_failed};
 use crate::store::level::{self, Pending};
 use crate::store::open_error::OpenError;
 use sqlx::migrate::{Migrate as _, Migrator};
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection};
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
@@ -16,7 +16,7 @@ const LOCK: &str = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0;
 /// Applies the missing migrations.
 pub(super) async fn migrate(options: &Options) -> Result<(), OpenError> {
     let failed = |error| server_failed(options, error);
-    let mut connection = options.connect().await.map_err(failed)?;
+    let mut connection = connect(options).await?;
     if pending(&mut connection, options).await? != Pending::Nothing {
         // READ COMMITTED: after the wait, what the other node did is seen.
         let begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -31,6 +31,14 @@ pub(super) async fn migrate(options: &Options) -> Result<(), OpenError> {
         change.commit().await.map_err(failed)?;
     }
     connection.close().await.map_err(failed)
+}
+
+/// What the database lacks. Changes nothing.
+pub(super) async fn look_up_pending(options: &Options) -> Result<Pending, OpenError> {
+    let mut connection = connect(options).await?;
+    let pending = pending(&mut connection, options).await?;
+    connection.close().await.map_err(|error| server_failed(options, error))?;
+    Ok(pending)
 }
 
 async fn pending(connection: &mut PgConnection, options: &Options) -> Result<Pending, OpenError> {

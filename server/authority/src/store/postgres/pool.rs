@@ -4,7 +4,7 @@
 //! round trip for every statement. Here the first statement on a lost connection fails, and with it
 //! all idle connections that were opened before are closed.
 
-use super::open::Options;
+use super::options::Options;
 use crate::store::error::StoreError;
 use deadpool::managed::{
     BuildError, Manager, Metrics, Object, PoolError, RecycleError, RecycleResult,
@@ -91,12 +91,17 @@ impl Pool {
 }
 
 impl Pooled {
+    /// Closes the connection.
+    pub(super) fn close(self) {
+        drop(Object::take(self.0));
+    }
+
     /// Closes the connection and all idle ones that were opened before it was lost.
     pub(super) fn discard(self) {
         if let Some(pool) = Object::pool(&self.0) {
             pool.manager().losses.fetch_add(1, Ordering::AcqRel);
         }
-        drop(Object::take(self.0));
+        self.close();
     }
 }
 

@@ -1,8 +1,8 @@
 //! A connection to PostgreSQL for one use case.
 
 use super::pool::Pooled;
-use crate::store::Turn;
 use crate::store::error::StoreError;
+use crate::store::turn::Turn;
 use sqlx::{Executor as _, PgConnection};
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -122,8 +122,10 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.is_waiting {
-            self.discard();
+        if self.is_waiting
+            && let Some(pooled) = self.pooled.take()
+        {
+            pooled.close();
         }
         let open = self.transaction != Transaction::None;
         if let Some(mut pooled) = self.pooled.take()

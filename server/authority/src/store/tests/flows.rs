@@ -3,7 +3,7 @@
 use crate::secrets::digest::Digest;
 use crate::store::{
     Turn, client_authentication, codes, consents, grants, impact, introspection, refresh_tokens,
-    sessions, tokens,
+    sessions, test_flows, tokens,
 };
 use crate::testing::{FixedClock, SeededRandom};
 use crate::{
@@ -194,6 +194,9 @@ async fn no_statement_of_a_flow_scans() {
         sessions::SESSION,
         consents::INSERT_CONSENT,
         consents::CONSENT,
+        test_flows::INSERT_TEST_FLOW,
+        test_flows::IS_WAITING,
+        test_flows::TAKE,
         codes::INSERT_CODE,
         codes::SPEND_CODE,
         refresh_tokens::SPEND,
@@ -209,6 +212,8 @@ async fn no_statement_of_a_flow_scans() {
         "DELETE FROM access_token WHERE family_id = $1",
         "DELETE FROM refresh_token WHERE family_id = $1",
         "DELETE FROM consent WHERE session = $1",
+        "DELETE FROM test_flow WHERE session = $1",
+        "DELETE FROM test_flow WHERE client_id = $1",
     ]) {
         let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
         let mut query = sqlx::query_as(sql);

@@ -1,15 +1,16 @@
 //! A rate as it is configured.
 
-use std::{fmt, str::FromStr, time::Duration};
-
 use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
 
 /// A number of times in a period, written `5/min`. They may all come at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Rate {
-    pub(super) times: u32,
-    pub(super) per: Duration,
+    times: u32,
+    per: Duration,
 }
 
 const UNITS: [(&str, Duration); 3] = [
@@ -27,6 +28,16 @@ impl Rate {
     /// `times` an hour; 0 counts as 1.
     pub const fn per_hour(times: u32) -> Self {
         Self { times: if times == 0 { 1 } else { times }, per: Duration::from_hours(1) }
+    }
+
+    /// The period. That many times may come at once.
+    pub fn period(self) -> Duration {
+        self.per
+    }
+
+    /// How far one time moves the GCRA's theoretical arrival time.
+    pub fn emission_interval(self) -> Duration {
+        self.per / self.times
     }
 
     /// How many that makes in an hour; saturates.

@@ -5,21 +5,21 @@
 //! same application, same session, same `state`, for ten minutes. So it is never registered, and no
 //! other account can have a code sent there.
 
-pub(crate) mod waiting;
-
 use crate::authority::Authority;
 use crate::client_authentication::AuthenticatedApplication;
 use crate::error::Error;
 use crate::random;
 use crate::secrets::digest::{Digest, challenge_of};
+use crate::secrets::test_flow::VerifierSalt;
 use crate::sessions::ActiveSession;
+use crate::store::{StoreError, TestFlowKey, Tx, WaitingTestFlow};
 use crate::token_exchange::{CodeExchange, IssuedTokens, TokenError, TokenResponse};
+use crate::use_case::Decision::{Commit, RollBack};
 use crate::use_case::detached;
 use domain::application::ClientId;
 use domain::permission::ScopeSet;
-use domain::pkce::{CodeChallenge, CodeVerifier};
+use domain::pkce::CodeChallenge;
 use std::time::Duration;
-use waiting::{AT_ONCE, Waiting, make_room};
 use zeroize::Zeroizing;
 
 /// How long a test flow waits for its callback.
@@ -54,7 +54,8 @@ pub enum TestFlowOutcome {
 
 impl Authority {
     /// Starts a test flow for the owner of an application; `redirect_uri` is Configo's callback.
-    /// `None` if the account has no such application, or too many test flows are waiting.
+    /// `None` if the account has no such application. The session's oldest test flows end when it
+    /// starts too many.
     ///
     /// # Errors
     /// The store failed.
@@ -64,48 +65,40 @@ impl Authority {
         id: &ClientId,
         redirect_uri: String,
     ) -> Result<Option<TestFlowStart>, Error> {
-        if self.application(&session.account.account, id).await?.is_none() {
-            return Ok(None);
-        }
-        let verifier = random::secret_body(self.random());
-        let parsed = CodeVerifier::parse(&verifier).expect("43 unreserved characters");
-        let challenge = challenge_of(&parsed);
-        let challenge = CodeChallenge::parse(&challenge).expect("a digest in base64url");
-        let state = random::secret_body(self.random()).to_string();
-        let now = self.now();
-        let mut flows = self.test_flows().lock();
-        flows.retain(|_, waiting| waiting.expires_at > now);
-        make_room(&mut flows, &session.id);
-        if flows.len() >= AT_ONCE {
-            return Ok(None);
-        }
-        let waiting = Waiting {
-            application: id.clone(),
-            session: session.id.clone(),
-            redirect_uri,
-            verifier,
-            expires_at: now.plus(LIFE),
-        };
-        flows.insert(Digest::of(&state), waiting);
-        Ok(Some(TestFlowStart { state, challenge }))
+        let arguments = (Digest::of_session(&session.id), id.clone(), redirect_uri);
+        self.write(arguments, |this, tx, (session, id, redirect_uri)| {
+            Box::pin(async move {
+                let state = random::secret_body(this.random()).to_string();
+                let salt = VerifierSalt::generate(this.random());
+                let challenge = challenge_of(&salt.verifier(&state));
+                let challenge = CodeChallenge::parse(&challenge).expect("a digest in base64url");
+                let key = TestFlowKey {
+                    state: Digest::of(&state),
+                    session: *session,
+                    application: id.clone(),
+                };
+                let waiting = WaitingTestFlow { redirect_uri: redirect_uri.clone(), salt };
+                if tx.insert_test_flow(&key, &waiting, this.now().plus(LIFE)).await? {
+                    Ok(Commit(Some(TestFlowStart { state, challenge })))
+                } else {
+                    Ok(RollBack(None))
+                }
+            })
+        })
+        .await
     }
 
     /// Whether this authorization request belongs to a waiting test flow.
-    pub(crate) fn is_test_callback(
+    pub(crate) async fn is_test_callback(
         &self,
+        tx: &mut Tx,
         id: &ClientId,
         redirect_uri: &str,
         state: Option<&str>,
         session: Option<&ActiveSession>,
-    ) -> bool {
-        let (Some(state), Some(session)) = (state, session) else { return false };
-        let flows = self.test_flows().lock();
-        flows.get(&Digest::of(state)).is_some_and(|waiting| {
-            waiting.application == *id
-                && waiting.session == session.id
-                && waiting.redirect_uri == redirect_uri
-                && waiting.expires_at > self.now()
-        })
+    ) -> Result<bool, StoreError> {
+        let (Some(state), Some(session)) = (state, session) else { return Ok(false) };
+        tx.is_test_callback(&key(session, id, state), redirect_uri, self.now()).await
     }
 
     /// Ends a test flow: exchanges its code in this process, and revokes the tokens.
@@ -119,16 +112,14 @@ impl Authority {
         state: &str,
         code: Option<String>,
     ) -> Result<TestFlowOutcome, Error> {
-        let waiting = {
-            let mut flows = self.test_flows().lock();
-            let key = Digest::of(state);
-            let theirs = flows.get(&key).is_some_and(|waiting| {
-                waiting.application == *id
-                    && waiting.session == session.id
-                    && waiting.expires_at > self.now()
-            });
-            if theirs { flows.remove(&key) } else { None }
-        };
+        let waiting = self
+            .write(key(session, id, state), |this, tx, key| {
+                Box::pin(async move {
+                    let taken = tx.take_test_flow(key, this.now()).await?;
+                    Ok(if taken.is_some() { Commit(taken) } else { RollBack(None) })
+                })
+            })
+            .await?;
         let Some(waiting) = waiting else { return Ok(TestFlowOutcome::Unknown) };
         let Some(code) = code else { return Ok(TestFlowOutcome::NoCode) };
         let owner = &session.account.account;
@@ -144,7 +135,7 @@ impl Authority {
         let exchange = CodeExchange {
             code: Zeroizing::new(code),
             redirect_uri: Some(waiting.redirect_uri),
-            code_verifier: waiting.verifier,
+            code_verifier: Zeroizing::new(waiting.salt.verifier(state).expose().to_owned()),
         };
         let this = self.clone();
         // The tokens are revoked although the browser may have gone away by then.
@@ -160,5 +151,13 @@ impl Authority {
             Ok(TestFlowOutcome::Issued { scope, expires_in })
         })
         .await
+    }
+}
+
+fn key(session: &ActiveSession, id: &ClientId, state: &str) -> TestFlowKey {
+    TestFlowKey {
+        state: Digest::of(state),
+        session: Digest::of_session(&session.id),
+        application: id.clone(),
     }
 }
