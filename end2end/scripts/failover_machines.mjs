@@ -1,6 +1,6 @@
 // What `make failover` takes away: a PostgreSQL primary with a synchronous standby, nodes, and HAProxy before both.
 // The script is the operator: it promotes the standby and points HAProxy to it.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
@@ -68,7 +68,11 @@ export async function startStandby(primary) {
   return {
     dir,
     psql,
-    promote: () => execFileSync(join(bin, "pg_ctl"), ["promote", "--wait", "-D", data], { ...options, stdio: "ignore" }),
+    promote: () =>
+      new Promise((done, refuse) => {
+        const promoting = spawn(join(bin, "pg_ctl"), ["promote", "--wait", "-D", data], { ...options, stdio: "ignore" });
+        promoting.once("error", refuse).once("exit", (code) => (code === 0 ? done() : refuse(new Error("the standby was not promoted"))));
+      }),
     async stop() {
       server.kill("SIGINT");
       await ended;
@@ -136,6 +140,3 @@ listen database
     stop: () => (proxy.kill(), gone),
   };
 }
-
-/** Whether a program is installed. */
-export const has = (program) => spawnSync("sh", ["-c", `command -v ${program}`], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } }).status === 0;
