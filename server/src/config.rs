@@ -1,7 +1,7 @@
 //! The settings, where they come from, and which are refused. Flags win over `CONFIGO_*` in the
 //! environment (`__` nests), the environment over `configo.toml`, and that over the defaults. An
 //! unknown name is a typing error, so it is refused rather than ignored. The one secret, the password of a
-//! database, is never printed ([`database`]).
+//! database, is never printed (`config/database.rs`).
 
 use std::{
     fmt,
