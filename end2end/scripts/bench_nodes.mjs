@@ -33,6 +33,9 @@ export async function startNode(binary, env) {
   const began = performance.now();
   const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const gone = new Promise((done) => server.once("exit", done));
+  const kill = () => server.kill("SIGKILL");
+  process.once("exit", kill);
+  server.once("exit", () => process.off("exit", kill));
   const line = await new Promise((done, refuse) => {
     createInterface({ input: server.stdout }).once("line", done);
     server.once("exit", (code) => refuse(new Error(`the server ended with exit code ${code}`)));
