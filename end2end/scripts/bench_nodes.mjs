@@ -28,17 +28,28 @@ export function createAccount(binary, env) {
   if (run.status !== 0) throw new Error(run.stderr.toString());
 }
 
-/** Starts a node. `ready` is how many milliseconds passed until it answered. */
+/** Starts a node. `ready` is how many milliseconds passed until it answered with what it has in its database. */
 export async function startNode(binary, env) {
   const began = performance.now();
   const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const gone = new Promise((done) => server.once("exit", done));
+  const kill = () => server.kill("SIGKILL");
+  process.once("exit", kill);
+  server.once("exit", () => process.off("exit", kill));
   const line = await new Promise((done, refuse) => {
     createInterface({ input: server.stdout }).once("line", done);
     server.once("exit", (code) => refuse(new Error(`the server ended with exit code ${code}`)));
   });
   const url = line.replace("listening on ", "");
-  await (await fetch(`${url}/healthz`)).text();
+  // Not by its public address, at which another node may answer.
+  const direct = env.CONFIGO_LISTEN.endsWith(":0") ? url : `http://${env.CONFIGO_LISTEN}`;
+  for (;;) {
+    // It listens before it has reached PostgreSQL.
+    const reply = await fetch(`${direct}/.well-known/oauth-authorization-server`);
+    await reply.text();
+    if (reply.status !== 503) break;
+    await new Promise((done) => setTimeout(done, 2));
+  }
   const ready = performance.now() - began;
   const stop = (signal = "SIGTERM") => {
     server.kill(signal);

@@ -59,6 +59,7 @@ async function oidcProvider() {
     child.once("exit", () => done(null));
   });
   if (line === null) return null;
+  process.once("exit", () => child.kill());
   const { url, ...prepared } = JSON.parse(line);
   const gone = new Promise((done) => child.once("exit", done));
   const node = { pid: child.pid, stop: () => (child.kill(), gone) };
