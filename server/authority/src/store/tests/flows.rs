@@ -202,6 +202,7 @@ async fn no_statement_of_a_flow_scans() {
         refresh_tokens::SPEND,
         refresh_tokens::USED,
         refresh_tokens::FAMILY,
+        tokens::INSERT_ACCESS_TOKEN,
         tokens::ACCESS_TOKEN,
         refresh_tokens::REFRESH_TOKEN,
         impact::OF_CHANGE,
