@@ -11,7 +11,7 @@ use authority::{
     Authority, DatabaseSettings, PostgresSettings, Settings,
     random::{OsRandom, Random as _},
 };
-use tokio::{net::TcpListener, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle, time::MissedTickBehavior};
 
 use super::{
     failure::{Failure, chain},
@@ -34,6 +34,7 @@ use crate::{
     },
 };
 
+/// The interval at which a node takes over the time of the database that it shares.
 const SET_CLOCK_EVERY: Duration = Duration::from_mins(1);
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// The interval at which last uses and refused requests are stored (ARCHITECTURE.md, decision 15).
@@ -120,8 +121,18 @@ struct Running {
 impl Server<'_> {
     async fn start(&self, authority: Authority) -> Result<Running, Failure> {
         let Self { config, base, gate } = self;
-        let sweeping = tokio::spawn(sweep(authority.clone()));
-        let noting = tokio::spawn(write_pending(authority.clone()));
+        let sweeping = repeat(
+            &authority,
+            SWEEP_EVERY,
+            "expired rows were not taken away",
+            |authority| async move { authority.sweep().await },
+        );
+        let writing = repeat(
+            &authority,
+            WRITE_USAGE_EVERY,
+            "when applications were last used was not kept",
+            |authority| async move { authority.write_pending().await },
+        );
         let random: RequestIdSource = Arc::new(random);
         let now = Arc::new(Instant::now);
         let (session_absolute, limits) = (config.lifetimes.session_absolute(), config.limits);
@@ -129,8 +140,13 @@ impl Server<'_> {
             AppState::new(authority.clone(), base.clone(), session_absolute, limits, random, now);
         gate.open(router(state));
         greet(&authority, base).await?;
-        let setting = tokio::spawn(set_clock(authority.clone()));
-        Ok(Running { authority, tasks: [sweeping, noting, setting] })
+        let setting_clock = repeat(
+            &authority,
+            SET_CLOCK_EVERY,
+            "the time of the database could not be read",
+            |authority| async move { authority.set_clock().await },
+        );
+        Ok(Running { authority, tasks: [sweeping, writing, setting_clock] })
     }
 
     /// Starts when the database can be opened.
@@ -209,43 +225,25 @@ async fn greet(authority: &Authority, base: &BaseUrl) -> Result<(), Failure> {
     }
 }
 
-async fn sweep(authority: Authority) {
-    let mut hours = tokio::time::interval(SWEEP_EVERY);
-    loop {
-        hours.tick().await;
-        if let Err(error) = authority.sweep().await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "expired rows were not taken away"
-            );
+/// Does something again and again, first at once. A failure is logged, and tried again the next time.
+fn repeat<F>(
+    authority: &Authority,
+    every: Duration,
+    failure: &'static str,
+    work: impl Fn(Authority) -> F + Send + 'static,
+) -> JoinHandle<()>
+where
+    F: Future<Output = Result<(), authority::Error>> + Send,
+{
+    let authority = authority.clone();
+    let mut times = tokio::time::interval(every);
+    times.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tokio::spawn(async move {
+        loop {
+            times.tick().await;
+            if let Err(error) = work(authority.clone()).await {
+                tracing::warn!(error = &error as &dyn std::error::Error, "{failure}");
+            }
         }
-    }
-}
-
-/// Sets the node's clock by that of a database that it shares.
-async fn set_clock(authority: Authority) {
-    let mut minutes = tokio::time::interval(SET_CLOCK_EVERY);
-    loop {
-        minutes.tick().await;
-        if let Err(error) = authority.set_clock().await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the time of the database could not be read"
-            );
-        }
-    }
-}
-
-async fn write_pending(authority: Authority) {
-    let mut moments = tokio::time::interval(WRITE_USAGE_EVERY);
-    moments.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        moments.tick().await;
-        if let Err(error) = authority.write_pending().await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "when applications were last used was not kept"
-            );
-        }
-    }
+    })
 }
