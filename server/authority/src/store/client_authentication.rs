@@ -20,18 +20,19 @@ pub(crate) struct CredentialRecord {
     pub(crate) secret_is_one_of_several: bool,
 }
 
+/// [`CREDENTIAL_COLUMNS`].
 #[derive(sqlx::FromRow)]
-struct Row {
-    number: i64,
+pub(super) struct CredentialRow {
+    pub(super) number: i64,
     kind: String,
-    permissions: String,
+    pub(super) permissions: String,
     secret_is_right: bool,
     secret_is_one_of_several: bool,
 }
 
-impl TryFrom<Row> for CredentialRecord {
+impl TryFrom<&CredentialRow> for CredentialRecord {
     type Error = StoreError;
-    fn try_from(row: Row) -> Result<Self, StoreError> {
+    fn try_from(row: &CredentialRow) -> Result<Self, StoreError> {
         Ok(Self {
             kind: rows::kind(&row.kind)?,
             permissions: rows::scope(&row.permissions)?,
@@ -47,9 +48,11 @@ pub(super) const JOIN_SECRET: &str = "LEFT JOIN client_secret ON client_secret.d
      AND client_secret.removed_at IS NULL \
      AND (client_secret.superseded_until IS NULL OR client_secret.superseded_until > $1)";
 
-/// Whether the joined secret is the application's.
-pub(super) const SECRET_IS_RIGHT: &str =
-    "coalesce(client_secret.client_id = application.client_id, FALSE)";
+/// The columns of a [`CredentialRow`].
+pub(super) const CREDENTIAL_COLUMNS: &str = "CAST(asked.number AS BIGINT) AS number, \
+     application.kind, application.permissions, \
+     coalesce(client_secret.client_id = application.client_id, FALSE) AS secret_is_right, \
+     client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several";
 
 /// Credentials to look up.
 #[derive(Clone)]
@@ -63,10 +66,7 @@ pub(super) static CREDENTIALS: LazyLock<Statements> = LazyLock::new(|| {
     statements(2, 2, |asked| {
         format!(
             "WITH asked (number, client_id, secret) AS ({asked}) \
-             SELECT CAST(asked.number AS BIGINT) AS number, \
-             application.kind, application.permissions, \
-             {SECRET_IS_RIGHT} AS secret_is_right, \
-             client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several \
+             SELECT {CREDENTIAL_COLUMNS} \
              FROM asked CROSS JOIN working_application AS application {JOIN_SECRET} \
              WHERE application.client_id = asked.client_id"
         )
@@ -82,7 +82,7 @@ impl Tx {
         now: Timestamp,
     ) -> Result<Vec<Option<CredentialRecord>>, StoreError> {
         let (sql, length) = statement_for(&CREDENTIALS, asked.len());
-        let mut query = query_as::<Row>(sql).bind(now.as_millis());
+        let mut query = query_as::<CredentialRow>(sql).bind(now.as_millis());
         for CredentialQuery { application, secret } in asked {
             query = query.bind(application.as_str()).bind(secret.as_ref().map(Digest::as_bytes));
         }
@@ -90,6 +90,6 @@ impl Tx {
             query = query.bind(None::<&str>).bind(None::<&[u8]>);
         }
         let rows = query.fetch_all(self.connection()?).await?;
-        in_order(asked.len(), rows, |row| (row.number, CredentialRecord::try_from(row)))
+        in_order(asked.len(), rows, |row| (row.number, CredentialRecord::try_from(&row)))
     }
 }

@@ -3,11 +3,10 @@
 
 use super::batch::{Statements, in_order, statement_for, statements};
 use super::client_authentication::{
-    CredentialQuery, CredentialRecord, JOIN_SECRET, SECRET_IS_RIGHT,
+    CREDENTIAL_COLUMNS, CredentialQuery, CredentialRecord, CredentialRow, JOIN_SECRET,
 };
 use super::error::StoreError;
 use super::query::query_as;
-use super::rows;
 use super::tokens::{TokenRecord, TokenRow};
 use super::tx::Tx;
 use crate::secrets::digest::Digest;
@@ -28,10 +27,7 @@ pub(super) static OWN_TOKENS: LazyLock<Statements> = LazyLock::new(|| {
     statements(2, 3, |asked| {
         format!(
             "WITH asked (number, client_id, secret, token) AS ({asked}) \
-             SELECT CAST(asked.number AS BIGINT) AS number, \
-             application.kind, application.permissions, \
-             {SECRET_IS_RIGHT} AS secret_is_right, \
-             client_secret.idempotency_key IS NOT NULL AS secret_is_one_of_several, \
+             SELECT {CREDENTIAL_COLUMNS}, \
              access_token.scope, token_family.grant_id, account.account_id, account.email, \
              account.name, access_token.created_at, access_token.expires_at, \
              coalesce(access_token.client_id = application.client_id \
@@ -50,11 +46,8 @@ pub(super) static OWN_TOKENS: LazyLock<Statements> = LazyLock::new(|| {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    number: i64,
-    kind: String,
-    permissions: String,
-    secret_is_right: bool,
-    secret_is_one_of_several: bool,
+    #[sqlx(flatten)]
+    credentials: CredentialRow,
     scope: Option<String>,
     grant_id: Option<String>,
     account_id: Option<String>,
@@ -67,18 +60,13 @@ struct Row {
 
 impl Row {
     fn into_record(self, application: &ClientId) -> Result<OwnTokenRecord, StoreError> {
-        let credentials = CredentialRecord {
-            kind: rows::kind(&self.kind)?,
-            permissions: rows::scope(&self.permissions)?,
-            secret_is_right: self.secret_is_right,
-            secret_is_one_of_several: self.secret_is_one_of_several,
-        };
+        let credentials = CredentialRecord::try_from(&self.credentials)?;
         let token = match (self.scope, self.created_at, self.expires_at) {
             (Some(scope), Some(created_at), Some(expires_at)) if self.token_works => {
                 Some(TokenRow {
                     client_id: application.as_str().to_owned(),
                     scope,
-                    permissions: self.permissions,
+                    permissions: self.credentials.permissions,
                     grant_id: self.grant_id,
                     account_id: self.account_id,
                     email: self.email,
@@ -115,7 +103,7 @@ impl Tx {
         }
         let rows = query.fetch_all(self.connection()?).await?;
         in_order(asked.len(), rows, |row| {
-            let number = row.number;
+            let number = row.credentials.number;
             let asked = usize::try_from(number).ok().and_then(|index| asked.get(index));
             let asked = asked.ok_or_else(StoreError::closed);
             (number, asked.and_then(|asked| row.into_record(&asked.credentials.application)))
