@@ -2,8 +2,8 @@
 //! one server of a SQLite database counts in its memory instead, and writes nothing.
 //!
 //! A limit is a GCRA (generic cell rate algorithm): one statement compares and counts, so attempts
-//! in parallel, on whatever node, pass exactly as often as the rate allows. Nodes are expected to
-//! agree on the time: a clock that is behind refuses for longer by as much.
+//! in parallel, on whatever node, pass exactly as often as the rate allows. Nodes agree on the time
+//! because they use the database's (`clock::NodeClock`).
 
 mod over_limit;
 mod rate;

@@ -4,7 +4,8 @@ use super::postgres::session::Session;
 use sqlx::SqliteConnection;
 
 /// Which database a statement runs on. Asked only where the two need different SQL: searching
-/// (`search`), the turn of the sweep (`sweep`) and the time (`tx`).
+/// (`search`), the turn of the sweep (`sweep`), the time (`tx`) and numbering events after a copy
+/// (`copy`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
     Sqlite,

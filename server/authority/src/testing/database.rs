@@ -31,12 +31,7 @@ pub async fn fresh() -> DatabaseSettings {
     let Some(url) = server_url() else { return DatabaseSettings::Sqlite };
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let schema = format!("test_{}_{number}", std::process::id());
-    let mut connection = PgConnection::connect(&url).await.expect("a PostgreSQL server");
-    sqlx::raw_sql(AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
-        .execute(&mut connection)
-        .await
-        .expect("a new schema");
-    connection.close().await.expect("a connection that closes");
+    create(&url, format!("CREATE SCHEMA {schema}")).await;
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}options=-c%20search_path%3D{schema}");
     // Each test has an authority of its own, so few connections are enough.
@@ -51,15 +46,17 @@ pub async fn fresh_database() -> DatabaseSettings {
     let url = server_url().expect("CONFIGO_TEST_DATABASE: run the tests of `postgres` modules by `node end2end/scripts/postgres.mjs`");
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{number}", std::process::id());
-    let mut connection = PgConnection::connect(&url).await.expect("a PostgreSQL server");
-    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}")))
-        .execute(&mut connection)
-        .await
-        .expect("a new database");
-    connection.close().await.expect("a connection that closes");
+    create(&url, format!("CREATE DATABASE {name}")).await;
     let mut url = url::Url::parse(&url).expect("a URL");
     url.set_path(&name);
     DatabaseSettings::Postgres(PostgresSettings { connections: 8, ..PostgresSettings::new(url) })
+}
+
+async fn create(url: &str, sql: String) {
+    let mut connection = PgConnection::connect(url).await.expect("a PostgreSQL server");
+    let created = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await;
+    created.expect("a statement that may be run");
+    connection.close().await.expect("a connection that closes");
 }
 
 /// A connection past the use cases.
