@@ -2,7 +2,7 @@
 // cluster (CONFIGO_TEST_DATABASE is the URL of one of its databases); without it, each worker starts its own.
 import { randomBytes } from "node:crypto";
 import { type AddressInfo, createServer } from "node:net";
-import { createAccount, fillSignIn, newAccount, reload, signOut, waitForHydration } from "../fixtures/account";
+import { createAccount, fillSetup, fillSignIn, newAccount, reload, signOut, waitForHydration } from "../fixtures/account";
 import { add, create, editForm, field, openEdit, permission, readCredentials, row, save, secretPattern } from "../fixtures/applications";
 import { send, token } from "../fixtures/oauth";
 import { Server } from "../fixtures/server";
@@ -52,13 +52,7 @@ test("the setup link makes the first account, which signs in", async ({ page, ne
   expect(path).not.toBe("");
   const account = newAccount();
   await page.goto(`${server.url}${path}`);
-  await page.getByRole("textbox", { name: "Email" }).fill(account.email);
-  await page.getByRole("textbox", { name: "Your name" }).fill(account.name);
-  await page.getByLabel("Password", { exact: true }).fill(account.password);
-  await page.getByRole("button", { name: /create/i }).click();
-  await expect(page).toHaveURL(/\/(sign-in|applications)$/);
-  if (page.url().endsWith("/sign-in")) await fillSignIn(page, account);
-  await expect(page.getByRole("heading", { name: "OAuth Applications" })).toBeVisible();
+  await fillSetup(page, account);
   // It is there, and not in a file.
   expect(psql(database, "SELECT email FROM account").trim()).toBe(account.email);
 
