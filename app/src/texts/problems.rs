@@ -85,8 +85,12 @@ fn store_failure(failure: StoreFailure) -> Problem {
         | StoreFailure::Closed
         | StoreFailure::Conflict
         | StoreFailure::Unavailable
-        | StoreFailure::Unknown
         | StoreFailure::Lost => unavailable(),
+        StoreFailure::Unknown => Problem::new(
+            ProblemCode::Unavailable,
+            "The connection to the database was lost while it saved: this may be done or not. \
+             Look before you try again.",
+        ),
         StoreFailure::Corrupt | StoreFailure::Other => internal(),
     }
 }
@@ -122,6 +126,14 @@ mod tests {
             (StoreFailure::Other, ProblemCode::Internal),
         ] {
             assert_eq!(store_failure(failure).code, expected, "{failure:?}");
+        }
+    }
+
+    #[test]
+    fn a_commit_whose_outcome_is_unknown_is_not_said_to_have_failed() {
+        for failure in [StoreFailure::Unknown, StoreFailure::Conflict, StoreFailure::Lost] {
+            let says_nothing = store_failure(failure).message.contains("Nothing was changed");
+            assert_eq!(says_nothing, failure != StoreFailure::Unknown, "{failure:?}");
         }
     }
 
